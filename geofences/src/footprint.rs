@@ -5,12 +5,14 @@
 //! and get back either a footprint with the repairs that were made, or every fault at once.
 
 mod circle;
+mod flat_rings;
 mod simple_ring;
 
 use crate::{Position, antimeridian};
-use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon, Rect};
+use geo::{Coord, LineString, MultiPolygon, Polygon, Rect};
 
 pub use circle::{CircleSide, circle_polygon};
+pub use flat_rings::FlatRings;
 
 /// A polygon as a file gave it: x = longitude, y = latitude, degrees; rings closed or not.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,16 +29,16 @@ pub struct Footprint(Shape);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Shape {
-    Polygons(MultiPolygon<f64>),
+    Polygons(FlatRings),
     Circle { center: Position, radius_m: f64 },
 }
 
-/// A read-only look at what a [`Footprint`] is.
-#[derive(Clone, Copy, Debug)]
-pub enum FootprintView<'a> {
+/// What a [`Footprint`] is.
+#[derive(Clone, Debug)]
+pub enum FootprintView {
     /// Valid polygons; edges are straight in lon/lat; the outer rings run counter-clockwise.
     /// The covered area is their union.
-    Polygons(&'a MultiPolygon<f64>),
+    Polygons(MultiPolygon<f64>),
     /// All places within a geodesic distance of a centre.
     Circle {
         /// The centre.
@@ -153,7 +155,10 @@ impl Footprint {
             });
         }
         if faults.is_empty() {
-            Ok((Self(Shape::Polygons(MultiPolygon(polygons))), repairs))
+            Ok((
+                Self(Shape::Polygons(FlatRings::new(&MultiPolygon(polygons)))),
+                repairs,
+            ))
         } else {
             Err(faults)
         }
@@ -176,9 +181,9 @@ impl Footprint {
     }
 
     /// What it is.
-    pub fn view(&self) -> FootprintView<'_> {
+    pub fn view(&self) -> FootprintView {
         match &self.0 {
-            Shape::Polygons(polygons) => FootprintView::Polygons(polygons),
+            Shape::Polygons(rings) => FootprintView::Polygons(rings.to_polygons()),
             Shape::Circle { center, radius_m } => FootprintView::Circle {
                 center: *center,
                 radius_m: *radius_m,
@@ -191,7 +196,7 @@ impl Footprint {
     /// [`CircleSide::Inscribed`] (permitted areas).
     pub fn to_polygons(&self, side: CircleSide) -> MultiPolygon<f64> {
         match &self.0 {
-            Shape::Polygons(polygons) => polygons.clone(),
+            Shape::Polygons(rings) => rings.to_polygons(),
             Shape::Circle { center, radius_m } => circle_polygon(*center, *radius_m, side),
         }
     }
@@ -199,14 +204,18 @@ impl Footprint {
     /// The smallest rectangle around it, degrees; a circle's is taken around its
     /// circumscribed polygon.
     pub fn bounding_rect(&self) -> Rect<f64> {
-        let rect = match &self.0 {
-            Shape::Polygons(polygons) => polygons.bounding_rect(),
+        self.rings(CircleSide::Circumscribed).bounds()
+    }
+
+    /// The footprint's rings, shared where it is made of polygons; a circle as by
+    /// [`Self::to_polygons`].
+    pub fn rings(&self, side: CircleSide) -> FlatRings {
+        match &self.0 {
+            Shape::Polygons(rings) => rings.clone(),
             Shape::Circle { center, radius_m } => {
-                circle_polygon(*center, *radius_m, CircleSide::Circumscribed).bounding_rect()
+                FlatRings::new(&circle_polygon(*center, *radius_m, side))
             }
-        };
-        // A footprint that exists has a vertex, so that there is always a rectangle.
-        rect.unwrap_or_else(|| Rect::new(Coord::zero(), Coord::zero()))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod altitude;
 pub mod antimeridian;
 pub mod bilingual;
 pub mod files;
+pub mod airspace;
 pub mod footprint;
 pub mod geoid;
 pub mod obstacle;
@@ -22,7 +23,7 @@ pub mod zone;
 pub use altitude::{Altitude, AltitudeBand, AltitudeDatum, AltitudeError};
 pub use bilingual::{Bilingual, Language};
 pub use footprint::{
-    CircleSide, Footprint, FootprintFault, FootprintFaultKind, FootprintRepair, FootprintView,
+    CircleSide, FlatRings, Footprint, FootprintFault, FootprintFaultKind, FootprintRepair, FootprintView,
     RawPolygon, RingPlace,
 };
 pub use geoid::{Geoid, Undulation};
