@@ -31,7 +31,8 @@ pub use position::{Position, PositionError};
 pub use problem::{Problem, ProblemPlace, Severity};
 pub use terrain::{Ground, GroundPiece, GroundRange, Terrain};
 pub use times::{
-    Daily, DayMark, SunEvent, SunPlace, TimeRange, TimeReading, TimeWindow, Times, Weekdays,
+    Daily, DayMark, SunEvent, SunPlace, TimeRange, TimeReading, TimeWindow, Times, TimesError,
+    Weekdays,
 };
 pub use volume::{Volume4D, VolumeError};
 pub use zone::{Authority, LocalName, Rule, Scope, Zone, ZoneId};
