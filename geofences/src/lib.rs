@@ -29,7 +29,10 @@ pub use geoid::{Geoid, Undulation};
 pub use obstacle::{Obstacle, ObstacleKind, ObstacleShape};
 pub use position::{Position, PositionError};
 pub use problem::{Problem, ProblemPlace, Severity};
-pub use terrain::{Ground, GroundPiece, GroundRange, Terrain};
+pub use terrain::{
+    FlatTerrain, GridFrame, GridTerrain, Ground, GroundPiece, GroundRange, SrtmTerrain, Terrain,
+    TerrainError, synthetic_qingdao,
+};
 pub use times::{
     Daily, DayMark, SunEvent, SunPlace, TimeRange, TimeReading, TimeWindow, Times, TimesError,
     Weekdays,
