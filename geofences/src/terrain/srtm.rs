@@ -46,8 +46,8 @@ impl SrtmTerrain {
         let (paths, mut errors) = tile_paths(directory);
         let mut tiles = BTreeMap::new();
         for path in &paths {
-            let result = read_file(path)
-                .and_then(|bytes| add_tile(&mut tiles, &file_name(path), &bytes));
+            let result =
+                read_file(path).and_then(|bytes| add_tile(&mut tiles, &file_name(path), &bytes));
             errors.extend(result.err());
         }
         if paths.is_empty() && errors.is_empty() {
