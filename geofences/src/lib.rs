@@ -5,22 +5,23 @@
 //!
 //! Modules in suggested reading order:
 
-pub mod altitude;
-pub mod antimeridian;
-pub mod beidou_grid;
 pub mod bilingual;
-pub mod files;
-pub mod airspace;
-pub mod footprint;
-pub mod gcj02;
-pub mod geoid;
-pub mod obstacle;
 pub mod position;
-pub mod problem;
-pub mod terrain;
+pub mod altitude;
 pub mod times;
-pub mod volume;
+mod antimeridian;
+mod local_plane;
+pub mod footprint;
 pub mod zone;
+pub mod obstacle;
+pub mod volume;
+pub mod terrain;
+pub mod geoid;
+pub mod airspace;
+pub mod beidou_grid;
+pub mod gcj02;
+pub mod problem;
+pub mod files;
 
 pub use airspace::*;
 pub use altitude::{Altitude, AltitudeBand, AltitudeDatum, AltitudeError};
