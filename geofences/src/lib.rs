@@ -22,6 +22,7 @@ pub mod times;
 pub mod volume;
 pub mod zone;
 
+pub use airspace::*;
 pub use altitude::{Altitude, AltitudeBand, AltitudeDatum, AltitudeError};
 pub use beidou_grid::{BeidouCell, BeidouGridError, BeidouLevel};
 pub use bilingual::{Bilingual, Language};

@@ -1,7 +1,7 @@
 //! What the index holds: a zone or an obstacle, with its area made ready.
 
 use super::prepared::PreparedArea;
-use crate::{Obstacle, Zone, ZoneId};
+use crate::{Obstacle, Position, SunPlace, Zone, ZoneId};
 use geo::Rect;
 use std::sync::Arc;
 
@@ -27,6 +27,16 @@ impl Subject {
         match self {
             Self::Zone(zone) => &zone.id,
             Self::Obstacle(obstacle) => &obstacle.id,
+        }
+    }
+}
+
+impl Subject {
+    /// What people call it, in English and in Chinese.
+    pub fn both_names(&self) -> (&str, &str) {
+        match self {
+            Self::Zone(zone) => zone.name.both(&zone.id),
+            Self::Obstacle(obstacle) => obstacle.name.both(&obstacle.id),
         }
     }
 }
@@ -74,6 +84,16 @@ impl Entry {
     /// The area.
     pub fn area(&self) -> &PreparedArea {
         &self.area
+    }
+
+    /// Where the sun is looked at for the zone's times. Half the height stands for half the width
+    /// where it is more: the sun's moments change by up to 3 minutes a degree of latitude.
+    pub fn sun_place(&self) -> SunPlace {
+        let bounds = self.bounds();
+        SunPlace {
+            position: Position::try_from(bounds.center()).unwrap_or(Position::ORIGIN),
+            half_width_deg: 0.5 * bounds.width().max(bounds.height()),
+        }
     }
 
     /// The smallest rectangle around it, degrees.

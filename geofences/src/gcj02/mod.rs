@@ -15,7 +15,7 @@ use std::f64::consts::PI;
 const SEMI_MAJOR_AXIS_M: f64 = 6_378_245.0;
 
 /// First eccentricity squared of the Krasovsky 1940 ellipsoid, as the circulated formula has it.
-const ECCENTRICITY_SQUARED: f64 = 0.006_693_421_622_965_943_23;
+const ECCENTRICITY_SQUARED: f64 = 0.006_693_421_622_965_943;
 
 /// Where the shift applies: the rectangle that the circulated converters use for China, degrees.
 const LONGITUDES_DEG: std::ops::RangeInclusive<f64> = 72.004..=137.8347;

@@ -31,7 +31,7 @@ pub struct Egm96Geoid {
 }
 
 impl Egm96Geoid {
-    /// The most posts that are sampled, about 15° × 15°: more would take a minute.
+    /// The most posts that are sampled, about 15° × 15°: more would take half a minute.
     pub const MOST_POSTS: usize = 24_000;
 
     /// The geoid over the rectangle between two corners, both included.

@@ -154,7 +154,9 @@ fn gaps_in_span(
             continue;
         }
         if let Ok(heights) = profile.range_at(datum, middle, reach_v) {
-            gap = gap.and(&uncovered_in_layers(chord, &full, &stacked, heights, reach_h));
+            gap = gap.and(&uncovered_in_layers(
+                chord, &full, &stacked, datum, heights, reach_h,
+            ));
         }
     }
     if gap.is_empty() {
@@ -205,12 +207,15 @@ fn uncovered_in_layers(
     chord: &Chord,
     full: &[&Arc<Entry>],
     stacked: &[&Permit],
+    datum: AltitudeDatum,
     (low, high): (f64, f64),
     reach_m: f64,
 ) -> IntervalSet {
     let mut borders = vec![low, high];
     for permit in stacked {
-        let inside = |limit: &Altitude| low < limit.metres() && limit.metres() < high;
+        let inside = |limit: &Altitude| {
+            limit.datum() == datum && low < limit.metres() && limit.metres() < high
+        };
         borders.extend(limits(permit.zone.band).filter(inside).map(Altitude::metres));
     }
     borders.sort_unstable_by(f64::total_cmp);
@@ -218,9 +223,11 @@ fn uncovered_in_layers(
     let mut gap = IntervalSet::empty();
     for layer in borders.windows(2) {
         let holds = |permit: &&&Permit| {
+            // A limit over another datum holds all heights, else the zone would not be here.
+            let elsewhere = |limit: Altitude| limit.datum() != datum;
             let band = permit.zone.band;
-            lower_limit(band).is_none_or(|limit| limit.metres() <= layer[0])
-                && band.upper().is_none_or(|limit| limit.metres() >= layer[1])
+            lower_limit(band).is_none_or(|l| elsewhere(l) || l.metres() <= layer[0])
+                && band.upper().is_none_or(|u| elsewhere(u) || u.metres() >= layer[1])
         };
         let areas: Vec<&Arc<Entry>> = full
             .iter()
