@@ -17,8 +17,9 @@ impl Footprint {
     /// For areas that restrict: doubt on the boundary counts as inside.
     pub fn contains(&self, position: Position) -> bool {
         match &self.0 {
-            Shape::Polygons(rings) => meridian_twins(position)
-                .any(|place| locate_in_union(place, rings) != Side::Outside),
+            Shape::Polygons(rings) => {
+                meridian_twins(position).any(|place| locate_in_union(place, rings) != Side::Outside)
+            }
             Shape::Circle { center, radius_m } => distance_if_near_m(*center, position, *radius_m)
                 .is_some_and(|distance_m| distance_m <= *radius_m),
         }
