@@ -126,10 +126,11 @@ pub enum FootprintFaultKind {
         "the polygon could not be split at the antimeridian; give its two sides as two polygons"
     )]
     NotSplit,
-    /// A radius that is not above 0 and at most [`Footprint::LARGEST_RADIUS_M`].
-    #[error("the radius {0} m is not above 0 and at most 1000000 m")]
+    /// A radius that is not from [`Footprint::SMALLEST_RADIUS_M`] up to
+    /// [`Footprint::LARGEST_RADIUS_M`].
+    #[error("the radius {0} m is not between 0.001 m and 1000000 m")]
     Radius(f64),
-    /// A circle that reaches a pole.
+    /// A circle that reaches a pole, or comes within a degree of it.
     #[error("the circle reaches a pole")]
     CircleAtPole,
 }
@@ -149,6 +150,8 @@ pub enum FootprintRepair {
 }
 
 impl Footprint {
+    /// The smallest radius of a circle, metres: a smaller one has no inside, after rounding.
+    pub const SMALLEST_RADIUS_M: f64 = 0.001;
     /// The largest radius of a circle, metres.
     pub const LARGEST_RADIUS_M: f64 = 1_000_000.0;
 
@@ -194,10 +197,10 @@ impl Footprint {
     /// All places within `radius_m` metres (geodesic) of `center`.
     ///
     /// # Errors
-    /// A radius that is not above 0 and at most [`Self::LARGEST_RADIUS_M`]; a circle that
-    /// reaches a pole.
+    /// A radius that is not from [`Self::SMALLEST_RADIUS_M`] up to [`Self::LARGEST_RADIUS_M`];
+    /// a circle that reaches a pole, or comes within a degree of it.
     pub fn circle(center: Position, radius_m: f64) -> Result<Self, FootprintFaultKind> {
-        if !(radius_m > 0.0 && radius_m <= Self::LARGEST_RADIUS_M) {
+        if !(Self::SMALLEST_RADIUS_M..=Self::LARGEST_RADIUS_M).contains(&radius_m) {
             return Err(FootprintFaultKind::Radius(radius_m));
         }
         // 110 km per degree is less than any degree of latitude: the limit errs to the safe side.

@@ -74,6 +74,13 @@ impl FlatRings {
         }
     }
 
+    /// Every ring, closed, and whether it is a polygon's outer one; holes follow theirs.
+    pub(super) fn rings(&self) -> impl Iterator<Item = (&[Coord<f64>], bool)> + '_ {
+        self.ring_ranges().filter_map(|(start, end, is_exterior)| {
+            Some((self.coords.get(start..end)?, is_exterior))
+        })
+    }
+
     /// Start, end and kind of every ring.
     fn ring_ranges(&self) -> impl Iterator<Item = (usize, usize, bool)> + '_ {
         let single = self
