@@ -381,3 +381,75 @@ pub fn rings(polygons: &MultiPolygon<f64>) -> impl Iterator<Item = &LineString<f
         .iter()
         .flat_map(|polygon: &Polygon<f64>| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
 }
+
+/// No ground is known.
+pub struct NoTerrain;
+
+impl Terrain for NoTerrain {
+    fn ground_at(&self, _: Position) -> Option<geofences::Ground> {
+        None
+    }
+    fn ground_along(&self, _: Position, _: Position, _: &mut Vec<geofences::GroundPiece>) -> bool {
+        false
+    }
+    fn ground_range(&self, _: Position, _: Position) -> Option<geofences::GroundRange> {
+        None
+    }
+    fn name(&self) -> &str {
+        "none"
+    }
+}
+
+/// No geoid is known.
+pub struct NoGeoid;
+
+impl Geoid for NoGeoid {
+    fn undulation_at(&self, _: Position) -> Option<geofences::Undulation> {
+        None
+    }
+    fn name(&self) -> &str {
+        "none"
+    }
+}
+
+/// The least geodesic distance from a place to a ring whose edges are straight in lon/lat: along
+/// each edge the least of geographiclib's distances, by ternary search.
+pub fn distance_to_ring_m(place: Position, ring: &[Coord<f64>]) -> f64 {
+    let cos = place.latitude_deg().to_radians().cos();
+    // A rough distance first, so that only edges that may be nearest are searched.
+    let rough = |a: Coord<f64>, b: Coord<f64>| {
+        let metres = |c: Coord<f64>| coord((c.x - place.longitude_deg()) * cos, c.y - place.latitude_deg());
+        let (a, b) = (metres(a), metres(b));
+        let edge = b - a;
+        let t = (-(a.x * edge.x + a.y * edge.y) / (edge.x * edge.x + edge.y * edge.y)).clamp(0.0, 1.0);
+        let foot = a + edge * t;
+        foot.x.hypot(foot.y)
+    };
+    let least = ring.windows(2).map(|e| rough(e[0], e[1])).fold(f64::INFINITY, f64::min);
+    ring.windows(2)
+        .filter(|edge| rough(edge[0], edge[1]) <= 1.03 * least + 1e-6)
+        .map(|edge| {
+            let at = |t: f64| {
+                let c = edge[0] + (edge[1] - edge[0]) * t;
+                distance_m(place, position(c.x, c.y))
+            };
+            let (mut low, mut high) = (0.0, 1.0);
+            for _ in 0..60 {
+                let (one, other) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
+                if at(one) < at(other) { high = other } else { low = one }
+            }
+            at(0.5 * (low + high)).min(at(0.0)).min(at(1.0))
+        })
+        .fold(f64::INFINITY, f64::min)
+}
+
+/// The least geodesic distance from a place to polygons, 0 within.
+pub fn distance_to_polygons_m(place: Position, polygons: &MultiPolygon<f64>) -> f64 {
+    use geo::Intersects;
+    if polygons.intersects(&place.coord()) {
+        return 0.0;
+    }
+    rings(polygons)
+        .map(|ring| distance_to_ring_m(place, &ring.0))
+        .fold(f64::INFINITY, f64::min)
+}
