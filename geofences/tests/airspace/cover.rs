@@ -369,6 +369,8 @@ impl Mosaic {
             return 0.0;
         }
         let to_border = crate::support::distance_to_ring_m(place, &self.whole.exterior().0);
+        // A height by itself is a span too.
+        let (low_m, high_m) = (low_m.min(high_m - 1e-3), high_m);
         let is_gap = |cell: &usize| {
             let mut reached_m = low_m.max(0.0);
             let mut slots: Vec<&Slot> = self
