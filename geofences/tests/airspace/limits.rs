@@ -343,8 +343,8 @@ fn a_metre_inside_and_a_metre_outside_of_each_edge() {
                     .decision
             };
             let told = format!("{edge}, margin {margin_m} m");
-            // What the margin is widened by for the plane's sake: less than a part in 300.
-            let doubt_m = margin_m / 300.0;
+            // What the margin is widened by for the plane's sake.
+            let doubt_m = 0.0015 * margin_m;
             assert_eq!(decide(&ban, margin_m - 1.0), Decision::Prohibited, "{told}");
             assert_eq!(decide(&ban, margin_m + 1.0 + doubt_m), Decision::Permitted, "{told}");
             assert_eq!(decide(&permit, -margin_m - 1.0 - doubt_m), Decision::Permitted, "{told}");

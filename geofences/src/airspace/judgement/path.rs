@@ -1,6 +1,6 @@
 //! The judgement of a whole path: where and when it first breaks which rule.
 
-use super::applies::{Applied, applied_along};
+use super::applies::{Applied, applied_along, unknown};
 use super::chord::{Chord, PathPoint, chords_of_leg};
 use super::context::Context;
 use super::decision::{
@@ -221,17 +221,6 @@ impl Snapshot {
             (None, None) => Cause::OutsidePermitted,
         };
         Finding { decision, cause }
-    }
-}
-
-/// A judgement that cannot be made, for a whole chord.
-pub(super) fn unknown<'a>(why: UnknownWhy) -> Applied<'a> {
-    Applied {
-        entry: None,
-        decision: Decision::Unknown,
-        why: Some(why),
-        imaging: false,
-        along: super::intervals::IntervalSet::whole(),
     }
 }
 

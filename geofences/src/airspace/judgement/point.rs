@@ -1,12 +1,11 @@
 //! The judgement of one place at one height and time, and of when one may fly there.
 
-use super::applies::{Applied, applied_along, in_band, is_permit};
+use super::applies::{Applied, applied_along, in_band, is_permit, unknown};
 use super::chord::{Chord, PathPoint, beyond_judgement};
 use super::context::Context;
 use super::decision::{Decision, PointJudgement, UnknownWhy};
 use super::heights::HeightProfile;
 use super::moments::active_along;
-use super::path::unknown;
 use crate::airspace::snapshot::Snapshot;
 use crate::{Rule, TimeRange, TimeReading};
 use chrono::{DateTime, TimeDelta, Utc};
