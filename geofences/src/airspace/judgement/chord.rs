@@ -1,11 +1,12 @@
 //! Legs cut into chords: straight in lon/lat, close enough to the geodesic that is flown.
 
 use super::decision::UnknownWhy;
+use crate::footprint::WGS84;
 use crate::local_plane::LocalPlane;
 use crate::{Altitude, AltitudeDatum, Position, TimeRange};
 use chrono::{DateTime, TimeDelta, Utc};
 use geo::{Coord, Rect};
-use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
+use geographiclib_rs::{DirectGeodesic, InverseGeodesic};
 
 /// A chord lies within this of its leg's geodesic, metres.
 const LARGEST_DEVIATION_M: f64 = 0.09;
@@ -282,12 +283,11 @@ pub fn chords_of_leg(
 
 /// `count + 1` points at equal distances along the geodesic.
 fn geodesic_points(start: Coord<f64>, end: Coord<f64>, count: usize) -> Vec<Coord<f64>> {
-    let geodesic = Geodesic::wgs84();
     let (distance_m, azimuth_deg, _, _): (f64, f64, f64, f64) =
-        geodesic.inverse(start.y, start.x, end.y, end.x);
+        WGS84.inverse(start.y, start.x, end.y, end.x);
     let between = (1..count).map(|index| {
         let along_m = distance_m * index as f64 / count as f64;
-        let (y, x): (f64, f64) = geodesic.direct(start.y, start.x, azimuth_deg, along_m);
+        let (y, x): (f64, f64) = WGS84.direct(start.y, start.x, azimuth_deg, along_m);
         Coord { x, y }
     });
     std::iter::once(start)
