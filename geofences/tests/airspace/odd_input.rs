@@ -6,7 +6,8 @@ use crate::support::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use geofences::{
-    Airspace, Altitude, Decision, HomeHeight, Margins, Path, PathPoint, Position, Rule, Snapshot, Subject, Volume4D,
+    Airspace, Altitude, Decision, HomeHeight, Margins, Path, PathPoint, Position, Rule, Snapshot,
+    Subject, Volume4D,
 };
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -33,13 +34,20 @@ fn odd_number(rng: &mut ChaCha8Rng) -> f64 {
 }
 
 fn odd_place(rng: &mut ChaCha8Rng, city: &City) -> Position {
-    let longitudes = [-180.0, 180.0, 179.9, 179.89, -179.95, 0.0, 120.35, 90.0, 5e-324];
-    let latitudes = [-90.0, 90.0, 85.0, 84.999, -85.0, 89.999, 0.0, -0.0, 36.05, 5e-324];
+    let longitudes = [
+        -180.0, 180.0, 179.9, 179.89, -179.95, 0.0, 120.35, 90.0, 5e-324,
+    ];
+    let latitudes = [
+        -90.0, 90.0, 85.0, 84.999, -85.0, 89.999, 0.0, -0.0, 36.05, 5e-324,
+    ];
     if rng.random() {
         let place = city.place(rng);
         position(place.x, place.y)
     } else {
-        position(longitudes[rng.random_range(0..9)], latitudes[rng.random_range(0..10)])
+        position(
+            longitudes[rng.random_range(0..9)],
+            latitudes[rng.random_range(0..10)],
+        )
     }
 }
 
@@ -61,7 +69,15 @@ fn odd_altitude(rng: &mut ChaCha8Rng) -> Altitude {
 
 fn odd_airspace(rng: &mut ChaCha8Rng, city: &City) -> Arc<Snapshot> {
     let mut subjects: Vec<Subject> = (0..60).map(|id| city.zone(rng, id).into()).collect();
-    for (id, corner) in [(-180.0, -90.0), (179.0, 84.0), (-180.0, 80.0), (120.0, 36.0)].into_iter().enumerate() {
+    for (id, corner) in [
+        (-180.0, -90.0),
+        (179.0, 84.0),
+        (-180.0, 80.0),
+        (120.0, 36.0),
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let mut zone = zone(
             &format!("corner {id}"),
             [Rule::Permitted, Rule::Prohibited][rng.random_range(0..2)],
@@ -100,7 +116,11 @@ fn nothing_panics_whatever_is_asked() {
             amsl_m: odd_number(&mut rng),
             uncertainty_m: odd_number(&mut rng),
         });
-        let point = at(odd_place(&mut rng, &city), odd_altitude(&mut rng), odd_time(&mut rng));
+        let point = at(
+            odd_place(&mut rng, &city),
+            odd_altitude(&mut rng),
+            odd_time(&mut rng),
+        );
         let judgement = snapshot.judge_point(&point, &world.context());
         if !world.margins.are_sound() {
             assert_eq!(judgement.decision, Decision::Unknown);
@@ -143,7 +163,11 @@ fn windows_and_volumes_at_the_ends_of_time_and_earth_are_answered() {
     let snapshot = odd_airspace(&mut rng, &city);
     let world = World::flat();
     for _ in 0..rounds(150) {
-        let point = at(odd_place(&mut rng, &city), odd_altitude(&mut rng), odd_time(&mut rng));
+        let point = at(
+            odd_place(&mut rng, &city),
+            odd_altitude(&mut rng),
+            odd_time(&mut rng),
+        );
         let spans = [
             TimeDelta::zero(),
             TimeDelta::MAX,
@@ -157,14 +181,18 @@ fn windows_and_volumes_at_the_ends_of_time_and_earth_are_answered() {
             spans[rng.random_range(0..5)],
             &world.context(),
         );
-        let (x, y) = (point.position.longitude_deg(), point.position.latitude_deg());
+        let (x, y) = (
+            point.position.longitude_deg(),
+            point.position.latitude_deg(),
+        );
         let outline = square(
             (x - 0.5).max(-180.0),
             (y - 0.5).max(-90.0),
             (x + 0.5).min(180.0),
             (y + 0.5).min(90.0),
         );
-        let volume = Volume4D::new(outline, -1e9, 1e9, DateTime::<Utc>::MIN_UTC, point.time).unwrap();
+        let volume =
+            Volume4D::new(outline, -1e9, 1e9, DateTime::<Utc>::MIN_UTC, point.time).unwrap();
         snapshot.touching_volume(&volume, &world.context());
     }
 }
@@ -178,7 +206,11 @@ fn a_leg_that_stays_and_a_leg_that_takes_no_time_are_judged() {
     let judge = |places: [(f64, f64); 2], seconds: i64| {
         let points = vec![
             at(position(places[0].0, places[0].1), agl(50.0), noon()),
-            at(position(places[1].0, places[1].1), agl(50.0), noon() + TimeDelta::seconds(seconds)),
+            at(
+                position(places[1].0, places[1].1),
+                agl(50.0),
+                noon() + TimeDelta::seconds(seconds),
+            ),
         ];
         snapshot
             .judge_path(&Path::new(points).unwrap(), &World::flat().context())
@@ -196,7 +228,11 @@ fn a_leg_that_stays_and_a_leg_that_takes_no_time_are_judged() {
 fn a_margin_that_reaches_over_the_antimeridian_leaves_it_unknown() {
     let snapshot = airspace([
         zone("base", Rule::Permitted, square(170.0, 30.0, 180.0, 40.0)),
-        zone("beyond", Rule::Prohibited, square(-180.0, 30.0, -179.0, 40.0)),
+        zone(
+            "beyond",
+            Rule::Prohibited,
+            square(-180.0, 30.0, -179.0, 40.0),
+        ),
     ]);
     let decide = |margin_m: f64| {
         let point = at(position(179.89, 36.0), agl(50.0), noon());

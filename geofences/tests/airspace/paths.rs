@@ -6,8 +6,8 @@ use crate::support::{
 };
 use chrono::TimeDelta;
 use geofences::{
-    Cause, Decision, FlatTerrain, GridFrame, GridTerrain, Path, PathFault, PathJudgement, PathPoint,
-    Rule, UnknownWhy, Zone, synthetic_qingdao,
+    Cause, Decision, FlatTerrain, GridFrame, GridTerrain, Path, PathFault, PathJudgement,
+    PathPoint, Rule, UnknownWhy, Zone, synthetic_qingdao,
 };
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -58,7 +58,8 @@ fn compare_with_samples(
         for sample in 0..samples {
             let fraction = (sample as f64 + 0.37) / samples as f64;
             let time = ends[0].time + TimeDelta::microseconds((fraction * duration) as i64);
-            let height = geofences::Altitude::new(start_m + fraction * rise_m, ends[0].altitude.datum());
+            let height =
+                geofences::Altitude::new(start_m + fraction * rise_m, ends[0].altitude.datum());
             let point = at(geodesic.at(fraction), height.unwrap(), time);
             let here = snapshot.judge_point(&point, &world.context()).decision;
             let told = decision_on(&judgement, leg, fraction);
@@ -74,8 +75,14 @@ fn compare_with_samples(
             if near_in_time {
                 continue;
             }
-            assert!(told >= here, "{told:?} on leg {leg} at {fraction}, {here:?} at {point:?}");
-            assert!(told <= around, "{told:?} on leg {leg} at {fraction}, {around:?} around {point:?}");
+            assert!(
+                told >= here,
+                "{told:?} on leg {leg} at {fraction}, {here:?} at {point:?}"
+            );
+            assert!(
+                told <= around,
+                "{told:?} on leg {leg} at {fraction}, {around:?} around {point:?}"
+            );
             if here == around {
                 decided[usize::from(here > Decision::Permitted)] += 1;
             }
@@ -164,10 +171,18 @@ fn long_legs_are_judged_along_their_geodesic() {
             let base = zone("base", Rule::Permitted, square(10.0, -75.0, 170.0, 80.0));
             let bans = (0..30).map(|id| {
                 let place = leg.at(rng.random_range(0.0..1.0));
-                let beside = direct(place, rng.random_range(0.0..360.0), rng.random_range(0.0..20_000.0));
+                let beside = direct(
+                    place,
+                    rng.random_range(0.0..360.0),
+                    rng.random_range(0.0..20_000.0),
+                );
                 let size = rng.random_range(0.0001..0.1);
                 let (x, y) = (beside.longitude_deg(), beside.latitude_deg());
-                zone(&format!("{id}"), Rule::Prohibited, square(x, y, x + size, y + size))
+                zone(
+                    &format!("{id}"),
+                    Rule::Prohibited,
+                    square(x, y, x + size, y + size),
+                )
             });
             let snapshot = airspace(bans.chain([base]));
             let points = [
@@ -185,7 +200,10 @@ fn what_only_the_geodesic_touches_is_found_and_what_only_the_straight_line_touch
     let (from, until) = (position(116.0, 50.0), position(124.0, 50.0));
     let leg = GeodesicLeg::new(from, until);
     let top = leg.at(0.5);
-    assert!(top.latitude_deg() > 50.05, "the geodesic bulges to the north");
+    assert!(
+        top.latitude_deg() > 50.05,
+        "the geodesic bulges to the north"
+    );
     let judge = |latitude: f64| {
         let snapshot = airspace([
             zone("base", Rule::Permitted, square(110.0, 45.0, 130.0, 55.0)),
@@ -208,7 +226,10 @@ fn what_only_the_geodesic_touches_is_found_and_what_only_the_straight_line_touch
     let first = found.first_worse_than(Decision::Conditional).unwrap();
     let expected = (0.5 - 0.001 / 8.0) * leg.length_m;
     let found_m = distance_m(from, first.from.position);
-    assert!((found_m - expected).abs() < 10.0, "{found_m} m, not {expected} m");
+    assert!(
+        (found_m - expected).abs() < 10.0,
+        "{found_m} m, not {expected} m"
+    );
 }
 
 #[test]
@@ -217,7 +238,11 @@ fn the_first_break_is_where_when_and_how_high_it_is() {
     let leg = GeodesicLeg::new(from, until);
     let snapshot = airspace([
         zone("base", Rule::Permitted, square(120.0, 36.0, 121.0, 36.1)),
-        zone("later", Rule::Prohibited, square(120.37, 36.0, 120.38, 36.1)),
+        zone(
+            "later",
+            Rule::Prohibited,
+            square(120.37, 36.0, 120.38, 36.1),
+        ),
         zone("ban", Rule::Prohibited, square(120.35, 36.0, 120.36, 36.1)),
     ]);
     let path = Path::new(vec![
@@ -228,7 +253,9 @@ fn the_first_break_is_where_when_and_how_high_it_is() {
     let judgement = snapshot.judge_path(&path, &World::flat().context());
     assert_eq!(judgement.stretches.len(), 2);
     let first = judgement.first_worse_than(Decision::Conditional).unwrap();
-    assert!(matches!(&first.finding.cause, Cause::Subject(subject) if subject.id().as_str() == "ban"));
+    assert!(
+        matches!(&first.finding.cause, Cause::Subject(subject) if subject.id().as_str() == "ban")
+    );
     // The ban's western edge is a meridian, halfway along by symmetry.
     let border = leg.at(0.5);
     assert!((first.from.fraction - 0.5).abs() < 1e-4);
@@ -242,7 +269,10 @@ fn the_first_break_is_where_when_and_how_high_it_is() {
 fn a_time_limit_is_crossed_at_its_second() {
     let mut ban = zone("ban", Rule::Prohibited, square(120.0, 36.0, 121.0, 36.1));
     ban.times = within(333, 444);
-    let snapshot = airspace([zone("base", Rule::Permitted, square(120.0, 36.0, 121.0, 36.1)), ban]);
+    let snapshot = airspace([
+        zone("base", Rule::Permitted, square(120.0, 36.0, 121.0, 36.1)),
+        ban,
+    ]);
     let path = |from_s: i64, until_s: i64| {
         Path::new(vec![
             at(position(120.3, 36.05), agl(20.0), after_noon_s(from_s)),
@@ -250,7 +280,8 @@ fn a_time_limit_is_crossed_at_its_second() {
         ])
         .unwrap()
     };
-    let judge = |from_s, until_s| snapshot.judge_path(&path(from_s, until_s), &World::flat().context());
+    let judge =
+        |from_s, until_s| snapshot.judge_path(&path(from_s, until_s), &World::flat().context());
     let crossing = judge(0, 1_000);
     assert_eq!(crossing.stretches.len(), 1);
     let (from, until) = (crossing.stretches[0].from, crossing.stretches[0].until);
@@ -272,7 +303,13 @@ fn fold(height_m: f64) -> World {
         columns: 101,
         rows: 11,
     };
-    let row = (0..101).map(|column| if column == 35 { (10.0 * height_m) as i16 } else { 0 });
+    let row = (0..101).map(|column| {
+        if column == 35 {
+            (10.0 * height_m) as i16
+        } else {
+            0
+        }
+    });
     let posts = (0..11).flat_map(|_| row.clone()).collect();
     World::over(GridTerrain::from_decimetres("fold", frame, posts, 0.0).unwrap())
 }
@@ -291,11 +328,22 @@ fn level_over_a_valley_the_ceiling_above_ground_breaks_at_the_exact_place() {
     assert_eq!(valley.stretches.len(), 1);
     let stretch = &valley.stretches[0];
     // 120 m above ground where the valley is 20 m deep: 0.4 cells in from its edges.
-    assert!((stretch.from.position.longitude_deg() - 120.344).abs() < 2e-6, "{:?}", stretch.from);
-    assert!((stretch.until.position.longitude_deg() - 120.356).abs() < 2e-6, "{:?}", stretch.until);
+    assert!(
+        (stretch.from.position.longitude_deg() - 120.344).abs() < 2e-6,
+        "{:?}",
+        stretch.from
+    );
+    assert!(
+        (stretch.until.position.longitude_deg() - 120.356).abs() < 2e-6,
+        "{:?}",
+        stretch.until
+    );
     assert!((stretch.from.fraction - 0.4).abs() < 1e-4);
     // A hill under the ceiling does no harm; both ends are fine in any case.
-    assert_eq!(snapshot.judge_path(&path, &fold(50.0).context()).decision, Decision::Permitted);
+    assert_eq!(
+        snapshot.judge_path(&path, &fold(50.0).context()).decision,
+        Decision::Permitted
+    );
 }
 
 #[test]
@@ -312,9 +360,20 @@ fn a_hill_lifts_a_terrain_following_leg_over_a_ceiling_above_the_sea() {
     assert_eq!(hill.stretches.len(), 1);
     let stretch = &hill.stretches[0];
     // 30 m of ground: 0.6 of the cell up.
-    assert!((stretch.from.position.longitude_deg() - 120.346).abs() < 2e-6, "{:?}", stretch.from);
-    assert!((stretch.until.position.longitude_deg() - 120.354).abs() < 2e-6, "{:?}", stretch.until);
-    assert_eq!(snapshot.judge_path(&path, &fold(-50.0).context()).decision, Decision::Permitted);
+    assert!(
+        (stretch.from.position.longitude_deg() - 120.346).abs() < 2e-6,
+        "{:?}",
+        stretch.from
+    );
+    assert!(
+        (stretch.until.position.longitude_deg() - 120.354).abs() < 2e-6,
+        "{:?}",
+        stretch.until
+    );
+    assert_eq!(
+        snapshot.judge_path(&path, &fold(-50.0).context()).decision,
+        Decision::Permitted
+    );
 }
 
 #[test]
@@ -326,7 +385,11 @@ fn a_stretch_that_runs_over_several_legs_is_one() {
     let points = (0..11)
         .map(|step| {
             let share = f64::from(step) / 10.0;
-            at(position(120.3 + 0.1 * share, 36.05), agl(50.0), after_noon_s(60 * i64::from(step)))
+            at(
+                position(120.3 + 0.1 * share, 36.05),
+                agl(50.0),
+                after_noon_s(60 * i64::from(step)),
+            )
         })
         .collect();
     let judgement = snapshot.judge_path(&Path::new(points).unwrap(), &World::flat().context());
@@ -348,7 +411,9 @@ fn a_path_that_ends_at_the_last_instant_of_a_permission_is_broken_there() {
             at(position(120.31, 36.05), agl(50.0), after_noon_s(until_s)),
         ])
         .unwrap();
-        snapshot.judge_path(&path, &World::flat().context()).decision
+        snapshot
+            .judge_path(&path, &World::flat().context())
+            .decision
     };
     assert_eq!(judge(599), Decision::Permitted);
     assert_eq!(judge(600), Decision::Prohibited);
@@ -364,12 +429,24 @@ fn legs_that_cannot_be_judged_are_refused_each_by_its_reason() {
         .map(|_| ())
     };
     let refused = |why| Err(vec![PathFault::Leg { leg: 0, why }]);
-    assert_eq!(leg((179.0, 0.0), (-179.0, 0.0)), refused(UnknownWhy::CrossesAntimeridian));
-    assert_eq!(leg((179.0, 0.0), (179.95, 0.0)), refused(UnknownWhy::CrossesAntimeridian));
+    assert_eq!(
+        leg((179.0, 0.0), (-179.0, 0.0)),
+        refused(UnknownWhy::CrossesAntimeridian)
+    );
+    assert_eq!(
+        leg((179.0, 0.0), (179.95, 0.0)),
+        refused(UnknownWhy::CrossesAntimeridian)
+    );
     assert_eq!(leg((0.0, 84.0), (0.0, 85.1)), refused(UnknownWhy::NearPole));
     // Both ends are fine, but the way between is not.
-    assert_eq!(leg((0.0, 84.9), (90.0, 84.9)), refused(UnknownWhy::NearPole));
-    assert_eq!(leg((0.0, 0.0), (20.0, 0.0)), refused(UnknownWhy::LegTooLong));
+    assert_eq!(
+        leg((0.0, 84.9), (90.0, 84.9)),
+        refused(UnknownWhy::NearPole)
+    );
+    assert_eq!(
+        leg((0.0, 0.0), (20.0, 0.0)),
+        refused(UnknownWhy::LegTooLong)
+    );
     assert_eq!(leg((0.0, 84.0), (10.0, 84.0)), Ok(()));
     let faults = Path::new(vec![
         at(position(0.0, 0.0), agl(50.0), noon()),
@@ -414,5 +491,9 @@ fn a_geoid_that_bends_along_an_equatorial_leg_is_followed() {
     // 60·exp(−x²) = 30 at x = √ln 2.
     let expected = 105.0 - 5.0 * std::f64::consts::LN_2.sqrt();
     let first = judgement.first_worse_than(Decision::Conditional).unwrap();
-    assert!((first.from.position.longitude_deg() - expected).abs() < 0.01, "{:?}", first.from);
+    assert!(
+        (first.from.position.longitude_deg() - expected).abs() < 0.01,
+        "{:?}",
+        first.from
+    );
 }

@@ -84,9 +84,13 @@ fn a_volume_touches_what_a_scan_finds() {
             };
             let apart_by = |slack_m: f64| {
                 zone.band.lower().is_some_and(|lower| {
-                    !(lower.datum() == geofences::AltitudeDatum::AboveGround && lower.metres() <= 0.0)
+                    !(lower.datum() == geofences::AltitudeDatum::AboveGround
+                        && lower.metres() <= 0.0)
                         && range(lower).0 - slack_m > upper_m
-                }) || zone.band.upper().is_some_and(|upper| range(upper).1 + slack_m < lower_m)
+                }) || zone
+                    .band
+                    .upper()
+                    .is_some_and(|upper| range(upper).1 + slack_m < lower_m)
             };
             if meets && in_time && !apart_by(0.0) {
                 sure.push(zone.id.to_string());
@@ -105,8 +109,14 @@ fn a_volume_touches_what_a_scan_finds() {
             .collect();
         found.sort();
         touched += found.len();
-        assert!(sure.iter().all(|id| found.contains(id)), "{sure:?} in {found:?}");
-        assert!(found.iter().all(|id| possible.contains(id)), "{found:?} in {possible:?}");
+        assert!(
+            sure.iter().all(|id| found.contains(id)),
+            "{sure:?} in {found:?}"
+        );
+        assert!(
+            found.iter().all(|id| possible.contains(id)),
+            "{found:?} in {possible:?}"
+        );
     }
     assert!(touched > 200, "{touched}");
 }
@@ -114,9 +124,11 @@ fn a_volume_touches_what_a_scan_finds() {
 /// Whether they meet by geo's DE-9IM relation, member by member, where the library under test asks
 /// for intersection of the whole.
 fn zone_polygons_meet(zone: &Zone, outline: &geo::MultiPolygon<f64>) -> bool {
-    polygons_of(&zone.clone().into())
-        .iter()
-        .any(|member| outline.iter().any(|part| member.relate(part).is_intersects()))
+    polygons_of(&zone.clone().into()).iter().any(|member| {
+        outline
+            .iter()
+            .any(|part| member.relate(part).is_intersects())
+    })
 }
 
 #[test]
@@ -130,7 +142,9 @@ fn bands_above_ground_are_as_wide_as_the_ground_under_the_volume() {
     };
     let touches = |footprint: Footprint, lower_m: f64, upper_m: f64| {
         let volume = Volume4D::new(footprint, lower_m, upper_m, noon(), noon()).unwrap();
-        !snapshot.touching_volume(&volume, &world.context()).is_empty()
+        !snapshot
+            .touching_volume(&volume, &world.context())
+            .is_empty()
     };
     // Over the peak of 1 132.7 m and its slopes.
     let slopes = || square(120.55, 36.15, 120.63, 36.23);
@@ -149,8 +163,14 @@ fn what_cannot_be_told_is_named_as_unsure() {
     let mut high = zone("high", Rule::Prohibited, square(120.4, 36.0, 120.8, 36.4));
     high.band = band(agl(100.0), agl(120.0));
     let snapshot = airspace([high]);
-    let volume =
-        Volume4D::new(square(120.5, 36.1, 120.6, 36.2), 5_000.0, 5_100.0, noon(), noon()).unwrap();
+    let volume = Volume4D::new(
+        square(120.5, 36.1, 120.6, 36.2),
+        5_000.0,
+        5_100.0,
+        noon(),
+        noon(),
+    )
+    .unwrap();
     let touches = snapshot.touching_volume(&volume, &World::over(NoTerrain).context());
     assert_eq!(touches.len(), 1);
     assert_eq!(touches[0].unsure, Some(UnknownWhy::NoTerrain));

@@ -81,19 +81,31 @@ fn the_next_window_is_what_a_look_at_every_minute_finds() {
                         time: window.from - TimeDelta::seconds(1),
                         ..here()
                     };
-                    assert!(!judge(&snapshot, &world, &before).allows_flight(), "round {round}");
+                    assert!(
+                        !judge(&snapshot, &world, &before).allows_flight(),
+                        "round {round}"
+                    );
                 }
                 if window.until < noon() + horizon {
                     let after = PathPoint {
                         time: window.until + TimeDelta::seconds(1),
                         ..here()
                     };
-                    assert!(!judge(&snapshot, &world, &after).allows_flight(), "round {round}");
+                    assert!(
+                        !judge(&snapshot, &world, &after).allows_flight(),
+                        "round {round}"
+                    );
                 }
                 let earlier = (window.from - noon()).num_minutes() as usize;
-                assert!(!has_run(&may[..earlier.min(may.len())], least), "round {round}: an earlier window");
+                assert!(
+                    !has_run(&may[..earlier.min(may.len())], least),
+                    "round {round}: an earlier window"
+                );
             }
-            None => assert!(!has_run(&may, least + TimeDelta::minutes(2)), "round {round}: a window was missed"),
+            None => assert!(
+                !has_run(&may, least + TimeDelta::minutes(2)),
+                "round {round}: a window was missed"
+            ),
         }
     }
     assert!(found_some > 20, "{found_some}");
@@ -128,11 +140,20 @@ fn random_times(rng: &mut rand_chacha::ChaCha8Rng) -> Times {
                 clock(rng.random_range(0..24)),
                 qingdao,
             );
-            Times::Windows(vec![TimeWindow::new(None, None, Some(daily.unwrap())).unwrap()])
+            Times::Windows(vec![
+                TimeWindow::new(None, None, Some(daily.unwrap())).unwrap(),
+            ])
         }
         3 => {
-            let daily = Daily::new(Weekdays::ALL, sun(SunEvent::Sunrise), sun(SunEvent::Sunset), qingdao);
-            Times::Windows(vec![TimeWindow::new(None, None, Some(daily.unwrap())).unwrap()])
+            let daily = Daily::new(
+                Weekdays::ALL,
+                sun(SunEvent::Sunrise),
+                sun(SunEvent::Sunset),
+                qingdao,
+            );
+            Times::Windows(vec![
+                TimeWindow::new(None, None, Some(daily.unwrap())).unwrap(),
+            ])
         }
         _ => Times::Windows(
             (0..4)
@@ -205,7 +226,10 @@ fn a_ban_of_a_single_instant_parts_two_windows() {
             .next
             .unwrap()
     };
-    assert_eq!(ask(20), TimeRange::new(noon(), after_noon_s(1_800)).unwrap());
+    assert_eq!(
+        ask(20),
+        TimeRange::new(noon(), after_noon_s(1_800)).unwrap()
+    );
     assert_eq!(ask(40).from, after_noon_s(1_800));
 }
 

@@ -66,10 +66,9 @@ impl UnknownWhy {
                 "the height is above home, and the home's height is not known",
                 "高度相对起飞点给出，但起飞点高程未知",
             ),
-            Self::NearPole => Bilingual::new(
-                "the place is beyond 85° of latitude",
-                "位置在纬度 85° 以外",
-            ),
+            Self::NearPole => {
+                Bilingual::new("the place is beyond 85° of latitude", "位置在纬度 85° 以外")
+            }
             Self::CrossesAntimeridian => Bilingual::new(
                 "the place is within 0.1° of the antimeridian, or the leg crosses it",
                 "位置距 180° 经线不足 0.1°，或航段跨越该经线",

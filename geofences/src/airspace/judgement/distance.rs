@@ -1,9 +1,9 @@
 //! How far it is to the nearest border.
 
+use crate::Position;
 use crate::airspace::entry::Subject;
 use crate::airspace::prepared::{PointLocation, PreparedArea};
 use crate::airspace::snapshot::Snapshot;
-use crate::Position;
 use crate::footprint::WGS84;
 use crate::local_plane::LocalPlane;
 use geo::{Coord, Rect};
@@ -73,7 +73,11 @@ impl Snapshot {
         let mut best: Option<Nearest<'_>> = None;
         // Beyond the antimeridian the place is seen from the other side.
         for turn_deg in [0.0, -360.0, 360.0] {
-            let place = position.coord() + Coord { x: turn_deg, y: 0.0 };
+            let place = position.coord()
+                + Coord {
+                    x: turn_deg,
+                    y: 0.0,
+                };
             let window = Rect::new(place - reach, place + reach);
             if window.max().x < -180.0 || window.min().x > 180.0 {
                 continue;

@@ -90,8 +90,7 @@ fn is_uncertainty(metres: f64) -> bool {
 fn is_whole_and_sound(ground: &[GroundPiece]) -> bool {
     let mut reached = 0.0;
     for piece in ground {
-        let heights_are_finite =
-            (piece.constant + piece.linear + piece.quadratic).is_finite();
+        let heights_are_finite = (piece.constant + piece.linear + piece.quadratic).is_finite();
         if !heights_are_finite || !is_uncertainty(piece.uncertainty_m) || piece.from > reached {
             return false;
         }
@@ -236,7 +235,11 @@ impl<'a> HeightProfile<'a> {
 
     /// Where the aircraft, with all that is not known of its height, may reach up to `limit` or
     /// above: `reach_m` is the margin to add.
-    pub fn may_reach_up_to(&self, limit: Altitude, reach_m: f64) -> Result<IntervalSet, UnknownWhy> {
+    pub fn may_reach_up_to(
+        &self,
+        limit: Altitude,
+        reach_m: f64,
+    ) -> Result<IntervalSet, UnknownWhy> {
         let mut found = Vec::new();
         for piece in self.over(limit.datum())? {
             piece.at_or_above(limit.metres() - reach_m - piece.uncertainty_m, &mut found);

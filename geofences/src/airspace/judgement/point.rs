@@ -165,7 +165,10 @@ impl Snapshot {
             } else {
                 TimeReading::Longest
             };
-            for range in zone.times.active_ranges(within, &entry.sun_place(), reading) {
+            for range in zone
+                .times
+                .active_ranges(within, &entry.sun_place(), reading)
+            {
                 moments.extend([range.from, range.until]);
             }
             for approval in context.approvals.for_zone(&zone.id) {

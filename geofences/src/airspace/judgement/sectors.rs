@@ -121,8 +121,8 @@ impl Around {
             self.touching += 1;
             self.sectors.extend(sector(plane, area, edges));
         }
-        self.is_inside_one |= area.rings().polygon_count() > 1
-            && area.is_inside_polygon_not_among(place, &touched);
+        self.is_inside_one |=
+            area.rings().polygon_count() > 1 && area.is_inside_polygon_not_among(place, &touched);
     }
 }
 
