@@ -21,6 +21,7 @@ pub mod airspace;
 pub mod beidou_grid;
 pub mod gcj02;
 pub mod problem;
+pub mod fence;
 pub mod files;
 
 pub use airspace::*;
