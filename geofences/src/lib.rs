@@ -22,6 +22,7 @@ pub mod intents;
 pub mod beidou_grid;
 pub mod gcj02;
 pub mod problem;
+pub mod fence;
 pub mod files;
 
 pub use airspace::*;
