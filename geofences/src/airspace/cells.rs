@@ -15,7 +15,7 @@ use geo::Coord;
 use std::sync::Arc;
 
 /// Cells to a side of a tile.
-pub const CELLS: i32 = 32;
+pub const CELLS: i32 = 16;
 /// Tile units to a side of a tile.
 const UNITS: i32 = 16_384;
 /// Tile units to a side of a cell.
