@@ -5,6 +5,7 @@
 //! gives a [`Problem`] of [`Severity::Error`].
 
 pub mod heights;
+pub(crate) mod rings;
 
 use crate::{Bilingual, Obstacle, Problem, ProblemPlace, Severity, Zone};
 use chrono::FixedOffset;
