@@ -5,6 +5,8 @@
 //! gives a [`Problem`] of [`Severity::Error`].
 
 pub mod heights;
+pub mod openair;
+pub mod qgc_plan;
 pub(crate) mod rings;
 
 use crate::{Bilingual, Obstacle, Problem, ProblemPlace, Severity, Zone};

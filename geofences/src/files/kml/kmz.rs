@@ -136,8 +136,8 @@ pub fn write(
 
 fn packed(document: &[u8]) -> Result<Vec<u8>, zip::result::ZipError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    // The default time stamp is fixed, so that one content always gives the same bytes.
-    writer.start_file("doc.kml", SimpleFileOptions::default())?;
+    // DEFAULT has a fixed time stamp, so that one content always gives the same bytes.
+    writer.start_file("doc.kml", SimpleFileOptions::DEFAULT)?;
     writer.write_all(document)?;
     Ok(writer.finish()?.into_inner())
 }

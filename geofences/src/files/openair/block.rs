@@ -147,11 +147,12 @@ impl Block {
     ) -> Option<Zone> {
         let rule = self.rule(file);
         let band = self.band(file);
+        let id = unique_id(&self, ids);
         let footprint = self.geometry.finish(options, file);
         let class = self.kind.as_deref().unwrap_or(&self.class);
         let conditions = classes::conditions_of_class(class).map(str::to_owned);
         Some(Zone {
-            id: unique_id(&self, ids),
+            id,
             name: local_name(self.name.as_deref()),
             rule: rule?,
             scope: Scope::Flight,
@@ -227,7 +228,9 @@ impl Block {
         let both_without_datum = self.without_datum(self.lower.as_ref(), LimitSide::Lower)
             && self.without_datum(self.upper.as_ref(), LimitSide::Upper);
         let inverted = both_without_datum
-            && lower.zip(upper).is_some_and(|(l, u)| l.metres() >= u.metres());
+            && lower
+                .zip(upper)
+                .is_some_and(|(l, u)| l.metres() >= u.metres());
         match AltitudeBand::new(lower, upper) {
             Ok(band) if !inverted => band,
             _ => {
@@ -248,7 +251,10 @@ impl Block {
 
     fn without_datum(&self, told: Option<&Told>, side: LimitSide) -> bool {
         told.is_some_and(|told| {
-            matches!(limits::limit(&told.text, side), Some(Limit::AtWithoutDatum(_)))
+            matches!(
+                limits::limit(&told.text, side),
+                Some(Limit::AtWithoutDatum(_))
+            )
         })
     }
 
@@ -268,7 +274,12 @@ impl Block {
             ..self.place.clone()
         };
         let Some(told) = told else {
-            limit_open(file, place, format!("{key} is missing"), format!("缺少 {key}"));
+            limit_open(
+                file,
+                place,
+                format!("{key} is missing"),
+                format!("缺少 {key}"),
+            );
             return None;
         };
         match (limit(&told.text, side), side) {

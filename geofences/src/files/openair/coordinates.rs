@@ -53,7 +53,11 @@ fn sexagesimal(text: &str) -> Option<f64> {
         let plain = part
             .chars()
             .all(|c| c.is_ascii_digit() || (c == '.' && !whole));
-        let value: f64 = if plain { part.parse().ok()? } else { return None };
+        let value: f64 = if plain {
+            part.parse().ok()?
+        } else {
+            return None;
+        };
         if index > 0 && value >= 60.0 {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use super::coordinates::{position, two_positions};
 use super::outline::{Arc, Element, METRES_PER_NAUTICAL_MILE, outline};
-use crate::files::rings::{circle_footprint, footprint_from_raw};
+use crate::files::rings::{checked_extent, footprint_circle, footprint_from_raw};
 use crate::files::{AirspaceFile, ReadOptions};
 use crate::{Bilingual, Footprint, Position, ProblemPlace, RawPolygon, Severity};
 
@@ -160,24 +160,33 @@ impl Geometry {
         if self.broken {
             return None;
         }
-        let _ = options;
         if let [Element::Circle { center, radius_m }] = self.elements[..] {
-            return circle_footprint(center, radius_m, &self.place, file);
+            let center = center.coord();
+            let vertices = std::iter::once(center);
+            return checked_extent(vertices, options.expected_extent, &self.place, file)
+                .then(|| footprint_circle(center, radius_m, &self.place, file))
+                .flatten();
         }
-        if self.elements.iter().any(|e| matches!(e, Element::Circle { .. })) {
+        let is_circle = |element: &Element| matches!(element, Element::Circle { .. });
+        if self.elements.iter().any(is_circle) {
             self.circle_among_others(file);
             return None;
         }
         let outline = outline(&self.elements);
+        let vertices = outline.ring.iter().copied();
+        let in_extent = checked_extent(vertices, options.expected_extent, &self.place, file);
         let ring = RawPolygon {
-            exterior: outline.ring.clone(),
+            exterior: outline.closed_ring(),
             holes: Vec::new(),
         };
         let plain = footprint_from_raw(&[ring], &self.place, file)?;
-        if outline.strips_are_empty() {
-            return Some(plain);
+        if !in_extent {
+            None
+        } else if outline.has_strips() {
+            footprint_from_raw(&outline.covering(), &self.place, file)
+        } else {
+            Some(plain)
         }
-        footprint_from_raw(&outline.covering(), &self.place, file)
     }
 
     fn circle_among_others(&self, file: &mut AirspaceFile) {

@@ -227,20 +227,23 @@ pub(super) fn outline(elements: &[Element]) -> Outline {
 }
 
 impl Outline {
-    /// Whether the ring alone is the outline.
-    pub(super) fn strips_are_empty(&self) -> bool {
-        self.strips.is_empty()
+    /// Whether the airspace reaches beyond its ring.
+    pub(super) fn has_strips(&self) -> bool {
+        !self.strips.is_empty()
+    }
+
+    /// The ring, closed: in OpenAir it need not be, and mostly is not.
+    pub(super) fn closed_ring(&self) -> Vec<Coord<f64>> {
+        let mut ring = self.ring.clone();
+        if ring.first() != ring.last() {
+            ring.extend(self.ring.first());
+        }
+        ring
     }
 
     /// The ring with its strips, as polygons that cover the airspace and leave it by less than
     /// half a metre. The ring must have been found valid: a union would cover up its faults.
     pub(super) fn covering(&self) -> Vec<RawPolygon> {
-        if self.strips_are_empty() {
-            return vec![RawPolygon {
-                exterior: self.ring.clone(),
-                holes: Vec::new(),
-            }];
-        }
         let ring = Polygon::new(LineString::new(self.ring.clone()), Vec::new());
         let whole = self
             .strips
