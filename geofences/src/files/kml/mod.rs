@@ -1,0 +1,114 @@
+//! KML and KMZ: Placemarks read as zones and obstacles, and written so that they read back.
+//!
+//! A drawing says where; what holds there has to stand in `ExtendedData`, under the names that
+//! our GeoJSON properties have. docs/formats/kml.md says how each element is understood.
+
+mod coordinates;
+mod document;
+mod geometry;
+mod kmz;
+mod placemark;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod write;
+
+pub use kmz::{read as read_kmz, write as write_kmz};
+pub use write::write;
+
+use super::{AirspaceFile, ReadOptions};
+use crate::{Bilingual, ProblemPlace, Severity};
+
+/// Reads a KML document.
+pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> AirspaceFile {
+    let mut file = AirspaceFile::default();
+    match text_of(bytes) {
+        Ok(text) => {
+            let mut count = 0;
+            document::walk(text, options, &mut file, &mut |placemark, file| {
+                placemark::take(placemark, count, options, file);
+                count += 1;
+            });
+            if count == 0 {
+                refuse(
+                    &mut file,
+                    options,
+                    "no-features",
+                    Bilingual::new("the document holds no Placemark", "文档中没有 Placemark"),
+                    None,
+                );
+            }
+        }
+        Err(problem) => {
+            let (what, help) = *problem;
+            refuse(&mut file, options, "text-encoding", what, Some(help));
+        }
+    }
+    if let Some(progress) = options.progress {
+        progress(bytes.len() as u64);
+    }
+    file
+}
+
+fn refuse(
+    file: &mut AirspaceFile,
+    options: &ReadOptions<'_>,
+    code: &'static str,
+    what: Bilingual,
+    help: Option<Bilingual>,
+) {
+    let place = ProblemPlace {
+        file: Some(options.file.to_owned()),
+        ..ProblemPlace::default()
+    };
+    file.problem(Severity::Error, code, place, what, help);
+}
+
+/// The document as text; only UTF-8 is taken, so that no name is misread.
+fn text_of(bytes: &[u8]) -> Result<&str, Box<(Bilingual, Bilingual)>> {
+    let help = || Bilingual::new("save the file as UTF-8", "请将文件另存为 UTF-8");
+    let looks_like_utf_16 = matches!(
+        bytes,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'<', 0, ..] | [0, b'<', ..]
+    );
+    if looks_like_utf_16 {
+        let what = Bilingual::new("the document is UTF-16", "文档是 UTF-16 编码");
+        return Err(Box::new((what, help())));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let what = Bilingual::new(
+            format!("the document is no UTF-8: byte {at} does not fit (GBK?)"),
+            format!("文档不是 UTF-8 编码:第 {at} 字节不符(可能是 GBK)"),
+        );
+        Box::new((what, help()))
+    })?;
+    let text = text.trim_start_matches('\u{feff}');
+    match declared_encoding(text) {
+        // Pure ASCII means the same in every encoding that starts with <?xml in ASCII.
+        Some(name) if !is_utf_8(name) && !text.is_ascii() => {
+            let what = Bilingual::new(
+                format!("the document says that its encoding is {name:?}"),
+                format!("文档声明的编码为 {name:?}"),
+            );
+            Err(Box::new((what, help())))
+        }
+        _ => Ok(text),
+    }
+}
+
+fn is_utf_8(name: &str) -> bool {
+    ["utf-8", "utf8", "us-ascii"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// The encoding that the XML declaration names.
+fn declared_encoding(text: &str) -> Option<&str> {
+    let declaration = text.trim_start().strip_prefix("<?xml")?;
+    let (declaration, _) = declaration.split_once("?>")?;
+    let (_, value) = declaration.split_once("encoding")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value.get(1..)?.split(quote).next()
+}
