@@ -87,7 +87,10 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 /// its ASCII, so that the right reader gets to say so.
 fn head(bytes: &[u8]) -> Cow<'_, [u8]> {
     let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
-    let is_utf_16 = matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'<', ..] | [b'<', 0, ..]);
+    let is_utf_16 = matches!(
+        head,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'<', ..] | [b'<', 0, ..]
+    );
     if is_utf_16 {
         let thinned = head.iter().copied().filter(|b| b.is_ascii() && *b != 0);
         return Cow::Owned(thinned.collect());
@@ -109,7 +112,9 @@ fn xml(mut text: &[u8]) -> Option<Format> {
         text = text.get(at + end.len()..)?;
     }
     let name = text.strip_prefix(b"<")?;
-    let name = name.split(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/')).next()?;
+    let name = name
+        .split(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
+        .next()?;
     let local = name.rsplit(|b| *b == b':').next()?;
     let is_kml = matches!(local, b"kml" | b"Document" | b"Folder" | b"Placemark");
     is_kml.then_some(Format::Kml)

@@ -4,14 +4,21 @@
 //! never one instead of the other. Nothing is left out silently: a feature that gives no zone
 //! gives a [`Problem`] of [`Severity::Error`].
 
+mod detect;
+pub mod geojson;
 pub mod heights;
+pub mod kml;
 pub mod openair;
 pub mod qgc_plan;
+mod read_and_write;
 pub(crate) mod rings;
 
 use crate::{Bilingual, Obstacle, Problem, ProblemPlace, Severity, Zone};
 use chrono::FixedOffset;
 use geo::Rect;
+
+pub use detect::{detect, format_of_name};
+pub use read_and_write::{read, read_as, write};
 
 /// The formats that are read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

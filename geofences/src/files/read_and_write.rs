@@ -46,7 +46,9 @@ pub fn write(
         Format::Kml => Ok(as_bytes(kml::write(zones, obstacles))),
         Format::Kmz => kml::write_kmz(zones, obstacles),
         Format::QgcPlan => qgc_plan::write(zones, obstacles).map(as_bytes),
-        Format::OpenAir | Format::GeoJson | Format::Ed269 | Format::Ed318 => Err(vec![not_written()]),
+        Format::OpenAir | Format::GeoJson | Format::Ed269 | Format::Ed318 => {
+            Err(vec![not_written()])
+        }
     }
 }
 

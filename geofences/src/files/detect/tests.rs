@@ -9,28 +9,55 @@ fn found(text: &str, file: &str) -> Option<Format> {
 
 #[test]
 fn the_content_tells_the_format_whatever_the_file_is_called() {
-    let collection = |feature: &str| {
-        format!(r#"{{"type": "FeatureCollection", "features": [{feature}]}}"#)
-    };
+    let collection =
+        |feature: &str| format!(r#"{{"type": "FeatureCollection", "features": [{feature}]}}"#);
     for (text, format) in [
-        (collection(r#"{"type":"Feature","properties":{"rule":"permitted"}}"#), Format::GeoJson),
+        (
+            collection(r#"{"type":"Feature","properties":{"rule":"permitted"}}"#),
+            Format::GeoJson,
+        ),
         (collection(""), Format::GeoJson),
-        (r#"{"type":"Feature","geometry":null}"#.to_owned(), Format::GeoJson),
-        (collection(r#"{"properties":{"zoneAuthority":[]}}"#), Format::Ed318),
-        (collection(r#"{"properties":{"limitedApplicability":[]}}"#), Format::Ed318),
-        (collection(r#"{"geometry":{"type":"Point","layer":{}}}"#), Format::Ed318),
+        (
+            r#"{"type":"Feature","geometry":null}"#.to_owned(),
+            Format::GeoJson,
+        ),
+        (
+            collection(r#"{"properties":{"zoneAuthority":[]}}"#),
+            Format::Ed318,
+        ),
+        (
+            collection(r#"{"properties":{"limitedApplicability":[]}}"#),
+            Format::Ed318,
+        ),
+        (
+            collection(r#"{"geometry":{"type":"Point","layer":{}}}"#),
+            Format::Ed318,
+        ),
         (
             collection(r#"{"geometry":{"type":"GeometryCollection","geometries":[{"layer":{}}]}}"#),
             Format::Ed318,
         ),
-        (collection(r#"{"identifier":"A","zoneAuthority":[]}"#), Format::Ed269),
-        (collection(r#"{"geometry":[{"horizontalProjection":{}}]}"#), Format::Ed269),
-        (r#"{"title":"x","UASZoneList":[]}"#.to_owned(), Format::Ed269),
-        (r#"{"fileType":"Plan","version":1}"#.to_owned(), Format::QgcPlan),
+        (
+            collection(r#"{"identifier":"A","zoneAuthority":[]}"#),
+            Format::Ed269,
+        ),
+        (
+            collection(r#"{"geometry":[{"horizontalProjection":{}}]}"#),
+            Format::Ed269,
+        ),
+        (
+            r#"{"title":"x","UASZoneList":[]}"#.to_owned(),
+            Format::Ed269,
+        ),
+        (
+            r#"{"fileType":"Plan","version":1}"#.to_owned(),
+            Format::QgcPlan,
+        ),
         (r#"{"geoFence":{},"version":1}"#.to_owned(), Format::QgcPlan),
         ("<kml/>".to_owned(), Format::Kml),
         (
-            "\u{feff}<?xml version='1.0'?>\n<!-- <a> -->\n<!DOCTYPE kml>\n<k:kml xmlns:k='x'>".to_owned(),
+            "\u{feff}<?xml version='1.0'?>\n<!-- <a> -->\n<!DOCTYPE kml>\n<k:kml xmlns:k='x'>"
+                .to_owned(),
             Format::Kml,
         ),
         ("PK\u{3}\u{4}".to_owned(), Format::Kmz),

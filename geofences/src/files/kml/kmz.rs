@@ -49,7 +49,13 @@ pub(super) fn read_up_to(
         }
         Err(what) => {
             let mut file = AirspaceFile::default();
-            file.problem(Severity::Error, "kmz-unreadable", place(options), what, None);
+            file.problem(
+                Severity::Error,
+                "kmz-unreadable",
+                place(options),
+                what,
+                None,
+            );
             file
         }
     }
@@ -76,7 +82,10 @@ fn document(bytes: &[u8], limit_bytes: u64) -> Result<(Vec<u8>, Vec<String>), Bi
         }
     }
     let is_main = |name: &str| name.eq_ignore_ascii_case("doc.kml");
-    let chosen = documents.iter().position(|(_, name)| is_main(name)).unwrap_or(0);
+    let chosen = documents
+        .iter()
+        .position(|(_, name)| is_main(name))
+        .unwrap_or(0);
     if documents.is_empty() {
         return Err(Bilingual::new(
             "the archive holds no .kml document",

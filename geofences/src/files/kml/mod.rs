@@ -3,7 +3,9 @@
 //! A drawing says where; what holds there has to stand in `ExtendedData`, under the names that
 //! our GeoJSON properties have. docs/formats/kml.md says how each element is understood.
 
+mod circle;
 mod coordinates;
+mod data;
 mod document;
 mod geometry;
 mod kmz;
@@ -16,29 +18,17 @@ mod write;
 pub use kmz::{read as read_kmz, write as write_kmz};
 pub use write::write;
 
-use super::{AirspaceFile, ReadOptions};
+use super::{AirspaceFile, ReadOptions, geojson};
 use crate::{Bilingual, ProblemPlace, Severity};
 
 /// Reads a KML document.
+///
+/// Placemarks become GeoJSON features with the same properties, and those are read: what a
+/// property means is the same in both formats.
 pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> AirspaceFile {
     let mut file = AirspaceFile::default();
     match text_of(bytes) {
-        Ok(text) => {
-            let mut count = 0;
-            document::walk(text, options, &mut file, &mut |placemark, file| {
-                placemark::take(placemark, count, options, file);
-                count += 1;
-            });
-            if count == 0 {
-                refuse(
-                    &mut file,
-                    options,
-                    "no-features",
-                    Bilingual::new("the document holds no Placemark", "文档中没有 Placemark"),
-                    None,
-                );
-            }
-        }
+        Ok(text) => read_text(text, options, &mut file),
         Err(problem) => {
             let (what, help) = *problem;
             refuse(&mut file, options, "text-encoding", what, Some(help));
@@ -48,6 +38,72 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> AirspaceFile {
         progress(bytes.len() as u64);
     }
     file
+}
+
+fn read_text(text: &str, options: &ReadOptions<'_>, file: &mut AirspaceFile) {
+    let mut features = Features::default();
+    let mut count = 0;
+    document::walk(text, options, file, &mut |placemark, file| {
+        let line = placemark.element.line;
+        if let Some(feature) = placemark::feature(placemark, count, options, file) {
+            features.push(&feature, count, line);
+        }
+        count += 1;
+    });
+    if count == 0 {
+        refuse(
+            file,
+            options,
+            "no-features",
+            Bilingual::new("the document holds no Placemark", "文档中没有 Placemark"),
+            None,
+        );
+    }
+    if features.origins.is_empty() {
+        return;
+    }
+    let mut read = features.read(options);
+    file.zones.append(&mut read.zones);
+    file.obstacles.append(&mut read.obstacles);
+    file.problems.append(&mut read.problems);
+    file.problems.sort_by_key(|problem| problem.place.line);
+}
+
+/// The features of a document as GeoJSON text, one after the other.
+#[derive(Default)]
+struct Features {
+    text: String,
+    /// Index and line of the Placemark that each feature comes from.
+    origins: Vec<(usize, usize)>,
+}
+
+impl Features {
+    fn push(&mut self, feature: &serde_json::Value, index: usize, line: usize) {
+        if !self.origins.is_empty() {
+            self.text.push_str(",\n");
+        }
+        self.text.push_str(&feature.to_string());
+        self.origins.push((index, line));
+    }
+
+    /// Reads the features; problems get the place of their Placemark.
+    fn read(&self, options: &ReadOptions<'_>) -> AirspaceFile {
+        let collection = format!(
+            "{{\"type\":\"FeatureCollection\",\"features\":[{}]}}",
+            self.text
+        );
+        let options = ReadOptions {
+            progress: None,
+            ..options.clone()
+        };
+        let mut file = geojson::read(collection.as_bytes(), &options);
+        for problem in &mut file.problems {
+            let origin = problem.place.feature.and_then(|at| self.origins.get(at));
+            problem.place.feature = origin.map(|(index, _)| *index);
+            problem.place.line = origin.map(|(_, line)| *line);
+        }
+        file
+    }
 }
 
 fn refuse(

@@ -41,7 +41,7 @@ impl Element {
 
     /// The first child of that name.
     pub(super) fn child(&self, name: &str) -> Option<&Element> {
-        self.children_named(name).next()
+        self.children.iter().find(|child| child.name == name)
     }
 
     /// All children of that name.

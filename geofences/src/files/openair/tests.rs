@@ -41,7 +41,9 @@ const SQUARE: &str = "DP 36:00:00 N 120:00:00 E\nDP 36:00:00 N 120:10:00 E\n\
 
 fn polygons(file: &AirspaceFile) -> MultiPolygon<f64> {
     assert_eq!(file.zones.len(), 1, "{:?}", file.problems);
-    file.zones[0].footprint.to_polygons(CircleSide::Circumscribed)
+    file.zones[0]
+        .footprint
+        .to_polygons(CircleSide::Circumscribed)
 }
 
 #[test]
@@ -115,12 +117,17 @@ fn a_flight_level_is_widened_on_both_sides() {
     let standard_m = 6500.0 * 0.3048;
     assert!(metres(LimitSide::Upper) > standard_m + 400.0);
     assert!(metres(LimitSide::Lower) < standard_m - 400.0);
-    assert_eq!(limit("6500 STD", LimitSide::Upper), limit("FL65", LimitSide::Upper));
+    assert_eq!(
+        limit("6500 STD", LimitSide::Upper),
+        limit("FL65", LimitSide::Upper)
+    );
 }
 
 #[test]
 fn a_height_without_datum_takes_the_datum_that_makes_the_zone_larger() {
-    let text = airspace("R", SQUARE).replace("AL GND", "AL 300").replace("1000ft AMSL", "3000");
+    let text = airspace("R", SQUARE)
+        .replace("AL GND", "AL 300")
+        .replace("1000ft AMSL", "3000");
     let file = read_text(&text);
     let band = file.zones[0].band;
     assert_eq!(band.lower().unwrap().datum(), AltitudeDatum::MeanSeaLevel);
@@ -131,11 +138,17 @@ fn a_height_without_datum_takes_the_datum_that_makes_the_zone_larger() {
 
 #[test]
 fn missing_and_odd_limits_leave_the_zone_open_with_a_warning() {
-    let text = airspace("R", SQUARE).replace("AL GND\n", "").replace("1000ft AMSL", "ask tower");
+    let text = airspace("R", SQUARE)
+        .replace("AL GND\n", "")
+        .replace("1000ft AMSL", "ask tower");
     let file = read_text(&text);
     assert_eq!(file.zones[0].band, AltitudeBand::ALL);
     assert_eq!(codes(&file), ["limit-open", "limit-open"]);
-    let upper = file.problems.iter().find(|p| p.what.en.contains("AH")).unwrap();
+    let upper = file
+        .problems
+        .iter()
+        .find(|p| p.what.en.contains("AH"))
+        .unwrap();
     assert_eq!(upper.place.line, Some(3));
 }
 
@@ -240,14 +253,20 @@ fn the_centre_of_one_airspace_is_not_taken_for_the_next() {
 
 #[test]
 fn a_circle_beside_other_geometry_is_an_error() {
-    let file = read_text(&airspace("P", &format!("{SQUARE}\nV X=36:00:00 N 120:00:00 E\nDC 1")));
+    let file = read_text(&airspace(
+        "P",
+        &format!("{SQUARE}\nV X=36:00:00 N 120:00:00 E\nDC 1"),
+    ));
     assert!(file.zones.is_empty());
     assert_eq!(codes(&file), ["openair-circle-among-others"]);
 }
 
 /// A half disc north of the centre: a straight line and an arc.
 fn half_disc(arc: &str) -> AirspaceFile {
-    read_text(&airspace("P", &format!("V X=36:00:00 N 120:00:00 E\n{arc}")))
+    read_text(&airspace(
+        "P",
+        &format!("V X=36:00:00 N 120:00:00 E\n{arc}"),
+    ))
 }
 
 #[test]
@@ -312,7 +331,10 @@ fn an_arc_between_places_goes_through_both_and_joins_its_neighbours() {
     for vertex in shape.0[0].exterior() {
         let distance_m = Geodesic.distance(center, Point::from(*vertex));
         let azimuth_deg = Geodesic.bearing(center, Point::from(*vertex));
-        assert!(distance_m < 5.0 * 1852.0 + 0.5, "{azimuth_deg}: {distance_m}");
+        assert!(
+            distance_m < 5.0 * 1852.0 + 0.5,
+            "{azimuth_deg}: {distance_m}"
+        );
     }
 }
 
@@ -350,7 +372,10 @@ fn sectors_of_one_name_get_identifiers_of_their_own() {
 #[test]
 fn line_ends_comments_and_latin_1_are_taken() {
     let text = airspace("P", SQUARE);
-    let dos = format!("* made by hand\r\n\r\n{}", text.replace('\n', " * here\r\n"));
+    let dos = format!(
+        "* made by hand\r\n\r\n{}",
+        text.replace('\n', " * here\r\n")
+    );
     let dos = dos.replace("AN Test * here", "AN M\u{fc}nchen");
     let mac = dos.replace("\r\n", "\r");
     let latin: Vec<u8> = dos.chars().map(|c| u32::from(c) as u8).collect();
@@ -376,7 +401,8 @@ fn records_before_the_first_airspace_and_an_empty_file_are_errors() {
 
 #[test]
 fn what_is_passed_over_is_said() {
-    let text = airspace("P", SQUARE) + "AT 36:00:00 N 120:00:00 E\nSP 0,1,0,0,255\nV Z=100\nAA NONE\nXX 1\n";
+    let text = airspace("P", SQUARE)
+        + "AT 36:00:00 N 120:00:00 E\nSP 0,1,0,0,255\nV Z=100\nAA NONE\nXX 1\n";
     assert_eq!(
         codes(&read_text(&text)),
         ["openair-times-not-read", "openair-record-unknown"]
@@ -385,7 +411,8 @@ fn what_is_passed_over_is_said() {
 
 #[test]
 fn terrain_is_passed_over_with_a_warning_and_does_not_spoil_the_airspace_before() {
-    let text = airspace("P", SQUARE) + "TO Lake\nDP 36:00:00 N 121:00:00 E\n" + &airspace("R", SQUARE);
+    let text =
+        airspace("P", SQUARE) + "TO Lake\nDP 36:00:00 N 121:00:00 E\n" + &airspace("R", SQUARE);
     let file = read_text(&text);
     assert_eq!(codes(&file), ["openair-terrain-not-read"]);
     assert_eq!(file.zones.len(), 2);
@@ -404,7 +431,10 @@ fn features_outside_the_expected_extent_are_errors() {
     let circle = airspace("P", "V X=36:00:00 N 10:00:00 E\nDC 1");
     let file = read((inside + &outside + &circle).as_bytes(), &options);
     assert_eq!(file.zones.len(), 1);
-    assert_eq!(codes(&file), ["outside-expected-extent", "outside-expected-extent"]);
+    assert_eq!(
+        codes(&file),
+        ["outside-expected-extent", "outside-expected-extent"]
+    );
 }
 
 #[test]
@@ -421,7 +451,10 @@ fn no_truncation_and_no_damage_panics_or_gives_a_permission() {
     let check = |bytes: &[u8]| {
         let file = read_bytes(bytes);
         assert!(file.zones.iter().all(|zone| zone.rule.restricts()));
-        let errors = file.problems.iter().filter(|p| p.severity == Severity::Error);
+        let errors = file
+            .problems
+            .iter()
+            .filter(|p| p.severity == Severity::Error);
         assert!(!file.zones.is_empty() || errors.count() > 0);
     };
     for end in 0..bytes.len() {

@@ -59,9 +59,15 @@ fn codes(file: &AirspaceFile) -> Vec<&'static str> {
 
 fn raw_square(west: f64, south: f64, size: f64) -> Vec<Coord<f64>> {
     let (east, north) = (west + size, south + size);
-    [(west, south), (east, south), (east, north), (west, north), (west, south)]
-        .map(Coord::from)
-        .to_vec()
+    [
+        (west, south),
+        (east, south),
+        (east, north),
+        (west, north),
+        (west, south),
+    ]
+    .map(Coord::from)
+    .to_vec()
 }
 
 fn footprint(polygons: &[(Vec<Coord<f64>>, Vec<Vec<Coord<f64>>>)]) -> Footprint {
@@ -106,15 +112,24 @@ fn the_sample_file_reads_as_one_permission_and_two_prohibitions() {
 fn a_keep_in_is_permitted_up_to_120_m_above_ground_and_no_higher() {
     let file = read_json(&plan(json!([square(120.0, 36.0, 0.1, true)]), json!([])));
     let upper = file.zones[0].band.upper().unwrap();
-    assert_eq!(upper, Altitude::new(120.0, AltitudeDatum::AboveGround).unwrap());
+    assert_eq!(
+        upper,
+        Altitude::new(120.0, AltitudeDatum::AboveGround).unwrap()
+    );
 }
 
 #[test]
 fn several_keep_ins_permit_only_what_they_have_in_common() {
-    let polygons = json!([square(120.0, 36.0, 0.1, true), square(120.05, 36.05, 0.1, true)]);
+    let polygons = json!([
+        square(120.0, 36.0, 0.1, true),
+        square(120.05, 36.05, 0.1, true)
+    ]);
     let circles = json!([disc(120.075, 36.075, 2000.0, true)]);
     let file = read_json(&plan(polygons, circles));
-    assert_eq!(codes(&file), ["plan-several-keep-ins", "plan-without-heights"]);
+    assert_eq!(
+        codes(&file),
+        ["plan-several-keep-ins", "plan-without-heights"]
+    );
     assert_eq!(file.zones.len(), 1);
     let shape = file.zones[0].footprint.to_polygons(CircleSide::Inscribed);
     assert!(shape.contains(&Point::new(120.075, 36.075)));
@@ -125,7 +140,10 @@ fn several_keep_ins_permit_only_what_they_have_in_common() {
 
 #[test]
 fn keep_ins_without_a_common_part_are_an_error_and_permit_nothing() {
-    let polygons = json!([square(120.0, 36.0, 0.1, true), square(121.0, 36.0, 0.1, true)]);
+    let polygons = json!([
+        square(120.0, 36.0, 0.1, true),
+        square(121.0, 36.0, 0.1, true)
+    ]);
     let file = read_json(&plan(polygons, json!([])));
     assert!(file.zones.is_empty());
     assert!(codes(&file).contains(&"plan-keep-ins-apart"));
@@ -156,7 +174,10 @@ fn an_unusable_shape_leaves_nothing_permitted() {
 #[test]
 fn a_member_given_twice_is_an_error() {
     let text = plan(json!([square(120.0, 36.0, 0.1, true)]), json!([])).to_string();
-    let twice = text.replace("\"inclusion\":true", "\"inclusion\":false,\"inclusion\":true");
+    let twice = text.replace(
+        "\"inclusion\":true",
+        "\"inclusion\":false,\"inclusion\":true",
+    );
     assert_ne!(text, twice);
     assert!(!read_bytes(twice.as_bytes()).is_clean());
 }
@@ -177,7 +198,11 @@ fn wrong_versions_and_file_types_are_errors_and_give_no_zone() {
         *bad.pointer_mut(pointer).unwrap() = value;
         let file = read_json(&bad);
         assert!(file.zones.is_empty(), "{pointer}");
-        assert!(codes(&file).contains(&code), "{pointer}: {:?}", file.problems);
+        assert!(
+            codes(&file).contains(&code),
+            "{pointer}: {:?}",
+            file.problems
+        );
     }
 }
 
@@ -191,14 +216,21 @@ fn an_empty_fence_is_an_error() {
         assert_eq!(codes(&read_bytes(text.as_bytes())), ["no-features"]);
     }
     for text in ["", "[]", "{", "null"] {
-        assert_eq!(codes(&read_bytes(text.as_bytes())), ["plan-malformed"], "{text}");
+        assert_eq!(
+            codes(&read_bytes(text.as_bytes())),
+            ["plan-malformed"],
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn a_circle_needs_a_radius_above_zero() {
     for radius_m in [0.0, -5.0, 1e9] {
-        let file = read_json(&plan(json!([]), json!([disc(120.0, 36.0, radius_m, false)])));
+        let file = read_json(&plan(
+            json!([]),
+            json!([disc(120.0, 36.0, radius_m, false)]),
+        ));
         assert!(!file.is_clean());
         assert!(file.zones.is_empty());
     }
@@ -209,7 +241,10 @@ fn what_was_written_reads_back() {
     let permitted = zone(
         "a",
         Rule::Permitted,
-        footprint(&[(raw_square(120.0, 36.0, 0.1), vec![raw_square(120.04, 36.04, 0.01)])]),
+        footprint(&[(
+            raw_square(120.0, 36.0, 0.1),
+            vec![raw_square(120.04, 36.04, 0.01)],
+        )]),
     );
     let prohibited = zone(
         "b",
@@ -244,19 +279,31 @@ fn a_plan_has_what_qgroundcontrol_asks_for() {
     assert!(plan["groundStation"].is_string());
     assert_eq!(plan["mission"]["version"], 2);
     assert_eq!(plan["mission"]["items"], json!([]));
-    assert_eq!(plan["mission"]["plannedHomePosition"], json!([36.02, 120.02, 0]));
+    assert_eq!(
+        plan["mission"]["plannedHomePosition"],
+        json!([36.02, 120.02, 0])
+    );
     for member in ["firmwareType", "vehicleType", "cruiseSpeed", "hoverSpeed"] {
         assert!(plan["mission"][member].is_number(), "{member}");
     }
     assert_eq!(plan["rallyPoints"], json!({ "version": 2, "points": [] }));
     assert_eq!(plan["geoFence"]["version"], 2);
-    assert_eq!(plan["geoFence"]["circles"][0]["circle"]["center"], json!([36.02, 120.02]));
+    assert_eq!(
+        plan["geoFence"]["circles"][0]["circle"]["center"],
+        json!([36.02, 120.02])
+    );
     assert_eq!(plan["geoFence"]["circles"][0]["inclusion"], true);
 }
 
 #[test]
 fn permitted_zones_that_touch_become_one_keep_in_and_apart_they_are_refused() {
-    let at = |id, west| zone(id, Rule::Permitted, footprint(&[(raw_square(west, 36.0, 0.1), vec![])]));
+    let at = |id, west| {
+        zone(
+            id,
+            Rule::Permitted,
+            footprint(&[(raw_square(west, 36.0, 0.1), vec![])]),
+        )
+    };
     let (text, problems) = write(&[at("a", 120.0), at("b", 120.1), at("c", 120.15)], &[]).unwrap();
     assert!(problems.is_empty());
     let plan: Value = serde_json::from_str(&text).unwrap();
@@ -272,9 +319,15 @@ fn permitted_zones_that_touch_become_one_keep_in_and_apart_they_are_refused() {
 
 #[test]
 fn what_a_fence_cannot_say_is_a_warning_on_the_safe_side() {
-    let square = || footprint(&[(raw_square(120.0, 36.0, 0.1), vec![raw_square(120.04, 36.04, 0.01)])]);
+    let square = || {
+        footprint(&[(
+            raw_square(120.0, 36.0, 0.1),
+            vec![raw_square(120.04, 36.04, 0.01)],
+        )])
+    };
     let mut banded = zone("banded", Rule::Prohibited, square());
-    banded.band = AltitudeBand::new(None, Altitude::new(50.0, AltitudeDatum::AboveGround).ok()).unwrap();
+    banded.band =
+        AltitudeBand::new(None, Altitude::new(50.0, AltitudeDatum::AboveGround).ok()).unwrap();
     let mut never = zone("never", Rule::Prohibited, square());
     never.times = Times::Windows(Vec::new());
     let mut imaging = zone("imaging", Rule::Prohibited, square());
@@ -325,7 +378,11 @@ fn a_permission_that_never_holds_does_not_become_a_fence_without_keep_in() {
 fn united_circles_lie_inside_the_circles() {
     let at = |id, longitude_deg| {
         let center = Position::new(longitude_deg, 36.0).unwrap();
-        zone(id, Rule::Permitted, Footprint::circle(center, 1000.0).unwrap())
+        zone(
+            id,
+            Rule::Permitted,
+            Footprint::circle(center, 1000.0).unwrap(),
+        )
     };
     let (text, _) = write(&[at("a", 120.0), at("b", 120.01)], &[]).unwrap();
     let file = read_bytes(text.as_bytes());
