@@ -74,7 +74,7 @@ fn refusal(file: &str, code: &'static str, what: Bilingual) -> Box<Problem> {
         help: Some(Bilingual::new(
             "expected is GeoJSON, ED-269 or ED-318 (JSON), KML or KMZ, a QGroundControl .plan, or \
              OpenAir (text)",
-            "支持的格式:GeoJSON、ED-269、ED-318(JSON)、KML、KMZ、QGroundControl .plan、OpenAir(文本)",
+            "支持的格式：GeoJSON、ED-269、ED-318（JSON）、KML、KMZ、QGroundControl .plan、OpenAir（文本）",
         )),
     })
 }

@@ -59,7 +59,7 @@ fn not_written() -> Problem {
         place: ProblemPlace::default(),
         what: Bilingual::new(
             "OpenAir is read only: it has no word for what a drone needs",
-            "OpenAir 只支持读取:它无法表达无人机所需的信息",
+            "OpenAir 只支持读取：它无法表达无人机所需的信息",
         ),
         help: Some(Bilingual::new(
             "write GeoJSON, ED-318, ED-269, KML, KMZ or a .plan",

@@ -43,7 +43,7 @@ pub(super) fn drawn(
         ),
         Some(Bilingual::new(
             "where the drawing is meant, remove center and radius_m; else draw a Point",
-            "若以图形为准,请删除 center 和 radius_m;否则请改画为点",
+            "若以图形为准，请删除 center 和 radius_m；否则请改画为点",
         )),
     );
     None

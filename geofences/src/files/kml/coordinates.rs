@@ -52,7 +52,7 @@ pub(super) fn coordinates(text: &str) -> Coordinates {
         let text = Bilingual::new(
             "there are blanks beside commas, and tuples of two and of three numbers: where one \
              ends and the next begins is unclear",
-            "逗号旁有空格,且坐标既有两个数的也有三个数的:无法判断各坐标的界限",
+            "逗号旁有空格，且坐标既有两个数的也有三个数的：无法判断各坐标的界限",
         );
         result.faults.push((0, text));
     }

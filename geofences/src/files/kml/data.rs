@@ -90,7 +90,7 @@ impl Collector<'_> {
                 self.place_of(entry, name),
                 Bilingual::new(
                     format!("{name:?} is given twice, and not the same"),
-                    format!("{name:?} 给出了两次,且内容不同"),
+                    format!("{name:?} 给出了两次，且内容不同"),
                 ),
                 None,
             );
@@ -105,7 +105,7 @@ impl Collector<'_> {
             self.place_of(entry, name),
             Bilingual::new(
                 format!("<{name}> is neither Data nor SimpleData with a name; it was not read"),
-                format!("<{name}> 不是带名称的 Data 或 SimpleData,未读取"),
+                format!("<{name}> 不是带名称的 Data 或 SimpleData，未读取"),
             ),
             None,
         );

@@ -94,7 +94,7 @@ impl Walker<'_> {
                 "xml-ends-early",
                 Bilingual::new(
                     "the document ends in the middle of an element; it seems to be cut off",
-                    "文档在元素中间结束,文件可能不完整",
+                    "文档在元素中间结束，文件可能不完整",
                 ),
             );
         }
@@ -122,7 +122,7 @@ impl Walker<'_> {
             "xml-not-well-formed",
             Bilingual::new(
                 format!("no well-formed XML from here on: {error}; what follows was not read"),
-                format!("从此处起不是格式正确的 XML:{error};后面的内容未读取"),
+                format!("从此处起不是格式正确的 XML：{error}；后面的内容未读取"),
             ),
         );
     }
@@ -157,7 +157,7 @@ impl Walker<'_> {
             place,
             Bilingual::new(
                 "the document type declaration is not read; its entities are not expanded",
-                "不读取文档类型声明(DTD),也不展开其中的实体",
+                "不读取文档类型声明（DTD），也不展开其中的实体",
             ),
             None,
         );
@@ -181,7 +181,7 @@ impl Walker<'_> {
                 "xml-too-deep",
                 Bilingual::new(
                     format!("elements are nested deeper than {DEEPEST}; the rest was not read"),
-                    format!("元素嵌套超过 {DEEPEST} 层;其余内容未读取"),
+                    format!("元素嵌套超过 {DEEPEST} 层；其余内容未读取"),
                 ),
             );
             return false;
@@ -193,7 +193,7 @@ impl Walker<'_> {
                 "kml-root",
                 Bilingual::new(
                     format!("the document is a <{name}>, no <kml>"),
-                    format!("文档根元素是 <{name}>,不是 <kml>"),
+                    format!("文档根元素是 <{name}>，不是 <kml>"),
                 ),
             );
             return false;
@@ -235,14 +235,14 @@ impl Walker<'_> {
                 "kml-network-link",
                 Bilingual::new(
                     "a network link is not followed: what it links to was not read",
-                    "不跟随网络链接:其指向的内容未读取",
+                    "不跟随网络链接：其指向的内容未读取",
                 ),
             ),
             "GroundOverlay" | "ScreenOverlay" | "PhotoOverlay" => self.error(
                 "kml-overlay",
                 Bilingual::new(
                     format!("a picture ({name}) gives no zone"),
-                    format!("图片叠加层({name})不能形成区域"),
+                    format!("图片叠加层（{name}）不能形成区域"),
                 ),
             ),
             "Polygon" | "MultiGeometry" | "LineString" | "LinearRing" | "Point" => self.error(

@@ -89,7 +89,7 @@ impl Collector<'_> {
         };
         let what = Bilingual::new(
             format!("a <{name}> is no area; draw a Polygon"),
-            format!("<{name}> 不是面;请绘制多边形"),
+            format!("<{name}> 不是面；请绘制多边形"),
         );
         self.broken("feature-not-an-area", place, what);
     }
@@ -112,7 +112,7 @@ impl Collector<'_> {
                 let count = others.len();
                 let what = Bilingual::new(
                     format!("the polygon has {count} outer rings instead of one"),
-                    format!("多边形有 {count} 个外环,应为一个"),
+                    format!("多边形有 {count} 个外环，应为一个"),
                 );
                 self.broken("kml-outer-rings", place.clone(), what);
             }
@@ -169,7 +169,7 @@ impl Collector<'_> {
                     place.clone(),
                     Bilingual::new(
                         "there are blanks beside commas; they were taken to belong to the comma",
-                        "逗号旁有空格;已视为逗号的一部分",
+                        "逗号旁有空格；已视为逗号的一部分",
                     ),
                     None,
                 );

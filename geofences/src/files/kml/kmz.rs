@@ -37,11 +37,11 @@ pub(super) fn read_up_to(
                     place,
                     Bilingual::new(
                         "the archive holds this further KML document, which was not read",
-                        "压缩包中还有此 KML 文档,未读取",
+                        "压缩包中还有此 KML 文档，未读取",
                     ),
                     Some(Bilingual::new(
                         "put everything into doc.kml, or unpack and give each file by itself",
-                        "请将内容合并到 doc.kml,或解压后分别导入",
+                        "请将内容合并到 doc.kml，或解压后分别导入",
                     )),
                 );
             }
@@ -104,7 +104,7 @@ fn document(bytes: &[u8], limit_bytes: u64) -> Result<(Vec<u8>, Vec<String>), Bi
     if content.len() as u64 > limit_bytes {
         return Err(Bilingual::new(
             format!("the document unpacks to more than {limit_bytes} bytes and was not read"),
-            format!("文档解压后超过 {limit_bytes} 字节,未读取"),
+            format!("文档解压后超过 {limit_bytes} 字节，未读取"),
         ));
     }
     let unread = documents.into_iter().map(|(_, name)| name).collect();
@@ -114,7 +114,7 @@ fn document(bytes: &[u8], limit_bytes: u64) -> Result<(Vec<u8>, Vec<String>), Bi
 fn damaged(error: &dyn std::fmt::Display) -> Bilingual {
     Bilingual::new(
         format!("the zip archive is damaged: {error}"),
-        format!("压缩包已损坏:{error}"),
+        format!("压缩包已损坏：{error}"),
     )
 }
 
@@ -136,7 +136,7 @@ pub fn write(
                 place: ProblemPlace::default(),
                 what: Bilingual::new(
                     format!("the zip archive could not be written: {error}"),
-                    format!("无法写出压缩包:{error}"),
+                    format!("无法写出压缩包：{error}"),
                 ),
                 help: None,
             }]

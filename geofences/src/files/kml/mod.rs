@@ -135,7 +135,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, Box<(Bilingual, Bilingual)>> {
         let at = error.valid_up_to();
         let what = Bilingual::new(
             format!("the document is no UTF-8: byte {at} does not fit (GBK?)"),
-            format!("文档不是 UTF-8 编码:第 {at} 字节不符(可能是 GBK)"),
+            format!("文档不是 UTF-8 编码：第 {at} 字节不符（可能是 GBK）"),
         );
         Box::new((what, help()))
     })?;

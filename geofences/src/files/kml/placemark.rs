@@ -139,7 +139,7 @@ fn times_are_safe(
         place.clone(),
         Bilingual::new(
             format!("a TimeSpan or TimeStamp says when to show a drawing, not when it holds; {en}"),
-            format!("TimeSpan、TimeStamp 只表示显示时间,不表示生效时间;{zh}"),
+            format!("TimeSpan、TimeStamp 只表示显示时间，不表示生效时间；{zh}"),
         ),
         Some(Bilingual::new(
             "give the times as ExtendedData times",
@@ -191,7 +191,7 @@ fn geojson_geometry(
         _ => {
             let what = Bilingual::new(
                 "lines stand beside areas or points: what they mean is unclear",
-                "线与面或点并存:含义不明",
+                "线与面或点并存：含义不明",
             );
             file.problem(
                 Severity::Error,

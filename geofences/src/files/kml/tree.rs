@@ -68,7 +68,7 @@ impl Element {
 fn attribute_fault(error: &str) -> Bilingual {
     Bilingual::new(
         format!("an attribute is no well-formed XML: {error}"),
-        format!("属性不是格式正确的 XML:{error}"),
+        format!("属性不是格式正确的 XML：{error}"),
     )
 }
 
@@ -80,7 +80,7 @@ pub(super) fn entity_text(reference: &BytesRef<'_>) -> Result<String, Bilingual>
         let name: &str = reference;
         Bilingual::new(
             format!("the entity &{name}; is not known; entities of a DTD are not expanded"),
-            format!("未知实体 &{name};:不展开 DTD 中定义的实体"),
+            format!("未知实体 &{name};：不展开 DTD 中定义的实体"),
         )
     };
     match reference.resolve_char_ref() {

@@ -89,7 +89,7 @@ impl Block {
                 },
                 Bilingual::new(
                     "the limit is given twice; the airspace is read as reaching without end",
-                    "高度限制给出了两次;该空域按无限高(低)处理",
+                    "高度限制给出了两次；该空域按无限高（低）处理",
                 ),
                 None,
             );
@@ -112,7 +112,7 @@ impl Block {
             self.at(record.line),
             Bilingual::new(
                 "activation times (AA) are not read; the airspace counts as always active",
-                "不读取生效时间(AA);该空域按始终有效处理",
+                "不读取生效时间（AA）；该空域按始终有效处理",
             ),
             None,
         );
@@ -125,7 +125,7 @@ impl Block {
             self.at(record.line),
             Bilingual::new(
                 format!("record {:?} is not known and was passed over", record.key),
-                format!("未知记录 {:?},已跳过", record.key),
+                format!("未知记录 {:?}，已跳过", record.key),
             ),
             None,
         );
@@ -196,7 +196,7 @@ impl Block {
             self.place.clone(),
             Bilingual::new(
                 format!("type {kind:?} (AY) is not known; an authorization is asked for"),
-                format!("未知类型 {kind:?}(AY);按需授权处理"),
+                format!("未知类型 {kind:?}（AY）；按需授权处理"),
             ),
             None,
         );
@@ -210,13 +210,13 @@ impl Block {
             self.place.clone(),
             Bilingual::new(
                 format!("class {class:?} is not known: what may be flown there cannot be said"),
-                format!("未知空域类别 {class:?}:无法判断该处能否飞行"),
+                format!("未知空域类别 {class:?}：无法判断该处能否飞行"),
             ),
             Some(Bilingual::new(
                 "known are P, R, Q, A to G, CTR, TMA, CTA, ATZ, MATZ, GP, TMZ, RMZ, W, TRA, TSA, TFR; \
                  UNC with a type (AY)",
-                "可用类别:P、R、Q、A–G、CTR、TMA、CTA、ATZ、MATZ、GP、TMZ、RMZ、W、TRA、TSA、TFR;\
-                 UNC 须另有类型(AY)",
+                "可用类别：P、R、Q、A–G、CTR、TMA、CTA、ATZ、MATZ、GP、TMZ、RMZ、W、TRA、TSA、TFR；\
+                 UNC 须另有类型（AY）",
             )),
         );
     }
@@ -240,7 +240,7 @@ impl Block {
                     self.place.clone(),
                     Bilingual::new(
                         "the lower limit is not below the upper one; all heights are taken",
-                        "下限不低于上限;按全部高度处理",
+                        "下限不低于上限；按全部高度处理",
                     ),
                     None,
                 );
@@ -293,7 +293,7 @@ impl Block {
                     place,
                     Bilingual::new(
                         format!("{:?} names no datum; it is read as {altitude}", told.text),
-                        format!("{:?} 未注明基准;按 {altitude} 处理", told.text),
+                        format!("{:?} 未注明基准；按 {altitude} 处理", told.text),
                     ),
                     Some(Bilingual::new(
                         "write MSL or AGL after the number",
@@ -322,7 +322,7 @@ fn limit_open(file: &mut AirspaceFile, place: ProblemPlace, en: String, zh: Stri
         place,
         Bilingual::new(
             format!("{en}; the airspace is read as reaching without end on that side"),
-            format!("{zh};该空域在这一侧按无限处理"),
+            format!("{zh}；该空域在这一侧按无限处理"),
         ),
         None,
     );

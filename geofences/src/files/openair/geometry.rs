@@ -69,13 +69,13 @@ impl Geometry {
             },
             Bilingual::new(
                 format!("{record:?} is not understood, so that the airspace has no outline"),
-                format!("无法理解 {record:?},该空域没有轮廓"),
+                format!("无法理解 {record:?}，该空域没有轮廓"),
             ),
             Some(Bilingual::new(
                 "positions are written 36:05:20 N 120:18:30 E; DC, DA and DB need V X= before \
                  them; an arc needs two different ends and a radius of 1 m to 1000 km",
                 "坐标格式为 36:05:20 N 120:18:30 E;DC、DA、DB 之前须有 V X=;\
-                 圆弧两端须不同,半径 1 m 至 1000 km",
+                 圆弧两端须不同，半径 1 m 至 1000 km",
             )),
         );
     }
@@ -120,7 +120,7 @@ impl Geometry {
                         "the ends of the arc differ by {difference_m:.0} m in their distance \
                          from the centre; the larger airspace is taken"
                     ),
-                    format!("圆弧两端到圆心的距离相差 {difference_m:.0} m;取较大的空域"),
+                    format!("圆弧两端到圆心的距离相差 {difference_m:.0} m；取较大的空域"),
                 ),
                 None,
             );
@@ -196,7 +196,7 @@ impl Geometry {
             self.place.clone(),
             Bilingual::new(
                 "a circle (DC) stands beside other geometry: which of them is meant is unclear",
-                "圆(DC)与其他几何记录并存:无法判断以哪个为准",
+                "圆（DC）与其他几何记录并存：无法判断以哪个为准",
             ),
             Some(Bilingual::new(
                 "make two airspaces of it",

@@ -38,7 +38,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> AirspaceFile {
             reader.place(None),
             Bilingual::new(
                 "the file is not UTF-8 and was read as Latin-1; names may look wrong",
-                "文件不是 UTF-8 编码,已按 Latin-1 读取;名称可能显示不正确",
+                "文件不是 UTF-8 编码，已按 Latin-1 读取；名称可能显示不正确",
             ),
             Some(Bilingual::new("save it as UTF-8", "请另存为 UTF-8")),
         );
@@ -54,7 +54,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> AirspaceFile {
             reader.place(None),
             Bilingual::new(
                 "the file holds no airspace: no line starts with AC",
-                "文件中没有空域:没有以 AC 开头的行",
+                "文件中没有空域：没有以 AC 开头的行",
             ),
             None,
         );
@@ -105,7 +105,7 @@ impl Reader<'_> {
                     self.place(Some(record.line)),
                     Bilingual::new(
                         "a terrain record is no airspace and was not read",
-                        "地形记录不是空域,未读取",
+                        "地形记录不是空域，未读取",
                     ),
                     None,
                 );
@@ -133,7 +133,7 @@ impl Reader<'_> {
             ),
             Some(Bilingual::new(
                 "an airspace starts with its class, for example AC P",
-                "每个空域须以类别行开头,例如 AC P",
+                "每个空域须以类别行开头，例如 AC P",
             )),
         );
     }

@@ -21,7 +21,7 @@ impl Reader<'_> {
             let what = Bilingual::new(
                 "a shape of the fence is unusable; without it the keep-ins would permit more than \
                  the plan does, so that nothing is read as permitted",
-                "围栏中有图形无法使用;缺少它时允许范围会大于计划,因此不读取任何允许区",
+                "围栏中有图形无法使用；缺少它时允许范围会大于计划，因此不读取任何允许区",
             );
             self.error("plan-keep-in-incomplete", place.clone(), what);
             return;
@@ -44,7 +44,7 @@ impl Reader<'_> {
             place.clone(),
             Bilingual::new(
                 format!("a plan's fence has no heights; the keep-in is read as permitted up to {PERMITTED_UP_TO_AGL_M} m above ground"),
-                format!("计划围栏没有高度;允许区按真高 {PERMITTED_UP_TO_AGL_M} m 以下处理"),
+                format!("计划围栏没有高度；允许区按真高 {PERMITTED_UP_TO_AGL_M} m 以下处理"),
             ),
             None,
         );
@@ -68,7 +68,7 @@ impl Reader<'_> {
                     keep_ins.len()
                 ),
                 format!(
-                    "围栏有 {} 个允许区;自驾仪要求同时位于所有允许区内,因此只将其公共部分读作允许区",
+                    "围栏有 {} 个允许区；自驾仪要求同时位于所有允许区内，因此只将其公共部分读作允许区",
                     keep_ins.len()
                 ),
             ),
@@ -82,7 +82,7 @@ impl Reader<'_> {
         if common.0.is_empty() {
             let what = Bilingual::new(
                 "the keep-ins have nothing in common: a vehicle may fly nowhere",
-                "各允许区没有公共部分:飞行器无处可飞",
+                "各允许区没有公共部分：飞行器无处可飞",
             );
             self.error("plan-keep-ins-apart", place.clone(), what);
             return None;

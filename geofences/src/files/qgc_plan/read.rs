@@ -91,7 +91,7 @@ impl Reader<'_> {
     fn malformed(&mut self, place: ProblemPlace, error: &serde_json::Error) {
         let what = Bilingual::new(
             format!("this is not what a plan holds here: {error}"),
-            format!("此处内容不符合 .plan 格式:{error}"),
+            format!("此处内容不符合 .plan 格式：{error}"),
         );
         self.error("plan-malformed", place, what);
     }
@@ -146,7 +146,7 @@ impl Reader<'_> {
         let shown = found.map_or_else(|| "(missing)".to_owned(), Value::to_string);
         let what = Bilingual::new(
             format!("version {shown} is not the version {known} that is understood"),
-            format!("版本为 {shown},只支持版本 {known}"),
+            format!("版本为 {shown}，只支持版本 {known}"),
         );
         let help = Bilingual::new(
             "open the plan in a current QGroundControl and save it again",
@@ -179,7 +179,7 @@ impl Reader<'_> {
         if fence.polygons.is_empty() && fence.circles.is_empty() {
             let what = Bilingual::new(
                 "the fence is empty: it says nothing about where one may fly",
-                "围栏为空:没有说明何处可以飞行",
+                "围栏为空：没有说明何处可以飞行",
             );
             self.error("no-features", self.place_of("geoFence"), what);
         }
@@ -190,7 +190,7 @@ impl Reader<'_> {
                 self.place_of("geoFence.breachReturn"),
                 Bilingual::new(
                     "the place to return to after a breach is no airspace and was not read",
-                    "越界返回点不是空域,未读取",
+                    "越界返回点不是空域，未读取",
                 ),
                 None,
             );

@@ -78,7 +78,7 @@ impl<'a> Fence<'a> {
                 place,
                 "advisory zones and rules about imaging have no place in a fence; left out"
                     .to_owned(),
-                "提示性区域和拍摄限制无法写入围栏,已省略".to_owned(),
+                "提示性区域和拍摄限制无法写入围栏，已省略".to_owned(),
             );
             return;
         }
@@ -88,7 +88,7 @@ impl<'a> Fence<'a> {
                 "plan-zone-left-out",
                 place,
                 "the zone is never active; left out".to_owned(),
-                "该区域从不生效,已省略".to_owned(),
+                "该区域从不生效，已省略".to_owned(),
             );
             return;
         }
@@ -112,7 +112,7 @@ impl<'a> Fence<'a> {
         }
         if !matches!(zone.rule, Rule::Permitted | Rule::Prohibited) {
             en.push("its rule (it is written as a keep-out)");
-            zh.push("规则(写作禁入区)");
+            zh.push("规则（写作禁入区）");
         }
         if !en.is_empty() {
             self.warn(
@@ -122,7 +122,7 @@ impl<'a> Fence<'a> {
                     "a fence cannot say {}; the vehicle will not know",
                     en.join(" and ")
                 ),
-                format!("围栏无法表达{};飞行器不会知道", zh.join("、")),
+                format!("围栏无法表达{}；飞行器不会知道", zh.join("、")),
             );
         }
     }
@@ -139,7 +139,7 @@ impl<'a> Fence<'a> {
                             "plan-hole-closed",
                             place.clone(),
                             "a keep-out cannot have a hole; the hole is closed".to_owned(),
-                            "禁入区不能有孔;孔已封闭".to_owned(),
+                            "禁入区不能有孔；孔已封闭".to_owned(),
                         );
                     }
                     self.polygons.push(shape(polygon.exterior(), false));
@@ -161,7 +161,7 @@ impl<'a> Fence<'a> {
             "plan-obstacles-left-out",
             place,
             format!("a fence has no heights; {count} obstacles are left out, this one first"),
-            format!("围栏没有高度;省略了 {count} 个障碍物,此为第一个"),
+            format!("围栏没有高度；省略了 {count} 个障碍物，此为第一个"),
         );
     }
 
@@ -172,14 +172,14 @@ impl<'a> Fence<'a> {
             [] if self.permitted_never => self.refuse(
                 "plan-nothing-permitted",
                 "nothing is permitted at any time; a fence without a keep-in would permit all",
-                "没有任何时刻允许飞行;而没有允许区的围栏会允许一切",
+                "没有任何时刻允许飞行；而没有允许区的围栏会允许一切",
             ),
             [] => self.warn(
                 "plan-without-keep-in",
                 ProblemPlace::default(),
                 "no zone is permitted: outside its keep-outs a vehicle will refuse nothing"
                     .to_owned(),
-                "没有允许区:在禁入区之外飞行器不会拒绝任何位置".to_owned(),
+                "没有允许区：在禁入区之外飞行器不会拒绝任何位置".to_owned(),
             ),
             [only] => match only.footprint.view() {
                 FootprintView::Circle { center, radius_m } => {
@@ -212,7 +212,7 @@ impl<'a> Fence<'a> {
                 "plan-permitted-apart",
                 "the permitted zones do not make one polygon; vehicles demand to be inside all \
                  keep-ins, so that no fence can say this",
-                "允许区不能合成一个多边形;飞行器要求同时位于所有允许区内,围栏无法表达",
+                "允许区不能合成一个多边形；飞行器要求同时位于所有允许区内，围栏无法表达",
             );
             return;
         };
