@@ -4,13 +4,20 @@
 //! an area; holes lie inside their polygon. Readers hand in [`RawPolygon`]s as they found them
 //! and get back either a footprint with the repairs that were made, or every fault at once.
 
+mod checks;
 mod circle;
+mod contains;
+mod edge_index;
+mod predicates;
+mod ring_sides;
 mod simple_ring;
 
-use crate::{Position, antimeridian};
-use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon, Rect};
+use crate::Position;
+use checks::checked_polygon;
+use circle::circle_polygon;
+use geo::{BoundingRect, Coord, MultiPolygon, Rect};
 
-pub use circle::{CircleSide, circle_polygon};
+pub use circle::CircleSide;
 
 /// A polygon as a file gave it: x = longitude, y = latitude, degrees; rings closed or not.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,27 +86,44 @@ pub enum FootprintFaultKind {
     /// A latitude beyond ±90°.
     #[error("latitude {0}° is outside -90°..90°")]
     LatitudeOutOfRange(f64),
-    /// A longitude beyond ±180° (±360° where a ring crosses the antimeridian).
-    #[error("longitude {0}° is outside -180°..180°")]
+    /// A longitude beyond ±360°. Between ±180° and ±360° it is taken as told the other way
+    /// round, 190° for −170°.
+    #[error("longitude {0}° is outside -360°..360°")]
     LongitudeOutOfRange(f64),
     /// Fewer than three distinct vertices.
     #[error("the ring has {0} distinct vertices; three are the least")]
     TooFewVertices(usize),
-    /// Two edges of the ring cross or touch.
+    /// Two edges of the ring cross or touch, named by the vertices they start at.
     #[error("the edges that start at vertices {0} and {1} cross or touch")]
     CrossesItself(usize, usize),
     /// The ring encloses nothing.
     #[error("the ring encloses no area")]
     NoArea,
-    /// The ring runs around a pole, which has no area in lon/lat.
-    #[error("the ring runs around a pole")]
+    /// The ring runs around a pole, which has no area in lon/lat, or covers more than 360°.
+    #[error("the ring runs around a pole, or covers more than 360° of longitude")]
     AroundPole,
     /// A hole reaches outside its polygon.
     #[error("the hole reaches outside its polygon")]
     HoleOutside,
-    /// Two holes overlap.
+    /// A hole runs along the outer ring for more than a point, so that it is no hole.
+    #[error("the hole shares an edge with the outer ring")]
+    HoleSharesEdge,
+    /// Two holes overlap; the other is told by its ring, 1 is the first hole.
     #[error("the hole overlaps hole {0}")]
     HolesOverlap(usize),
+    /// Two holes run along each other for more than a point, so that they are one hole; the
+    /// other is told by its ring, 1 is the first hole.
+    #[error("the hole shares an edge with hole {0}")]
+    HolesShareEdge(usize),
+    /// The checks would take too long: a thousand other edges, on average, lie close to each
+    /// edge of a ring with thousands of them.
+    #[error("the ring is too intricate to be checked")]
+    TooIntricate,
+    /// The polygon crosses the antimeridian and could not be split there exactly.
+    #[error(
+        "the polygon could not be split at the antimeridian; give its two sides as two polygons"
+    )]
+    NotSplit,
     /// A radius that is not above 0 and at most [`Footprint::LARGEST_RADIUS_M`].
     #[error("the radius {0} m is not above 0 and at most 1000000 m")]
     Radius(f64),
@@ -116,6 +140,8 @@ pub enum FootprintRepair {
     RingClosed(RingPlace),
     /// A vertex was given twice in a row.
     DoubledVertexRemoved(RingPlace),
+    /// Longitudes were shifted by whole turns into −180°…180°, such as 190° to −170°.
+    LongitudesShifted(RingPlace),
     /// The polygon crosses the antimeridian and was split there.
     SplitAtAntimeridian(RingPlace),
 }
@@ -126,10 +152,13 @@ impl Footprint {
 
     /// A footprint from polygons as a file gave them.
     ///
-    /// Rings are closed, doubled vertices removed, rings that cross the antimeridian split.
+    /// Rings are closed, doubled vertices removed, longitudes brought into −180°…180° and
+    /// polygons that cross the antimeridian split. Where a step between two vertices is more
+    /// than 180° of longitude, the ring is taken to go the short way, across the antimeridian.
     ///
     /// # Errors
-    /// Every fault of every ring.
+    /// Every fault of every ring; of those between rings and of crossings, the first hundred of
+    /// each polygon and ring.
     pub fn from_polygons(
         raw: &[RawPolygon],
     ) -> Result<(Self, Vec<FootprintRepair>), Vec<FootprintFault>> {
@@ -186,9 +215,10 @@ impl Footprint {
         }
     }
 
-    /// The footprint as polygons. A circle becomes a polygon that lies within 0.05 m of it:
-    /// around it for [`CircleSide::Circumscribed`] (keep-outs), inside it for
-    /// [`CircleSide::Inscribed`] (permitted areas).
+    /// The footprint as polygons. A circle becomes a polygon that lies within 0.05 m of it (see
+    /// [`CircleSide`] for very large ones): around it for [`CircleSide::Circumscribed`]
+    /// (keep-outs), inside it for [`CircleSide::Inscribed`] (permitted areas). A circle that
+    /// crosses the antimeridian becomes two polygons.
     pub fn to_polygons(&self, side: CircleSide) -> MultiPolygon<f64> {
         match &self.0 {
             Shape::Polygons(polygons) => polygons.clone(),
@@ -197,7 +227,8 @@ impl Footprint {
     }
 
     /// The smallest rectangle around it, degrees; a circle's is taken around its
-    /// circumscribed polygon.
+    /// circumscribed polygon. It spans all longitudes when the footprint crosses the
+    /// antimeridian.
     pub fn bounding_rect(&self) -> Rect<f64> {
         let rect = match &self.0 {
             Shape::Polygons(polygons) => polygons.bounding_rect(),
@@ -207,165 +238,6 @@ impl Footprint {
         };
         // A footprint that exists has a vertex, so that there is always a rectangle.
         rect.unwrap_or_else(|| Rect::new(Coord::zero(), Coord::zero()))
-    }
-}
-
-/// Checks one polygon and gives its parts: one, or several when it crosses the antimeridian.
-fn checked_polygon(
-    polygon: usize,
-    raw: &RawPolygon,
-    repairs: &mut Vec<FootprintRepair>,
-) -> Result<Vec<Polygon<f64>>, Vec<FootprintFault>> {
-    let mut faults = Vec::new();
-    let mut rings = Vec::with_capacity(1 + raw.holes.len());
-    let mut wraps = false;
-    for (ring, vertices) in std::iter::once(&raw.exterior).chain(&raw.holes).enumerate() {
-        let place = RingPlace {
-            polygon,
-            ring,
-            vertex: None,
-        };
-        match checked_ring(place, vertices, repairs) {
-            Ok(checked) => {
-                wraps |= checked.wraps;
-                rings.push(checked.coords);
-            }
-            Err(mut found) => faults.append(&mut found),
-        }
-    }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    if wraps {
-        antimeridian::align_rings(&mut rings);
-    }
-    check_holes(polygon, &rings, &mut faults);
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    let mut rings = rings.into_iter().map(LineString::new);
-    let exterior = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
-    let whole = Polygon::new(exterior, rings.collect());
-    if !wraps {
-        return Ok(vec![whole]);
-    }
-    repairs.push(FootprintRepair::SplitAtAntimeridian(RingPlace {
-        polygon,
-        ring: 0,
-        vertex: None,
-    }));
-    Ok(antimeridian::split(whole))
-}
-
-struct CheckedRing {
-    /// Closed, no vertex twice in a row, counter-clockwise for ring 0, else clockwise; when
-    /// `wraps`, longitudes run on beyond ±180°.
-    coords: Vec<Coord<f64>>,
-    wraps: bool,
-}
-
-fn checked_ring(
-    place: RingPlace,
-    vertices: &[Coord<f64>],
-    repairs: &mut Vec<FootprintRepair>,
-) -> Result<CheckedRing, Vec<FootprintFault>> {
-    let at = |vertex, kind| FootprintFault {
-        place: RingPlace {
-            vertex: Some(vertex),
-            ..place
-        },
-        kind,
-    };
-    let mut faults = Vec::new();
-    for (index, vertex) in vertices.iter().enumerate() {
-        if !vertex.x.is_finite() || !vertex.y.is_finite() {
-            faults.push(at(index, FootprintFaultKind::NotFinite));
-        } else if vertex.y.abs() > 90.0 {
-            faults.push(at(index, FootprintFaultKind::LatitudeOutOfRange(vertex.y)));
-        } else if vertex.x.abs() > 360.0 {
-            faults.push(at(index, FootprintFaultKind::LongitudeOutOfRange(vertex.x)));
-        }
-    }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    // `original` keeps the index in the file of every vertex that stays.
-    let mut coords: Vec<Coord<f64>> = Vec::with_capacity(vertices.len() + 1);
-    let mut original: Vec<usize> = Vec::with_capacity(vertices.len() + 1);
-    for (index, vertex) in vertices.iter().enumerate() {
-        if coords.last() == Some(vertex) {
-            repairs.push(FootprintRepair::DoubledVertexRemoved(RingPlace {
-                vertex: Some(index),
-                ..place
-            }));
-        } else {
-            coords.push(*vertex);
-            original.push(index);
-        }
-    }
-    let closed = coords.len() > 1 && coords.first() == coords.last();
-    if closed {
-        coords.pop();
-        original.pop();
-    }
-    if coords.len() < 3 {
-        return Err(vec![FootprintFault {
-            place,
-            kind: FootprintFaultKind::TooFewVertices(coords.len()),
-        }]);
-    }
-    if !closed {
-        repairs.push(FootprintRepair::RingClosed(place));
-    }
-    let wraps = antimeridian::unwrap_longitudes(&mut coords)
-        .map_err(|kind| vec![FootprintFault { place, kind }])?;
-    coords.push(coords[0]);
-    let crossings = simple_ring::crossings(&coords);
-    if !crossings.is_empty() {
-        return Err(crossings
-            .into_iter()
-            .map(|(a, b)| {
-                at(
-                    original[a],
-                    FootprintFaultKind::CrossesItself(original[a], original[b]),
-                )
-            })
-            .collect());
-    }
-    let area = simple_ring::doubled_signed_area(&coords);
-    if area == 0.0 {
-        return Err(vec![FootprintFault {
-            place,
-            kind: FootprintFaultKind::NoArea,
-        }]);
-    }
-    if (area > 0.0) != (place.ring == 0) {
-        coords.reverse();
-    }
-    Ok(CheckedRing { coords, wraps })
-}
-
-fn check_holes(polygon: usize, rings: &[Vec<Coord<f64>>], faults: &mut Vec<FootprintFault>) {
-    for ring in 1..rings.len() {
-        let place = RingPlace {
-            polygon,
-            ring,
-            vertex: None,
-        };
-        if !simple_ring::lies_within(&rings[ring], &rings[0]) {
-            faults.push(FootprintFault {
-                place,
-                kind: FootprintFaultKind::HoleOutside,
-            });
-        }
-        for other in 1..ring {
-            if simple_ring::interiors_meet(&rings[ring], &rings[other]) {
-                faults.push(FootprintFault {
-                    place,
-                    kind: FootprintFaultKind::HolesOverlap(other),
-                });
-            }
-        }
     }
 }
 

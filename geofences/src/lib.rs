@@ -6,7 +6,7 @@
 //! Modules in suggested reading order:
 
 pub mod altitude;
-pub mod antimeridian;
+mod antimeridian;
 pub mod bilingual;
 pub mod files;
 pub mod footprint;
