@@ -4,8 +4,16 @@
 //! never one instead of the other. Nothing is left out silently: a feature that gives no zone
 //! gives a [`Problem`] of [`Severity::Error`].
 
+pub(crate) mod clock;
+mod ed;
+pub mod ed269;
+pub mod ed318;
+pub mod geojson;
 pub mod heights;
+mod json;
+mod limits;
 pub(crate) mod rings;
+mod rules;
 
 use crate::{Bilingual, Obstacle, Problem, ProblemPlace, Severity, Zone};
 use chrono::FixedOffset;
