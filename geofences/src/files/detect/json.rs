@@ -37,7 +37,8 @@ pub(super) fn format(bytes: &[u8], by_extension: Option<Format>) -> Option<Forma
             b'}' | b']' => {
                 let closed = levels.pop();
                 if closed.is_some() && is_list_of_features(&levels) {
-                    return Some(Format::GeoJson);
+                    let in_collection = levels.len() > 1;
+                    return in_collection.then_some(Format::GeoJson);
                 }
             }
             b'"' => {
@@ -73,7 +74,12 @@ pub(super) fn format(bytes: &[u8], by_extension: Option<Format>) -> Option<Forma
 }
 
 fn is_list_of_features(levels: &[Level<'_>]) -> bool {
-    matches!(levels, [_, list] if list.under == b"features" && !list.is_object)
+    match levels {
+        // Some publishers of ED-269 leave the outermost object out.
+        [list] => !list.is_object,
+        [_, list] => list.under == b"features" && !list.is_object,
+        _ => false,
+    }
 }
 
 /// What the member that was just read says about the format.
@@ -81,7 +87,9 @@ fn deciding(levels: &[Level<'_>]) -> Option<Format> {
     let (level, parents) = levels.split_last()?;
     let within = |name: &[u8]| levels.iter().any(|level| level.under == name);
     match level.key {
-        b"UASZoneList" if parents.is_empty() => Some(Format::Ed269),
+        b"UASZoneList" | b"uasZoneList" | b"UASZonesList" if parents.is_empty() => {
+            Some(Format::Ed269)
+        }
         b"fileType" | b"geoFence" | b"mission" | b"rallyPoints" if parents.is_empty() => {
             Some(Format::QgcPlan)
         }

@@ -46,6 +46,10 @@ fn the_content_tells_the_format_whatever_the_file_is_called() {
             Format::Ed269,
         ),
         (
+            r#"[{"identifier":"A","restriction":"PROHIBITED"}]"#.to_owned(),
+            Format::Ed269,
+        ),
+        (
             r#"{"title":"x","UASZoneList":[]}"#.to_owned(),
             Format::Ed269,
         ),

@@ -19,7 +19,7 @@ pub use kmz::{read as read_kmz, write as write_kmz};
 pub use write::write;
 
 use super::{AirspaceFile, ReadOptions, geojson};
-use crate::{Bilingual, ProblemPlace, Severity};
+use crate::{Bilingual, Problem, ProblemPlace, Severity};
 
 /// Reads a KML document.
 ///
@@ -42,15 +42,13 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> AirspaceFile {
 
 fn read_text(text: &str, options: &ReadOptions<'_>, file: &mut AirspaceFile) {
     let mut features = Features::default();
-    let mut count = 0;
     document::walk(text, options, file, &mut |placemark, file| {
         let line = placemark.element.line;
-        if let Some(feature) = placemark::feature(placemark, count, options, file) {
-            features.push(&feature, count, line);
-        }
-        count += 1;
+        let index = features.origins.len();
+        let feature = placemark::feature(placemark, index, options, file);
+        features.push(feature, line);
     });
-    if count == 0 {
+    if features.origins.is_empty() {
         refuse(
             file,
             options,
@@ -58,8 +56,6 @@ fn read_text(text: &str, options: &ReadOptions<'_>, file: &mut AirspaceFile) {
             Bilingual::new("the document holds no Placemark", "文档中没有 Placemark"),
             None,
         );
-    }
-    if features.origins.is_empty() {
         return;
     }
     let mut read = features.read(options);
@@ -69,24 +65,34 @@ fn read_text(text: &str, options: &ReadOptions<'_>, file: &mut AirspaceFile) {
     file.problems.sort_by_key(|problem| problem.place.line);
 }
 
-/// The features of a document as GeoJSON text, one after the other.
+/// The features of a document as GeoJSON text, one for each Placemark.
 #[derive(Default)]
 struct Features {
     text: String,
-    /// Index and line of the Placemark that each feature comes from.
-    origins: Vec<(usize, usize)>,
+    origins: Vec<Origin>,
+}
+
+/// Where a feature comes from.
+struct Origin {
+    /// The line of its Placemark.
+    line: usize,
+    /// Whether its Placemark gave no feature, which was reported: `null` keeps its place.
+    is_reported: bool,
 }
 
 impl Features {
-    fn push(&mut self, feature: &serde_json::Value, index: usize, line: usize) {
+    fn push(&mut self, feature: Option<serde_json::Value>, line: usize) {
         if !self.origins.is_empty() {
             self.text.push_str(",\n");
         }
-        self.text.push_str(&feature.to_string());
-        self.origins.push((index, line));
+        self.origins.push(Origin {
+            line,
+            is_reported: feature.is_none(),
+        });
+        self.text.push_str(&feature.unwrap_or_default().to_string());
     }
 
-    /// Reads the features; problems get the place of their Placemark.
+    /// Reads the features; problems get the line of their Placemark.
     fn read(&self, options: &ReadOptions<'_>) -> AirspaceFile {
         let collection = format!(
             "{{\"type\":\"FeatureCollection\",\"features\":[{}]}}",
@@ -97,10 +103,14 @@ impl Features {
             ..options.clone()
         };
         let mut file = geojson::read(collection.as_bytes(), &options);
+        let origin_of = |problem: &Problem| {
+            let feature = problem.place.feature?;
+            self.origins.get(feature)
+        };
+        file.problems
+            .retain(|problem| !origin_of(problem).is_some_and(|origin| origin.is_reported));
         for problem in &mut file.problems {
-            let origin = problem.place.feature.and_then(|at| self.origins.get(at));
-            problem.place.feature = origin.map(|(index, _)| *index);
-            problem.place.line = origin.map(|(_, line)| *line);
+            problem.place.line = origin_of(problem).map(|origin| origin.line);
         }
         file
     }

@@ -71,10 +71,7 @@ impl Document {
         let properties = feature["properties"].as_object().unwrap_or(&none);
         let text = |key: &str| properties.get(key).and_then(Value::as_str);
         self.line("<Placemark>");
-        if let Some(name) = ["name_zh", "name_en", "name", "id"]
-            .into_iter()
-            .find_map(text)
-        {
+        if let Some(name) = ["name_zh", "name_en", "name"].into_iter().find_map(text) {
             self.element("name", name);
         }
         // Obstacles have no rule.
@@ -82,6 +79,7 @@ impl Document {
         let style = rule.map_or("obstacle", style_of);
         self.element("styleUrl", &format!("#{style}"));
         self.line("<ExtendedData>");
+        self.data("id", &feature["id"]);
         for (key, value) in properties {
             self.data(key, value);
         }

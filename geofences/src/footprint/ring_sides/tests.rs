@@ -63,7 +63,7 @@ fn small_rings_lie_to_each_other_as_geo_relates_them() {
 fn large_rings_lie_to_each_other_as_geo_relates_them() {
     let mut rng = ChaCha8Rng::seed_from_u64(SEED_LARGE_PAIRS);
     let mut star = |middle: (f64, f64), size: f64| {
-        let n = rng.random_range(70..200);
+        let n = rng.random_range(300..600);
         let vertices: Vec<(f64, f64)> = (0..n)
             .map(|i| {
                 let angle = std::f64::consts::TAU * f64::from(i) / f64::from(n);
