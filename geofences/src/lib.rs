@@ -5,33 +5,44 @@
 //!
 //! Modules in suggested reading order:
 
-pub mod altitude;
-mod antimeridian;
 pub mod bilingual;
-pub mod files;
-pub mod footprint;
-pub mod geoid;
-pub mod obstacle;
 pub mod position;
-pub mod problem;
-pub mod terrain;
+pub mod altitude;
 pub mod times;
-pub mod volume;
+mod antimeridian;
+mod local_plane;
+pub mod footprint;
 pub mod zone;
+pub mod obstacle;
+pub mod volume;
+pub mod terrain;
+pub mod geoid;
+pub mod airspace;
+pub mod beidou_grid;
+pub mod gcj02;
+pub mod problem;
+pub mod files;
 
+pub use airspace::*;
 pub use altitude::{Altitude, AltitudeBand, AltitudeDatum, AltitudeError};
+pub use beidou_grid::{BeidouCell, BeidouGridError, BeidouLevel};
 pub use bilingual::{Bilingual, Language};
 pub use footprint::{
-    CircleSide, Footprint, FootprintFault, FootprintFaultKind, FootprintRepair, FootprintView,
+    CircleSide, FlatRings, Footprint, FootprintFault, FootprintFaultKind, FootprintRepair, FootprintView,
     RawPolygon, RingPlace,
 };
-pub use geoid::{Geoid, Undulation};
+pub use gcj02::{gcj02_from_wgs84, wgs84_from_gcj02};
+pub use geoid::{ConstantGeoid, Egm96Geoid, Geoid, GeoidError, GeoidWithLocalOffset, Undulation};
 pub use obstacle::{Obstacle, ObstacleKind, ObstacleShape};
 pub use position::{Position, PositionError};
 pub use problem::{Problem, ProblemPlace, Severity};
-pub use terrain::{Ground, GroundPiece, GroundRange, Terrain};
+pub use terrain::{
+    FlatTerrain, GridFrame, GridTerrain, Ground, GroundPiece, GroundRange, SrtmTerrain, Terrain,
+    TerrainError, synthetic_qingdao,
+};
 pub use times::{
-    Daily, DayMark, SunEvent, SunPlace, TimeRange, TimeReading, TimeWindow, Times, Weekdays,
+    Daily, DayMark, SunEvent, SunPlace, TimeRange, TimeReading, TimeWindow, Times, TimesError,
+    Weekdays,
 };
 pub use volume::{Volume4D, VolumeError};
 pub use zone::{Authority, LocalName, Rule, Scope, Zone, ZoneId};
