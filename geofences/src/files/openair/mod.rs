@@ -1,6 +1,6 @@
 //! OpenAir: the text format of gliding, read as zones that restrict.
 //!
-//! Every airspace (`AC` … up to the next `AC`) gives one [`Zone`], or at least one problem of
+//! Every airspace (`AC` … up to the next `AC`) gives one [`crate::Zone`], or at least one problem of
 //! [`Severity::Error`] with its line. OpenAir knows no permission, so that each doubt is resolved
 //! by making the zone larger. docs/formats/openair.md says how each record is understood.
 

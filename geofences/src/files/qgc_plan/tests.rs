@@ -70,7 +70,10 @@ fn raw_square(west: f64, south: f64, size: f64) -> Vec<Coord<f64>> {
     .to_vec()
 }
 
-fn footprint(polygons: &[(Vec<Coord<f64>>, Vec<Vec<Coord<f64>>>)]) -> Footprint {
+type Ring = Vec<Coord<f64>>;
+
+/// A footprint of outer rings, each with its holes.
+fn footprint(polygons: &[(Ring, Vec<Ring>)]) -> Footprint {
     let raw: Vec<RawPolygon> = polygons
         .iter()
         .map(|(exterior, holes)| RawPolygon {

@@ -133,7 +133,7 @@ impl<'a> Fence<'a> {
                 self.circles.push(circle(center, radius_m, false));
             }
             FootprintView::Polygons(polygons) => {
-                for polygon in polygons {
+                for polygon in &polygons {
                     if !polygon.interiors().is_empty() {
                         self.warn(
                             "plan-hole-closed",
@@ -186,7 +186,7 @@ impl<'a> Fence<'a> {
                     self.home = Some(center.coord());
                     self.circles.push(circle(center, radius_m, true));
                 }
-                FootprintView::Polygons(polygons) => self.one_keep_in(polygons),
+                FootprintView::Polygons(polygons) => self.one_keep_in(&polygons),
             },
             several => {
                 let whole = several
