@@ -67,6 +67,8 @@ impl Collector<'_> {
                 self.found.lines.push(line);
             }
             "LinearRing" | "Track" | "MultiTrack" | "Model" => self.no_area(element),
+            // A misspelt or unknown element must not take its part of the drawing with it.
+            _ if holds_coordinates(element) => self.no_area(element),
             _ => {}
         }
     }
@@ -88,8 +90,8 @@ impl Collector<'_> {
             ..self.place.clone()
         };
         let what = Bilingual::new(
-            format!("a <{name}> is no area; draw a Polygon"),
-            format!("<{name}> 不是面；请绘制多边形"),
+            format!("<{name}> stands for no area here; draw a Polygon"),
+            format!("此处的 <{name}> 不构成面；请绘制多边形"),
         );
         self.broken("feature-not-an-area", place, what);
     }
@@ -115,6 +117,14 @@ impl Collector<'_> {
                     format!("多边形有 {count} 个外环，应为一个"),
                 );
                 self.broken("kml-outer-rings", place.clone(), what);
+            }
+        }
+        for child in &element.children {
+            let is_boundary = matches!(child.name.as_str(), "outerBoundaryIs" | "innerBoundaryIs");
+            let has_ring = child.child("LinearRing").is_some();
+            // A hole that gets lost would make a permission larger.
+            if is_boundary != has_ring || (!is_boundary && holds_coordinates(child)) {
+                self.no_area(child);
             }
         }
         // Some writers put all holes into one innerBoundaryIs.
@@ -178,4 +188,11 @@ impl Collector<'_> {
         }
         all
     }
+}
+
+fn holds_coordinates(element: &Element) -> bool {
+    element
+        .children
+        .iter()
+        .any(|child| child.name == "coordinates" || holds_coordinates(child))
 }

@@ -21,7 +21,9 @@ struct Plan<'a> {
     fence: Option<&'a RawValue>,
 }
 
+/// A member that is not known may be a misspelt list of keep-outs: it is refused, not passed over.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Fence<'a> {
     version: Option<Value>,
     #[serde(borrow, default)]
@@ -33,6 +35,7 @@ struct Fence<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FencePolygon {
     inclusion: bool,
     polygon: Vec<Value>,
@@ -40,6 +43,7 @@ struct FencePolygon {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FenceCircle {
     inclusion: bool,
     circle: CircleOfFence,
@@ -47,6 +51,7 @@ struct FenceCircle {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct CircleOfFence {
     center: Value,
     radius: f64,

@@ -186,6 +186,21 @@ fn a_member_given_twice_is_an_error() {
 }
 
 #[test]
+fn a_member_that_is_not_known_may_be_a_misspelt_keep_out_and_is_an_error() {
+    let good = plan(
+        json!([square(120.0, 36.0, 0.1, true)]),
+        json!([disc(120.05, 36.05, 100.0, false)]),
+    );
+    assert!(read_json(&good).is_clean());
+    let text = good.to_string();
+    for (ours, misspelt) in [("circles", "circels"), ("radius", "Radius")] {
+        let file = read_bytes(text.replace(ours, misspelt).as_bytes());
+        assert!(!file.is_clean(), "{misspelt}");
+        assert!(file.zones.iter().all(|zone| zone.rule == Rule::Prohibited));
+    }
+}
+
+#[test]
 fn wrong_versions_and_file_types_are_errors_and_give_no_zone() {
     let good = plan(json!([square(120.0, 36.0, 0.1, false)]), json!([]));
     assert!(read_json(&good).is_clean());

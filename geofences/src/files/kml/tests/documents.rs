@@ -112,6 +112,34 @@ fn what_draws_no_area_is_an_error_and_never_passed_over() {
 }
 
 #[test]
+fn a_hole_that_is_misspelt_or_empty_makes_no_larger_permission() {
+    let rule = data(&[
+        ("id", "z"),
+        ("rule", "permitted"),
+        ("upper", "120"),
+        ("upper_datum", "agl"),
+    ]);
+    let hole = "<LinearRing><coordinates>120.15,36.11 120.18,36.11 120.18,36.14 120.15,36.11\
+                </coordinates></LinearRing>";
+    let read = |inner: &str| {
+        let area = polygon(RING).replace("</Polygon>", &format!("{inner}</Polygon>"));
+        document(&format!("<Placemark>{rule}{area}</Placemark>"))
+    };
+    let good = read(&format!("<innerBoundaryIs>{hole}</innerBoundaryIs>"));
+    assert!(good.is_clean(), "{:?}", good.problems);
+    for bad in [
+        format!("<innerBoundryIs>{hole}</innerBoundryIs>"),
+        format!("<innerBoundaryIs><Linear>{hole}</Linear></innerBoundaryIs>"),
+        "<innerBoundaryIs/>".to_owned(),
+        hole.to_owned(),
+    ] {
+        let file = read(&bad);
+        assert!(file.zones.is_empty(), "{bad}");
+        assert!(codes(&file).contains(&"feature-not-an-area"), "{bad}");
+    }
+}
+
+#[test]
 fn one_bad_placemark_does_not_shift_the_places_of_others() {
     let bad = prohibited(&polygon("120.1,36.1 x 120.2,36.2"));
     let unruly = format!("<Placemark><name>B</name>{}</Placemark>", polygon(RING));
