@@ -341,4 +341,4 @@ pub(crate) fn lost(code: &'static str, id: &ZoneId, field: &str, what: Bilingual
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
