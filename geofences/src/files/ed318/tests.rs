@@ -118,6 +118,20 @@ fn a_zone_without_restriction_needs_an_upper_limit() {
     assert_eq!(errors[0].place.id.as_deref(), Some("FREE1"));
 }
 
+#[test]
+fn misspelt_times_are_an_error_and_not_always() {
+    let text = std::str::from_utf8(LAYERS).unwrap();
+    let text = text.replace("limitedApplicability", "limitedApplicabilty");
+    let file = read(text.as_bytes(), &options());
+    assert!(codes(&file.problems).contains(&"property-misspelt"));
+    assert!(
+        !file
+            .zones
+            .iter()
+            .any(|zone| zone.id.as_str().starts_with("LAY01"))
+    );
+}
+
 /// What ED-318 can hold of a random zone.
 fn holdable(inventor: &mut Inventor, index: usize) -> Zone {
     let mut zone = inventor.zone(index);

@@ -4,7 +4,7 @@
 //! `docs/formats/geojson.md`. The principle: what narrows nothing may be missing, what could
 //! widen a permission may not, and no word is guessed.
 
-mod names;
+pub(crate) mod names;
 mod obstacle;
 mod times;
 pub(crate) mod write;

@@ -3,7 +3,7 @@
 
 use super::item::{Findings, ItemPlace, ItemReader};
 use super::scan::{Scan, ScannedItem, scan};
-use super::text::{decoded, report_no_features, report_scan_fault};
+use super::text::{decoded, report_no_features, report_scan_fault, report_too_many_problems};
 use super::tree::{Json, Object};
 use crate::files::{AirspaceFile, ReadOptions};
 use crate::{Bilingual, Problem, ProblemPlace, Severity, ZoneId};
@@ -38,6 +38,10 @@ pub(crate) enum DocumentVerdict {
 /// Features that one worker takes at a time: few enough to keep all workers busy to the end,
 /// enough that taking them costs nothing.
 const FEATURES_AT_A_TIME: usize = 256;
+
+/// After more problems than this the rest of a file is not read: nobody reads them all, and they
+/// must not fill the memory.
+const MOST_PROBLEMS: usize = 100_000;
 
 /// Reads a document of features.
 pub(crate) fn read<C, I>(
@@ -148,9 +152,13 @@ where
 {
     let next_chunk = AtomicUsize::new(0);
     let done_bytes = AtomicU64::new(0);
+    let problems = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Findings)>> = Mutex::new(Vec::new());
     let work = || {
         loop {
+            if problems.load(Ordering::Relaxed) > MOST_PROBLEMS {
+                return;
+            }
             let chunk = next_chunk.fetch_add(1, Ordering::Relaxed);
             let first = chunk.saturating_mul(FEATURES_AT_A_TIME);
             let Some(rest) = items.get(first..).filter(|rest| !rest.is_empty()) else {
@@ -166,6 +174,7 @@ where
                 let before = done_bytes.fetch_add(chunk_bytes, Ordering::Relaxed);
                 progress((before + chunk_bytes).min(total_bytes as u64));
             }
+            problems.fetch_add(findings.file.problems.len(), Ordering::Relaxed);
             let mut done = done
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -184,7 +193,12 @@ where
     let done = done.into_inner();
     let mut done = done.unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_unstable_by_key(|(chunk, _)| *chunk);
-    together(done)
+    let all_read = done.len() == chunks;
+    let mut findings = together(done);
+    if !all_read {
+        report_too_many_problems(options, &mut findings.file);
+    }
+    findings
 }
 
 fn read_one<I>(
@@ -321,5 +335,5 @@ fn add_once_notes(findings: &mut Findings, options: &ReadOptions<'_>) {
 
 /// Stable, so that the problems of one feature keep their order.
 fn sort_by_feature(problems: &mut [Problem]) {
-    problems.sort_by_key(|problem| problem.place.feature);
+    problems.sort_by_key(|problem| problem.place.feature.unwrap_or(usize::MAX));
 }

@@ -1,6 +1,6 @@
 //! A document as text: its encoding, and what is wrong with it as a whole.
 
-use super::scan::{ScanFault, ScanFaultKind};
+use super::scan::{MOST_FEATURES, ScanFault, ScanFaultKind};
 use crate::files::{AirspaceFile, ReadOptions};
 use crate::{Bilingual, ProblemPlace, Severity};
 
@@ -93,6 +93,11 @@ pub(super) fn report_scan_fault(
             ),
             format!("此处的逗号、括号或键有误或缺失；此前有 {items} 个要素，其后的内容未读取"),
         ),
+        ScanFaultKind::TooMany => (
+            "too-many-features",
+            format!("the file has more than {MOST_FEATURES} features; the rest is not read"),
+            format!("文件的要素超过 {MOST_FEATURES} 个，其余未读取"),
+        ),
         ScanFaultKind::Trailing => (
             "trailing-data",
             "something follows the end of the document; it is not read".into(),
@@ -108,6 +113,23 @@ pub(super) fn report_scan_fault(
             ..ProblemPlace::default()
         },
         Bilingual::new(en, zh),
+        None,
+    );
+}
+
+/// Reports that features were left unread because of the many problems before them.
+pub(super) fn report_too_many_problems(options: &ReadOptions<'_>, file: &mut AirspaceFile) {
+    file.problem(
+        Severity::Error,
+        "too-many-problems",
+        ProblemPlace {
+            file: Some(options.file.to_owned()),
+            ..ProblemPlace::default()
+        },
+        Bilingual::new(
+            "there are so many problems that the rest of the features was not read",
+            "问题过多，其余要素未读取",
+        ),
         None,
     );
 }

@@ -182,6 +182,14 @@ fn the_second_of_two_equal_ids_is_left_out_and_reported() {
 }
 
 #[test]
+fn a_flood_of_problems_ends_with_an_error_and_not_with_the_memory() {
+    let text = format!("{{\"features\":[{}1]}}", "1,".repeat(1_000_000));
+    let file = read_text(&text);
+    assert!(file.problems.len() < 200_000);
+    assert_eq!(file.problems.last().unwrap().code, "too-many-problems");
+}
+
+#[test]
 fn a_single_feature_is_a_document_too() {
     let text = format!(
         r#"{{"type":"Feature","id":7,"properties":{{"rule":"prohibited"}},"geometry":{TRIANGLE}}}"#

@@ -184,11 +184,13 @@ fn a_misspelt_property_is_an_error_where_the_right_one_is_missing() {
         error_of(r#""rule":"prohibited","tiems":[]"#),
         "property-misspelt"
     );
+    let borrowed = r#""rule":"permitted","upper":9,"upper_datum":"agl","schedule":"MON""#;
+    assert_eq!(error_of(borrowed), "property-misspelt");
     let file = read_text(&one(
-        r#""rule":"prohibited","fid":3,"colour":"red""#,
+        r#""rule":"prohibited","fid":3,"schedule":null,"colour":"red""#,
         TRIANGLE,
     ));
-    assert_eq!(codes(&file), ["property-ignored", "property-ignored"]);
+    assert_eq!(codes(&file), ["property-ignored"; 3]);
     assert!(file.is_clean());
 }
 
