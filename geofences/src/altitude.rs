@@ -77,6 +77,14 @@ impl Altitude {
         }
     }
 
+    /// On the ground.
+    pub const fn ground() -> Self {
+        Self {
+            metres: 0.0,
+            datum: AltitudeDatum::AboveGround,
+        }
+    }
+
     /// Metres over [`Self::datum`].
     pub fn metres(self) -> f64 {
         self.metres

@@ -8,6 +8,7 @@ mod checks;
 mod circle;
 mod contains;
 mod edge_index;
+mod flat_rings;
 mod predicates;
 mod ring_sides;
 mod simple_ring;
@@ -15,9 +16,10 @@ mod simple_ring;
 use crate::Position;
 use checks::checked_polygon;
 use circle::circle_polygon;
-use geo::{BoundingRect, Coord, MultiPolygon, Rect};
+use geo::{Coord, MultiPolygon, Rect};
 
 pub use circle::CircleSide;
+pub use flat_rings::FlatRings;
 
 /// A polygon as a file gave it: x = longitude, y = latitude, degrees; rings closed or not.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,16 +36,16 @@ pub struct Footprint(Shape);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Shape {
-    Polygons(MultiPolygon<f64>),
+    Polygons(FlatRings),
     Circle { center: Position, radius_m: f64 },
 }
 
-/// A read-only look at what a [`Footprint`] is.
-#[derive(Clone, Copy, Debug)]
-pub enum FootprintView<'a> {
+/// What a [`Footprint`] is.
+#[derive(Clone, Debug)]
+pub enum FootprintView {
     /// Valid polygons; edges are straight in lon/lat; the outer rings run counter-clockwise.
     /// The covered area is their union.
-    Polygons(&'a MultiPolygon<f64>),
+    Polygons(MultiPolygon<f64>),
     /// All places within a geodesic distance of a centre.
     Circle {
         /// The centre.
@@ -124,10 +126,11 @@ pub enum FootprintFaultKind {
         "the polygon could not be split at the antimeridian; give its two sides as two polygons"
     )]
     NotSplit,
-    /// A radius that is not above 0 and at most [`Footprint::LARGEST_RADIUS_M`].
-    #[error("the radius {0} m is not above 0 and at most 1000000 m")]
+    /// A radius that is not from [`Footprint::SMALLEST_RADIUS_M`] up to
+    /// [`Footprint::LARGEST_RADIUS_M`].
+    #[error("the radius {0} m is not between 0.001 m and 1000000 m")]
     Radius(f64),
-    /// A circle that reaches a pole.
+    /// A circle that reaches a pole, or comes within a degree of it.
     #[error("the circle reaches a pole")]
     CircleAtPole,
 }
@@ -147,6 +150,8 @@ pub enum FootprintRepair {
 }
 
 impl Footprint {
+    /// The smallest radius of a circle, metres: a smaller one has no inside, after rounding.
+    pub const SMALLEST_RADIUS_M: f64 = 0.001;
     /// The largest radius of a circle, metres.
     pub const LARGEST_RADIUS_M: f64 = 1_000_000.0;
 
@@ -182,7 +187,10 @@ impl Footprint {
             });
         }
         if faults.is_empty() {
-            Ok((Self(Shape::Polygons(MultiPolygon(polygons))), repairs))
+            Ok((
+                Self(Shape::Polygons(FlatRings::new(&MultiPolygon(polygons)))),
+                repairs,
+            ))
         } else {
             Err(faults)
         }
@@ -191,10 +199,10 @@ impl Footprint {
     /// All places within `radius_m` metres (geodesic) of `center`.
     ///
     /// # Errors
-    /// A radius that is not above 0 and at most [`Self::LARGEST_RADIUS_M`]; a circle that
-    /// reaches a pole.
+    /// A radius that is not from [`Self::SMALLEST_RADIUS_M`] up to [`Self::LARGEST_RADIUS_M`];
+    /// a circle that reaches a pole, or comes within a degree of it.
     pub fn circle(center: Position, radius_m: f64) -> Result<Self, FootprintFaultKind> {
-        if !(radius_m > 0.0 && radius_m <= Self::LARGEST_RADIUS_M) {
+        if !(Self::SMALLEST_RADIUS_M..=Self::LARGEST_RADIUS_M).contains(&radius_m) {
             return Err(FootprintFaultKind::Radius(radius_m));
         }
         // 110 km per degree is less than any degree of latitude: the limit errs to the safe side.
@@ -205,9 +213,9 @@ impl Footprint {
     }
 
     /// What it is.
-    pub fn view(&self) -> FootprintView<'_> {
+    pub fn view(&self) -> FootprintView {
         match &self.0 {
-            Shape::Polygons(polygons) => FootprintView::Polygons(polygons),
+            Shape::Polygons(rings) => FootprintView::Polygons(rings.to_polygons()),
             Shape::Circle { center, radius_m } => FootprintView::Circle {
                 center: *center,
                 radius_m: *radius_m,
@@ -221,7 +229,7 @@ impl Footprint {
     /// crosses the antimeridian becomes two polygons.
     pub fn to_polygons(&self, side: CircleSide) -> MultiPolygon<f64> {
         match &self.0 {
-            Shape::Polygons(polygons) => polygons.clone(),
+            Shape::Polygons(rings) => rings.to_polygons(),
             Shape::Circle { center, radius_m } => circle_polygon(*center, *radius_m, side),
         }
     }
@@ -230,14 +238,18 @@ impl Footprint {
     /// circumscribed polygon. It spans all longitudes when the footprint crosses the
     /// antimeridian.
     pub fn bounding_rect(&self) -> Rect<f64> {
-        let rect = match &self.0 {
-            Shape::Polygons(polygons) => polygons.bounding_rect(),
+        self.rings(CircleSide::Circumscribed).bounds()
+    }
+
+    /// The footprint's rings, shared where it is made of polygons; a circle as by
+    /// [`Self::to_polygons`].
+    pub fn rings(&self, side: CircleSide) -> FlatRings {
+        match &self.0 {
+            Shape::Polygons(rings) => rings.clone(),
             Shape::Circle { center, radius_m } => {
-                circle_polygon(*center, *radius_m, CircleSide::Circumscribed).bounding_rect()
+                FlatRings::new(&circle_polygon(*center, *radius_m, side))
             }
-        };
-        // A footprint that exists has a vertex, so that there is always a rectangle.
-        rect.unwrap_or_else(|| Rect::new(Coord::zero(), Coord::zero()))
+        }
     }
 }
 

@@ -67,3 +67,11 @@ pub struct Obstacle {
     /// Where the data came from.
     pub source: Option<String>,
 }
+
+impl Obstacle {
+    /// The outline, widened by the horizontal uncertainty: it contains the true obstacle.
+    pub fn outline(&self) -> crate::FlatRings {
+        let _ = &self.shape;
+        todo!("outline")
+    }
+}

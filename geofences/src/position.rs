@@ -34,6 +34,12 @@ pub enum PositionError {
 }
 
 impl Position {
+    /// Longitude 0°, latitude 0°.
+    pub const ORIGIN: Self = Self {
+        longitude_deg: 0.0,
+        latitude_deg: 0.0,
+    };
+
     /// A position from longitude and latitude in degrees, in that order.
     ///
     /// # Errors

@@ -72,7 +72,7 @@ impl Volume4D {
     }
 
     /// The ground plan.
-    pub fn outline(&self) -> FootprintView<'_> {
+    pub fn outline(&self) -> FootprintView {
         self.outline.view()
     }
 

@@ -82,6 +82,18 @@ pub struct LocalName {
     pub en: Option<String>,
 }
 
+impl LocalName {
+    /// The name for English and for Chinese readers: the other language's, or the identifier,
+    /// where one is missing.
+    pub fn both<'a>(&'a self, id: &'a ZoneId) -> (&'a str, &'a str) {
+        let (en, zh) = (self.en.as_deref(), self.zh.as_deref());
+        (
+            en.or(zh).unwrap_or(id.as_str()),
+            zh.or(en).unwrap_or(id.as_str()),
+        )
+    }
+}
+
 /// Who is responsible for a zone, and how to reach them.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Authority {

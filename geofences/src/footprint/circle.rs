@@ -16,7 +16,7 @@ use std::f64::consts::{PI, TAU};
 pub enum CircleSide {
     /// The polygon contains the circle: for keep-outs.
     Circumscribed,
-    /// The circle contains the polygon: for permitted areas. Empty for radii below 0.1 mm.
+    /// The circle contains the polygon: for permitted areas.
     Inscribed,
 }
 
@@ -31,9 +31,6 @@ const MOST_VERTICES: f64 = 4_096.0;
 
 /// Room for the rounding of coordinates (10 nm) and of the geodesics (15 nm).
 const ROUNDING_M: f64 = 1e-5;
-
-/// In a smaller circle nothing can be said to lie, after rounding.
-const SMALLEST_INSCRIBED_RADIUS_M: f64 = 10.0 * ROUNDING_M;
 
 /// The smallest radius of curvature of WGS 84, metres: along the meridian at the equator,
 /// a·(1 − e²).
@@ -52,9 +49,6 @@ pub(super) fn circle_polygon(
     let plan = VertexPlan::new(center.latitude_deg(), radius_m);
     let vertices_at_m = match side {
         CircleSide::Circumscribed => radius_m + plan.edges_reach_inwards_m + ROUNDING_M,
-        CircleSide::Inscribed if radius_m < SMALLEST_INSCRIBED_RADIUS_M => {
-            return MultiPolygon(Vec::new());
-        }
         CircleSide::Inscribed => radius_m - plan.edges_reach_outwards_m - ROUNDING_M,
     };
     let mut ring: Vec<Coord<f64>> = (0..plan.vertices)

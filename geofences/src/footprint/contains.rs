@@ -1,9 +1,9 @@
 //! Whether a place lies in a footprint.
 
 use super::predicates::{Side, locate};
-use super::{Footprint, Shape};
+use super::{FlatRings, Footprint, Shape};
 use crate::Position;
-use geo::{Coord, Polygon};
+use geo::Coord;
 use geographiclib_rs::{Geodesic, InverseGeodesic};
 use std::sync::LazyLock;
 
@@ -17,11 +17,9 @@ impl Footprint {
     /// For areas that restrict: doubt on the boundary counts as inside.
     pub fn contains(&self, position: Position) -> bool {
         match &self.0 {
-            Shape::Polygons(polygons) => meridian_twins(position).any(|place| {
-                polygons
-                    .iter()
-                    .any(|polygon| locate_in_polygon(place, polygon) != Side::Outside)
-            }),
+            Shape::Polygons(rings) => {
+                meridian_twins(position).any(|place| locate_in_union(place, rings) != Side::Outside)
+            }
             Shape::Circle { center, radius_m } => distance_if_near_m(*center, position, *radius_m)
                 .is_some_and(|distance_m| distance_m <= *radius_m),
         }
@@ -34,9 +32,7 @@ impl Footprint {
     /// which two of them join, the antimeridian among those.
     pub fn contains_properly(&self, position: Position) -> bool {
         match &self.0 {
-            Shape::Polygons(polygons) => polygons
-                .iter()
-                .any(|polygon| locate_in_polygon(position.coord(), polygon) == Side::Inside),
+            Shape::Polygons(rings) => locate_in_union(position.coord(), rings) == Side::Inside,
             Shape::Circle { center, radius_m } => distance_if_near_m(*center, position, *radius_m)
                 .is_some_and(|distance_m| distance_m < *radius_m),
         }
@@ -53,19 +49,31 @@ fn meridian_twins(position: Position) -> impl Iterator<Item = Coord<f64>> {
     std::iter::once(place).chain(twin)
 }
 
-fn locate_in_polygon(place: Coord<f64>, polygon: &Polygon<f64>) -> Side {
-    let in_exterior = locate(place, &polygon.exterior().0);
-    if in_exterior != Side::Inside {
-        return in_exterior;
-    }
-    for hole in polygon.interiors() {
-        match locate(place, &hole.0) {
-            Side::Inside => return Side::Outside,
-            Side::Along => return Side::Along,
-            Side::Outside => {}
+/// Where the place lies with respect to the polygons: inside one of them, else on one's boundary,
+/// else outside all.
+fn locate_in_union(place: Coord<f64>, rings: &FlatRings) -> Side {
+    let mut on_a_boundary = false;
+    let mut in_polygon = Side::Outside;
+    for (ring, is_exterior) in rings.rings() {
+        if is_exterior {
+            // The polygon before is done.
+            if in_polygon == Side::Inside {
+                return Side::Inside;
+            }
+            on_a_boundary |= in_polygon == Side::Along;
+            in_polygon = locate(place, ring);
+        } else if in_polygon == Side::Inside {
+            in_polygon = match locate(place, ring) {
+                Side::Inside => Side::Outside,
+                Side::Along => Side::Along,
+                Side::Outside => Side::Inside,
+            };
         }
     }
-    Side::Inside
+    match in_polygon {
+        Side::Outside if on_a_boundary => Side::Along,
+        side => side,
+    }
 }
 
 /// The geodesic distance, metres; `None` when the latitudes alone are more than `radius_m` apart.

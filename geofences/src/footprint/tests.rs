@@ -312,7 +312,7 @@ fn rings_around_a_pole_or_the_whole_earth_are_refused() {
 #[test]
 fn circles_are_refused_beyond_their_limits() {
     let center = Position::new(120.38, 36.06).unwrap();
-    for radius_m in [0.0, -1.0, 1_000_000.1, f64::NAN, f64::INFINITY] {
+    for radius_m in [0.0, -1.0, 0.000_999, 1_000_000.1, f64::NAN, f64::INFINITY] {
         let refused = Footprint::circle(center, radius_m).unwrap_err();
         assert!(matches!(refused, FootprintFaultKind::Radius(_)));
     }

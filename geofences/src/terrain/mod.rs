@@ -1,5 +1,20 @@
 //! Ground elevation: what height the ground has, and how sure we are of it.
 
+mod error;
+mod flat;
+mod grid;
+mod post_grid;
+mod srtm;
+mod synthetic;
+#[cfg(test)]
+mod tests;
+
+pub use error::TerrainError;
+pub use flat::FlatTerrain;
+pub use grid::{GridFrame, GridTerrain};
+pub use srtm::SrtmTerrain;
+pub use synthetic::synthetic_qingdao;
+
 use crate::Position;
 
 /// The ground at one place.

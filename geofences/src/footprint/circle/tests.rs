@@ -141,11 +141,12 @@ fn a_circle_across_the_antimeridian_comes_in_two_parts_with_nothing_lost() {
 }
 
 #[test]
-fn a_circle_of_no_size_has_nothing_inside_and_something_around() {
+fn the_smallest_circle_has_an_inside_and_an_outside() {
     let center = at(120.38, 36.06);
-    let circle = Footprint::circle(center, 1e-9).unwrap();
-    assert!(circle.to_polygons(CircleSide::Inscribed).0.is_empty());
-    let around = circle.to_polygons(CircleSide::Circumscribed);
-    assert!(around.iter().all(Validation::is_valid) && around.0.len() == 1);
-    assert!(circle.bounding_rect().width() > 0.0);
+    let smallest = Footprint::circle(center, Footprint::SMALLEST_RADIUS_M).unwrap();
+    for side in [CircleSide::Circumscribed, CircleSide::Inscribed] {
+        let polygons = smallest.to_polygons(side);
+        assert!(polygons.0.len() == 1 && polygons.0[0].is_valid());
+    }
+    assert!(smallest.bounding_rect().width() > 0.0);
 }

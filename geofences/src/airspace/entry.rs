@@ -1,0 +1,103 @@
+//! What the index holds: a zone or an obstacle, with its area made ready.
+
+use super::prepared::PreparedArea;
+use crate::{Obstacle, Position, SunPlace, Zone, ZoneId};
+use geo::Rect;
+use std::sync::Arc;
+
+/// A zone or an obstacle in an airspace.
+#[derive(Debug)]
+pub struct Entry {
+    area: PreparedArea,
+    subject: Subject,
+}
+
+/// What an [`Entry`] is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// A zone.
+    Zone(Arc<Zone>),
+    /// An obstacle.
+    Obstacle(Arc<Obstacle>),
+}
+
+impl Subject {
+    /// The identifier.
+    pub fn id(&self) -> &ZoneId {
+        match self {
+            Self::Zone(zone) => &zone.id,
+            Self::Obstacle(obstacle) => &obstacle.id,
+        }
+    }
+}
+
+impl Subject {
+    /// What people call it, in English and in Chinese.
+    pub fn both_names(&self) -> (&str, &str) {
+        match self {
+            Self::Zone(zone) => zone.name.both(&zone.id),
+            Self::Obstacle(obstacle) => obstacle.name.both(&obstacle.id),
+        }
+    }
+}
+
+impl From<Zone> for Subject {
+    fn from(zone: Zone) -> Self {
+        Self::Zone(Arc::new(zone))
+    }
+}
+
+impl From<Obstacle> for Subject {
+    fn from(obstacle: Obstacle) -> Self {
+        Self::Obstacle(Arc::new(obstacle))
+    }
+}
+
+impl Entry {
+    /// Makes a zone or an obstacle ready. Its area errs to the safe side: a circle that permits
+    /// is inscribed, every other one circumscribed; an obstacle's outline is widened by its
+    /// uncertainty.
+    pub fn new(subject: Subject) -> Self {
+        let rings = match &subject {
+            Subject::Zone(zone) => zone.footprint.rings(zone.rule.circle_side()),
+            Subject::Obstacle(obstacle) => obstacle.outline(),
+        };
+        Self {
+            area: PreparedArea::new(rings),
+            subject,
+        }
+    }
+
+    /// What it is about.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// The zone, if it is one.
+    pub fn zone(&self) -> Option<&Arc<Zone>> {
+        match &self.subject {
+            Subject::Zone(zone) => Some(zone),
+            Subject::Obstacle(_) => None,
+        }
+    }
+
+    /// The area.
+    pub fn area(&self) -> &PreparedArea {
+        &self.area
+    }
+
+    /// Where the sun is looked at for the zone's times. Half the height stands for half the width
+    /// where it is more: the sun's moments change by up to 3 minutes a degree of latitude.
+    pub fn sun_place(&self) -> SunPlace {
+        let bounds = self.bounds();
+        SunPlace {
+            position: Position::try_from(bounds.center()).unwrap_or(Position::ORIGIN),
+            half_width_deg: 0.5 * bounds.width().max(bounds.height()),
+        }
+    }
+
+    /// The smallest rectangle around it, degrees.
+    pub fn bounds(&self) -> Rect<f64> {
+        self.area.bounds()
+    }
+}

@@ -1,0 +1,284 @@
+//! Legs cut into chords: straight in lon/lat, close enough to the geodesic that is flown.
+
+use super::decision::UnknownWhy;
+use crate::{Altitude, AltitudeDatum, Position, TimeRange};
+use chrono::{DateTime, TimeDelta, Utc};
+use geo::{Coord, Rect};
+use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
+
+/// A chord lies within this of its leg's geodesic, metres.
+const LARGEST_DEVIATION_M: f64 = 0.09;
+/// Beyond this latitude straight lines in lon/lat are nothing to fly by.
+const HIGHEST_LATITUDE_DEG: f64 = 85.0;
+/// Longer legs are not judged as one, metres.
+const LONGEST_LEG_M: f64 = 2_000_000.0;
+/// Two things nearer than this touch, metres: the grain of coordinates of 1e-9°.
+pub const TOUCH_M: f64 = 1e-4;
+/// Distances in a chord's plane are wrong by less than this part of them: the scale of a parallel
+/// changes by tan(latitude) · distance / radius, below 0.3 % within 1.5 km at 85°.
+const PLANE_ERROR: f64 = 0.003;
+
+/// One point of a path: where, how high, when.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PathPoint {
+    /// The place.
+    pub position: Position,
+    /// The height.
+    pub altitude: Altitude,
+    /// The time.
+    pub time: DateTime<Utc>,
+}
+
+/// A plane that touches the ellipsoid at a place: metres east and north, so that lines straight
+/// in lon/lat stay straight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LocalPlane {
+    origin: Coord<f64>,
+    metres_per_degree: Coord<f64>,
+}
+
+impl LocalPlane {
+    /// The plane at `origin`, by the radii of curvature of WGS 84 (NIMA TR8350.2, 7.2).
+    pub fn at(origin: Coord<f64>) -> Self {
+        const EQUATORIAL_RADIUS_M: f64 = 6_378_137.0;
+        const ECCENTRICITY_SQUARED: f64 = 6.694_379_990_14e-3;
+        let (sin, cos) = origin.y.to_radians().sin_cos();
+        let w2 = 1.0 - ECCENTRICITY_SQUARED * sin * sin;
+        let prime_vertical_m = EQUATORIAL_RADIUS_M / w2.sqrt();
+        let meridional_m = prime_vertical_m * (1.0 - ECCENTRICITY_SQUARED) / w2;
+        Self {
+            origin,
+            metres_per_degree: Coord {
+                x: (prime_vertical_m * cos).to_radians(),
+                y: meridional_m.to_radians(),
+            },
+        }
+    }
+
+    /// Metres east and north of the origin.
+    pub fn metres(&self, coord: Coord<f64>) -> Coord<f64> {
+        Coord {
+            x: (coord.x - self.origin.x) * self.metres_per_degree.x,
+            y: (coord.y - self.origin.y) * self.metres_per_degree.y,
+        }
+    }
+
+    /// The place so many metres east and north of the origin, degrees.
+    pub fn coord(&self, metres: Coord<f64>) -> Coord<f64> {
+        Coord {
+            x: self.origin.x + metres.x / self.metres_per_degree.x,
+            y: self.origin.y + metres.y / self.metres_per_degree.y,
+        }
+    }
+
+    /// A distance as degrees of longitude and latitude.
+    pub fn degrees(&self, metres: f64) -> Coord<f64> {
+        Coord {
+            x: metres / self.metres_per_degree.x,
+            y: metres / self.metres_per_degree.y,
+        }
+    }
+}
+
+/// A part of a leg, straight in lon/lat; its parameter `s` runs from 0 to 1.
+#[derive(Clone, Debug)]
+pub struct Chord {
+    /// Which leg of the path it belongs to.
+    pub leg: usize,
+    /// Where on the leg it begins and ends, 0…1.
+    pub leg_span: (f64, f64),
+    /// Where it begins, degrees.
+    pub start: Coord<f64>,
+    /// Where it ends, degrees.
+    pub end: Coord<f64>,
+    /// Its height at the beginning, metres over `datum`.
+    pub start_height_m: f64,
+    /// Its height at the end, metres over `datum`.
+    pub end_height_m: f64,
+    /// What its heights are measured from.
+    pub datum: AltitudeDatum,
+    /// When it is flown.
+    pub times: TimeRange,
+    /// The geodesic lies within this of the chord, metres.
+    pub deviation_m: f64,
+    /// The plane at its middle.
+    pub plane: LocalPlane,
+}
+
+impl Chord {
+    /// A chord that stays at one point.
+    pub fn at_point(point: &PathPoint) -> Self {
+        Self {
+            leg: 0,
+            leg_span: (0.0, 0.0),
+            start: point.position.coord(),
+            end: point.position.coord(),
+            start_height_m: point.altitude.metres(),
+            end_height_m: point.altitude.metres(),
+            datum: point.altitude.datum(),
+            times: TimeRange {
+                from: point.time,
+                until: point.time,
+            },
+            deviation_m: 0.0,
+            plane: LocalPlane::at(point.position.coord()),
+        }
+    }
+
+    /// The place at `s`, degrees.
+    pub fn coord_at(&self, s: f64) -> Coord<f64> {
+        if s == 1.0 {
+            return self.end;
+        }
+        self.start + (self.end - self.start) * s
+    }
+
+    /// The height at `s`, metres over the chord's datum.
+    pub fn height_at(&self, s: f64) -> f64 {
+        self.start_height_m + s * (self.end_height_m - self.start_height_m)
+    }
+
+    /// The time at `s`.
+    pub fn time_at(&self, s: f64) -> DateTime<Utc> {
+        self.times.from + microseconds(s * self.duration_us())
+    }
+
+    /// The parameter at a time, for chords that take time.
+    pub fn parameter_at(&self, time: DateTime<Utc>) -> f64 {
+        let since = (time - self.times.from).num_microseconds();
+        since.map_or(f64::NAN, |since| since as f64 / self.duration_us())
+    }
+
+    /// How long it takes, microseconds; 0 for a moment.
+    pub fn duration_us(&self) -> f64 {
+        let duration = (self.times.until - self.times.from).num_microseconds();
+        duration.unwrap_or(i64::MAX) as f64
+    }
+
+    /// Both ends as positions.
+    pub fn positions(&self) -> (Position, Position) {
+        // Ends come from positions, or lie on a geodesic between two; a failure cannot happen,
+        // and the null island has no terrain.
+        let position = |coord: Coord<f64>| Position::try_from(coord).unwrap_or(Position::ORIGIN);
+        (position(self.start), position(self.end))
+    }
+
+    /// A margin with all that the chord and its plane leave open added.
+    pub fn safe_margin_m(&self, margin_m: f64) -> f64 {
+        margin_m * (1.0 + PLANE_ERROR) + self.deviation_m + TOUCH_M
+    }
+
+    /// The rectangle around everything within `margin_m` of the chord, degrees.
+    pub fn rect(&self, margin_m: f64) -> Rect<f64> {
+        let reach = self.plane.degrees(margin_m * (1.0 + PLANE_ERROR));
+        let bounds = Rect::new(self.start, self.end);
+        Rect::new(bounds.min() - reach, bounds.max() + reach)
+    }
+}
+
+fn microseconds(us: f64) -> TimeDelta {
+    TimeDelta::microseconds(us.round() as i64)
+}
+
+/// Cuts one leg into chords.
+///
+/// A geodesic of length L bends away from the straight line in lon/lat between its ends by about
+/// L²·tan(latitude)/(8·R): a parallel's curvature is tan(latitude)/R. The bound takes the highest
+/// latitude of the leg, its bulge included, and one part in ten for the ellipsoid.
+///
+/// # Errors
+/// Why the leg cannot be judged.
+pub fn chords_of_leg(
+    leg: usize,
+    from: &PathPoint,
+    until: &PathPoint,
+    chords: &mut Vec<Chord>,
+) -> Result<(), UnknownWhy> {
+    let (start, end) = (from.position.coord(), until.position.coord());
+    if (end.x - start.x).abs() > 180.0 {
+        return Err(UnknownWhy::CrossesAntimeridian);
+    }
+    if start.y.abs().max(end.y.abs()) > HIGHEST_LATITUDE_DEG {
+        return Err(UnknownWhy::NearPole);
+    }
+    let middle = (start + end) * 0.5;
+    let plane = LocalPlane::at(middle);
+    let across = plane.metres(end) - plane.metres(start);
+    // Nearer to the equator than the middle a degree of longitude is longer.
+    let widest = LocalPlane::at(Coord {
+        x: middle.x,
+        y: if start.y.signum() == end.y.signum() {
+            start.y.abs().min(end.y.abs())
+        } else {
+            0.0
+        },
+    });
+    let length_m = ((end.x - start.x) * widest.metres_per_degree.x)
+        .hypot(across.y)
+        .max(across.x.hypot(across.y));
+    if length_m > LONGEST_LEG_M {
+        return Err(UnknownWhy::LegTooLong);
+    }
+    const RADIUS_M: f64 = 6_335_000.0;
+    let bend_m = |length_m: f64, latitude_deg: f64| {
+        1.1 * length_m * length_m * latitude_deg.to_radians().tan() / (8.0 * RADIUS_M)
+    };
+    let highest = start.y.abs().max(end.y.abs());
+    let bulge_deg = bend_m(length_m, highest) / 110_000.0;
+    let highest = (highest + 2.0 * bulge_deg).min(89.0);
+    let count = (bend_m(length_m, highest) / LARGEST_DEVIATION_M)
+        .sqrt()
+        .ceil()
+        .max(1.0);
+    let deviation_m = bend_m(length_m / count, highest);
+    let count = count as usize;
+    let points = if count == 1 {
+        vec![start, end]
+    } else {
+        geodesic_points(start, end, count)
+    };
+    let duration_us = (until.time - from.time).num_microseconds().ok_or(UnknownWhy::BadPath)?;
+    if duration_us < 0 {
+        return Err(UnknownWhy::BadPath);
+    }
+    let time = |fraction: f64| from.time + microseconds(fraction * duration_us as f64);
+    let (start_m, end_m) = (from.altitude.metres(), until.altitude.metres());
+    for (index, pair) in points.windows(2).enumerate() {
+        let span = (
+            index as f64 / count as f64,
+            (index + 1) as f64 / count as f64,
+        );
+        chords.push(Chord {
+            leg,
+            leg_span: span,
+            start: pair[0],
+            end: pair[1],
+            start_height_m: start_m + span.0 * (end_m - start_m),
+            end_height_m: start_m + span.1 * (end_m - start_m),
+            datum: from.altitude.datum(),
+            times: TimeRange {
+                from: time(span.0),
+                until: time(span.1),
+            },
+            deviation_m,
+            plane: LocalPlane::at((pair[0] + pair[1]) * 0.5),
+        });
+    }
+    Ok(())
+}
+
+/// `count + 1` points at equal distances along the geodesic.
+fn geodesic_points(start: Coord<f64>, end: Coord<f64>, count: usize) -> Vec<Coord<f64>> {
+    let geodesic = Geodesic::wgs84();
+    let (distance_m, azimuth_deg, _, _): (f64, f64, f64, f64) =
+        geodesic.inverse(start.y, start.x, end.y, end.x);
+    let between = (1..count).map(|index| {
+        let along_m = distance_m * index as f64 / count as f64;
+        let (y, x): (f64, f64) = geodesic.direct(start.y, start.x, azimuth_deg, along_m);
+        Coord { x, y }
+    });
+    std::iter::once(start)
+        .chain(between)
+        .chain(std::iter::once(end))
+        .collect()
+}

@@ -1,0 +1,277 @@
+//! The height of a leg over every datum, as parabolas, with what is not known of it.
+
+use super::chord::Chord;
+use super::context::Context;
+use super::decision::UnknownWhy;
+use super::intervals::{Interval, IntervalSet};
+use crate::{Altitude, AltitudeDatum, GroundPiece};
+use std::cell::OnceCell;
+
+/// A piece of a leg's height: `constant + linear·s + quadratic·s²` metres for `from ≤ s ≤ until`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeightPiece {
+    from: f64,
+    until: f64,
+    constant: f64,
+    linear: f64,
+    quadratic: f64,
+    uncertainty_m: f64,
+}
+
+/// The geoid bends this much less than linearly between the ends of a chord, metres: EGM96 has
+/// no wave shorter than 55 km (degree 360), and a chord is shorter than 3 km.
+const GEOID_BEND_M: f64 = 0.05;
+
+impl HeightPiece {
+    fn line(start_m: f64, end_m: f64, uncertainty_m: f64) -> Self {
+        Self {
+            from: 0.0,
+            until: 1.0,
+            constant: start_m,
+            linear: end_m - start_m,
+            quadratic: 0.0,
+            uncertainty_m,
+        }
+    }
+
+    fn at(&self, s: f64) -> f64 {
+        self.constant + s * (self.linear + s * self.quadratic)
+    }
+
+    /// This piece plus `sign` times the ground's elevation along it.
+    fn with_ground(&self, ground: &GroundPiece, sign: f64) -> Self {
+        Self {
+            from: ground.from,
+            until: ground.until,
+            constant: self.constant + sign * ground.constant,
+            linear: self.linear + sign * ground.linear,
+            quadratic: self.quadratic + sign * ground.quadratic,
+            uncertainty_m: self.uncertainty_m + ground.uncertainty_m,
+        }
+    }
+
+    /// Where the piece is at or above `limit_m`; a single moment at it counts.
+    fn at_or_above(&self, limit_m: f64, found: &mut Vec<Interval>) {
+        let mut cuts = [self.from, self.until, self.until, self.until];
+        let mut count = 1;
+        for root in roots(self.quadratic, self.linear, self.constant - limit_m) {
+            if root >= self.from && root <= self.until {
+                found.push(Interval {
+                    from: root,
+                    until: root,
+                });
+            }
+            if root > cuts[count - 1] && root < self.until {
+                cuts[count] = root;
+                count += 1;
+            }
+        }
+        cuts[count] = self.until;
+        for pair in cuts[..=count].windows(2) {
+            if self.at(0.5 * (pair[0] + pair[1])) >= limit_m {
+                found.push(Interval {
+                    from: pair[0],
+                    until: pair[1],
+                });
+            }
+        }
+    }
+}
+
+/// The real roots of `a·x² + b·x + c`, ascending; NaN stands for none.
+fn roots(a: f64, b: f64, c: f64) -> [f64; 2] {
+    if a == 0.0 {
+        return [-c / b, f64::NAN];
+    }
+    let root = (b * b - 4.0 * a * c).sqrt();
+    // The form that does not cancel (Press et al., Numerical Recipes, 5.6).
+    let q = -0.5 * (b + b.signum() * root);
+    let (x, y) = (q / a, c / q);
+    if x <= y { [x, y] } else { [y, x] }
+}
+
+/// A leg's height over one datum.
+pub type Heights = Vec<HeightPiece>;
+
+/// A leg's height over every datum, worked out when first asked for.
+pub struct HeightProfile<'a> {
+    chord: &'a Chord,
+    context: &'a Context<'a>,
+    ground: OnceCell<Option<Vec<GroundPiece>>>,
+    amsl: OnceCell<Result<Heights, UnknownWhy>>,
+    agl: OnceCell<Result<Heights, UnknownWhy>>,
+    wgs84: OnceCell<Result<Heights, UnknownWhy>>,
+}
+
+impl<'a> HeightProfile<'a> {
+    /// The heights of a chord.
+    pub fn new(chord: &'a Chord, context: &'a Context<'a>) -> Self {
+        Self {
+            chord,
+            context,
+            ground: OnceCell::new(),
+            amsl: OnceCell::new(),
+            agl: OnceCell::new(),
+            wgs84: OnceCell::new(),
+        }
+    }
+
+    /// The height over `datum`, in pieces from 0 to 1.
+    ///
+    /// # Errors
+    /// Why it cannot be told.
+    pub fn over(&self, datum: AltitudeDatum) -> Result<&[HeightPiece], UnknownWhy> {
+        let heights = match datum {
+            AltitudeDatum::MeanSeaLevel => self.amsl.get_or_init(|| self.over_mean_sea_level()),
+            AltitudeDatum::AboveGround => self.agl.get_or_init(|| self.over_ground()),
+            AltitudeDatum::Wgs84Ellipsoid => self.wgs84.get_or_init(|| self.over_ellipsoid()),
+            AltitudeDatum::AboveHome => return Err(UnknownWhy::NoHome),
+        };
+        match heights {
+            Ok(heights) => Ok(heights),
+            Err(why) => Err(*why),
+        }
+    }
+
+    /// The leg as it was given, a straight line over its own datum.
+    fn own(&self) -> HeightPiece {
+        HeightPiece::line(self.chord.start_height_m, self.chord.end_height_m, 0.0)
+    }
+
+    fn over_mean_sea_level(&self) -> Result<Heights, UnknownWhy> {
+        let own = self.own();
+        match self.chord.datum {
+            AltitudeDatum::MeanSeaLevel => Ok(vec![own]),
+            AltitudeDatum::AboveGround => self.shifted_by_ground(&[own], 1.0),
+            AltitudeDatum::Wgs84Ellipsoid => Ok(vec![self.shifted_by_geoid(&own, -1.0)?]),
+            AltitudeDatum::AboveHome => {
+                let home = self.context.home.ok_or(UnknownWhy::NoHome)?;
+                Ok(vec![HeightPiece {
+                    constant: own.constant + home.amsl_m,
+                    uncertainty_m: home.uncertainty_m,
+                    ..own
+                }])
+            }
+        }
+    }
+
+    fn over_ground(&self) -> Result<Heights, UnknownWhy> {
+        if self.chord.datum == AltitudeDatum::AboveGround {
+            return Ok(vec![self.own()]);
+        }
+        self.shifted_by_ground(self.over(AltitudeDatum::MeanSeaLevel)?, -1.0)
+    }
+
+    fn over_ellipsoid(&self) -> Result<Heights, UnknownWhy> {
+        if self.chord.datum == AltitudeDatum::Wgs84Ellipsoid {
+            return Ok(vec![self.own()]);
+        }
+        self.over(AltitudeDatum::MeanSeaLevel)?
+            .iter()
+            .map(|piece| self.shifted_by_geoid(piece, 1.0))
+            .collect()
+    }
+
+    fn shifted_by_geoid(&self, piece: &HeightPiece, sign: f64) -> Result<HeightPiece, UnknownWhy> {
+        let (start, end) = self.chord.positions();
+        let undulation = |position| {
+            self.context
+                .geoid
+                .undulation_at(position)
+                .ok_or(UnknownWhy::NoGeoid)
+        };
+        let (start, end) = (undulation(start)?, undulation(end)?);
+        Ok(HeightPiece {
+            constant: piece.constant + sign * start.height_m,
+            linear: piece.linear + sign * (end.height_m - start.height_m),
+            uncertainty_m: piece.uncertainty_m
+                + start.uncertainty_m.max(end.uncertainty_m)
+                + GEOID_BEND_M,
+            ..*piece
+        })
+    }
+
+    /// One line or parabola (`pieces` has one member here: only ground cuts a leg) over ground
+    /// that has many.
+    fn shifted_by_ground(&self, pieces: &[HeightPiece], sign: f64) -> Result<Heights, UnknownWhy> {
+        let ground = self.ground.get_or_init(|| {
+            let (start, end) = self.chord.positions();
+            let mut ground = Vec::new();
+            self.context
+                .terrain
+                .ground_along(start, end, &mut ground)
+                .then_some(ground)
+        });
+        let ground = ground.as_ref().ok_or(UnknownWhy::NoTerrain)?;
+        let base = pieces.first().ok_or(UnknownWhy::NoTerrain)?;
+        Ok(ground
+            .iter()
+            .map(|piece| base.with_ground(piece, sign))
+            .collect())
+    }
+
+    /// Where the aircraft, with all that is not known of its height, may reach up to `limit` or
+    /// above: `reach_m` is the margin to add.
+    pub fn may_reach_up_to(&self, limit: Altitude, reach_m: f64) -> Result<IntervalSet, UnknownWhy> {
+        let mut found = Vec::new();
+        for piece in self.over(limit.datum())? {
+            piece.at_or_above(limit.metres() - reach_m - piece.uncertainty_m, &mut found);
+        }
+        Ok(IntervalSet::union_of(found))
+    }
+
+    /// Where the aircraft may reach down to `limit` or below.
+    pub fn may_reach_down_to(
+        &self,
+        limit: Altitude,
+        reach_m: f64,
+    ) -> Result<IntervalSet, UnknownWhy> {
+        let mut found = Vec::new();
+        for piece in self.over(limit.datum())? {
+            let mirrored = HeightPiece {
+                constant: -piece.constant,
+                linear: -piece.linear,
+                quadratic: -piece.quadratic,
+                ..*piece
+            };
+            mirrored.at_or_above(-limit.metres() - reach_m - piece.uncertainty_m, &mut found);
+        }
+        Ok(IntervalSet::union_of(found))
+    }
+
+    /// The lowest and highest height over `datum` that the aircraft may have at `s`.
+    pub fn range_at(
+        &self,
+        datum: AltitudeDatum,
+        s: f64,
+        reach_m: f64,
+    ) -> Result<(f64, f64), UnknownWhy> {
+        let mut range: Option<(f64, f64)> = None;
+        for piece in self.over(datum)? {
+            // At a joint both pieces are asked, and the wider answer counts.
+            if piece.from <= s && s <= piece.until {
+                let reach = reach_m + piece.uncertainty_m;
+                let (low, high) = (piece.at(s) - reach, piece.at(s) + reach);
+                range = Some(match range {
+                    Some((lowest, highest)) => (lowest.min(low), highest.max(high)),
+                    None => (low, high),
+                });
+            }
+        }
+        range.ok_or(UnknownWhy::NoTerrain)
+    }
+
+    /// Adds the parameters where the aircraft's lowest or highest height crosses `limit`.
+    pub fn crossings(&self, limit: Altitude, reach_m: f64, cuts: &mut Vec<f64>) {
+        if let Ok(pieces) = self.over(limit.datum()) {
+            for piece in pieces {
+                let reach = reach_m + piece.uncertainty_m;
+                for level in [limit.metres() - reach, limit.metres() + reach] {
+                    let roots = roots(piece.quadratic, piece.linear, piece.constant - level);
+                    let inside = |root: &f64| *root >= piece.from && *root <= piece.until;
+                    cuts.extend(roots.into_iter().filter(inside));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The judgement of a whole path: where and when it first breaks which rule.
+
+use super::applies::{Applied, applied_along};
+use super::chord::{Chord, PathPoint, chords_of_leg};
+use super::context::Context;
+use super::decision::{
+    Cause, Decision, Finding, PathJudgement, PathMoment, Stretch, UnknownWhy,
+};
+use crate::airspace::entry::Entry;
+use crate::airspace::snapshot::Snapshot;
+use crate::{Altitude, Bilingual, Position};
+use std::sync::Arc;
+
+/// A path in space and time, its legs geodesics, cut into chords.
+#[derive(Clone, Debug)]
+pub struct Path {
+    points: Vec<PathPoint>,
+    chords: Vec<Chord>,
+}
+
+/// Why points are no [`Path`].
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PathFault {
+    /// There are no points.
+    #[error("the path has no points")]
+    Empty,
+    /// A leg ends before it starts.
+    #[error("leg {leg} ends before it starts")]
+    TimesRunBackwards {
+        /// Which leg, from 0.
+        leg: usize,
+    },
+    /// The ends of a leg have heights over different datums; what lies between is not told.
+    #[error("leg {leg} starts at {start} and ends at {end}: give both heights over one datum")]
+    MixedDatums {
+        /// Which leg, from 0.
+        leg: usize,
+        /// The height at its start.
+        start: Altitude,
+        /// The height at its end.
+        end: Altitude,
+    },
+    /// A leg that cannot be judged.
+    #[error("leg {leg}: {}", why.text())]
+    Leg {
+        /// Which leg, from 0.
+        leg: usize,
+        /// Why.
+        why: UnknownWhy,
+    },
+}
+
+impl PathFault {
+    /// What to tell people.
+    pub fn text(&self) -> Bilingual {
+        let zh = match self {
+            Self::Empty => "航迹没有航点".to_owned(),
+            Self::TimesRunBackwards { leg } => format!("第 {leg} 航段结束早于开始"),
+            Self::MixedDatums { leg, start, end } => {
+                format!("第 {leg} 航段起点高度 {start}，终点高度 {end}：请使用同一高度基准")
+            }
+            Self::Leg { leg, why } => format!("第 {leg} 航段：{}", why.text().zh),
+        };
+        Bilingual::new(self.to_string(), zh)
+    }
+}
+
+impl Path {
+    /// A path along `points`, in the order of their times. One point is a path that stays there.
+    ///
+    /// # Errors
+    /// Every fault of every leg.
+    pub fn new(points: Vec<PathPoint>) -> Result<Self, Vec<PathFault>> {
+        let mut faults = Vec::new();
+        let mut chords = Vec::with_capacity(points.len());
+        for (leg, ends) in points.windows(2).enumerate() {
+            let (from, until) = (&ends[0], &ends[1]);
+            if until.time < from.time {
+                faults.push(PathFault::TimesRunBackwards { leg });
+            } else if from.altitude.datum() != until.altitude.datum() {
+                faults.push(PathFault::MixedDatums {
+                    leg,
+                    start: from.altitude,
+                    end: until.altitude,
+                });
+            } else if let Err(why) = chords_of_leg(leg, from, until, &mut chords) {
+                faults.push(PathFault::Leg { leg, why });
+            }
+        }
+        // The last moment by itself: a permitting window that ends there permits no more.
+        match points.last() {
+            None => faults.push(PathFault::Empty),
+            Some(last) => chords.push(Chord {
+                leg: points.len().saturating_sub(2),
+                leg_span: if points.len() > 1 { (1.0, 1.0) } else { (0.0, 0.0) },
+                ..Chord::at_point(last)
+            }),
+        }
+        if faults.is_empty() {
+            Ok(Self { points, chords })
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The points.
+    pub fn points(&self) -> &[PathPoint] {
+        &self.points
+    }
+}
+
+/// A stretch that may go on in the next chord.
+struct Open<'a> {
+    entry: Option<&'a Arc<Entry>>,
+    decision: Decision,
+    why: Option<UnknownWhy>,
+    imaging: bool,
+    from: PathMoment,
+    until: PathMoment,
+    /// Whether it reaches the end of its chord.
+    at_end: bool,
+}
+
+impl Open<'_> {
+    fn goes_on_as(&self, applied: &Applied) -> bool {
+        let same_entry = match (self.entry, applied.entry) {
+            (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs),
+            (None, None) => true,
+            _ => false,
+        };
+        self.at_end
+            && same_entry
+            && self.decision == applied.decision
+            && self.why == applied.why
+            && self.imaging == applied.imaging
+    }
+}
+
+impl Snapshot {
+    /// Judges a whole path: every leg, in space and time, with margins. All crossings of zones,
+    /// limits and windows along it are in the answer.
+    pub fn judge_path(&self, path: &Path, context: &Context) -> PathJudgement {
+        let mut open: Vec<Open> = Vec::new();
+        let mut done: Vec<Open> = Vec::new();
+        for chord in &path.chords {
+            let applied = if !context.margins.are_sound() {
+                vec![unknown(UnknownWhy::BadMargins)]
+            } else {
+                applied_along(self, chord, context)
+            };
+            let mut next: Vec<Open> = Vec::new();
+            for piece in &applied {
+                for interval in piece.along.iter() {
+                    let goes_on = interval.from <= 0.0;
+                    let before = goes_on
+                        .then(|| open.iter().position(|open| open.goes_on_as(piece)))
+                        .flatten();
+                    let from = match before {
+                        Some(index) => open.swap_remove(index).from,
+                        None => moment(chord, interval.from),
+                    };
+                    next.push(Open {
+                        entry: piece.entry,
+                        decision: piece.decision,
+                        why: piece.why,
+                        imaging: piece.imaging,
+                        from,
+                        until: moment(chord, interval.until),
+                        at_end: interval.until >= 1.0,
+                    });
+                }
+            }
+            done.append(&mut open);
+            open = next;
+        }
+        done.append(&mut open);
+        self.judgement_of(done)
+    }
+
+    fn judgement_of(&self, mut done: Vec<Open>) -> PathJudgement {
+        done.sort_by(|a, b| {
+            let start = |open: &Open| (open.from.leg, open.from.fraction);
+            start(a)
+                .partial_cmp(&start(b))
+                .unwrap_or(std::cmp::Ordering::Equal)
+                .then(b.decision.cmp(&a.decision))
+        });
+        let mut judgement = PathJudgement {
+            decision: Decision::Permitted,
+            stretches: Vec::with_capacity(done.len()),
+            imaging: Vec::new(),
+        };
+        for open in done {
+            let stretch = Stretch {
+                finding: self.finding(open.entry, open.decision, open.why),
+                from: open.from,
+                until: open.until,
+            };
+            if open.imaging {
+                judgement.imaging.push(stretch);
+            } else {
+                judgement.decision = judgement.decision.max(open.decision);
+                judgement.stretches.push(stretch);
+            }
+        }
+        judgement
+    }
+
+    pub(super) fn finding(
+        &self,
+        entry: Option<&Arc<Entry>>,
+        decision: Decision,
+        why: Option<UnknownWhy>,
+    ) -> Finding {
+        let subject = entry.map(|entry| entry.subject().clone());
+        let cause = match (why, subject) {
+            (Some(why), about) => Cause::Unknown { why, about },
+            (None, Some(subject)) => Cause::Subject(subject),
+            (None, None) if self.is_empty() => Cause::EmptyAirspace,
+            (None, None) => Cause::OutsidePermitted,
+        };
+        Finding { decision, cause }
+    }
+}
+
+/// A judgement that cannot be made, for a whole chord.
+pub(super) fn unknown<'a>(why: UnknownWhy) -> Applied<'a> {
+    Applied {
+        entry: None,
+        decision: Decision::Unknown,
+        why: Some(why),
+        imaging: false,
+        along: super::intervals::IntervalSet::whole(),
+    }
+}
+
+fn moment(chord: &Chord, s: f64) -> PathMoment {
+    let (from, until) = chord.leg_span;
+    // A point between two positions is one; and heights lie between two that were checked.
+    let position = Position::try_from(chord.coord_at(s)).unwrap_or(chord.positions().0);
+    let altitude = Altitude::new(chord.height_at(s), chord.datum);
+    PathMoment {
+        leg: chord.leg,
+        fraction: from + s * (until - from),
+        position,
+        altitude: altitude.unwrap_or(Altitude::ground()),
+        time: chord.time_at(s),
+    }
+}

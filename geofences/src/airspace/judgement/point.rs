@@ -1,0 +1,177 @@
+//! The judgement of one place at one height and time, and of when one may fly there.
+
+use super::applies::{Applied, applied_along, is_permit};
+use super::chord::{Chord, PathPoint};
+use super::context::Context;
+use super::decision::{Decision, Finding, PointJudgement, UnknownWhy};
+use super::path::unknown;
+use crate::airspace::prepared::PointLocation;
+use crate::airspace::snapshot::Snapshot;
+use crate::{Rule, TimeRange, TimeReading};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Beyond this latitude nothing is judged, degrees.
+const HIGHEST_LATITUDE_DEG: f64 = 85.0;
+
+/// When one may fly somewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FlightWindows {
+    /// The judgement at the time that was asked for; its findings are what blocks.
+    pub now: PointJudgement,
+    /// The next window that is long enough: it may begin at the time that was asked for. `None`
+    /// when there is none within the horizon.
+    pub next: Option<TimeRange>,
+    /// Up to when was looked.
+    pub looked_until: DateTime<Utc>,
+}
+
+impl Snapshot {
+    /// Judges one place at one height and time.
+    pub fn judge_point(&self, point: &PathPoint, context: &Context) -> PointJudgement {
+        let chord = Chord::at_point(point);
+        let applied = if !context.margins.are_sound() {
+            vec![unknown(UnknownWhy::BadMargins)]
+        } else if point.position.latitude_deg().abs() > HIGHEST_LATITUDE_DEG {
+            vec![unknown(UnknownWhy::NearPole)]
+        } else {
+            applied_along(self, &chord, context)
+        };
+        let mut judgement = PointJudgement {
+            decision: Decision::Permitted,
+            findings: Vec::new(),
+            imaging: Vec::new(),
+        };
+        for piece in &applied {
+            self.add_finding(piece, &mut judgement);
+        }
+        if judgement.decision < Decision::Unknown {
+            self.add_permits(point, &mut judgement);
+        }
+        judgement
+            .findings
+            .sort_by_key(|finding| std::cmp::Reverse(finding.decision));
+        judgement
+    }
+
+    fn add_finding(&self, piece: &Applied, judgement: &mut PointJudgement) {
+        if piece.imaging {
+            judgement
+                .imaging
+                .extend(piece.entry.and_then(|entry| entry.zone()).cloned());
+            return;
+        }
+        judgement.decision = judgement.decision.max(piece.decision);
+        judgement
+            .findings
+            .push(self.finding(piece.entry, piece.decision, piece.why));
+    }
+
+    /// Names the permitted zones that the place lies in; that they cover it is known already.
+    fn add_permits(&self, point: &PathPoint, judgement: &mut PointJudgement) {
+        self.for_each_containing(point.position, |entry, location| {
+            let permits = entry.zone().is_some_and(|zone| {
+                is_permit(zone)
+                    && zone
+                        .times
+                        .is_active_at(point.time, &entry.sun_place(), TimeReading::Shortest)
+            });
+            if permits && location == PointLocation::Inside {
+                judgement.findings.push(Finding {
+                    ..self.finding(Some(entry), Decision::Permitted, None)
+                });
+            }
+        });
+    }
+
+    /// When one may fly at a place and height: the judgement at the point's time with all that
+    /// blocks, and the next window of at least `least` that begins within `horizon`.
+    ///
+    /// A horizon is cut to 366 days.
+    pub fn when_may_i_fly(
+        &self,
+        point: &PathPoint,
+        least: TimeDelta,
+        horizon: TimeDelta,
+        context: &Context,
+    ) -> FlightWindows {
+        let now = self.judge_point(point, context);
+        let horizon = horizon.clamp(TimeDelta::zero(), TimeDelta::days(366));
+        let until = point
+            .time
+            .checked_add_signed(horizon)
+            .unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let within = TimeRange {
+            from: point.time,
+            until,
+        };
+        let changes = self.moments_of_change(point, within, context);
+        let mut open: Option<DateTime<Utc>> = None;
+        let mut next = None;
+        for pair in changes.windows(2) {
+            let (from, end) = (pair[0], pair[1]);
+            let middle = from + (end - from) / 2;
+            let at = PathPoint {
+                time: middle,
+                ..*point
+            };
+            let may_fly = self.judge_point(&at, context).decision.allows_flight();
+            match (may_fly, open) {
+                (true, None) => open = Some(from),
+                (false, Some(start)) => {
+                    if from - start >= least {
+                        next = Some(TimeRange {
+                            from: start,
+                            until: from,
+                        });
+                        break;
+                    }
+                    open = None;
+                }
+                _ => {}
+            }
+        }
+        if let (None, Some(start)) = (&next, open)
+            && until - start >= least
+        {
+            next = Some(TimeRange { from: start, until });
+        }
+        FlightWindows {
+            now,
+            next,
+            looked_until: until,
+        }
+    }
+
+    /// The moments within a range at which anything near the point begins or ends, and the
+    /// range's own ends; ascending.
+    fn moments_of_change(
+        &self,
+        point: &PathPoint,
+        within: TimeRange,
+        context: &Context,
+    ) -> Vec<DateTime<Utc>> {
+        let chord = Chord::at_point(point);
+        let reach_m = chord.safe_margin_m(context.margins.horizontal_m);
+        let mut moments = vec![within.from, within.until];
+        self.for_each_touching(&chord.rect(reach_m), |entry| {
+            let Some(zone) = entry.zone() else {
+                return;
+            };
+            let reading = if zone.rule == Rule::Permitted {
+                TimeReading::Shortest
+            } else {
+                TimeReading::Longest
+            };
+            for range in zone.times.active_ranges(within, &entry.sun_place(), reading) {
+                moments.extend([range.from, range.until]);
+            }
+            for approval in context.approvals.for_zone(&zone.id) {
+                moments.extend([approval.valid.from, approval.valid.until]);
+            }
+        });
+        moments.retain(|moment| within.from <= *moment && *moment <= within.until);
+        moments.sort_unstable();
+        moments.dedup();
+        moments
+    }
+}

@@ -1,0 +1,279 @@
+//! An area made ready for questions: where is a point, which edges are near.
+//!
+//! The vertices are shared with the zone's footprint; what is added is a directory of horizontal
+//! slabs, each naming the edges that reach into it, two bytes an edge. A point is then compared
+//! with the few edges of its slab instead of all of them.
+
+use crate::footprint::FlatRings;
+use geo::{Coord, Rect};
+use robust::{Coord as RobustCoord, orient2d};
+
+/// Where a point lies with respect to an area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointLocation {
+    /// In its interior.
+    Inside,
+    /// On one of its edges or vertices, and in no polygon's interior.
+    Boundary,
+    /// Neither.
+    Outside,
+}
+
+/// An area with its slab directory.
+#[derive(Clone, Debug)]
+pub struct PreparedArea {
+    rings: FlatRings,
+    bounds: Rect<f64>,
+    slabs_per_degree: f64,
+    slabs: Slabs,
+}
+
+/// The directory: `count + 1` starts, then the edges' indices, in one allocation.
+#[derive(Clone, Debug)]
+enum Slabs {
+    Small { count: u32, table: Box<[u16]> },
+    Large { count: u32, table: Box<[u32]> },
+}
+
+/// About so many edges start in a slab.
+const EDGES_PER_SLAB: usize = 2;
+/// No more slabs than this: beyond it, long edges would stand in too many of them.
+const MOST_SLABS: usize = 4_096;
+
+impl PreparedArea {
+    /// Prepares the area of `rings`, which were checked.
+    pub fn new(rings: FlatRings) -> Self {
+        let bounds = rings.bounds();
+        let count = (rings.coords().len() / EDGES_PER_SLAB).clamp(1, MOST_SLABS);
+        let height = bounds.height();
+        let slabs_per_degree = if height > 0.0 {
+            count as f64 / height
+        } else {
+            0.0
+        };
+        let mut area = Self {
+            rings,
+            bounds,
+            slabs_per_degree,
+            slabs: Slabs::Small {
+                count: 0,
+                table: Box::default(),
+            },
+        };
+        area.slabs = area.build_slabs(count);
+        area
+    }
+
+    fn build_slabs(&self, count: usize) -> Slabs {
+        let mut starts = vec![0_u32; count + 1];
+        let spans: Vec<(u32, usize, usize)> = self
+            .rings
+            .edges()
+            .map(|edge| {
+                let (a, b) = self.edge(edge);
+                let low = self.slab_of(a.y.min(b.y), count);
+                let high = self.slab_of(a.y.max(b.y), count);
+                (edge as u32, low, high)
+            })
+            .collect();
+        for &(_, low, high) in &spans {
+            for slab in low..=high {
+                starts[slab + 1] += 1;
+            }
+        }
+        for slab in 0..count {
+            starts[slab + 1] += starts[slab];
+        }
+        let mut next = starts.clone();
+        let mut edges = vec![0_u32; starts[count] as usize];
+        for &(edge, low, high) in &spans {
+            for slab in &mut next[low..=high] {
+                edges[*slab as usize] = edge;
+                *slab += 1;
+            }
+        }
+        let head = (count + 1) as u32;
+        let table = starts
+            .iter()
+            .map(|start| start + head)
+            .chain(edges.iter().copied());
+        let largest = self.rings.coords().len().max(edges.len() + count + 1);
+        let count = count as u32;
+        if largest <= usize::from(u16::MAX) {
+            Slabs::Small {
+                count,
+                table: table.map(|value| value as u16).collect(),
+            }
+        } else {
+            Slabs::Large {
+                count,
+                table: table.collect(),
+            }
+        }
+    }
+
+    /// The slab of a latitude. The same monotone function places edges and points, so that an
+    /// edge stands in the slab of every latitude that it spans.
+    fn slab_of(&self, latitude_deg: f64, count: usize) -> usize {
+        let slab = (latitude_deg - self.bounds.min().y) * self.slabs_per_degree;
+        (slab as usize).min(count - 1)
+    }
+
+    /// The smallest rectangle around the area, degrees.
+    pub fn bounds(&self) -> Rect<f64> {
+        self.bounds
+    }
+
+    /// The rings of the area.
+    pub fn rings(&self) -> &FlatRings {
+        &self.rings
+    }
+
+    /// The two ends of an edge.
+    pub fn edge(&self, edge: usize) -> (Coord<f64>, Coord<f64>) {
+        let coords = self.rings.coords();
+        (coords[edge], coords[edge + 1])
+    }
+
+    /// Where `point` lies, exactly: the orientation predicate is Shewchuk's adaptive one.
+    pub fn locate(&self, point: Coord<f64>) -> PointLocation {
+        let (low, high) = (self.bounds.min(), self.bounds.max());
+        if point.x < low.x || point.x > high.x || point.y < low.y || point.y > high.y {
+            return PointLocation::Outside;
+        }
+        match &self.slabs {
+            Slabs::Small { count, table } => {
+                let slab = self.slab_of(point.y, *count as usize);
+                let edges = &table[usize::from(table[slab])..usize::from(table[slab + 1])];
+                self.locate_among(point, edges.iter().map(|&edge| usize::from(edge)))
+            }
+            Slabs::Large { count, table } => {
+                let slab = self.slab_of(point.y, *count as usize);
+                let edges = &table[table[slab] as usize..table[slab + 1] as usize];
+                self.locate_among(point, edges.iter().map(|&edge| edge as usize))
+            }
+        }
+    }
+
+    /// Counts crossings of the ray from `point` to the east, polygon by polygon.
+    fn locate_among(
+        &self,
+        point: Coord<f64>,
+        edges: impl Iterator<Item = usize>,
+    ) -> PointLocation {
+        let coords = self.rings.coords();
+        let mut inside = false;
+        let mut boundary = false;
+        let mut on_this_polygon = false;
+        let mut polygon_end = self.rings.polygon_end_after(0);
+        for edge in edges {
+            if edge >= polygon_end {
+                if inside && !on_this_polygon {
+                    return PointLocation::Inside;
+                }
+                boundary |= on_this_polygon;
+                (inside, on_this_polygon) = (false, false);
+                polygon_end = self.rings.polygon_end_after(edge);
+            }
+            match ray_meets(coords[edge], coords[edge + 1], point) {
+                RayMeets::Crosses => inside = !inside,
+                RayMeets::Passes => {}
+                RayMeets::OnEdge => on_this_polygon = true,
+            }
+        }
+        if on_this_polygon || (boundary && !inside) {
+            PointLocation::Boundary
+        } else if inside {
+            PointLocation::Inside
+        } else {
+            PointLocation::Outside
+        }
+    }
+
+    /// Calls `found` for every edge that may reach between two latitudes, some more than once
+    /// is ruled out; edges outside may be among them.
+    pub fn edges_between(&self, south: f64, north: f64, mut found: impl FnMut(usize)) {
+        if north < self.bounds.min().y || south > self.bounds.max().y {
+            return;
+        }
+        let south = south.max(self.bounds.min().y);
+        match &self.slabs {
+            Slabs::Small { count, table } => {
+                let first = self.slab_of(south, *count as usize);
+                let last = self.slab_of(north, *count as usize);
+                self.each_edge_once(first, last, *count as usize, |index| usize::from(table[index]), &mut found);
+            }
+            Slabs::Large { count, table } => {
+                let first = self.slab_of(south, *count as usize);
+                let last = self.slab_of(north, *count as usize);
+                self.each_edge_once(first, last, *count as usize, |index| table[index] as usize, &mut found);
+            }
+        }
+    }
+
+    /// An edge stands in consecutive slabs: it is told in the first of them that is asked for.
+    fn each_edge_once(
+        &self,
+        first: usize,
+        last: usize,
+        count: usize,
+        table: impl Fn(usize) -> usize,
+        found: &mut impl FnMut(usize),
+    ) {
+        for slab in first..=last {
+            for index in table(slab)..table(slab + 1) {
+                let edge = table(index);
+                let (a, b) = self.edge(edge);
+                if slab == first || self.slab_of(a.y.min(b.y), count) == slab {
+                    found(edge);
+                }
+            }
+        }
+    }
+}
+
+enum RayMeets {
+    Crosses,
+    Passes,
+    OnEdge,
+}
+
+/// How the ray from `p` to the east meets the edge from `a` to `b`; ends count by the half-open
+/// rule, so that a ray through a vertex crosses once or twice, as it must.
+#[inline]
+fn ray_meets(a: Coord<f64>, b: Coord<f64>, p: Coord<f64>) -> RayMeets {
+    let a_above = a.y > p.y;
+    let b_above = b.y > p.y;
+    if a_above == b_above {
+        // Only a vertex or a level edge at the point's own latitude can touch the point.
+        let level = a.y == p.y && b.y == p.y;
+        if level && a.x.min(b.x) <= p.x && p.x <= a.x.max(b.x) || p == a || p == b {
+            return RayMeets::OnEdge;
+        }
+        return RayMeets::Passes;
+    }
+    if p.x < a.x && p.x < b.x {
+        return RayMeets::Crosses;
+    }
+    if p.x > a.x && p.x > b.x {
+        return RayMeets::Passes;
+    }
+    let side = orientation(a, b, p);
+    if side == 0.0 {
+        RayMeets::OnEdge
+    } else if (side > 0.0) == b_above {
+        RayMeets::Crosses
+    } else {
+        RayMeets::Passes
+    }
+}
+
+/// Positive when `a`, `b`, `c` turn left, zero exactly when they are collinear.
+#[inline]
+pub(crate) fn orientation(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>) -> f64 {
+    let robust = |coord: Coord<f64>| RobustCoord {
+        x: coord.x,
+        y: coord.y,
+    };
+    orient2d(robust(a), robust(b), robust(c))
+}
