@@ -187,10 +187,8 @@ impl Footprint {
             });
         }
         if faults.is_empty() {
-            Ok((
-                Self(Shape::Polygons(FlatRings::new(&MultiPolygon(polygons)))),
-                repairs,
-            ))
+            let rings = FlatRings::new(&MultiPolygon(polygons));
+            Ok((Self(Shape::Polygons(rings)), repairs))
         } else {
             Err(faults)
         }

@@ -5,22 +5,25 @@
 //!
 //! Modules in suggested reading order:
 
-pub mod altitude;
-mod antimeridian;
-pub mod beidou_grid;
 pub mod bilingual;
-pub mod files;
-pub mod airspace;
-pub mod footprint;
-pub mod gcj02;
-pub mod geoid;
-pub mod obstacle;
 pub mod position;
-pub mod problem;
-pub mod terrain;
+pub mod altitude;
 pub mod times;
-pub mod volume;
+mod antimeridian;
+mod local_plane;
+pub mod footprint;
 pub mod zone;
+pub mod obstacle;
+pub mod volume;
+pub mod terrain;
+pub mod geoid;
+pub mod airspace;
+pub mod intents;
+pub mod beidou_grid;
+pub mod gcj02;
+pub mod problem;
+pub mod fence;
+pub mod files;
 
 pub use airspace::*;
 pub use altitude::{Altitude, AltitudeBand, AltitudeDatum, AltitudeError};
@@ -32,6 +35,9 @@ pub use footprint::{
 };
 pub use gcj02::{gcj02_from_wgs84, wgs84_from_gcj02};
 pub use geoid::{ConstantGeoid, Egm96Geoid, Geoid, GeoidError, GeoidWithLocalOffset, Undulation};
+pub use intents::{
+    AffectedIntent, Conflict, IntentId, IntentState, Intents, NoVolumes, OperationalIntent,
+};
 pub use obstacle::{Obstacle, ObstacleKind, ObstacleShape};
 pub use position::{Position, PositionError};
 pub use problem::{Problem, ProblemPlace, Severity};

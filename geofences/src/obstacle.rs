@@ -1,6 +1,8 @@
 //! Obstacles: things that stand in the air.
 
-use crate::{Altitude, Footprint, LocalName, Position, ZoneId};
+mod outline;
+
+use crate::{Altitude, FlatRings, Footprint, LocalName, Position, ZoneId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -69,9 +71,9 @@ pub struct Obstacle {
 }
 
 impl Obstacle {
-    /// The outline, widened by the horizontal uncertainty: it contains the true obstacle.
-    pub fn outline(&self) -> crate::FlatRings {
-        let _ = &self.shape;
-        todo!("outline")
+    /// The outline, widened by the horizontal uncertainty: it contains the true obstacle. Parts
+    /// of it may overlap.
+    pub fn outline(&self) -> FlatRings {
+        outline::outline(&self.shape, self.horizontal_uncertainty_m)
     }
 }

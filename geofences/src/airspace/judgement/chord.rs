@@ -1,6 +1,7 @@
 //! Legs cut into chords: straight in lon/lat, close enough to the geodesic that is flown.
 
 use super::decision::UnknownWhy;
+use crate::local_plane::LocalPlane;
 use crate::{Altitude, AltitudeDatum, Position, TimeRange};
 use chrono::{DateTime, TimeDelta, Utc};
 use geo::{Coord, Rect};
@@ -10,6 +11,8 @@ use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
 const LARGEST_DEVIATION_M: f64 = 0.09;
 /// Beyond this latitude straight lines in lon/lat are nothing to fly by.
 const HIGHEST_LATITUDE_DEG: f64 = 85.0;
+/// Beyond this longitude a margin may reach over the antimeridian, where nothing is looked for.
+const HIGHEST_LONGITUDE_DEG: f64 = 179.9;
 /// Longer legs are not judged as one, metres.
 const LONGEST_LEG_M: f64 = 2_000_000.0;
 /// Two things nearer than this touch, metres: the grain of coordinates of 1e-9°.
@@ -27,57 +30,6 @@ pub struct PathPoint {
     pub altitude: Altitude,
     /// The time.
     pub time: DateTime<Utc>,
-}
-
-/// A plane that touches the ellipsoid at a place: metres east and north, so that lines straight
-/// in lon/lat stay straight.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LocalPlane {
-    origin: Coord<f64>,
-    metres_per_degree: Coord<f64>,
-}
-
-impl LocalPlane {
-    /// The plane at `origin`, by the radii of curvature of WGS 84 (NIMA TR8350.2, 7.2).
-    pub fn at(origin: Coord<f64>) -> Self {
-        const EQUATORIAL_RADIUS_M: f64 = 6_378_137.0;
-        const ECCENTRICITY_SQUARED: f64 = 6.694_379_990_14e-3;
-        let (sin, cos) = origin.y.to_radians().sin_cos();
-        let w2 = 1.0 - ECCENTRICITY_SQUARED * sin * sin;
-        let prime_vertical_m = EQUATORIAL_RADIUS_M / w2.sqrt();
-        let meridional_m = prime_vertical_m * (1.0 - ECCENTRICITY_SQUARED) / w2;
-        Self {
-            origin,
-            metres_per_degree: Coord {
-                x: (prime_vertical_m * cos).to_radians(),
-                y: meridional_m.to_radians(),
-            },
-        }
-    }
-
-    /// Metres east and north of the origin.
-    pub fn metres(&self, coord: Coord<f64>) -> Coord<f64> {
-        Coord {
-            x: (coord.x - self.origin.x) * self.metres_per_degree.x,
-            y: (coord.y - self.origin.y) * self.metres_per_degree.y,
-        }
-    }
-
-    /// The place so many metres east and north of the origin, degrees.
-    pub fn coord(&self, metres: Coord<f64>) -> Coord<f64> {
-        Coord {
-            x: self.origin.x + metres.x / self.metres_per_degree.x,
-            y: self.origin.y + metres.y / self.metres_per_degree.y,
-        }
-    }
-
-    /// A distance as degrees of longitude and latitude.
-    pub fn degrees(&self, metres: f64) -> Coord<f64> {
-        Coord {
-            x: metres / self.metres_per_degree.x,
-            y: metres / self.metres_per_degree.y,
-        }
-    }
 }
 
 /// A part of a leg, straight in lon/lat; its parameter `s` runs from 0 to 1.
@@ -180,6 +132,17 @@ fn microseconds(us: f64) -> TimeDelta {
     TimeDelta::microseconds(us.round() as i64)
 }
 
+/// Why nothing can be judged at a place; `None` where it can.
+pub fn beyond_judgement(position: Position) -> Option<UnknownWhy> {
+    if position.latitude_deg().abs() > HIGHEST_LATITUDE_DEG {
+        Some(UnknownWhy::NearPole)
+    } else if position.longitude_deg().abs() > HIGHEST_LONGITUDE_DEG {
+        Some(UnknownWhy::CrossesAntimeridian)
+    } else {
+        None
+    }
+}
+
 /// Cuts one leg into chords.
 ///
 /// A geodesic of length L bends away from the straight line in lon/lat between its ends by about
@@ -198,8 +161,10 @@ pub fn chords_of_leg(
     if (end.x - start.x).abs() > 180.0 {
         return Err(UnknownWhy::CrossesAntimeridian);
     }
-    if start.y.abs().max(end.y.abs()) > HIGHEST_LATITUDE_DEG {
-        return Err(UnknownWhy::NearPole);
+    for point in [from, until] {
+        if let Some(why) = beyond_judgement(point.position) {
+            return Err(why);
+        }
     }
     let middle = (start + end) * 0.5;
     let plane = LocalPlane::at(middle);
@@ -213,7 +178,7 @@ pub fn chords_of_leg(
             0.0
         },
     });
-    let length_m = ((end.x - start.x) * widest.metres_per_degree.x)
+    let length_m = ((end.x - start.x) * widest.metres_per_degree().x)
         .hypot(across.y)
         .max(across.x.hypot(across.y));
     if length_m > LONGEST_LEG_M {
@@ -237,10 +202,7 @@ pub fn chords_of_leg(
     } else {
         geodesic_points(start, end, count)
     };
-    let duration_us = (until.time - from.time).num_microseconds().ok_or(UnknownWhy::BadPath)?;
-    if duration_us < 0 {
-        return Err(UnknownWhy::BadPath);
-    }
+    let duration_us = (until.time - from.time).num_microseconds().ok_or(UnknownWhy::TimeOutOfRange)?;
     let time = |fraction: f64| from.time + microseconds(fraction * duration_us as f64);
     let (start_m, end_m) = (from.altitude.metres(), until.altitude.metres());
     for (index, pair) in points.windows(2).enumerate() {

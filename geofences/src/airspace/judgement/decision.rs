@@ -40,12 +40,12 @@ pub enum UnknownWhy {
     NoHome,
     /// The latitude is beyond ±85°, where straight lines in lon/lat are nothing to fly by.
     NearPole,
-    /// A leg crosses the antimeridian.
+    /// A leg crosses the antimeridian, or a place is within 0.1° of it.
     CrossesAntimeridian,
     /// A leg runs too far to be judged as one.
     LegTooLong,
-    /// The path has no points, or its times run backwards.
-    BadPath,
+    /// The times of a leg run beyond what can be counted.
+    TimeOutOfRange,
     /// A margin is negative or not a number.
     BadMargins,
 }
@@ -71,16 +71,16 @@ impl UnknownWhy {
                 "位置在纬度 85° 以外",
             ),
             Self::CrossesAntimeridian => Bilingual::new(
-                "the leg crosses the antimeridian; split it there",
-                "航段跨越 180° 经线，请在该处分段",
+                "the place is within 0.1° of the antimeridian, or the leg crosses it",
+                "位置距 180° 经线不足 0.1°，或航段跨越该经线",
             ),
             Self::LegTooLong => Bilingual::new(
                 "the leg is longer than 2000 km; split it",
                 "航段超过 2000 千米，请分段",
             ),
-            Self::BadPath => Bilingual::new(
-                "the path has no points, or its times run backwards",
-                "航迹没有航点，或时间倒退",
+            Self::TimeOutOfRange => Bilingual::new(
+                "the times of the leg run beyond what can be counted",
+                "航段时间超出可计算范围",
             ),
             Self::BadMargins => Bilingual::new(
                 "a margin is negative or not a number",

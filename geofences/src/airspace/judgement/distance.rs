@@ -1,10 +1,10 @@
 //! How far it is to the nearest border.
 
-use super::chord::LocalPlane;
 use crate::airspace::entry::Subject;
 use crate::airspace::prepared::{PointLocation, PreparedArea};
 use crate::airspace::snapshot::Snapshot;
 use crate::Position;
+use crate::local_plane::LocalPlane;
 use geo::{Coord, Rect};
 
 /// The border nearest to a place.

@@ -6,6 +6,7 @@ use super::near::{for_each_near_edge, within_reach};
 use super::sectors::covered_around;
 use crate::airspace::entry::Entry;
 use crate::airspace::prepared::PointLocation;
+use crate::local_plane::LocalPlane;
 use geo::Coord;
 use std::sync::Arc;
 
@@ -89,7 +90,7 @@ fn border_gaps(
 /// plane) meets edges of an area: crossings, and the ends of edges that lie on it.
 fn cut_by_edges(
     entry: &Entry,
-    plane: &super::chord::LocalPlane,
+    plane: &LocalPlane,
     start: Coord<f64>,
     end: Coord<f64>,
     mut cut: impl FnMut(f64),

@@ -1,7 +1,7 @@
 //! The judgement of one place at one height and time, and of when one may fly there.
 
 use super::applies::{Applied, applied_along, is_permit};
-use super::chord::{Chord, PathPoint};
+use super::chord::{Chord, PathPoint, beyond_judgement};
 use super::context::Context;
 use super::decision::{Decision, Finding, PointJudgement, UnknownWhy};
 use super::path::unknown;
@@ -9,9 +9,6 @@ use crate::airspace::prepared::PointLocation;
 use crate::airspace::snapshot::Snapshot;
 use crate::{Rule, TimeRange, TimeReading};
 use chrono::{DateTime, TimeDelta, Utc};
-
-/// Beyond this latitude nothing is judged, degrees.
-const HIGHEST_LATITUDE_DEG: f64 = 85.0;
 
 /// When one may fly somewhere.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +28,8 @@ impl Snapshot {
         let chord = Chord::at_point(point);
         let applied = if !context.margins.are_sound() {
             vec![unknown(UnknownWhy::BadMargins)]
-        } else if point.position.latitude_deg().abs() > HIGHEST_LATITUDE_DEG {
-            vec![unknown(UnknownWhy::NearPole)]
+        } else if let Some(why) = beyond_judgement(point.position) {
+            vec![unknown(why)]
         } else {
             applied_along(self, &chord, context)
         };

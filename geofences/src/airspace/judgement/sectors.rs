@@ -4,8 +4,9 @@
 //! wedge at a vertex. The place is in the interior of the union when the sectors together leave no
 //! gap. So an edge that two permitted zones share is no gap, and a corner where two meet is one.
 
-use super::chord::{LocalPlane, TOUCH_M};
+use super::chord::TOUCH_M;
 use crate::airspace::prepared::{PointLocation, PreparedArea};
+use crate::local_plane::LocalPlane;
 use geo::Coord;
 use smallvec::SmallVec;
 use std::f64::consts::{PI, TAU};

@@ -1,0 +1,94 @@
+//! The outline of an obstacle with all that is not known of it.
+
+use super::ObstacleShape;
+use crate::footprint::FootprintView;
+use crate::local_plane::LocalPlane;
+use crate::{CircleSide, FlatRings, Footprint, Position};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+use std::f64::consts::{FRAC_PI_2, PI};
+
+/// A mast has no less than this radius, metres: a point would be missed by every path.
+const LEAST_REACH_M: f64 = 0.1;
+/// Edges of the half circle at each end of a line.
+const CAP_EDGES: u32 = 12;
+/// A plane's scale along a line of up to 50 km in Chinese latitudes is wrong by less than this.
+const SCALE_MARGIN: f64 = 1.01;
+
+/// The shape widened by `uncertainty_m`: every part circumscribed; parts may overlap.
+pub fn outline(shape: &ObstacleShape, uncertainty_m: f64) -> FlatRings {
+    let polygons = match shape {
+        ObstacleShape::Point { position, radius_m } => disc(*position, radius_m + uncertainty_m),
+        ObstacleShape::Line {
+            vertices,
+            half_width_m,
+        } => {
+            let line: Vec<Coord<f64>> = vertices.iter().map(|vertex| vertex.coord()).collect();
+            around_line(&line, half_width_m + uncertainty_m).collect()
+        }
+        ObstacleShape::Polygon(footprint) => match footprint.view() {
+            FootprintView::Circle { center, radius_m } => disc(center, radius_m + uncertainty_m),
+            FootprintView::Polygons(polygons) => widened(polygons, uncertainty_m),
+        },
+    };
+    FlatRings::new(&polygons)
+}
+
+fn disc(center: Position, radius_m: f64) -> MultiPolygon<f64> {
+    match Footprint::circle(center, radius_m.max(LEAST_REACH_M)) {
+        Ok(circle) => circle.to_polygons(CircleSide::Circumscribed),
+        // At a pole, where nothing is judged, or far too large: everywhere.
+        Err(_) => MultiPolygon(vec![
+            geo::Rect::new(Coord { x: -180.0, y: -90.0 }, Coord { x: 180.0, y: 90.0 }).to_polygon(),
+        ]),
+    }
+}
+
+fn widened(polygons: MultiPolygon<f64>, reach_m: f64) -> MultiPolygon<f64> {
+    if reach_m <= 0.0 {
+        return polygons;
+    }
+    let borders: Vec<Polygon<f64>> = polygons
+        .iter()
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+        .flat_map(|ring| around_line(&ring.0, reach_m))
+        .collect();
+    polygons.into_iter().chain(borders).collect()
+}
+
+/// A polygon around each segment of a line.
+fn around_line(line: &[Coord<f64>], reach_m: f64) -> impl Iterator<Item = Polygon<f64>> + '_ {
+    let reach_m = reach_m.max(LEAST_REACH_M) * SCALE_MARGIN;
+    line.windows(2)
+        .map(move |ends| around_segment(ends[0], ends[1], reach_m))
+}
+
+/// The segment with a half circle around each end, circumscribed; counter-clockwise.
+fn around_segment(a: Coord<f64>, b: Coord<f64>, reach_m: f64) -> Polygon<f64> {
+    let plane = LocalPlane::at((a + b) * 0.5);
+    let (from, until) = (plane.metres(a), plane.metres(b));
+    let along = until - from;
+    let heading = along.y.atan2(along.x);
+    let step = PI / f64::from(CAP_EDGES);
+    // Vertices outside the circle by so much that its edges touch it.
+    let radius = reach_m / (0.5 * step).cos();
+    let cap = |center: Coord<f64>, first: f64| {
+        (0..CAP_EDGES).map(move |index| {
+            let angle = first + step * (f64::from(index) + 0.5);
+            Coord {
+                x: center.x + radius * angle.cos(),
+                y: center.y + radius * angle.sin(),
+            }
+        })
+    };
+    let ring: Vec<Coord<f64>> = cap(until, heading - FRAC_PI_2)
+        .chain(cap(from, heading + FRAC_PI_2))
+        .map(|metres| {
+            let coord = plane.coord(metres);
+            Coord {
+                x: coord.x.clamp(-180.0, 180.0),
+                y: coord.y.clamp(-90.0, 90.0),
+            }
+        })
+        .collect();
+    Polygon::new(LineString::new(ring), Vec::new())
+}
