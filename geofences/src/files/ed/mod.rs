@@ -4,6 +4,7 @@ pub(crate) mod texts;
 pub(crate) mod times;
 
 use super::ReadOptions;
+use super::geojson::names::{misspelt, report_misspelt};
 use super::heights::LimitSide;
 use super::json::geometry::{self, FootprintPart};
 use super::json::item::ItemReader;
@@ -200,13 +201,34 @@ pub(crate) fn circle(
     })
 }
 
-/// Notes each member that this crate does not keep, once per file.
-pub(crate) fn note_unknown(known: &[&str], object: &Object<'_>, reader: &mut ItemReader<'_>) {
+/// Members of both formats that this crate does not keep.
+const NOT_KEPT: [&str; 6] = [
+    "region",
+    "regulationExemption",
+    "extendedProperties",
+    "identifier",
+    "id",
+    "title",
+];
+
+/// Notes each member that this crate does not keep, once per file. One that looks like a member
+/// of the format that is missing is an error.
+pub(crate) fn note_unknown(
+    kept: &[&'static str],
+    object: &Object<'_>,
+    reader: &mut ItemReader<'_>,
+) {
     for (name, value) in &object.0 {
-        if known.contains(&name.as_ref()) || value.is_blank() {
+        if kept.contains(&name.as_ref()) || value.is_blank() {
             continue;
         }
         if matches!(value, Json::Array(list) if list.is_empty()) {
+            continue;
+        }
+        if !NOT_KEPT.contains(&name.as_ref())
+            && let Some(ours) = misspelt(name, kept.iter().copied(), object)
+        {
+            report_misspelt(name, ours, reader);
             continue;
         }
         reader.note_once("property-ignored", name, || {

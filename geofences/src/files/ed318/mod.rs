@@ -11,6 +11,7 @@
 //! extent.
 
 mod write;
+mod write_times;
 
 use super::ed::{self, LimitNames, ZoneText};
 use super::geojson::{check_document, read_id};

@@ -4,7 +4,7 @@
 //! `docs/formats/geojson.md`. The principle: what narrows nothing may be missing, what could
 //! widen a permission may not, and no word is guessed.
 
-mod names;
+pub(crate) mod names;
 mod obstacle;
 mod times;
 pub(crate) mod write;
@@ -341,4 +341,4 @@ pub(crate) fn lost(code: &'static str, id: &ZoneId, field: &str, what: Bilingual
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -46,20 +46,7 @@ pub(super) fn check(properties: &Object<'_>, kind: Kind, reader: &mut ItemReader
             continue;
         }
         match meant(name, properties, kind) {
-            Some(ours) => reader.error_with_help(
-                name,
-                "property-misspelt",
-                Bilingual::new(
-                    format!("\"{name}\" is not a property of ours, and \"{ours}\" is missing"),
-                    format!("“{name}”不是本格式的属性，而“{ours}”缺失"),
-                ),
-                Bilingual::new(
-                    format!(
-                        "if \"{ours}\" is meant, rename it; else rename it to something less alike"
-                    ),
-                    format!("若本意是“{ours}”，请改名；否则请换一个不易混淆的名称"),
-                ),
-            ),
+            Some(ours) => report_misspelt(name, ours, reader),
             None => reader.note_once("property-ignored", name, || {
                 Bilingual::new(
                     format!("\"{name}\" is not a property of ours and is ignored"),
@@ -70,33 +57,82 @@ pub(super) fn check(properties: &Object<'_>, kind: Kind, reader: &mut ItemReader
     }
 }
 
+pub(crate) fn report_misspelt(name: &str, ours: &str, reader: &mut ItemReader<'_>) {
+    reader.error_with_help(
+        name,
+        "property-misspelt",
+        Bilingual::new(
+            format!("\"{name}\" is not a property of this format, and \"{ours}\" is missing"),
+            format!("“{name}”不是本格式的属性，而“{ours}”缺失"),
+        ),
+        Bilingual::new(
+            format!("if \"{ours}\" is meant, rename it; else rename it to something less alike"),
+            format!("若本意是“{ours}”，请改名；否则请换一个不易混淆的名称"),
+        ),
+    );
+}
+
+/// What other formats call our properties: an error where ours is missing, for with "schedule"
+/// ignored a permission would hold always.
+const OF_OTHERS: [(&str, &str); 14] = [
+    ("restriction", "rule"),
+    ("upperlimit", "upper"),
+    ("upper_limit", "upper"),
+    ("ceiling", "upper"),
+    ("lowerlimit", "lower"),
+    ("lower_limit", "lower"),
+    ("floor", "lower"),
+    ("applicability", "times"),
+    ("limitedapplicability", "times"),
+    ("schedule", "times"),
+    ("valid_from", "times"),
+    ("valid_until", "times"),
+    ("valid_to", "times"),
+    ("restrictionconditions", "conditions"),
+];
+
 fn is_ours(name: &str) -> bool {
     OF_BOTH.contains(&name) || OF_ZONES.contains(&name) || OF_OBSTACLES.contains(&name)
 }
 
-/// The property that `name` may have been meant for: alike but for case, or within two edits
-/// (one for names of four letters and fewer, where two edits make another word), and missing.
+/// The property that `name` may have been meant for, and that is missing.
 fn meant(name: &str, properties: &Object<'_>, kind: Kind) -> Option<&'static str> {
     let of_kind: &[&'static str] = match kind {
         Kind::Zone => &OF_ZONES,
         Kind::Obstacle => &OF_OBSTACLES,
     };
+    if properties.get(name).is_some() {
+        let lower_case = name.trim().to_lowercase();
+        let other = OF_OTHERS.iter().find(|(theirs, _)| *theirs == lower_case);
+        if let Some((_, ours)) = other
+            && of_kind.contains(ours)
+            && properties.get(ours).is_none()
+        {
+            return Some(ours);
+        }
+    }
+    let ours = OF_BOTH.iter().chain(of_kind);
+    misspelt(name, ours.copied(), properties)
+}
+
+/// The first of `ours` that is missing from `properties` and that `name` is like: but for case,
+/// or within two edits (one for names of four letters and fewer, where two make another word).
+pub(crate) fn misspelt(
+    name: &str,
+    ours: impl Iterator<Item = &'static str>,
+    properties: &Object<'_>,
+) -> Option<&'static str> {
     let name = name.trim().to_lowercase();
-    let missing = |ours: &&&str| properties.get(ours).is_none();
-    OF_BOTH
-        .iter()
-        .chain(of_kind)
-        .filter(missing)
-        .copied()
-        .find(|ours| {
-            let most = match ours.len() {
-                // A table's own "fid" or "gid" stands beside everybody's "id".
-                0..=2 => 0,
-                3..=4 => 1,
-                _ => 2,
-            };
-            edit_distance(&name, ours, most) <= most
-        })
+    let mut missing = ours.filter(|ours| properties.get(ours).is_none());
+    missing.find(|ours| {
+        let most = match ours.len() {
+            // A table's own "fid" or "gid" stands beside everybody's "id".
+            0..=2 => 0,
+            3..=4 => 1,
+            _ => 2,
+        };
+        edit_distance(&name, &ours.to_lowercase(), most) <= most
+    })
 }
 
 /// The Levenshtein distance, or something above `most` when it is above `most`.

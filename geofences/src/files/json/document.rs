@@ -2,7 +2,8 @@
 //! they give is put together in the file's order.
 
 use super::item::{Findings, ItemPlace, ItemReader};
-use super::scan::{Scan, ScanFault, ScanFaultKind, ScannedItem, scan};
+use super::scan::{Scan, ScannedItem, scan};
+use super::text::{decoded, report_no_features, report_scan_fault, report_too_many_problems};
 use super::tree::{Json, Object};
 use crate::files::{AirspaceFile, ReadOptions};
 use crate::{Bilingual, Problem, ProblemPlace, Severity, ZoneId};
@@ -37,6 +38,10 @@ pub(crate) enum DocumentVerdict {
 /// Features that one worker takes at a time: few enough to keep all workers busy to the end,
 /// enough that taking them costs nothing.
 const FEATURES_AT_A_TIME: usize = 256;
+
+/// After more problems than this the rest of a file is not read: nobody reads them all, and they
+/// must not fill the memory.
+const MOST_PROBLEMS: usize = 100_000;
 
 /// Reads a document of features.
 pub(crate) fn read<C, I>(
@@ -87,50 +92,6 @@ where
         report_scan_fault(fault, scanned.items.len(), &options, &mut file);
     }
     file
-}
-
-/// The text of a file, and whether it is the whole file: what follows the first byte that is no
-/// UTF-8 is left out, with an error.
-fn decoded<'a>(
-    bytes: &'a [u8],
-    options: &ReadOptions<'_>,
-    head: &mut AirspaceFile,
-) -> (&'a str, bool) {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let help = Bilingual::new("save the file as UTF-8", "请将文件另存为 UTF-8 编码");
-    let place = ProblemPlace {
-        file: Some(options.file.to_owned()),
-        ..ProblemPlace::default()
-    };
-    let zero_in_front = bytes.iter().take(4).any(|byte| *byte == 0);
-    if zero_in_front || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        head.problem(
-            Severity::Error,
-            "utf16",
-            place,
-            Bilingual::new("the file is UTF-16 text", "文件是 UTF-16 编码"),
-            Some(help),
-        );
-        return ("", false);
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (text, true),
-        Err(error) => {
-            let sound = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = 1 + memchr::memchr_iter(b'\n', sound).count();
-            head.problem(
-                Severity::Error,
-                "not-utf8",
-                ProblemPlace { line: Some(line), ..place },
-                Bilingual::new(
-                    "here is a byte that is no UTF-8 text (perhaps the file is GBK); what follows is not read",
-                    "此处的字节不是 UTF-8 文本（文件可能是 GBK 编码）；其后的内容未读取",
-                ),
-                Some(help),
-            );
-            (std::str::from_utf8(sound).unwrap_or_default(), false)
-        }
-    }
 }
 
 /// The members beside the list; one that is no JSON is an error.
@@ -191,9 +152,13 @@ where
 {
     let next_chunk = AtomicUsize::new(0);
     let done_bytes = AtomicU64::new(0);
+    let problems = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Findings)>> = Mutex::new(Vec::new());
     let work = || {
         loop {
+            if problems.load(Ordering::Relaxed) > MOST_PROBLEMS {
+                return;
+            }
             let chunk = next_chunk.fetch_add(1, Ordering::Relaxed);
             let first = chunk.saturating_mul(FEATURES_AT_A_TIME);
             let Some(rest) = items.get(first..).filter(|rest| !rest.is_empty()) else {
@@ -209,6 +174,7 @@ where
                 let before = done_bytes.fetch_add(chunk_bytes, Ordering::Relaxed);
                 progress((before + chunk_bytes).min(total_bytes as u64));
             }
+            problems.fetch_add(findings.file.problems.len(), Ordering::Relaxed);
             let mut done = done
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -227,7 +193,12 @@ where
     let done = done.into_inner();
     let mut done = done.unwrap_or_else(std::sync::PoisonError::into_inner);
     done.sort_unstable_by_key(|(chunk, _)| *chunk);
-    together(done)
+    let all_read = done.len() == chunks;
+    let mut findings = together(done);
+    if !all_read {
+        report_too_many_problems(options, &mut findings.file);
+    }
+    findings
 }
 
 fn read_one<I>(
@@ -364,67 +335,5 @@ fn add_once_notes(findings: &mut Findings, options: &ReadOptions<'_>) {
 
 /// Stable, so that the problems of one feature keep their order.
 fn sort_by_feature(problems: &mut [Problem]) {
-    problems.sort_by_key(|problem| problem.place.feature);
-}
-
-fn report_no_features(options: &ReadOptions<'_>, head: &mut AirspaceFile) {
-    head.problem(
-        Severity::Error,
-        "no-features",
-        ProblemPlace {
-            file: Some(options.file.to_owned()),
-            ..ProblemPlace::default()
-        },
-        Bilingual::new("the file holds no features", "文件中没有任何要素"),
-        Some(Bilingual::new(
-            "an airspace without zones permits nothing; if that is meant, leave the file out",
-            "没有空域的文件不允许任何飞行；若确实如此，请不要加载该文件",
-        )),
-    );
-}
-
-fn report_scan_fault(
-    fault: ScanFault,
-    items: usize,
-    options: &ReadOptions<'_>,
-    file: &mut AirspaceFile,
-) {
-    let (code, en, zh) = match fault.kind {
-        ScanFaultKind::Empty => ("empty-file", "the file is empty".into(), "文件为空".into()),
-        ScanFaultKind::NotJson => (
-            "not-json",
-            "the file does not start as a JSON document of features does".into(),
-            "文件开头不是要素 JSON 文档".into(),
-        ),
-        ScanFaultKind::Truncated => (
-            "truncated",
-            format!(
-                "the file ends in the middle of a value that starts here, after {items} whole features"
-            ),
-            format!("文件在此处开始的值中间中断；此前有 {items} 个完整要素"),
-        ),
-        ScanFaultKind::Unexpected => (
-            "not-json",
-            format!(
-                "a comma, a bracket or a key is wrong or missing here, after {items} features; what follows is not read"
-            ),
-            format!("此处的逗号、括号或键有误或缺失；此前有 {items} 个要素，其后的内容未读取"),
-        ),
-        ScanFaultKind::Trailing => (
-            "trailing-data",
-            "something follows the end of the document; it is not read".into(),
-            "文档结束后还有内容，未读取".into(),
-        ),
-    };
-    file.problem(
-        Severity::Error,
-        code,
-        ProblemPlace {
-            file: Some(options.file.to_owned()),
-            line: Some(fault.line),
-            ..ProblemPlace::default()
-        },
-        Bilingual::new(en, zh),
-        None,
-    );
+    problems.sort_by_key(|problem| problem.place.feature.unwrap_or(usize::MAX));
 }

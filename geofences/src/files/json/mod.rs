@@ -9,6 +9,7 @@ pub(crate) mod document;
 pub(crate) mod geometry;
 pub(crate) mod item;
 pub(crate) mod scan;
+mod text;
 pub(crate) mod tree;
 
 #[cfg(test)]

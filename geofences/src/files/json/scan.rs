@@ -46,7 +46,13 @@ pub(crate) enum ScanFaultKind {
     Unexpected,
     /// Something follows the document's end.
     Trailing,
+    /// More than [`MOST_FEATURES`].
+    TooMany,
 }
+
+/// More features than this are refused, so that a file of nothing but commas cannot fill the
+/// memory: as many fit in 100 MB when each has 25 bytes, and the least zone has a hundred.
+pub(crate) const MOST_FEATURES: usize = 4_000_000;
 
 /// Scans `text`; members that are lists under one of `list_names` are lists of features, and so
 /// is the whole document when it is a list and `top_level_list` says so.
@@ -127,6 +133,9 @@ impl<'a> Scanner<'a> {
         }
         loop {
             self.required_byte()?;
+            if self.found.items.len() >= MOST_FEATURES {
+                return Err(ScanFaultKind::TooMany);
+            }
             let start = self.at;
             let text = self.value()?;
             let line = self.line_of(start);
