@@ -15,6 +15,7 @@ test: ## set up, build and run every test; the last line is the total
 
 check: ## format, lints and documentation, as CI demands them
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --document-private-items
 	tools/check-dependencies
