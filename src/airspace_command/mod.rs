@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod convert;
+pub mod earth;
 mod problem_text;
 pub mod query_arguments;
 mod read_files;
