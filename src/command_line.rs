@@ -49,7 +49,7 @@ enum LanguageName {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Airspace files: check, convert, query 空域文件:检查、转换、查询
+    /// Airspace files: check, convert, query 空域文件：检查、转换、查询
     #[command(subcommand)]
     Airspace(AirspaceCommand),
 }
@@ -126,19 +126,19 @@ fn usage_error_in_chinese(error: &clap::Error) -> String {
         ErrorKind::ValueValidation => {
             let why = std::error::Error::source(error).map(ToString::to_string);
             let why = why.as_deref().map(chinese_half).unwrap_or_default();
-            format!("{argument} 的值“{value}”无效:{why}")
+            format!("{argument} 的值“{value}”无效：{why}")
         }
         ErrorKind::UnknownArgument => format!("没有名为“{argument}”的参数"),
         ErrorKind::InvalidSubcommand => {
             format!("没有名为“{}”的命令", fact(ContextKind::InvalidSubcommand))
         }
-        ErrorKind::MissingRequiredArgument => format!("缺少参数:{argument}"),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
         ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
         // What clap says here is the help, which is in both languages.
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            return format!("错误:缺少命令\n\n{error}");
+            return format!("错误：缺少命令\n\n{error}");
         }
-        ErrorKind::ArgumentConflict => format!("参数不能同时使用或重复:{argument}"),
+        ErrorKind::ArgumentConflict => format!("参数不能同时使用或重复：{argument}"),
         ErrorKind::InvalidUtf8 => "参数不是有效的 UTF-8 文本".to_owned(),
         _ => error.to_string(),
     };
@@ -147,12 +147,12 @@ fn usage_error_in_chinese(error: &clap::Error) -> String {
         fact(ContextKind::ValidSubcommand),
     ];
     for choices in possible.iter().filter(|choices| !choices.is_empty()) {
-        text.push_str(&format!("\n可选:{choices}"));
+        text.push_str(&format!("\n可选：{choices}"));
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
         text.push_str(&format!("\n\n{usage}"));
     }
-    format!("错误:{text}\n\n用 --help 查看说明。")
+    format!("错误：{text}\n\n用 --help 查看说明。")
 }
 
 /// Separates the two languages in the message of a value parser, which clap carries as one text.

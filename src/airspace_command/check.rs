@@ -1,11 +1,11 @@
 //! `haiou airspace check`: all problems of airspace files.
 
 use super::LoadedFiles;
-use super::problem_text::{counts_text, problem_text, unreadable_text};
+use super::problem_text::{content_text, counts_text, problem_text, unreadable_text};
 use crate::command_line::Outcome;
 use crate::console::{Colour, Console};
 use clap::Args;
-use geofences::{Language, Severity};
+use geofences::Severity;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -73,10 +73,7 @@ fn print(loaded: &LoadedFiles, console: Console) {
     }
     for file in &loaded.files {
         let (zones, obstacles) = (file.content.zones.len(), file.content.obstacles.len());
-        let held = match console.language {
-            Language::En => format!("{zones} zones, {obstacles} obstacles"),
-            Language::Zh => format!("{zones} 个空域、{obstacles} 个障碍物"),
-        };
+        let held = content_text(zones, obstacles, console);
         let verdict = if file.content.is_clean() {
             console.paint(Colour::Green, console.pick("good", "合格"))
         } else {

@@ -1,7 +1,7 @@
 //! `haiou airspace convert`: an airspace file in another format.
 
 use super::LoadedFiles;
-use super::problem_text::{problem_text, unreadable_text};
+use super::problem_text::{content_text, problem_text, unreadable_text};
 use crate::command_line::Outcome;
 use crate::console::Console;
 use clap::{Args, ValueEnum};
@@ -99,13 +99,10 @@ pub fn run(arguments: &ConvertArguments, console: Console) -> Outcome {
     match &conversion.refusal {
         Some(refusal) => eprintln!("{}", console.text(refusal)),
         None if conversion.outcome == Outcome::Good => println!(
-            "{} {} ({} {}, {} {})",
+            "{} {}: {}",
             console.pick("wrote", "已写出"),
             arguments.output.display(),
-            conversion.zones,
-            console.pick("zones", "个空域"),
-            conversion.obstacles,
-            console.pick("obstacles", "个障碍物"),
+            content_text(conversion.zones, conversion.obstacles, console),
         ),
         None => {}
     }
@@ -125,7 +122,7 @@ fn convert(arguments: &ConvertArguments, console: Console) -> Conversion {
     if is_same_file(&arguments.input, &arguments.output) {
         let why = Bilingual::new(
             "the output is the input: choose another name, so that nothing is lost",
-            "输出文件与输入文件相同:请换一个文件名,以免丢失数据",
+            "输出文件与输入文件相同：请换一个文件名，以免丢失数据",
         );
         return refused(Outcome::Unusable, Vec::new(), why);
     }
@@ -157,7 +154,7 @@ fn convert(arguments: &ConvertArguments, console: Console) -> Conversion {
     if zones.is_empty() && obstacles.is_empty() || !clean && !arguments.partial {
         let why = Bilingual::new(
             "nothing was written: the input has errors (--partial writes what could be read)",
-            "未写出:输入文件有错误(--partial 可写出能读取的部分)",
+            "未写出：输入文件有错误（--partial 可写出能读取的部分）",
         );
         let outcome = if readable {
             Outcome::No
@@ -168,7 +165,10 @@ fn convert(arguments: &ConvertArguments, console: Console) -> Conversion {
     }
     match files::write(format, &zones, &obstacles) {
         Ok((bytes, lost)) => {
-            problems.extend(lost);
+            problems.extend(
+                lost.into_iter()
+                    .map(|problem| in_output(problem, &arguments.output)),
+            );
             match write_whole(&arguments.output, &bytes) {
                 Ok(()) => Conversion {
                     outcome: Outcome::Good,
@@ -185,10 +185,14 @@ fn convert(arguments: &ConvertArguments, console: Console) -> Conversion {
             }
         }
         Err(faults) => {
-            problems.extend(faults);
+            problems.extend(
+                faults
+                    .into_iter()
+                    .map(|problem| in_output(problem, &arguments.output)),
+            );
             let why = Bilingual::new(
                 "nothing was written: the format cannot hold this airspace safely",
-                "未写出:该格式无法安全地表达此空域",
+                "未写出：该格式无法安全地表达此空域",
             );
             refused(Outcome::No, problems, why)
         }
@@ -205,6 +209,13 @@ fn refused(outcome: Outcome, problems: Vec<Problem>, why: Bilingual) -> Conversi
     }
 }
 
+/// What a writer says is about the file to be written, whose name it does not know.
+fn in_output(mut problem: Problem, output: &Path) -> Problem {
+    let name = || output.display().to_string();
+    problem.place.file.get_or_insert_with(name);
+    problem
+}
+
 fn unknown_extension(output: &Path) -> Bilingual {
     let output = output.display();
     Bilingual::new(
@@ -212,7 +223,7 @@ fn unknown_extension(output: &Path) -> Bilingual {
             "{output}: the extension names no format that can be written; use .geojson, .ed318.json, .kml, .kmz or .plan, or --to"
         ),
         format!(
-            "{output}:无法从扩展名得知输出格式;请使用 .geojson、.ed318.json、.kml、.kmz 或 .plan,或用 --to 指定"
+            "{output}：无法从扩展名得知输出格式；请使用 .geojson、.ed318.json、.kml、.kmz 或 .plan，或用 --to 指定"
         ),
     )
 }
@@ -221,7 +232,7 @@ fn not_written(output: &Path, error: &std::io::Error) -> Bilingual {
     let output = output.display();
     Bilingual::new(
         format!("{output} cannot be written: {error}"),
-        format!("无法写出 {output}:{error}"),
+        format!("无法写出 {output}：{error}"),
     )
 }
 

@@ -67,7 +67,12 @@ mod tests {
 
     #[test]
     fn without_a_choice_the_ground_is_missing_and_not_zero() {
-        assert!(terrain(None).unwrap().ground_at(may_fourth_square()).is_none());
+        assert!(
+            terrain(None)
+                .unwrap()
+                .ground_at(may_fourth_square())
+                .is_none()
+        );
     }
 
     #[test]

@@ -30,7 +30,7 @@ fn place_text(place: &ProblemPlace, language: Language) -> String {
     if language == Language::En {
         return place.to_string();
     }
-    let mut text = place.file.clone().unwrap_or_else(|| "(输入)".to_owned());
+    let mut text = place.file.clone().unwrap_or_else(|| "（输入）".to_owned());
     let numbered = [
         ("行", place.line),
         ("要素", place.feature),
@@ -61,6 +61,23 @@ pub fn unreadable_text(file: &UnreadableFile, console: Console) -> String {
     format!("{label} {}: {what}: {}", file.name, file.error)
 }
 
+/// How many zones and obstacles there are, in words.
+pub fn content_text(zones: usize, obstacles: usize, console: Console) -> String {
+    match console.language {
+        Language::En => format!(
+            "{}, {}",
+            counted(zones, "zone"),
+            counted(obstacles, "obstacle")
+        ),
+        Language::Zh => format!("{zones} 个空域、{obstacles} 个障碍物"),
+    }
+}
+
+fn counted(count: usize, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{plural}")
+}
+
 /// How many problems there are, in words; empty when there is none.
 pub fn counts_text(loaded: &LoadedFiles, console: Console) -> String {
     let kinds = [
@@ -68,13 +85,12 @@ pub fn counts_text(loaded: &LoadedFiles, console: Console) -> String {
         (Severity::Warning, "warning", "个警告"),
         (Severity::Note, "note", "个提示"),
     ];
-    let counted = kinds.into_iter().filter_map(|(severity, en, zh)| {
+    let found = kinds.into_iter().filter_map(|(severity, en, zh)| {
         let count = loaded.count(severity);
-        let plural = if count == 1 { "" } else { "s" };
         (count > 0).then(|| match console.language {
-            Language::En => format!("{count} {en}{plural}"),
+            Language::En => counted(count, en),
             Language::Zh => format!("{count} {zh}"),
         })
     });
-    counted.collect::<Vec<_>>().join(console.pick(", ", "、"))
+    found.collect::<Vec<_>>().join(console.pick(", ", "、"))
 }

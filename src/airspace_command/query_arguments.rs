@@ -22,7 +22,7 @@ pub struct QueryArguments {
     /// The ground: a folder of SRTM .hgt tiles, flat:METRES, or synthetic 地形
     #[arg(long, value_name = "DIR|flat:METRES|synthetic")]
     pub terrain: Option<TerrainChoice>,
-    /// A zone whose approval is held; may be given again 已获批准的空域标识,可重复
+    /// A zone whose approval is held; may be given again 已获批准的空域标识，可重复
     #[arg(long = "approval", value_name = "ZONE_ID")]
     pub approvals: Vec<String>,
     /// Judge by what could be read of files with errors 忽略有错误的要素
@@ -50,13 +50,13 @@ impl FromStr for PlaceAndHeight {
         let [longitude, latitude, height] = parts[..] else {
             return Err(message(
                 "three parts are needed: LON,LAT,ALT as in 120.38,36.06,60agl",
-                "需要三个部分:经度,纬度,高度,例如 120.38,36.06,60agl",
+                "需要三个部分：经度，纬度，高度，例如 120.38,36.06,60agl",
             ));
         };
         let position = Position::new(number(longitude)?, number(latitude)?).map_err(|error| {
             message(
                 &error.to_string(),
-                &format!("经纬度 {longitude},{latitude} 超出范围(先经度,后纬度)"),
+                &format!("经纬度 {longitude},{latitude} 超出范围（先经度，后纬度）"),
             )
         })?;
         Ok(Self {
@@ -92,7 +92,7 @@ fn height_with_datum(text: &str) -> Result<Altitude, String> {
     let Some((metres, datum)) = found else {
         return Err(message(
             &format!("the height \"{text}\" must end in agl, amsl or wgs84, as in 60agl"),
-            &format!("高度“{text}”须以 agl、amsl 或 wgs84 结尾,例如 60agl"),
+            &format!("高度“{text}”须以 agl、amsl 或 wgs84 结尾，例如 60agl"),
         ));
     };
     let metres = number(metres.trim())?;

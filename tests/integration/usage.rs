@@ -14,7 +14,7 @@ fn an_unknown_command_is_bad_usage() {
 fn bad_usage_is_said_in_chinese_when_asked_for() {
     let ran = haiou(&["--lang", "zh", "airspace", "check"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("缺少参数"), "{}", ran.err);
+    assert!(ran.err.contains("缺少参数："), "{}", ran.err);
 }
 
 #[test]
