@@ -71,7 +71,9 @@ struct Conversion {
     problems: Vec<Problem>,
     /// Why nothing was written, where no problem says so.
     refusal: Option<Bilingual>,
+    /// How many zones were read; what became of each, the problems say.
     zones: usize,
+    /// How many obstacles were read.
     obstacles: usize,
 }
 
@@ -85,8 +87,7 @@ pub fn run(arguments: &ConvertArguments, console: Console) -> Outcome {
                 "good": conversion.outcome == Outcome::Good,
                 "written": conversion.outcome == Outcome::Good,
                 "file": arguments.output.display().to_string(),
-                "zones": conversion.zones,
-                "obstacles": conversion.obstacles,
+                "read": { "zones": conversion.zones, "obstacles": conversion.obstacles },
                 "refusal": conversion.refusal,
                 "problems": conversion.problems,
             })
@@ -99,9 +100,10 @@ pub fn run(arguments: &ConvertArguments, console: Console) -> Outcome {
     match &conversion.refusal {
         Some(refusal) => eprintln!("{}", console.text(refusal)),
         None if conversion.outcome == Outcome::Good => println!(
-            "{} {}: {}",
+            "{} {} {} {}",
             console.pick("wrote", "已写出"),
             arguments.output.display(),
+            console.pick("from", "，来自"),
             content_text(conversion.zones, conversion.obstacles, console),
         ),
         None => {}

@@ -26,16 +26,39 @@ fn output(test: &str, name: &str) -> PathBuf {
     path
 }
 
+fn zones_in(file: &Path) -> u64 {
+    let checked = haiou(&["airspace", "check", "--json", file.to_str().unwrap()]);
+    assert_eq!(checked.code, 0, "{}", checked.out);
+    let said: serde_json::Value = serde_json::from_str(&checked.out).unwrap();
+    said["files"][0]["zones"].as_u64().unwrap()
+}
+
 #[test]
 fn what_was_converted_can_be_read_again_with_as_many_zones() {
-    for name in ["out.geojson", "out.ed318.json", "out.kml", "out.kmz"] {
+    for name in ["out.geojson", "out.kml", "out.kmz"] {
         let out = output("convert-formats", name);
         let ran = convert(&[], &harbour(), &out);
         assert_eq!(ran.code, 0, "{name}: {}{}", ran.out, ran.err);
-        let checked = haiou(&["airspace", "check", "--json", out.to_str().unwrap()]);
-        assert_eq!(checked.code, 0, "{name}: {}", checked.out);
-        let said: serde_json::Value = serde_json::from_str(&checked.out).unwrap();
-        assert_eq!(said["files"][0]["zones"], 7, "{name}");
+        assert_eq!(zones_in(&out), 7, "{name}");
+    }
+}
+
+#[test]
+fn a_zone_that_the_format_has_no_word_for_is_named() {
+    for name in ["out.ed318.json", "out.plan"] {
+        let out = output("convert-losses", name);
+        let ran = convert(&[], &harbour(), &out);
+        assert_eq!(ran.code, 0, "{name}: {}{}", ran.out, ran.err);
+        let fairway = ran
+            .out
+            .lines()
+            .find(|line| line.contains("QD-PORT-FAIRWAY"));
+        assert!(
+            fairway.unwrap().starts_with("warning"),
+            "{name}: {}",
+            ran.out
+        );
+        assert_eq!(zones_in(&out), 6, "{name}");
     }
 }
 
