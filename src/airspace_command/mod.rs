@@ -4,6 +4,8 @@ pub mod check;
 pub mod convert;
 pub mod earth;
 mod problem_text;
+pub mod query;
+mod query_answer;
 pub mod query_arguments;
 mod read_files;
 
@@ -20,6 +22,8 @@ pub enum AirspaceCommand {
     Check(check::CheckArguments),
     /// Write an airspace file in another format 转换空域文件格式
     Convert(convert::ConvertArguments),
+    /// May one fly here, at this height, at this time? If not, when? 查询某处某时可否飞行
+    Query(query_arguments::QueryArguments),
 }
 
 /// Runs one of them.
@@ -27,5 +31,6 @@ pub fn run(command: &AirspaceCommand, console: Console) -> Outcome {
     match command {
         AirspaceCommand::Check(arguments) => check::run(arguments, console),
         AirspaceCommand::Convert(arguments) => convert::run(arguments, console),
+        AirspaceCommand::Query(arguments) => query::run(arguments, console),
     }
 }

@@ -63,7 +63,6 @@ impl LoadedFiles {
             }
         }
         loaded.find_ids_in_two_files();
-        loaded.find_nothing_at_all();
         loaded
     }
 
@@ -111,33 +110,6 @@ impl LoadedFiles {
             }
         }
     }
-
-    /// An empty airspace forbids everything, which is hardly what was meant.
-    fn find_nothing_at_all(&mut self) {
-        let nothing = self.files.iter().all(|file| {
-            file.content.zones.is_empty()
-                && file.content.obstacles.is_empty()
-                && file.content.is_clean()
-        });
-        if !nothing || !self.unreadable.is_empty() {
-            return;
-        }
-        if let Some(file) = self.files.first_mut() {
-            file.content.problem(
-                Severity::Error,
-                "airspace-empty",
-                ProblemPlace {
-                    file: Some(file.name.clone()),
-                    ..ProblemPlace::default()
-                },
-                Bilingual::new(
-                    "there is no zone and no obstacle in all of the files",
-                    "所有文件中都没有空域和障碍物",
-                ),
-                None,
-            );
-        }
-    }
 }
 
 fn id_in_two_files(id: &ZoneId, file: &str, other: &str) -> Problem {
@@ -180,7 +152,7 @@ fn read_bytes(name: &str, bytes: &[u8], console: Console) -> (Option<Format>, Ai
 }
 
 /// The local time of the city.
-fn local_offset() -> FixedOffset {
+pub(super) fn local_offset() -> FixedOffset {
     // East of Greenwich by less than a day, as it is here, is always an offset.
     FixedOffset::east_opt(LOCAL_OFFSET_S).unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc))
 }

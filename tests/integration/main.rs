@@ -4,5 +4,6 @@
 
 mod airspace_check;
 mod airspace_convert;
+mod airspace_query;
 mod haiou;
 mod usage;
