@@ -6,7 +6,7 @@ use super::read_files::local_offset;
 use crate::console::{Colour, Console};
 use chrono::{DateTime, SecondsFormat, Utc};
 use geofences::airspace::{Cause, Decision, Finding, Subject};
-use geofences::{Bilingual, Rule, Zone};
+use geofences::{Bilingual, Zone};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -64,15 +64,12 @@ fn verdict(decision: Decision) -> (Bilingual, Colour) {
 }
 
 fn finding_text(finding: &Finding, console: Console) -> String {
-    let mut text = console.text(&finding.cause.text()).to_owned();
+    let mut text = console.text(&finding.text()).to_owned();
     let Some(subject) = subject_of(&finding.cause) else {
         return text;
     };
     let _ = write!(text, " [{}]", subject.id());
     if let Subject::Zone(zone) = subject {
-        if zone.rule == Rule::NeedsAuthorization && finding.decision == Decision::Permitted {
-            text.push_str(console.pick("; the approval is held", "；已获批准"));
-        }
         add_zone_details(&mut text, zone);
     }
     text
@@ -176,7 +173,7 @@ fn finding_report(finding: &Finding) -> Value {
     };
     json!({
         "decision": finding.decision,
-        "what": finding.cause.text(),
+        "what": finding.text(),
         "id": subject.map(Subject::id),
         "zone": zone,
     })

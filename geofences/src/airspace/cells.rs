@@ -429,7 +429,11 @@ fn cross(a: Unit, b: Unit, p: Unit) -> i64 {
 #[inline]
 fn near_segment(a: Unit, b: Unit, p: Unit) -> bool {
     let d = DOUBT_UNITS;
-    if p.x < a.x.min(b.x) - d || p.x > a.x.max(b.x) + d || p.y < a.y.min(b.y) - d || p.y > a.y.max(b.y) + d {
+    if p.x < a.x.min(b.x) - d
+        || p.x > a.x.max(b.x) + d
+        || p.y < a.y.min(b.y) - d
+        || p.y > a.y.max(b.y) + d
+    {
         return false;
     }
     let length = i64::from((b.x - a.x).abs() + (b.y - a.y).abs());
@@ -536,7 +540,9 @@ impl CellWindow {
     fn around(area: &PreparedArea, frame: &TileFrame) -> Self {
         let low = frame.unit(area.bounds().min());
         let high = frame.unit(area.bounds().max());
-        let range = |low: i32, high: i32| cell_index(low - REACH_UNITS).max(0)..(cell_index(high + REACH_UNITS) + 1).min(CELLS);
+        let range = |low: i32, high: i32| {
+            cell_index(low - REACH_UNITS).max(0)..(cell_index(high + REACH_UNITS) + 1).min(CELLS)
+        };
         Self {
             rows: range(low.y, high.y),
             columns: range(low.x, high.x),

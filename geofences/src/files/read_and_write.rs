@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{Bilingual, Obstacle, Problem, ProblemPlace, Severity, Zone};
 
-/// Reads a file of any known format, which its content tells ([`detect`]).
+/// Reads a file of any known format, which its content tells ([`detect()`]).
 ///
 /// `None` instead of a format comes with one problem of [`Severity::Error`].
 pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> (Option<Format>, AirspaceFile) {
@@ -38,8 +38,8 @@ pub fn read_as(format: Format, bytes: &[u8], options: &ReadOptions<'_>) -> Airsp
 /// beside the bytes.
 ///
 /// # Errors
-/// The problems, when the format is not written at all (ED-269, OpenAir), or would say something that is
-/// less safe than the zones are (see [`qgc_plan::write`]).
+/// The problems, when the format is not written at all (ED-269, OpenAir), when nothing would be
+/// left of the zones, or when it would say something less safe than they do (a `.plan`).
 pub fn write(
     format: Format,
     zones: &[Zone],
@@ -51,7 +51,7 @@ pub fn write(
         Format::Kmz => kml::write_kmz(zones, obstacles),
         Format::QgcPlan => qgc_plan::write(zones, obstacles).map(as_bytes),
         Format::GeoJson => Ok(as_bytes(geojson::write(zones, obstacles))),
-        Format::Ed318 => Ok(as_bytes(ed318::write(zones, obstacles))),
+        Format::Ed318 => ed318::write(zones, obstacles).map(as_bytes),
         Format::Ed269 => Err(vec![not_written("ED-269")]),
         Format::OpenAir => Err(vec![not_written("OpenAir")]),
     }

@@ -219,9 +219,6 @@ pub fn obstacle_top(
         }
         datum => (top_m, datum),
     };
-    Altitude::new(
-        top_m.clamp(Altitude::LOWEST_M, Altitude::HIGHEST_M),
-        datum,
-    )
-    .map_err(|_| UnknownWhy::NoTerrain)
+    Altitude::new(top_m.clamp(Altitude::LOWEST_M, Altitude::HIGHEST_M), datum)
+        .map_err(|_| UnknownWhy::NoTerrain)
 }

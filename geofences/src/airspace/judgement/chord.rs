@@ -202,7 +202,9 @@ pub fn chords_of_leg(
     } else {
         geodesic_points(start, end, count)
     };
-    let duration_us = (until.time - from.time).num_microseconds().ok_or(UnknownWhy::TimeOutOfRange)?;
+    let duration_us = (until.time - from.time)
+        .num_microseconds()
+        .ok_or(UnknownWhy::TimeOutOfRange)?;
     let time = |fraction: f64| from.time + microseconds(fraction * duration_us as f64);
     let (start_m, end_m) = (from.altitude.metres(), until.altitude.metres());
     for (index, pair) in points.windows(2).enumerate() {

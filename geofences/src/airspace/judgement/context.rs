@@ -63,6 +63,13 @@ impl Approvals {
         Self::default()
     }
 
+    /// Whether one approval for the zone is valid for the whole of `window`.
+    pub fn hold_through(&self, zone: &ZoneId, window: TimeRange) -> bool {
+        self.for_zone(zone).iter().any(|approval| {
+            approval.valid.from <= window.from && window.until <= approval.valid.until
+        })
+    }
+
     /// Those held for a zone.
     pub fn for_zone(&self, zone: &ZoneId) -> &[Approval] {
         self.0.get(zone).map_or(&[], Vec::as_slice)

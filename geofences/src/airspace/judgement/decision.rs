@@ -66,10 +66,9 @@ impl UnknownWhy {
                 "the height is above home, and the home's height is not known",
                 "高度相对起飞点给出，但起飞点高程未知",
             ),
-            Self::NearPole => Bilingual::new(
-                "the place is beyond 85° of latitude",
-                "位置在纬度 85° 以外",
-            ),
+            Self::NearPole => {
+                Bilingual::new("the place is beyond 85° of latitude", "位置在纬度 85° 以外")
+            }
             Self::CrossesAntimeridian => Bilingual::new(
                 "the place is within 0.1° of the antimeridian, or the leg crosses it",
                 "位置距 180° 经线不足 0.1°，或航段跨越该经线",
@@ -109,7 +108,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// What to tell people.
+    /// What to tell people of a cause by itself; [`Finding::text`] knows of approvals too.
     pub fn text(&self) -> Bilingual {
         match self {
             Self::Subject(Subject::Zone(zone)) => zone_text(zone),
@@ -169,6 +168,29 @@ pub struct Finding {
     pub decision: Decision,
     /// What it is.
     pub cause: Cause,
+}
+
+impl Finding {
+    /// What to tell people.
+    pub fn text(&self) -> Bilingual {
+        let text = self.cause.text();
+        if !self.is_approved() {
+            return text;
+        }
+        Bilingual::new(
+            format!("{}, and it is held", text.en),
+            format!("{}，已获批准", text.zh),
+        )
+    }
+
+    /// Whether this is a zone that needs an approval, and it is held.
+    pub fn is_approved(&self) -> bool {
+        let needs_approval = matches!(
+            &self.cause,
+            Cause::Subject(Subject::Zone(zone)) if zone.rule == Rule::NeedsAuthorization
+        );
+        needs_approval && self.decision == Decision::Permitted
+    }
 }
 
 /// The judgement of a point at a height and a time.

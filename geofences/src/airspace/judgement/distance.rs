@@ -1,9 +1,9 @@
 //! How far it is to the nearest border.
 
+use crate::Position;
 use crate::airspace::entry::Subject;
 use crate::airspace::prepared::{PointLocation, PreparedArea};
 use crate::airspace::snapshot::Snapshot;
-use crate::Position;
 use crate::local_plane::LocalPlane;
 use geo::{Coord, Rect};
 

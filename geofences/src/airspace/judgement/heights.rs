@@ -212,7 +212,11 @@ impl<'a> HeightProfile<'a> {
 
     /// Where the aircraft, with all that is not known of its height, may reach up to `limit` or
     /// above: `reach_m` is the margin to add.
-    pub fn may_reach_up_to(&self, limit: Altitude, reach_m: f64) -> Result<IntervalSet, UnknownWhy> {
+    pub fn may_reach_up_to(
+        &self,
+        limit: Altitude,
+        reach_m: f64,
+    ) -> Result<IntervalSet, UnknownWhy> {
         let mut found = Vec::new();
         for piece in self.over(limit.datum())? {
             piece.at_or_above(limit.metres() - reach_m - piece.uncertainty_m, &mut found);

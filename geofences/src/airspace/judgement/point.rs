@@ -68,9 +68,11 @@ impl Snapshot {
         self.for_each_containing(point.position, |entry, location| {
             let permits = entry.zone().is_some_and(|zone| {
                 is_permit(zone)
-                    && zone
-                        .times
-                        .is_active_at(point.time, &entry.sun_place(), TimeReading::Shortest)
+                    && zone.times.is_active_at(
+                        point.time,
+                        &entry.sun_place(),
+                        TimeReading::Shortest,
+                    )
             });
             if permits && location == PointLocation::Inside {
                 judgement.findings.push(Finding {
@@ -159,7 +161,10 @@ impl Snapshot {
             } else {
                 TimeReading::Longest
             };
-            for range in zone.times.active_ranges(within, &entry.sun_place(), reading) {
+            for range in zone
+                .times
+                .active_ranges(within, &entry.sun_place(), reading)
+            {
                 moments.extend([range.from, range.until]);
             }
             for approval in context.approvals.for_zone(&zone.id) {

@@ -35,10 +35,13 @@ const REASONS: [&str; 8] = [
 /// zones whose times it cannot say. Restricting zones whose times it cannot say are written with
 /// longer ones; heights without end are written as the highest that is believed, and "down
 /// without end" as the ground.
+///
+/// # Errors
+/// What was left out, when nothing is left: an empty file would tell nobody of any zone.
 pub fn write<'a>(
     zones: impl IntoIterator<Item = &'a Zone>,
     obstacles: impl IntoIterator<Item = &'a Obstacle>,
-) -> (String, Vec<Problem>) {
+) -> Result<(String, Vec<Problem>), Vec<Problem>> {
     let mut problems = Vec::new();
     let mut lines: Vec<String> = Vec::new();
     for zone in zones {
@@ -57,29 +60,40 @@ pub fn write<'a>(
             ),
         ));
     }
-    if !lines.is_empty() {
-        problems.insert(
-            0,
-            Problem {
-                severity: Severity::Note,
-                code: "lost-country",
-                place: ProblemPlace {
-                    field: Some("country".to_owned()),
-                    ..ProblemPlace::default()
-                },
-                what: Bilingual::new(
-                    format!("the zones' country is not known; {COUNTRY} (unspecified) is written"),
-                    format!("空域所属国家未知，写为 {COUNTRY}（未指明）"),
-                ),
-                help: None,
-            },
-        );
+    if lines.is_empty() {
+        problems.push(Problem {
+            severity: Severity::Error,
+            code: "nothing-to-write",
+            place: ProblemPlace::default(),
+            what: Bilingual::new(
+                "there is no zone that ED-318 can hold: the file would be empty",
+                "没有 ED-318 能够表达的空域：文件将为空",
+            ),
+            help: None,
+        });
+        return Err(problems);
     }
+    problems.insert(
+        0,
+        Problem {
+            severity: Severity::Note,
+            code: "lost-country",
+            place: ProblemPlace {
+                field: Some("country".to_owned()),
+                ..ProblemPlace::default()
+            },
+            what: Bilingual::new(
+                format!("the zones' country is not known; {COUNTRY} (unspecified) is written"),
+                format!("空域所属国家未知，写为 {COUNTRY}（未指明）"),
+            ),
+            help: None,
+        },
+    );
     let text = format!(
         "{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}\n",
         lines.join(",\n")
     );
-    (text, problems)
+    Ok((text, problems))
 }
 
 fn feature(zone: &Zone, problems: &mut Vec<Problem>) -> Option<Value> {

@@ -118,7 +118,7 @@ fn damaged(error: &dyn std::fmt::Display) -> Bilingual {
     )
 }
 
-/// Writes a KMZ file with the document that [`super::write`] makes as `doc.kml`.
+/// Writes a KMZ file with the document that [`super::write()`] makes as `doc.kml`.
 ///
 /// # Errors
 /// A problem when the archive cannot be written.
