@@ -9,6 +9,9 @@ use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
 
 /// A chord lies within this of its leg's geodesic, metres.
 const LARGEST_DEVIATION_M: f64 = 0.09;
+/// No chord is longer, metres, so that one plane serves all of it: towards the equator the geodesic
+/// hardly bends, and a chord could else be of any length.
+const LONGEST_CHORD_M: f64 = 3_000.0;
 /// Beyond this latitude straight lines in lon/lat are nothing to fly by.
 const HIGHEST_LATITUDE_DEG: f64 = 85.0;
 /// Beyond this longitude a margin may reach over the antimeridian, where nothing is looked for.
@@ -193,6 +196,7 @@ pub fn chords_of_leg(
     let highest = (highest + 2.0 * bulge_deg).min(89.0);
     let count = (bend_m(length_m, highest) / LARGEST_DEVIATION_M)
         .sqrt()
+        .max(length_m / LONGEST_CHORD_M)
         .ceil()
         .max(1.0);
     let deviation_m = bend_m(length_m / count, highest);

@@ -46,7 +46,7 @@ pub enum UnknownWhy {
     LegTooLong,
     /// The times of a leg run beyond what can be counted.
     TimeOutOfRange,
-    /// A margin is negative or not a number.
+    /// A margin is not a number from 0 to [`super::Margins::LARGEST_M`].
     BadMargins,
 }
 
@@ -82,8 +82,8 @@ impl UnknownWhy {
                 "航段时间超出可计算范围",
             ),
             Self::BadMargins => Bilingual::new(
-                "a margin is negative or not a number",
-                "间隔余量为负或不是数",
+                "a margin is not a number from 0 to 10000 m",
+                "间隔余量不是 0 至 10000 米之间的数",
             ),
         }
     }
