@@ -1,6 +1,9 @@
 //! A synthetic city: clustered polygons of 8–64 vertices in the Qingdao extent, from a seed.
 
 use geo::{Coord, LineString, Polygon};
+use geofences::{
+    Altitude, AltitudeBand, AltitudeDatum, Footprint, RawPolygon, Rule, Scope, Times, Zone, ZoneId,
+};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::f64::consts::TAU;
@@ -55,7 +58,8 @@ impl City {
         let radius_deg = 0.0013 * (rng.random_range(0.0..1.9_f64)).exp();
         let ring = (0..vertices)
             .map(|vertex| {
-                let angle = TAU * (f64::from(vertex) + rng.random_range(-0.3..0.3)) / f64::from(vertices);
+                let angle =
+                    TAU * (f64::from(vertex) + rng.random_range(-0.3..0.3)) / f64::from(vertices);
                 let radius = radius_deg * rng.random_range(0.7..1.3);
                 Coord {
                     x: center.x + 1.25 * radius * angle.cos(),
@@ -79,4 +83,80 @@ pub fn points(seed: u64, count: usize) -> Vec<Coord<f64>> {
     let city = City::new(seed);
     let mut rng = ChaCha8Rng::seed_from_u64(seed + 2);
     (0..count).map(|_| city.place(&mut rng)).collect()
+}
+
+/// A zone of the city: a polygon with a rule and a band.
+pub fn zone(index: usize, polygon: &Polygon<f64>, rng: &mut ChaCha8Rng) -> Zone {
+    let rule = match rng.random_range(0..10) {
+        0 | 1 => Rule::Prohibited,
+        2 | 3 => Rule::NeedsAuthorization,
+        4 | 5 => Rule::Conditional,
+        6 => Rule::Advisory,
+        _ => Rule::Permitted,
+    };
+    let datum = if rng.random_bool(0.5) {
+        AltitudeDatum::AboveGround
+    } else {
+        AltitudeDatum::MeanSeaLevel
+    };
+    let lower = f64::from(rng.random_range(0..8)) * 10.0;
+    let limit = |metres| Altitude::new(metres, datum).ok();
+    let band = AltitudeBand::new(limit(lower), limit(lower + rng.random_range(20.0..200.0)));
+    zone_of(
+        format!("zone-{index}"),
+        rule,
+        polygon,
+        band.unwrap_or(AltitudeBand::ALL),
+    )
+}
+
+/// The zone that permits the whole city up to 120 m above ground.
+pub fn whole_city() -> Zone {
+    let [west, south, east, north] = EXTENT;
+    let corner = |x, y| Coord { x, y };
+    let ring = vec![
+        corner(west, south),
+        corner(east, south),
+        corner(east, north),
+        corner(west, north),
+    ];
+    let upper = Altitude::new(120.0, AltitudeDatum::AboveGround).ok();
+    zone_of(
+        "city".to_owned(),
+        Rule::Permitted,
+        &Polygon::new(LineString::new(ring), Vec::new()),
+        AltitudeBand::new(None, upper).unwrap_or(AltitudeBand::ALL),
+    )
+}
+
+fn zone_of(id: String, rule: Rule, polygon: &Polygon<f64>, band: AltitudeBand) -> Zone {
+    let raw = RawPolygon {
+        exterior: polygon.exterior().0.clone(),
+        holes: Vec::new(),
+    };
+    let (footprint, _) =
+        Footprint::from_polygons(&[raw]).unwrap_or_else(|faults| panic!("{id}: {faults:?}"));
+    Zone {
+        id: ZoneId::new(id),
+        name: Default::default(),
+        rule,
+        scope: Scope::Flight,
+        footprint,
+        band,
+        times: Times::Always,
+        authority: None,
+        reason: None,
+        conditions: None,
+        source: None,
+    }
+}
+
+/// The zones of a city.
+pub fn zones(seed: u64, count: usize) -> Vec<Zone> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed + 3);
+    polygons(seed, count)
+        .iter()
+        .enumerate()
+        .map(|(index, polygon)| zone(index, polygon, &mut rng))
+        .collect()
 }

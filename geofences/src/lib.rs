@@ -18,9 +18,11 @@ pub mod volume;
 pub mod terrain;
 pub mod geoid;
 pub mod airspace;
+pub mod intents;
 pub mod beidou_grid;
 pub mod gcj02;
 pub mod problem;
+pub mod fence;
 pub mod files;
 
 pub use airspace::*;
@@ -33,6 +35,9 @@ pub use footprint::{
 };
 pub use gcj02::{gcj02_from_wgs84, wgs84_from_gcj02};
 pub use geoid::{ConstantGeoid, Egm96Geoid, Geoid, GeoidError, GeoidWithLocalOffset, Undulation};
+pub use intents::{
+    AffectedIntent, Conflict, IntentId, IntentState, Intents, NoVolumes, OperationalIntent,
+};
 pub use obstacle::{Obstacle, ObstacleKind, ObstacleShape};
 pub use position::{Position, PositionError};
 pub use problem::{Problem, ProblemPlace, Severity};

@@ -1,6 +1,6 @@
 //! The cell directory of a tile: which areas contain a point, mostly without looking at them.
 //!
-//! A tile is cut into 16 × 16 cells. For each cell the directory names the areas that cover it
+//! A tile is cut into 32 × 32 cells. For each cell the directory names the areas that cover it
 //! whole (a point there needs no test) and, for the areas whose edges pass through it, a copy of
 //! just those edges in 16-bit tile units beside a reference point whose state is known. All of
 //! it is one run of `u16`s, read forwards: a query costs one or two cache lines where a look at
@@ -15,7 +15,7 @@ use geo::Coord;
 use std::sync::Arc;
 
 /// Cells to a side of a tile.
-pub const CELLS: i32 = 32;
+pub const CELLS: i32 = 16;
 /// Tile units to a side of a tile.
 const UNITS: i32 = 16_384;
 /// Tile units to a side of a cell.
@@ -259,11 +259,6 @@ impl CellDirectory {
     pub fn open(&self, place: CellPlace) -> OpenCell<'_> {
         let (whole, part) = self.run(place.start, place.end);
         OpenCell { place, whole, part }
-    }
-
-    /// How much memory the directory takes, bytes.
-    pub fn bytes(&self) -> usize {
-        self.0.len() * 2
     }
 }
 

@@ -10,6 +10,9 @@ use geographiclib_rs::{DirectGeodesic, InverseGeodesic};
 
 /// A chord lies within this of its leg's geodesic, metres.
 const LARGEST_DEVIATION_M: f64 = 0.09;
+/// No chord is longer, metres, so that one plane serves all of it, and the geoid changes evenly:
+/// towards the equator the geodesic hardly bends, and a chord could else be of any length.
+const LONGEST_CHORD_M: f64 = 3_000.0;
 /// Beyond this latitude straight lines in lon/lat are nothing to fly by.
 const HIGHEST_LATITUDE_DEG: f64 = 85.0;
 /// Beyond this longitude a margin may reach over the antimeridian, where nothing is looked for.
@@ -18,11 +21,6 @@ const HIGHEST_LONGITUDE_DEG: f64 = 179.9;
 const LONGEST_LEG_M: f64 = 2_000_000.0;
 /// Two things nearer than this touch, metres: the grain of coordinates of 1e-9°.
 pub const TOUCH_M: f64 = 1e-4;
-/// A chord is no longer than this, metres, so that what changes along it (the geoid, the scale of
-/// its plane) changes little.
-const LONGEST_CHORD_M: f64 = 3_000.0;
-/// A margin that grows by more than this part of itself, for the plane's sake, is not judged.
-const LARGEST_PLANE_ERROR: f64 = 0.25;
 /// Less than the radius of curvature of WGS 84 in any place and direction, metres.
 const RADIUS_M: f64 = 6_335_000.0;
 
@@ -138,13 +136,8 @@ impl Chord {
     /// Why something within `margin_m` of the chord cannot be looked for; `None` where it can.
     pub fn beyond_reach(&self, margin_m: f64) -> Option<UnknownWhy> {
         let rect = self.rect(margin_m);
-        if self.plane_error(margin_m) > LARGEST_PLANE_ERROR {
-            Some(UnknownWhy::NearPole)
-        } else if rect.min().x < -180.0 || rect.max().x > 180.0 {
-            Some(UnknownWhy::CrossesAntimeridian)
-        } else {
-            None
-        }
+        let is_crossed = rect.min().x < -180.0 || rect.max().x > 180.0;
+        is_crossed.then_some(UnknownWhy::CrossesAntimeridian)
     }
 
     /// The rectangle around everything within `margin_m` of the chord, a margin with all that the
