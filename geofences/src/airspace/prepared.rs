@@ -190,8 +190,30 @@ impl PreparedArea {
         }
     }
 
-    /// Calls `found` for every edge that may reach between two latitudes, some more than once
-    /// is ruled out; edges outside may be among them.
+    /// Whether a place lies inside a polygon of the area that is not among `others`, each named
+    /// by [`FlatRings::polygon_end_after`] its edges. On an edge of another polygon the answer may
+    /// be either.
+    pub(crate) fn is_inside_polygon_not_among(&self, point: Coord<f64>, others: &[usize]) -> bool {
+        let coords = self.rings.coords();
+        let (mut inside, mut found, mut polygon_end) = (false, false, 0);
+        // The edges of one slab: all of a polygon's follow on each other.
+        self.edges_between(point.y, point.y, |edge| {
+            if edge >= polygon_end {
+                found |= inside;
+                inside = false;
+                polygon_end = self.rings.polygon_end_after(edge);
+            }
+            if !others.contains(&polygon_end)
+                && let RayMeets::Crosses = ray_meets(coords[edge], coords[edge + 1], point)
+            {
+                inside = !inside;
+            }
+        });
+        found || inside
+    }
+
+    /// Calls `found` once for every edge that may reach between two latitudes; edges outside may
+    /// be among them.
     pub fn edges_between(&self, south: f64, north: f64, mut found: impl FnMut(usize)) {
         if north < self.bounds.min().y || south > self.bounds.max().y {
             return;

@@ -109,7 +109,8 @@ fn zone_applies<'a>(
             applied.push(Applied {
                 entry: Some(entry),
                 decision,
-                why,
+                // What an approval lifts is lifted at every height.
+                why: why.filter(|_| decision == Decision::Unknown),
                 imaging,
                 along,
             });
@@ -143,7 +144,7 @@ fn zone_applies<'a>(
 }
 
 /// Where along the chord the aircraft may be within the band.
-fn in_band(
+pub(super) fn in_band(
     band: AltitudeBand,
     profile: &HeightProfile,
     reach_m: f64,

@@ -57,12 +57,14 @@ fn border_gaps(
     };
     let at = |t: f64| q0 + (q1 - q0) * t;
     let mut cuts = vec![part.from, part.until];
-    for (index, entry) in areas.iter().enumerate() {
-        if index != own {
-            cut_by_edges(entry, plane, at(part.from), at(part.until), |t| {
-                cuts.push(part.from + t * (part.until - part.from));
-            });
-        }
+    // A ring does not cross itself; but polygons of one area may overlap.
+    let is_cut_by = |&(index, entry): &(usize, &&Arc<Entry>)| {
+        index != own || entry.area().rings().polygon_count() > 1
+    };
+    for (_, entry) in areas.iter().enumerate().filter(is_cut_by) {
+        cut_by_edges(entry, plane, at(part.from), at(part.until), |t| {
+            cuts.push(part.from + t * (part.until - part.from));
+        });
     }
     if cuts.len() == 2 && areas.len() == 1 {
         bad.push(interval);

@@ -1,11 +1,12 @@
 //! The judgement of one place at one height and time, and of when one may fly there.
 
-use super::applies::{Applied, applied_along, is_permit};
+use super::applies::{Applied, applied_along, in_band, is_permit};
 use super::chord::{Chord, PathPoint, beyond_judgement};
 use super::context::Context;
-use super::decision::{Decision, Finding, PointJudgement, UnknownWhy};
+use super::decision::{Decision, PointJudgement, UnknownWhy};
+use super::heights::HeightProfile;
+use super::moments::active_along;
 use super::path::unknown;
-use crate::airspace::prepared::PointLocation;
 use crate::airspace::snapshot::Snapshot;
 use crate::{Rule, TimeRange, TimeReading};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -42,7 +43,7 @@ impl Snapshot {
             self.add_finding(piece, &mut judgement);
         }
         if judgement.decision < Decision::Unknown {
-            self.add_permits(point, &mut judgement);
+            self.add_permits(point, &chord, context, &mut judgement);
         }
         judgement
             .findings
@@ -63,19 +64,27 @@ impl Snapshot {
             .push(self.finding(piece.entry, piece.decision, piece.why));
     }
 
-    /// Names the permitted zones that the place lies in; that they cover it is known already.
-    fn add_permits(&self, point: &PathPoint, judgement: &mut PointJudgement) {
-        self.for_each_containing(point.position, |entry, location| {
+    /// Names the permitted zones that the place, height and time lie in; that they cover it is
+    /// known already.
+    fn add_permits(
+        &self,
+        point: &PathPoint,
+        chord: &Chord,
+        context: &Context,
+        judgement: &mut PointJudgement,
+    ) {
+        let profile = HeightProfile::new(chord, context);
+        self.for_each_containing(point.position, |entry, _| {
             let permits = entry.zone().is_some_and(|zone| {
                 is_permit(zone)
-                    && zone
-                        .times
-                        .is_active_at(point.time, &entry.sun_place(), TimeReading::Shortest)
+                    && !active_along(chord, entry, TimeReading::Shortest).is_empty()
+                    && in_band(zone.band, &profile, context.margins.vertical_m)
+                        .is_ok_and(|along| !along.is_empty())
             });
-            if permits && location == PointLocation::Inside {
-                judgement.findings.push(Finding {
-                    ..self.finding(Some(entry), Decision::Permitted, None)
-                });
+            if permits {
+                judgement
+                    .findings
+                    .push(self.finding(Some(entry), Decision::Permitted, None));
             }
         });
     }

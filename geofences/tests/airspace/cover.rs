@@ -1,0 +1,485 @@
+//! What is permitted is the union of the permitted zones.
+
+use crate::support::{
+    World, after_noon_s, agl, airspace, at, band, coord, direct, distance_to_polygons_m,
+    footprint, noon, polygon, position, raw, raw_box, rng, rounds, square, within, zone,
+};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geofences::{Decision, Footprint, Path, Position, Rule, Snapshot, Zone};
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+use std::sync::Arc;
+
+const SEED: u64 = 0x5EA6_0041;
+
+fn permit(id: &str, footprint: Footprint) -> Zone {
+    zone(id, Rule::Permitted, footprint)
+}
+
+fn permits(footprints: impl IntoIterator<Item = Footprint>) -> Arc<Snapshot> {
+    airspace(
+        footprints
+            .into_iter()
+            .enumerate()
+            .map(|(index, footprint)| permit(&format!("{index}"), footprint)),
+    )
+}
+
+fn point_decision(snapshot: &Snapshot, world: &World, place: Position) -> Decision {
+    snapshot
+        .judge_point(&at(place, agl(50.0), noon()), &world.context())
+        .decision
+}
+
+fn path_decision(snapshot: &Snapshot, world: &World, places: &[(f64, f64)]) -> Decision {
+    let points = places
+        .iter()
+        .enumerate()
+        .map(|(index, &(x, y))| at(position(x, y), agl(50.0), after_noon_s(60 * index as i64)))
+        .collect();
+    snapshot
+        .judge_path(&Path::new(points).unwrap(), &world.context())
+        .decision
+}
+
+#[test]
+fn a_shared_edge_is_no_gap() {
+    let west = || square(120.30, 36.0, 120.35, 36.1);
+    let east = [
+        // The same vertices; the other way round; a T-junction from either side.
+        square(120.35, 36.0, 120.40, 36.1),
+        polygon(&[(120.35, 36.1), (120.4, 36.1), (120.4, 36.0), (120.35, 36.0)]),
+        square(120.35, 35.9, 120.40, 36.2),
+        polygon(&[
+            (120.35, 36.0),
+            (120.4, 36.0),
+            (120.4, 36.1),
+            (120.35, 36.1),
+            (120.35, 36.07),
+            (120.35, 36.03),
+        ]),
+    ];
+    for east in east {
+        let snapshot = permits([west(), east]);
+        for margin_m in [0.0, 1.0, 100.0, 2_000.0] {
+            let world = World::flat().with_margins(margin_m, 0.0);
+            assert_eq!(
+                point_decision(&snapshot, &world, position(120.35, 36.05)),
+                Decision::Permitted
+            );
+            // Across the edge, along it, and at a slant over one of its vertices.
+            for path in [
+                [(120.325, 36.05), (120.375, 36.05)],
+                [(120.35, 36.03), (120.35, 36.07)],
+                [(120.34, 36.04), (120.36, 36.06)],
+                [(120.34, 36.02), (120.36, 36.04)],
+            ] {
+                assert_eq!(path_decision(&snapshot, &world, &path), Decision::Permitted, "{path:?} {margin_m}");
+            }
+        }
+    }
+}
+
+#[test]
+fn slanted_neighbours_with_rounded_vertices_leave_no_gap() {
+    // The vertex of the T-junction lies on the long edge only as well as 1e-9° can say it.
+    let (a, b) = ((120.3, 36.0), (120.317_3, 36.091_7));
+    for share in [0.1, 0.37, 0.5, 0.77] {
+        let round = |value: f64| (value * 1e9).round() / 1e9;
+        let t = (round(a.0 + share * (b.0 - a.0)), round(a.1 + share * (b.1 - a.1)));
+        let snapshot = permits([
+            polygon(&[a, b, (120.2, 36.05)]),
+            polygon(&[a, (120.4, 36.02), t]),
+            polygon(&[t, (120.4, 36.02), b]),
+        ]);
+        let world = World::flat().with_margins(20.0, 0.0);
+        let path = [(t.0 - 0.002, t.1 + 0.001), (t.0 + 0.002, t.1 - 0.001)];
+        assert_eq!(path_decision(&snapshot, &world, &path), Decision::Permitted, "{share}");
+        assert_eq!(point_decision(&snapshot, &world, position(t.0, t.1)), Decision::Permitted);
+    }
+}
+
+#[test]
+fn a_corner_where_only_two_diagonal_zones_meet_is_a_gap() {
+    let two = permits([
+        square(120.30, 36.0, 120.35, 36.05),
+        square(120.35, 36.05, 120.40, 36.1),
+    ]);
+    let corner = position(120.35, 36.05);
+    assert_eq!(point_decision(&two, &World::flat(), corner), Decision::Prohibited);
+    let across = [(120.34, 36.04), (120.36, 36.06)];
+    assert_eq!(path_decision(&two, &World::flat(), &across), Decision::Prohibited);
+    let four = permits([
+        square(120.30, 36.0, 120.35, 36.05),
+        square(120.35, 36.05, 120.40, 36.1),
+        square(120.30, 36.05, 120.35, 36.1),
+        square(120.35, 36.0, 120.40, 36.05),
+    ]);
+    assert_eq!(point_decision(&four, &World::flat(), corner), Decision::Permitted);
+    let world = World::flat().with_margins(500.0, 0.0);
+    assert_eq!(path_decision(&four, &world, &across), Decision::Permitted);
+}
+
+#[test]
+fn a_gap_of_a_centimetre_is_a_gap() {
+    let snapshot = permits([
+        square(120.30, 36.0, 120.35, 36.1),
+        square(120.350_000_1, 36.0, 120.40, 36.1),
+    ]);
+    let path = [(120.325, 36.05), (120.375, 36.05)];
+    assert_eq!(path_decision(&snapshot, &World::flat(), &path), Decision::Prohibited);
+}
+
+#[test]
+fn members_of_one_zone_that_touch_or_overlap_are_one() {
+    let members = [
+        [raw_box(120.30, 36.0, 120.35, 36.1), raw_box(120.35, 36.0, 120.40, 36.1)],
+        [raw_box(120.30, 36.0, 120.36, 36.1), raw_box(120.34, 36.0, 120.40, 36.1)],
+        [raw_box(120.30, 36.0, 120.35, 36.1), raw_box(120.35, 35.9, 120.40, 36.2)],
+    ];
+    for members in members {
+        let snapshot = permits([footprint(&members)]);
+        for margin_m in [0.0, 100.0] {
+            let world = World::flat().with_margins(margin_m, 0.0);
+            for path in [
+                [(120.325, 36.05), (120.375, 36.05)],
+                [(120.35, 36.03), (120.35, 36.07)],
+            ] {
+                assert_eq!(path_decision(&snapshot, &world, &path), Decision::Permitted, "{path:?}");
+            }
+            assert_eq!(
+                point_decision(&snapshot, &world, position(120.35, 36.05)),
+                Decision::Permitted
+            );
+            assert_eq!(
+                point_decision(&snapshot, &world, position(120.35, 36.0)),
+                Decision::Prohibited
+            );
+        }
+    }
+}
+
+#[test]
+fn a_hole_is_a_gap_until_another_zone_fills_it() {
+    let hole: &[(f64, f64)] = &[(120.34, 36.04), (120.36, 36.04), (120.36, 36.06), (120.34, 36.06)];
+    let outer = || footprint(&[raw(&[(120.3, 36.0), (120.4, 36.0), (120.4, 36.1), (120.3, 36.1)], &[hole])]);
+    let path = [(120.32, 36.05), (120.38, 36.05)];
+    let world = World::flat().with_margins(30.0, 0.0);
+    assert_eq!(path_decision(&permits([outer()]), &world, &path), Decision::Prohibited);
+    let filled = permits([outer(), polygon(hole)]);
+    assert_eq!(path_decision(&filled, &world, &path), Decision::Permitted);
+}
+
+#[test]
+fn neighbours_cover_together_only_at_heights_that_both_have() {
+    let mut west = permit("west", square(120.30, 36.0, 120.35, 36.1));
+    west.band = band(agl(0.0), agl(120.0));
+    let mut east = permit("east", square(120.35, 36.0, 120.40, 36.1));
+    east.band = band(agl(0.0), agl(60.0));
+    let snapshot = airspace([west, east]);
+    let world = World::flat().with_margins(50.0, 2.0);
+    let decide = |metres: f64, height_m: f64| {
+        let place = direct(position(120.35, 36.05), 90.0, metres);
+        snapshot
+            .judge_point(&at(place, agl(height_m), noon()), &world.context())
+            .decision
+    };
+    assert_eq!(decide(0.0, 57.9), Decision::Permitted);
+    assert_eq!(decide(0.0, 58.1), Decision::Prohibited);
+    assert_eq!(decide(-49.0, 100.0), Decision::Prohibited);
+    assert_eq!(decide(-51.0, 100.0), Decision::Permitted);
+}
+
+#[test]
+fn zones_on_top_of_each_other_are_one() {
+    let stack = |lower_to: f64, upper_from: f64| {
+        let mut lower = permit("lower", square(120.3, 36.0, 120.4, 36.1));
+        lower.band = band(agl(0.0), agl(lower_to));
+        let mut upper = permit("upper", square(120.3, 36.0, 120.4, 36.1));
+        upper.band = band(agl(upper_from), agl(120.0));
+        airspace([lower, upper])
+    };
+    let climb = |snapshot: &Snapshot, world: &World| {
+        let points = vec![
+            at(position(120.33, 36.05), agl(20.0), noon()),
+            at(position(120.36, 36.05), agl(110.0), after_noon_s(60)),
+        ];
+        snapshot
+            .judge_path(&Path::new(points).unwrap(), &world.context())
+            .decision
+    };
+    for world in [World::flat(), World::flat().with_margins(20.0, 5.0)] {
+        assert_eq!(climb(&stack(60.0, 60.0), &world), Decision::Permitted);
+        assert_eq!(climb(&stack(70.0, 50.0), &world), Decision::Permitted);
+        assert_eq!(climb(&stack(60.0, 60.01), &world), Decision::Prohibited);
+    }
+    let level = stack(60.0, 60.0);
+    assert_eq!(
+        level
+            .judge_point(&at(position(120.35, 36.05), agl(60.0), noon()), &World::flat().context())
+            .decision,
+        Decision::Permitted
+    );
+}
+
+#[test]
+fn times_that_follow_on_each_other_are_one() {
+    let snapshot = |first_until: i64, second_from: i64| {
+        let mut first = permit("first", square(120.3, 36.0, 120.4, 36.1));
+        first.times = within(-600, first_until);
+        let mut second = permit("second", square(120.3, 36.0, 120.4, 36.1));
+        second.times = within(second_from, 600);
+        airspace([first, second])
+    };
+    let fly = |snapshot: &Snapshot| {
+        let points = vec![
+            at(position(120.33, 36.05), agl(20.0), noon()),
+            at(position(120.36, 36.05), agl(20.0), after_noon_s(60)),
+        ];
+        snapshot.judge_path(&Path::new(points).unwrap(), &World::flat().context())
+    };
+    assert_eq!(fly(&snapshot(30, 30)).decision, Decision::Permitted);
+    assert_eq!(fly(&snapshot(31, 30)).decision, Decision::Permitted);
+    let gap = fly(&snapshot(30, 31));
+    assert_eq!(gap.decision, Decision::Prohibited);
+    assert_eq!(gap.stretches.len(), 1);
+    let stretch = &gap.stretches[0];
+    assert_eq!((stretch.from.time, stretch.until.time), (after_noon_s(30), after_noon_s(31)));
+}
+
+#[test]
+fn the_outer_border_keeps_its_margin() {
+    let snapshot = permits([
+        square(120.30, 36.0, 120.35, 36.1),
+        square(120.35, 36.0, 120.40, 36.1),
+    ]);
+    let world = World::flat().with_margins(100.0, 0.0);
+    for (metres, expected) in [(99.0, Decision::Prohibited), (101.0, Decision::Permitted)] {
+        let from = direct(position(120.34, 36.0), 0.0, metres);
+        let until = direct(position(120.36, 36.0), 0.0, metres);
+        let path = [
+            (from.longitude_deg(), from.latitude_deg()),
+            (until.longitude_deg(), until.latitude_deg()),
+        ];
+        assert_eq!(path_decision(&snapshot, &world, &path), expected, "{metres} m");
+    }
+}
+
+/// A rectangle cut again and again, sheared: cells with edges that end amid others' edges.
+fn tessellation(rng: &mut ChaCha8Rng) -> (Polygon<f64>, Vec<Polygon<f64>>) {
+    let shear = (rng.random_range(-0.4..0.4), rng.random_range(-0.4..0.4));
+    let place = |x: f64, y: f64| coord(120.3 + x + shear.0 * y, 36.0 + y + shear.1 * x);
+    let quad = |[west, south, east, north]: [f64; 4]| {
+        let ring = vec![place(west, south), place(east, south), place(east, north), place(west, north)];
+        Polygon::new(LineString::new(ring), Vec::new())
+    };
+    let whole = [0.0, 0.0, 0.02, 0.015];
+    let mut cells = vec![whole];
+    for _ in 0..14 {
+        let index = rng.random_range(0..cells.len());
+        let [west, south, east, north] = cells[index];
+        let share = rng.random_range(0.25..0.75);
+        let (one, other) = if east - west > north - south {
+            let cut = west + share * (east - west);
+            ([west, south, cut, north], [cut, south, east, north])
+        } else {
+            let cut = south + share * (north - south);
+            ([west, south, east, cut], [west, cut, east, north])
+        };
+        if f64::min(one[2] - one[0], one[3] - one[1]) > 0.001 {
+            cells[index] = one;
+            cells.push(other);
+        }
+    }
+    (quad(whole), cells.into_iter().map(quad).collect())
+}
+
+/// The bands and windows in which a cell is permitted.
+struct Slot {
+    cell: usize,
+    from_m: f64,
+    until_m: f64,
+    from_s: i64,
+    until_s: i64,
+}
+
+struct Mosaic {
+    snapshot: Arc<Snapshot>,
+    whole: Polygon<f64>,
+    cells: Vec<Polygon<f64>>,
+    slots: Vec<Slot>,
+}
+
+impl Mosaic {
+    fn random(rng: &mut ChaCha8Rng) -> Self {
+        let (whole, cells) = tessellation(rng);
+        let mut slots = Vec::new();
+        for cell in 0..cells.len() {
+            let all = Slot {
+                cell,
+                from_m: 0.0,
+                until_m: 120.0,
+                from_s: -1_000,
+                until_s: 1_000,
+            };
+            match rng.random_range(0..8) {
+                0 => {}
+                1 => slots.push(Slot { until_m: 60.0, ..all }),
+                2 => {
+                    slots.push(Slot { cell, until_m: 50.0, ..all });
+                    slots.push(Slot { from_m: 50.0, ..all });
+                }
+                3 => {
+                    slots.push(Slot { cell, until_s: 100, ..all });
+                    slots.push(Slot { from_s: 100, ..all });
+                }
+                4 => slots.push(Slot { until_s: 50, ..all }),
+                _ => slots.push(all),
+            }
+        }
+        let zones = slots.iter().enumerate().map(|(index, slot)| {
+            let mut ring: Vec<Coord<f64>> = cells[slot.cell].exterior().0[..4].to_vec();
+            ring.rotate_left(index % 4);
+            if index % 3 == 0 {
+                ring.reverse();
+            }
+            let raw = geofences::RawPolygon {
+                exterior: ring,
+                holes: Vec::new(),
+            };
+            let mut zone = permit(&format!("{index}"), footprint(&[raw]));
+            zone.band = band(agl(slot.from_m), agl(slot.until_m));
+            zone.times = within(slot.from_s, slot.until_s);
+            zone
+        });
+        let snapshot = airspace(zones);
+        Self {
+            snapshot,
+            whole,
+            cells,
+            slots,
+        }
+    }
+
+    /// How far it is from a place to the next cell that is not permitted at the heights from
+    /// `low_m` to `high_m` at a time, or to the outside of all.
+    fn distance_to_gap_m(&self, place: Position, (low_m, high_m): (f64, f64), second: f64) -> f64 {
+        let outside = MultiPolygon(vec![self.whole.clone()]);
+        if distance_to_polygons_m(place, &outside) > 0.0 {
+            return 0.0;
+        }
+        let to_border = crate::support::distance_to_ring_m(place, &self.whole.exterior().0);
+        let is_gap = |cell: &usize| {
+            let mut reached_m = low_m.max(0.0);
+            let mut slots: Vec<&Slot> = self
+                .slots
+                .iter()
+                .filter(|slot| slot.cell == *cell)
+                .filter(|slot| slot.from_s as f64 <= second && second < slot.until_s as f64)
+                .collect();
+            slots.sort_by(|a, b| a.from_m.total_cmp(&b.from_m));
+            for slot in slots {
+                if slot.from_m <= reached_m {
+                    reached_m = reached_m.max(slot.until_m);
+                }
+            }
+            reached_m < high_m
+        };
+        (0..self.cells.len())
+            .filter(is_gap)
+            .map(|cell| {
+                distance_to_polygons_m(place, &MultiPolygon(vec![self.cells[cell].clone()]))
+            })
+            .fold(to_border, f64::min)
+    }
+}
+
+#[test]
+fn a_mosaic_is_permitted_up_to_its_gaps() {
+    let mut rng = rng(SEED);
+    let mut decided = [0, 0];
+    for _ in 0..rounds(25) {
+        let mosaic = Mosaic::random(&mut rng);
+        for _ in 0..20 {
+            let margin_m = [0.0, 5.0, 40.0, 150.0][rng.random_range(0..4)];
+            let vertical_m = [0.0, 8.0][rng.random_range(0..2)];
+            let world = World::flat().with_margins(margin_m, vertical_m);
+            let place = {
+                let at = |t: f64, u: f64| mosaic.whole.exterior().0[0] + (mosaic.whole.exterior().0[1] - mosaic.whole.exterior().0[0]) * t + (mosaic.whole.exterior().0[3] - mosaic.whole.exterior().0[0]) * u;
+                if rng.random_bool(0.4) {
+                    // On an edge or a vertex.
+                    let ring = &mosaic.cells[rng.random_range(0..mosaic.cells.len())].exterior().0;
+                    let edge = rng.random_range(0..4);
+                    let share = [0.0, 0.5, rng.random_range(0.0..1.0)][rng.random_range(0..3)];
+                    ring[edge] + (ring[edge + 1] - ring[edge]) * share
+                } else {
+                    at(rng.random_range(-0.1..1.1), rng.random_range(-0.1..1.1))
+                }
+            };
+            let place = position(place.x, place.y);
+            let height_m = rng.random_range(0.5..119.0);
+            let second = rng.random_range(0..200);
+            let point = at(place, agl(height_m), after_noon_s(second));
+            let decision = mosaic.snapshot.judge_point(&point, &world.context()).decision;
+            let heights = (height_m - vertical_m, height_m + vertical_m);
+            let to_gap_m = mosaic.distance_to_gap_m(place, heights, second as f64);
+            let told = format!("{point:?} margin {margin_m}, {to_gap_m} m to a gap");
+            if to_gap_m <= margin_m {
+                assert_eq!(decision, Decision::Prohibited, "{told}");
+                decided[0] += 1;
+            } else if to_gap_m > margin_m * 1.004 + 0.001 {
+                assert_eq!(decision, Decision::Permitted, "{told}");
+                decided[1] += 1;
+            }
+        }
+    }
+    assert!(decided.iter().all(|count| *count > 100), "{decided:?}");
+}
+
+#[test]
+fn a_path_over_a_mosaic_is_outside_where_a_gap_is_near() {
+    let mut rng = rng(SEED + 1);
+    let mut decided = [0, 0];
+    for _ in 0..rounds(40) {
+        let mosaic = Mosaic::random(&mut rng);
+        let margin_m = [0.0, 5.0, 40.0, 150.0][rng.random_range(0..4)];
+        let world = World::flat().with_margins(margin_m, 3.0);
+        let corner = mosaic.whole.exterior().0[0];
+        let opposite = mosaic.whole.exterior().0[2];
+        let ends = [0, 1].map(|_| {
+            position(
+                rng.random_range(corner.x.min(opposite.x)..corner.x.max(opposite.x)),
+                rng.random_range(corner.y.min(opposite.y)..corner.y.max(opposite.y)),
+            )
+        });
+        let heights = [rng.random_range(5.0..110.0), rng.random_range(5.0..110.0)];
+        let path = Path::new(vec![
+            at(ends[0], agl(heights[0]), noon()),
+            at(ends[1], agl(heights[1]), after_noon_s(200)),
+        ])
+        .unwrap();
+        let judgement = mosaic.snapshot.judge_path(&path, &world.context());
+        let leg = crate::support::GeodesicLeg::new(ends[0], ends[1]);
+        for sample in 0..=60 {
+            let fraction = f64::from(sample) / 60.0;
+            let height_m = heights[0] + fraction * (heights[1] - heights[0]);
+            let second = 200.0 * fraction;
+            let place = leg.at(fraction);
+            let to_gap_m =
+                |slack_m: f64| mosaic.distance_to_gap_m(place, (height_m - 3.0 - slack_m, height_m + 3.0 + slack_m), second);
+            let is_outside = judgement
+                .stretches
+                .iter()
+                .any(|stretch| stretch.from.fraction <= fraction && fraction <= stretch.until.fraction);
+            let told = format!("{fraction} of {ends:?} at {heights:?}, margin {margin_m}");
+            if to_gap_m(-0.01) <= margin_m - 0.001 && second != 50.0 && second != 100.0 {
+                assert!(is_outside, "{told}");
+                decided[0] += 1;
+            } else if to_gap_m(0.01) > margin_m * 1.004 + 0.2 {
+                assert!(!is_outside, "{told}");
+                decided[1] += 1;
+            }
+        }
+    }
+    assert!(decided.iter().all(|count| *count > 300), "{decided:?}");
+}
