@@ -42,7 +42,9 @@ impl IntervalSet {
             .into_iter()
             .filter_map(|interval| Self::one(interval.from, interval.until).0.first().copied())
             .collect();
-        sorted.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
+        if sorted.len() > 1 {
+            sorted.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
+        }
         let mut set = Self::empty();
         for interval in sorted {
             match set.0.last_mut() {
@@ -58,6 +60,9 @@ impl IntervalSet {
     /// What is in both sets.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
+        if other.is_whole() {
+            return self.clone();
+        }
         let mut set = Self::empty();
         let (mut mine, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
         while let (Some(a), Some(b)) = (mine.peek(), theirs.peek()) {
@@ -83,7 +88,10 @@ impl IntervalSet {
     /// What is in this set and not inside the other; where they meet, the border stays.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
-        let mut left = Vec::new();
+        if other.is_empty() {
+            return self.clone();
+        }
+        let mut left: SmallVec<[Interval; 4]> = SmallVec::new();
         for mut interval in self.iter() {
             let mut gone = false;
             for hole in other.iter() {
@@ -117,6 +125,11 @@ impl IntervalSet {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether it is the whole leg.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.0.as_slice(), [Interval { from: 0.0, until: 1.0 }])
     }
 
     /// Whether `at` is in one of them.
