@@ -71,25 +71,23 @@ pub fn applied_along_run<'a>(
     let Some(window) = around(windows) else {
         return applied;
     };
-    let mut permitted = Vec::new();
+    // One pass after the other: what is waited for is memory, and the waits of one pass overlap.
+    let mut found = Vec::new();
+    snapshot.for_each_touching(&window, |entry| found.push(entry));
+    found.retain(|entry| is_near_any(&ready, &entry.bounds()));
+    let (mut permitted, mut others) = (Vec::new(), Vec::new());
+    for entry in found {
+        match entry.subject() {
+            Subject::Zone(zone) if is_permit(zone) => permitted.push(entry),
+            Subject::Zone(zone) if never_applies(zone, &ready, margins.vertical_m) => {}
+            _ => others.push(entry),
+        }
+    }
     let mut edges = Vec::new();
-    snapshot.for_each_touching(&window, |entry| match entry.subject() {
-        Subject::Zone(zone) if is_permit(zone) => permitted.push(entry),
-        Subject::Zone(zone) => {
-            let part = ZonePart { entry, zone, context };
-            zone_applies(&part, &ready, &window, &mut edges, &mut applied);
-        }
-        Subject::Obstacle(obstacle) => {
-            edges_touching(entry.area(), &window, &mut edges);
-            let mut inside = None;
-            for (chord, applied) in ready.iter().zip(&mut applied) {
-                let near = chord.to_obstacles.near_area(entry.area(), &edges, &mut inside);
-                if !near.is_empty() {
-                    obstacle_applies(near, &chord.profile, context, entry, obstacle, applied);
-                }
-            }
-        }
-    });
+    for entry in others {
+        edges_touching(entry.area(), &window, &mut edges);
+        compare(entry, &ready, &edges, context, &mut applied);
+    }
     // The largest first: it is the likeliest to cover a chord alone.
     permitted.sort_by(|a, b| extent(b).total_cmp(&extent(a)));
     for (chord, applied) in ready.iter().zip(&mut applied) {
@@ -152,38 +150,56 @@ pub fn is_permit(zone: &Zone) -> bool {
     zone.rule == Rule::Permitted && zone.scope == Scope::Flight
 }
 
+/// Whether a rectangle touches what is within reach of any of the chords.
+fn is_near_any(run: &[Ready], bounds: &Rect<f64>) -> bool {
+    run.iter()
+        .any(|chord| !chord.to_zones.misses(bounds) || !chord.to_obstacles.misses(bounds))
+}
+
+/// Whether a zone says nothing to any of the chords, wherever they are.
+fn never_applies(zone: &Zone, run: &[Ready], vertical_m: f64) -> bool {
+    let allows_imaging =
+        zone.scope == Scope::Imaging && matches!(zone.rule, Rule::Permitted | Rule::Advisory);
+    allows_imaging
+        || run
+            .iter()
+            .all(|chord| chord.profile.is_apart_from(zone.band, vertical_m))
+}
+
+/// Compares a zone that restricts or an obstacle with the chords of a run, and adds where it
+/// applies. `edges` are those of its area that are near the run.
+fn compare<'a>(
+    entry: &'a Arc<Entry>,
+    run: &[Ready],
+    edges: &[(Coord<f64>, Coord<f64>)],
+    context: &Context,
+    applied: &mut [Vec<Applied<'a>>],
+) {
+    let mut inside = None;
+    for (chord, applied) in run.iter().zip(applied) {
+        match entry.subject() {
+            Subject::Zone(zone) => {
+                let near = chord.to_zones.near_area(entry.area(), edges, &mut inside);
+                if !near.is_empty() {
+                    let part = ZonePart { entry, zone, context };
+                    part.applies_where(near, chord, applied);
+                }
+            }
+            Subject::Obstacle(obstacle) => {
+                let near = chord.to_obstacles.near_area(entry.area(), edges, &mut inside);
+                if !near.is_empty() {
+                    obstacle_applies(near, &chord.profile, context, entry, obstacle, applied);
+                }
+            }
+        }
+    }
+}
+
 /// A zone that restricts, with what is known beside it.
 struct ZonePart<'a, 'c> {
     entry: &'a Arc<Entry>,
     zone: &'a Zone,
     context: &'c Context<'c>,
-}
-
-/// Adds where a zone applies to the chords of a run.
-fn zone_applies<'a>(
-    part: &ZonePart<'a, '_>,
-    run: &[Ready],
-    window: &Rect<f64>,
-    edges: &mut Vec<(Coord<f64>, Coord<f64>)>,
-    applied: &mut [Vec<Applied<'a>>],
-) {
-    let zone = part.zone;
-    if zone.scope == Scope::Imaging && matches!(zone.rule, Rule::Permitted | Rule::Advisory) {
-        return;
-    }
-    let vertical_m = part.context.margins.vertical_m;
-    if run.iter().all(|chord| chord.profile.is_apart_from(zone.band, vertical_m)) {
-        return;
-    }
-    let area = part.entry.area();
-    edges_touching(area, window, edges);
-    let mut inside = None;
-    for (chord, applied) in run.iter().zip(applied) {
-        let near = chord.to_zones.near_area(area, edges, &mut inside);
-        if !near.is_empty() {
-            part.applies_where(near, chord, applied);
-        }
-    }
 }
 
 impl<'a> ZonePart<'a, '_> {

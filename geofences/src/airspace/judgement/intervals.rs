@@ -12,8 +12,15 @@ pub struct Interval {
 }
 
 /// Sorted intervals that do not touch each other.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Debug, PartialEq, Default)]
 pub struct IntervalSet(SmallVec<[Interval; 2]>);
+
+impl Clone for IntervalSet {
+    fn clone(&self) -> Self {
+        // For intervals, which are plain numbers, faster than `SmallVec`'s own.
+        Self(SmallVec::from_slice(&self.0))
+    }
+}
 
 impl IntervalSet {
     /// Nothing.
@@ -38,10 +45,13 @@ impl IntervalSet {
 
     /// The union of intervals in any order, each cut to 0…1.
     pub fn union_of(intervals: impl IntoIterator<Item = Interval>) -> Self {
-        let mut sorted: SmallVec<[Interval; 8]> = intervals
-            .into_iter()
-            .filter_map(|interval| Self::one(interval.from, interval.until).0.first().copied())
-            .collect();
+        let mut sorted: SmallVec<[Interval; 8]> = SmallVec::new();
+        for interval in intervals {
+            let (from, until) = (interval.from.max(0.0), interval.until.min(1.0));
+            if from <= until {
+                sorted.push(Interval { from, until });
+            }
+        }
         if sorted.len() > 1 {
             sorted.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
         }

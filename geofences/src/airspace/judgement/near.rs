@@ -179,15 +179,30 @@ impl<'a> Corridor<'a> {
         }
         let near_edges = edges.iter().filter_map(|edge| self.near_edge(*edge));
         let near = IntervalSet::union_of(near_edges);
+        let known = inside.take();
+        let is_inside = |gap: Interval| {
+            let middle = self.chord.coord_at(0.5 * (gap.from + gap.until));
+            area.locate(middle) == PointLocation::Inside
+        };
+        if near.is_empty() {
+            let whole = Interval {
+                from: 0.0,
+                until: 1.0,
+            };
+            let is_inside = known.unwrap_or_else(|| is_inside(whole));
+            *inside = Some(is_inside);
+            return if is_inside {
+                IntervalSet::whole()
+            } else {
+                IntervalSet::empty()
+            };
+        }
         // Between the stretches near an edge the chord is wholly inside or wholly outside.
         let clear = IntervalSet::whole().without(&near);
-        let known = inside.take();
-        let mut set = near.clone();
+        let mut set = near;
         for gap in clear.iter().filter(|gap| gap.from < gap.until) {
-            let is_inside = known.filter(|_| gap.from == 0.0).unwrap_or_else(|| {
-                let middle = self.chord.coord_at(0.5 * (gap.from + gap.until));
-                area.locate(middle) == PointLocation::Inside
-            });
+            let known = known.filter(|_| gap.from == 0.0);
+            let is_inside = known.unwrap_or_else(|| is_inside(gap));
             if is_inside {
                 set = set.or(&IntervalSet::one(gap.from, gap.until));
             }
