@@ -1,6 +1,6 @@
 //! The cell directory of a tile: which areas contain a point, mostly without looking at them.
 //!
-//! A tile is cut into 16 × 16 cells. For each cell the directory names the areas that cover it
+//! A tile is cut into 32 × 32 cells. For each cell the directory names the areas that cover it
 //! whole (a point there needs no test) and, for the areas whose edges pass through it, a copy of
 //! just those edges in 16-bit tile units beside a reference point whose state is known. All of
 //! it is one run of `u16`s, read forwards: a query costs one or two cache lines where a look at
@@ -260,11 +260,6 @@ impl CellDirectory {
         let (whole, part) = self.run(place.start, place.end);
         OpenCell { place, whole, part }
     }
-
-    /// How much memory the directory takes, bytes.
-    pub fn bytes(&self) -> usize {
-        self.0.len() * 2
-    }
 }
 
 /// Where the cell of a point stands.
@@ -429,7 +424,11 @@ fn cross(a: Unit, b: Unit, p: Unit) -> i64 {
 #[inline]
 fn near_segment(a: Unit, b: Unit, p: Unit) -> bool {
     let d = DOUBT_UNITS;
-    if p.x < a.x.min(b.x) - d || p.x > a.x.max(b.x) + d || p.y < a.y.min(b.y) - d || p.y > a.y.max(b.y) + d {
+    if p.x < a.x.min(b.x) - d
+        || p.x > a.x.max(b.x) + d
+        || p.y < a.y.min(b.y) - d
+        || p.y > a.y.max(b.y) + d
+    {
         return false;
     }
     let length = i64::from((b.x - a.x).abs() + (b.y - a.y).abs());
@@ -536,7 +535,9 @@ impl CellWindow {
     fn around(area: &PreparedArea, frame: &TileFrame) -> Self {
         let low = frame.unit(area.bounds().min());
         let high = frame.unit(area.bounds().max());
-        let range = |low: i32, high: i32| cell_index(low - REACH_UNITS).max(0)..(cell_index(high + REACH_UNITS) + 1).min(CELLS);
+        let range = |low: i32, high: i32| {
+            cell_index(low - REACH_UNITS).max(0)..(cell_index(high + REACH_UNITS) + 1).min(CELLS)
+        };
         Self {
             rows: range(low.y, high.y),
             columns: range(low.x, high.x),

@@ -269,16 +269,17 @@ impl TileIndex {
     pub fn touching<'a>(&'a self, rect: &Rect<f64>, mut found: impl FnMut(&'a Arc<Entry>)) {
         for level in &self.levels {
             let window = TileWindow::of(level.number, rect);
-            let in_tile = |at: TileAt, tile: &'a Arc<Tile>, found: &mut dyn FnMut(&'a Arc<Entry>)| {
-                for entry in tile.touching(rect) {
-                    // An entry stands in several tiles: it is told in the first of them that is
-                    // asked for.
-                    let home = TileWindow::of(level.number, &entry.bounds());
-                    if at == (home.west.max(window.west), home.south.max(window.south)) {
-                        found(entry);
+            let in_tile =
+                |at: TileAt, tile: &'a Arc<Tile>, found: &mut dyn FnMut(&'a Arc<Entry>)| {
+                    for entry in tile.touching(rect) {
+                        // An entry stands in several tiles: it is told in the first of them that is
+                        // asked for.
+                        let home = TileWindow::of(level.number, &entry.bounds());
+                        if at == (home.west.max(window.west), home.south.max(window.south)) {
+                            found(entry);
+                        }
                     }
-                }
-            };
+                };
             for (&(column, row), chunk) in level.chunks_in(window) {
                 for (within, tile) in chunk.tiles.iter().enumerate() {
                     let at = (

@@ -156,11 +156,7 @@ impl PreparedArea {
     }
 
     /// Counts crossings of the ray from `point` to the east, polygon by polygon.
-    fn locate_among(
-        &self,
-        point: Coord<f64>,
-        edges: impl Iterator<Item = usize>,
-    ) -> PointLocation {
+    fn locate_among(&self, point: Coord<f64>, edges: impl Iterator<Item = usize>) -> PointLocation {
         let coords = self.rings.coords();
         let mut inside = false;
         let mut boundary = false;
@@ -223,12 +219,24 @@ impl PreparedArea {
             Slabs::Small { count, table } => {
                 let first = self.slab_of(south, *count as usize);
                 let last = self.slab_of(north, *count as usize);
-                self.each_edge_once(first, last, *count as usize, |index| usize::from(table[index]), &mut found);
+                self.each_edge_once(
+                    first,
+                    last,
+                    *count as usize,
+                    |index| usize::from(table[index]),
+                    &mut found,
+                );
             }
             Slabs::Large { count, table } => {
                 let first = self.slab_of(south, *count as usize);
                 let last = self.slab_of(north, *count as usize);
-                self.each_edge_once(first, last, *count as usize, |index| table[index] as usize, &mut found);
+                self.each_edge_once(
+                    first,
+                    last,
+                    *count as usize,
+                    |index| table[index] as usize,
+                    &mut found,
+                );
             }
         }
     }

@@ -1,6 +1,6 @@
 //! One tile of the index: its entries, an R-tree over them, and the cell directory.
 
-use super::cells::{CellDirectory, OpenCell, Covers, MOST_LOCALS, TileFrame};
+use super::cells::{CellDirectory, Covers, MOST_LOCALS, OpenCell, TileFrame};
 use super::entry::Entry;
 use super::prepared::PointLocation;
 use geo::{Coord, Rect};
@@ -66,7 +66,9 @@ impl Tile {
 
     /// This tile without an entry; `None` when nothing would be left.
     pub fn without(&self, frame: &TileFrame, entry: &Arc<Entry>) -> Option<Self> {
-        let holds = |local: &Option<Arc<Entry>>| local.as_ref().is_some_and(|held| Arc::ptr_eq(held, entry));
+        let holds = |local: &Option<Arc<Entry>>| {
+            local.as_ref().is_some_and(|held| Arc::ptr_eq(held, entry))
+        };
         let Some(local) = self.locals.iter().position(holds) else {
             return Some(self.clone());
         };
@@ -131,10 +133,7 @@ impl Tile {
 
     /// The entries whose rectangles touch `rect`.
     pub fn touching(&self, rect: &Rect<f64>) -> impl Iterator<Item = &Arc<Entry>> {
-        let window = AABB::from_corners(
-            [rect.min().x, rect.min().y],
-            [rect.max().x, rect.max().y],
-        );
+        let window = AABB::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
         self.tree
             .locate_in_envelope_intersecting(window)
             .filter_map(|hit| self.locals.get(hit.data as usize)?.as_ref())

@@ -56,6 +56,16 @@ pub fn applied_along_run<'a>(
     context: &Context,
 ) -> Vec<Vec<Applied<'a>>> {
     let margins = &context.margins;
+    let reach_m = margins.horizontal_m.max(margins.obstacle_horizontal_m);
+    let beyond = |chord: &Chord| chord.beyond_reach(chord.safe_margin_m(reach_m));
+    if let [chord] = run
+        && let Some(why) = beyond(chord)
+    {
+        return vec![vec![unknown(why)]];
+    } else if run.iter().any(|chord| beyond(chord).is_some()) {
+        let alone = |chord| applied_along(snapshot, chord, context);
+        return run.iter().map(alone).collect();
+    }
     let ready: Vec<Ready> = run
         .iter()
         .map(|chord| Ready {
@@ -145,6 +155,17 @@ fn add_gaps<'a>(
     }
 }
 
+/// A judgement that cannot be made, for a whole chord.
+pub fn unknown<'a>(why: UnknownWhy) -> Applied<'a> {
+    Applied {
+        entry: None,
+        decision: Decision::Unknown,
+        why: Some(why),
+        imaging: false,
+        along: IntervalSet::whole(),
+    }
+}
+
 /// Whether the zone is one that lets fly.
 pub fn is_permit(zone: &Zone) -> bool {
     zone.rule == Rule::Permitted && zone.scope == Scope::Flight
@@ -181,12 +202,18 @@ fn compare<'a>(
             Subject::Zone(zone) => {
                 let near = chord.to_zones.near_area(entry.area(), edges, &mut inside);
                 if !near.is_empty() {
-                    let part = ZonePart { entry, zone, context };
+                    let part = ZonePart {
+                        entry,
+                        zone,
+                        context,
+                    };
                     part.applies_where(near, chord, applied);
                 }
             }
             Subject::Obstacle(obstacle) => {
-                let near = chord.to_obstacles.near_area(entry.area(), edges, &mut inside);
+                let near = chord
+                    .to_obstacles
+                    .near_area(entry.area(), edges, &mut inside);
                 if !near.is_empty() {
                     obstacle_applies(near, &chord.profile, context, entry, obstacle, applied);
                 }
@@ -205,7 +232,11 @@ struct ZonePart<'a, 'c> {
 impl<'a> ZonePart<'a, '_> {
     /// Adds where the zone applies to a chord that is near it.
     fn applies_where(&self, near: IntervalSet, ready: &Ready, applied: &mut Vec<Applied<'a>>) {
-        let Self { entry, zone, context } = *self;
+        let Self {
+            entry,
+            zone,
+            context,
+        } = *self;
         let (chord, profile) = (ready.to_zones.chord, &ready.profile);
         let imaging = zone.scope == Scope::Imaging;
         let mut along = near.and(&active_along(chord, entry, TimeReading::Longest));
@@ -324,15 +355,16 @@ pub fn obstacle_top(
             let ground = context
                 .terrain
                 .ground_range(corner(bounds.min())?, corner(bounds.max())?)
+                .filter(|ground| ground.uncertainty_m >= 0.0)
                 .ok_or(UnknownWhy::NoTerrain)?;
             let highest_m = ground.highest_amsl_m + ground.uncertainty_m;
+            if !highest_m.is_finite() {
+                return Err(UnknownWhy::NoTerrain);
+            }
             (top_m + highest_m, AltitudeDatum::MeanSeaLevel)
         }
         datum => (top_m, datum),
     };
-    Altitude::new(
-        top_m.clamp(Altitude::LOWEST_M, Altitude::HIGHEST_M),
-        datum,
-    )
-    .map_err(|_| UnknownWhy::NoTerrain)
+    Altitude::new(top_m.clamp(Altitude::LOWEST_M, Altitude::HIGHEST_M), datum)
+        .map_err(|_| UnknownWhy::NoTerrain)
 }

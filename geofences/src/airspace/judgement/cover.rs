@@ -101,12 +101,7 @@ pub fn gaps(
 
 /// Whether a zone surely covers the whole chord and all within reach of it: no edge of it is
 /// near, and its times and heights hold all along.
-fn covers_alone(
-    entry: &Entry,
-    corridor: &Corridor,
-    profile: &HeightProfile,
-    reach_v: f64,
-) -> bool {
+fn covers_alone(entry: &Entry, corridor: &Corridor, profile: &HeightProfile, reach_v: f64) -> bool {
     let (bounds, window) = (entry.bounds(), &corridor.window);
     let holds_window = bounds.min().x <= window.min().x
         && bounds.min().y <= window.min().y
@@ -165,8 +160,14 @@ fn gaps_in_span(
     let middle = 0.5 * (span.from + span.until);
     let within = IntervalSet::one(span.from, span.until);
     let (mut full, mut part, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
-    for permit in permits.iter().filter(|permit| permit.active.contains(middle)) {
-        match (permit.unknown, fit(permit.zone.band, profile, middle, reach_v)) {
+    for permit in permits
+        .iter()
+        .filter(|permit| permit.active.contains(middle))
+    {
+        match (
+            permit.unknown,
+            fit(permit.zone.band, profile, middle, reach_v),
+        ) {
             (Some(why), _) => unknown.push((permit.entry, why)),
             (None, Fit::Full) => full.push(permit.entry),
             (None, Fit::Part(datum)) => part.push((permit, datum)),
@@ -249,7 +250,11 @@ fn uncovered_in_layers(
         let inside = |limit: &Altitude| {
             limit.datum() == datum && low < limit.metres() && limit.metres() < high
         };
-        borders.extend(limits(permit.zone.band).filter(inside).map(Altitude::metres));
+        borders.extend(
+            limits(permit.zone.band)
+                .filter(inside)
+                .map(Altitude::metres),
+        );
     }
     borders.sort_unstable_by(f64::total_cmp);
     borders.dedup();
@@ -259,8 +264,11 @@ fn uncovered_in_layers(
             // A limit over another datum holds all heights, else the zone would not be here.
             let elsewhere = |limit: Altitude| limit.datum() != datum;
             let band = permit.zone.band;
-            band.lower_to_break().is_none_or(|l| elsewhere(l) || l.metres() <= layer[0])
-                && band.upper().is_none_or(|u| elsewhere(u) || u.metres() >= layer[1])
+            band.lower_to_break()
+                .is_none_or(|l| elsewhere(l) || l.metres() <= layer[0])
+                && band
+                    .upper()
+                    .is_none_or(|u| elsewhere(u) || u.metres() >= layer[1])
         };
         let areas: Vec<&Arc<Entry>> = full
             .iter()

@@ -139,7 +139,13 @@ impl IntervalSet {
 
     /// Whether it is the whole leg.
     pub fn is_whole(&self) -> bool {
-        matches!(self.0.as_slice(), [Interval { from: 0.0, until: 1.0 }])
+        matches!(
+            self.0.as_slice(),
+            [Interval {
+                from: 0.0,
+                until: 1.0
+            }]
+        )
     }
 
     /// Whether `at` is in one of them.

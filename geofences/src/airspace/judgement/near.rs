@@ -105,7 +105,10 @@ const ROUNDING_M: f64 = 1e-6;
 impl<'a> Corridor<'a> {
     /// All within `reach_m` of the chord.
     pub fn new(chord: &'a Chord, reach_m: f64) -> Self {
-        let (start, end) = (chord.plane.metres(chord.start), chord.plane.metres(chord.end));
+        let (start, end) = (
+            chord.plane.metres(chord.start),
+            chord.plane.metres(chord.end),
+        );
         let along = end - start;
         let length = dot(along, along).sqrt();
         let across = if length > 0.0 {
@@ -139,7 +142,10 @@ impl<'a> Corridor<'a> {
         }
         let plane = &self.chord.plane;
         let (a, b) = (plane.metres(a), plane.metres(b));
-        let beside = (dot(self.across, a - self.start), dot(self.across, b - self.start));
+        let beside = (
+            dot(self.across, a - self.start),
+            dot(self.across, b - self.start),
+        );
         if beside.0.min(beside.1) > self.reach_m + ROUNDING_M
             || beside.0.max(beside.1) < -self.reach_m - ROUNDING_M
         {
