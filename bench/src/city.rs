@@ -58,7 +58,8 @@ impl City {
         let radius_deg = 0.0013 * (rng.random_range(0.0..1.9_f64)).exp();
         let ring = (0..vertices)
             .map(|vertex| {
-                let angle = TAU * (f64::from(vertex) + rng.random_range(-0.3..0.3)) / f64::from(vertices);
+                let angle =
+                    TAU * (f64::from(vertex) + rng.random_range(-0.3..0.3)) / f64::from(vertices);
                 let radius = radius_deg * rng.random_range(0.7..1.3);
                 Coord {
                     x: center.x + 1.25 * radius * angle.cos(),

@@ -111,12 +111,21 @@ fn affected(report: &mut Report, intents: &Intents, city: &city::City, rng: &mut
     // The zones that hit about a thousand, by their counts.
     let mut pairs: Vec<(usize, Duration)> = counts.into_iter().zip(times).collect();
     pairs.retain(|(count, _)| *count >= 700);
-    let worst = pairs.iter().map(|(_, time)| *time).max().unwrap_or(Duration::MAX);
-    let (least, most) = pairs.iter().fold((usize::MAX, 0), |(least, most), (count, _)| {
-        (least.min(*count), most.max(*count))
-    });
+    let worst = pairs
+        .iter()
+        .map(|(_, time)| *time)
+        .max()
+        .unwrap_or(Duration::MAX);
+    let (least, most) = pairs
+        .iter()
+        .fold((usize::MAX, 0), |(least, most), (count, _)| {
+            (least.min(*count), most.max(*count))
+        });
     report.row(Row {
-        what: format!("intents that a new zone affects, all listed; {} zones that hit {least}–{most}", pairs.len()),
+        what: format!(
+            "intents that a new zone affects, all listed; {} zones that hit {least}–{most}",
+            pairs.len()
+        ),
         ours: format!("{} at the worst", show(worst)),
         baseline: "–".into(),
         ratio: None,

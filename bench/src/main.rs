@@ -8,6 +8,7 @@
 )]
 
 mod city;
+mod geojson;
 mod intents;
 mod memory;
 mod paths;
@@ -37,6 +38,9 @@ fn main() -> ExitCode {
     }
     if wanted("intents") {
         intents::measure(&mut report, SEED);
+    }
+    if wanted("geojson") {
+        geojson::measure(&mut report, SEED, 100_000);
     }
     let written = std::fs::create_dir_all("target")
         .and_then(|()| std::fs::write("target/bench.md", report.markdown()));

@@ -113,10 +113,7 @@ fn crossings(tree: &Tree, polygons: &[Polygon<f64>], walk: &[PathPoint]) -> usiz
     for ends in walk.windows(2) {
         let leg = Line::new(ends[0].position.coord(), ends[1].position.coord());
         let rect = leg.bounding_rect();
-        let window = AABB::from_corners(
-            [rect.min().x, rect.min().y],
-            [rect.max().x, rect.max().y],
-        );
+        let window = AABB::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
         for hit in tree.locate_in_envelope_intersecting(window) {
             for edge in polygons[hit.data].lines_iter() {
                 count += usize::from(line_intersection(leg, edge).is_some());
@@ -138,13 +135,11 @@ fn walks(seed: u64) -> Vec<Vec<PathPoint>> {
             let mut height_m: f64 = rng.random_range(60.0..110.0);
             let mut points = Vec::with_capacity(LEGS + 1);
             for corner in 0..=LEGS {
-                let point = Position::try_from(at).and_then(|position| {
-                    Ok(PathPoint {
-                        position,
-                        altitude: Altitude::new(height_m, AltitudeDatum::MeanSeaLevel)
-                            .unwrap_or(Altitude::ground()),
-                        time: start + TimeDelta::seconds(20 * corner as i64),
-                    })
+                let point = Position::try_from(at).map(|position| PathPoint {
+                    position,
+                    altitude: Altitude::new(height_m, AltitudeDatum::MeanSeaLevel)
+                        .unwrap_or(Altitude::ground()),
+                    time: start + TimeDelta::seconds(20 * corner as i64),
                 });
                 points.extend(point.ok());
                 heading += rng.random_range(-0.6..0.6);

@@ -29,7 +29,9 @@ pub struct Report {
 impl Report {
     /// Adds a row and says it on the terminal.
     pub fn row(&mut self, row: Row) {
-        let ratio = row.ratio.map_or(String::new(), |ratio| format!(" ({ratio:.1}×)"));
+        let ratio = row
+            .ratio
+            .map_or(String::new(), |ratio| format!(" ({ratio:.1}×)"));
         let mark = if row.met { "met" } else { "NOT MET" };
         println!(
             "{}: {} | baseline {}{ratio} | goal {}: {mark}",
@@ -56,7 +58,9 @@ impl Report {
              | what | ours | baseline | ratio | to reach | met |\n|---|---|---|---|---|---|\n",
         );
         for row in &self.rows {
-            let ratio = row.ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.1}×"));
+            let ratio = row
+                .ratio
+                .map_or("–".to_owned(), |ratio| format!("{ratio:.1}×"));
             let met = if row.met { "yes" } else { "**no**" };
             let _ = writeln!(
                 text,

@@ -19,6 +19,7 @@ use circle::circle_polygon;
 use geo::{Coord, MultiPolygon, Rect};
 
 pub use circle::CircleSide;
+pub(crate) use contains::WGS84;
 pub use flat_rings::FlatRings;
 
 /// A polygon as a file gave it: x = longitude, y = latitude, degrees; rings closed or not.

@@ -30,8 +30,8 @@ pub use altitude::{Altitude, AltitudeBand, AltitudeDatum, AltitudeError};
 pub use beidou_grid::{BeidouCell, BeidouGridError, BeidouLevel};
 pub use bilingual::{Bilingual, Language};
 pub use footprint::{
-    CircleSide, FlatRings, Footprint, FootprintFault, FootprintFaultKind, FootprintRepair, FootprintView,
-    RawPolygon, RingPlace,
+    CircleSide, FlatRings, Footprint, FootprintFault, FootprintFaultKind, FootprintRepair,
+    FootprintView, RawPolygon, RingPlace,
 };
 pub use gcj02::{gcj02_from_wgs84, wgs84_from_gcj02};
 pub use geoid::{ConstantGeoid, Egm96Geoid, Geoid, GeoidError, GeoidWithLocalOffset, Undulation};

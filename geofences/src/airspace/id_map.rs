@@ -9,16 +9,18 @@ use std::sync::Arc;
 /// A change copies one shard: few enough entries in each, few enough shards to copy their list.
 const SHARDS: usize = 256;
 
+type Shard = FxHashMap<ZoneId, Arc<Entry>>;
+
 /// Entries by identifier.
 #[derive(Clone, Debug)]
 pub struct IdMap {
-    shards: Box<[Arc<FxHashMap<ZoneId, Arc<Entry>>>]>,
+    shards: Box<[Arc<Shard>]>,
     count: usize,
 }
 
 impl Default for IdMap {
     fn default() -> Self {
-        let empty = Arc::new(FxHashMap::default());
+        let empty = Arc::new(Shard::default());
         Self {
             shards: vec![empty; SHARDS].into_boxed_slice(),
             count: 0,

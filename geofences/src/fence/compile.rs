@@ -12,8 +12,38 @@ use super::planar::Segment;
 use super::select::{Scene, Selection, Unenforced, select};
 use super::settings::{ceiling_above_home_m, settings};
 use super::{CompiledFence, FenceError, FenceRequest, LARGEST_REGION_M, Surroundings};
-use crate::{Obstacle, ObstacleShape};
+use crate::{Approvals, Obstacle, ObstacleShape, Snapshot, Subject, Zone};
 use geo::{Coord, LineString, Polygon, Rect, coord};
+use std::sync::Arc;
+
+/// The fence of one mission in an airspace: [`compile`] with what the airspace holds around it.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_in(
+    airspace: &Snapshot,
+    request: &FenceRequest<'_>,
+    approvals: &Approvals,
+) -> Result<CompiledFence, Vec<FenceError>> {
+    let (mut zones, mut obstacles) = (Vec::new(), Vec::new());
+    if let Some(bounds) = request.bounds_looked_at() {
+        airspace.for_each_touching(&bounds, |entry| match entry.subject() {
+            Subject::Zone(zone) => zones.push(Arc::clone(zone)),
+            Subject::Obstacle(obstacle) => obstacles.push(Arc::clone(obstacle)),
+        });
+    }
+    // The order of the index is no one's business: equal airspaces give equal fences.
+    zones.sort_by(|a, b| a.id.cmp(&b.id));
+    obstacles.sort_by(|a, b| a.id.cmp(&b.id));
+    let zones: Vec<&Zone> = zones.iter().map(Arc::as_ref).collect();
+    let obstacles: Vec<&Obstacle> = obstacles.iter().map(Arc::as_ref).collect();
+    let around = Surroundings {
+        zones: &zones,
+        obstacles: &obstacles,
+        approvals,
+    };
+    compile(request, &around)
+}
 
 /// The fence of one mission.
 ///

@@ -1,7 +1,7 @@
 //! How high the mission flies, and whether a zone's band covers or misses those heights for sure.
 
 use super::frame::Region;
-use super::path::{PathPiece, PathPoint};
+use super::path::{MissionPoint, PathPiece};
 use crate::{Altitude, AltitudeBand, AltitudeDatum, Geoid, GroundRange, Position, Terrain};
 
 /// The models of the earth that heights are compared with.
@@ -74,7 +74,7 @@ pub(super) enum BandRelation {
 impl MissionHeights {
     /// The heights of the path, widened by `vertical_error_m` up and down.
     pub fn of(
-        path: &[PathPoint],
+        path: &[MissionPoint],
         pieces: &[PathPiece],
         region: &Region,
         vertical_error_m: f64,
@@ -214,7 +214,7 @@ fn whole(spans: impl Iterator<Item = Option<Span>>) -> Option<Span> {
 }
 
 fn amsl_of_point(
-    point: PathPoint,
+    point: MissionPoint,
     home_ground: Option<Span>,
     earth: EarthModels<'_>,
 ) -> Option<Span> {

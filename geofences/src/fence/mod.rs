@@ -28,16 +28,15 @@ mod select;
 mod settings;
 mod simplify;
 
-use crate::{Obstacle, TimeRange, Zone, ZoneId};
+use crate::{Approvals, Obstacle, TimeRange, Zone};
 use geo::Polygon;
-use std::collections::HashSet;
 
 pub use check::CheckFinding;
-pub use compile::compile;
+pub use compile::{compile, compile_in};
 pub use heights::EarthModels;
 pub use items::{Autopilot, FenceItem, VertexBudget, VertexE7};
 pub use margin::StoppingModel;
-pub use path::PathPoint;
+pub use path::MissionPoint;
 pub use refusal::FenceError;
 pub use select::{Unenforced, UnusedCover, UnusedReason};
 pub use settings::{BreachAction, VehicleSetting};
@@ -53,7 +52,7 @@ pub struct FenceRequest<'a> {
     pub autopilot: Autopilot,
     /// The whole mission from take-off to landing, and the way home with it; legs between the
     /// points are geodesics. Heights change evenly along a leg.
-    pub path: &'a [PathPoint],
+    pub path: &'a [MissionPoint],
     /// From the first take-off to the last landing that is planned for.
     pub window: TimeRange,
     /// How the aircraft stops at the fence.
@@ -82,8 +81,8 @@ pub struct Surroundings<'a> {
     pub zones: &'a [&'a Zone],
     /// The obstacles.
     pub obstacles: &'a [&'a Obstacle],
-    /// The zones that need an authorization, and for which one is held.
-    pub approvals: &'a HashSet<ZoneId>,
+    /// The approvals held; one counts when it is valid for the whole window.
+    pub approvals: &'a Approvals,
 }
 
 /// A fence that was checked, and what it leaves to the controller.

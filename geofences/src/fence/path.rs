@@ -7,7 +7,7 @@ use geo::{Geodesic, InterpolatePoint, Point};
 
 /// A place on the path, and how high the aircraft is there.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PathPoint {
+pub struct MissionPoint {
     /// Where.
     pub position: Position,
     /// How high; above home means above the ground at the first point of the path.
@@ -36,7 +36,7 @@ pub(super) const PATH_TOLERANCE_M: f64 = 0.1;
 pub(super) const HIGHEST_LATITUDE_DEG: f64 = 80.0;
 
 /// The rectangle around the path, degrees, widened by `beyond_m` metres on each side.
-pub(super) fn region_around(path: &[PathPoint], beyond_m: f64) -> Region {
+pub(super) fn region_around(path: &[MissionPoint], beyond_m: f64) -> Region {
     let mut region = Region {
         west_deg: f64::INFINITY,
         south_deg: f64::INFINITY,
@@ -75,7 +75,7 @@ pub(super) fn region_around(path: &[PathPoint], beyond_m: f64) -> Region {
 ///
 /// A line straight in lon/lat of length L leaves the geodesic by about L²·tan φ/(8R), twice that
 /// where it runs obliquely; the number of pieces allows for three times.
-pub(super) fn pieces(path: &[PathPoint], frame: LocalFrame) -> Vec<PathPiece> {
+pub(super) fn pieces(path: &[MissionPoint], frame: LocalFrame) -> Vec<PathPiece> {
     const EARTH_RADIUS_M: f64 = 6_356_752.0;
     let mut pieces = Vec::new();
     let single = path.len() == 1;

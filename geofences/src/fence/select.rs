@@ -197,7 +197,7 @@ impl Selection {
             Rule::Advisory => {}
             _ if activity == Activity::None => {}
             Rule::Conditional => self.unenforced.push(Unenforced::Conditions { zone: id() }),
-            Rule::NeedsAuthorization if around.approvals.contains(&zone.id) => {
+            Rule::NeedsAuthorization if around.approvals.hold_through(&zone.id, request.window) => {
                 self.unenforced
                     .push(Unenforced::UnderApproval { zone: id() });
             }

@@ -30,6 +30,9 @@ pub fn flight_level_amsl(
     restricts: bool,
 ) -> Result<Altitude, AltitudeError> {
     let standard_m = level * 100.0 * METRES_PER_FOOT;
+    if !(Altitude::LOWEST_M..=Altitude::HIGHEST_M).contains(&standard_m) {
+        return Err(AltitudeError::OutOfRange(standard_m));
+    }
     let doubt_m = 450.0 + 0.15 * standard_m.abs();
     let upward = (side == LimitSide::Upper) == restricts;
     let metres = if upward {
@@ -37,12 +40,8 @@ pub fn flight_level_amsl(
     } else {
         standard_m - doubt_m
     };
-    if level.is_finite() {
-        Altitude::new(
-            metres.clamp(Altitude::LOWEST_M, Altitude::HIGHEST_M),
-            AltitudeDatum::MeanSeaLevel,
-        )
-    } else {
-        Err(AltitudeError::OutOfRange(metres))
-    }
+    Altitude::new(
+        metres.clamp(Altitude::LOWEST_M, Altitude::HIGHEST_M),
+        AltitudeDatum::MeanSeaLevel,
+    )
 }

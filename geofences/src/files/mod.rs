@@ -4,11 +4,28 @@
 //! never one instead of the other. Nothing is left out silently: a feature that gives no zone
 //! gives a [`Problem`] of [`Severity::Error`].
 
+pub(crate) mod clock;
+mod detect;
+mod ed;
+pub mod ed269;
+pub mod ed318;
+pub mod geojson;
 pub mod heights;
+mod json;
+pub mod kml;
+mod limits;
+pub mod openair;
+pub mod qgc_plan;
+mod read_and_write;
+pub(crate) mod rings;
+mod rules;
 
 use crate::{Bilingual, Obstacle, Problem, ProblemPlace, Severity, Zone};
 use chrono::FixedOffset;
 use geo::Rect;
+
+pub use detect::{detect, format_of_name};
+pub use read_and_write::{read, read_as, write};
 
 /// The formats that are read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,7 +8,7 @@ use geographiclib_rs::{Geodesic, InverseGeodesic};
 use std::sync::LazyLock;
 
 /// The WGS 84 ellipsoid with its series coefficients, which take a while to work out.
-pub(super) static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
+pub(crate) static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
 
 impl Footprint {
     /// Whether `position` lies in the footprint or on its boundary, the boundary of a hole

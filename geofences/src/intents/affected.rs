@@ -68,9 +68,9 @@ impl Intents {
         );
         let area = entry.area().rings().to_polygons();
         for (at, intent, volume) in self.volumes_in(window) {
-            let earlier = found
-                .get(&at.slot)
-                .is_some_and(|known| known.unsure.is_none() && known.first_volume <= at.volume as usize);
+            let earlier = found.get(&at.slot).is_some_and(|known| {
+                known.unsure.is_none() && known.first_volume <= at.volume as usize
+            });
             let times = TimeRange {
                 from: volume.time_start().max(now),
                 until: volume.time_end(),

@@ -118,8 +118,7 @@ impl Intents {
             match all.by_id.get(&intent.id) {
                 Some(&slot) => all.slots[slot as usize] = Some(intent),
                 None => {
-                    all.by_id
-                        .insert(intent.id.clone(), all.slots.len() as u32);
+                    all.by_id.insert(intent.id.clone(), all.slots.len() as u32);
                     all.slots.push(Some(intent));
                 }
             }
@@ -217,16 +216,20 @@ impl Intents {
 }
 
 fn entries(slot: u32, intent: &OperationalIntent) -> impl Iterator<Item = VolumeEntry> + '_ {
-    intent.volumes.iter().enumerate().map(move |(index, volume)| {
-        let bounds = box_of(volume);
-        GeomWithData::new(
-            Rectangle::from_corners(bounds.lower(), bounds.upper()),
-            VolumeAt {
-                slot,
-                volume: index as u32,
-            },
-        )
-    })
+    intent
+        .volumes
+        .iter()
+        .enumerate()
+        .map(move |(index, volume)| {
+            let bounds = box_of(volume);
+            GeomWithData::new(
+                Rectangle::from_corners(bounds.lower(), bounds.upper()),
+                VolumeAt {
+                    slot,
+                    volume: index as u32,
+                },
+            )
+        })
 }
 
 fn box_of(volume: &Volume4D) -> Box4 {

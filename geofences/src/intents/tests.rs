@@ -117,7 +117,10 @@ fn conflicts_are_those_that_a_loop_over_all_pairs_finds_after_many_changes() {
         }
         assert_eq!(intents.len(), all.len());
     }
-    assert!(conflicts > 300, "the intents of this test hardly meet: {conflicts}");
+    assert!(
+        conflicts > 300,
+        "the intents of this test hardly meet: {conflicts}"
+    );
 }
 
 fn volume_at(lower_m: f64, upper_m: f64, from_min: i64, until_min: i64) -> Volume4D {

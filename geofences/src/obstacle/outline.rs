@@ -38,7 +38,14 @@ fn disc(center: Position, radius_m: f64) -> MultiPolygon<f64> {
         Ok(circle) => circle.to_polygons(CircleSide::Circumscribed),
         // At a pole, where nothing is judged, or far too large: everywhere.
         Err(_) => MultiPolygon(vec![
-            geo::Rect::new(Coord { x: -180.0, y: -90.0 }, Coord { x: 180.0, y: 90.0 }).to_polygon(),
+            geo::Rect::new(
+                Coord {
+                    x: -180.0,
+                    y: -90.0,
+                },
+                Coord { x: 180.0, y: 90.0 },
+            )
+            .to_polygon(),
         ]),
     }
 }

@@ -72,7 +72,12 @@ fn after_random_changes_the_index_is_what_a_scan_finds_and_old_snapshots_stay() 
         }
     }
     for (snapshot, before) in &held {
-        assert_eq!(&answers(snapshot, &points), before, "version {}", snapshot.version());
+        assert_eq!(
+            &answers(snapshot, &points),
+            before,
+            "version {}",
+            snapshot.version()
+        );
     }
     // And everything can go again.
     let all = model.keys().cloned().map(Change::Withdraw).collect();
@@ -84,7 +89,13 @@ fn after_random_changes_the_index_is_what_a_scan_finds_and_old_snapshots_stay() 
 #[test]
 fn each_change_says_what_it_changed() {
     let airspace = Airspace::default();
-    let small = || Subject::from(zone("a", Rule::Prohibited, square(120.0, 36.0, 120.1, 36.1)));
+    let small = || {
+        Subject::from(zone(
+            "a",
+            Rule::Prohibited,
+            square(120.0, 36.0, 120.1, 36.1),
+        ))
+    };
     let large = || Subject::from(zone("a", Rule::Permitted, square(120.0, 36.0, 121.0, 37.0)));
     let published = airspace
         .apply(vec![
@@ -107,7 +118,10 @@ fn each_change_says_what_it_changed() {
         ]
     );
     assert_eq!(published.snapshot.len(), 1);
-    assert_eq!(answers(&published.snapshot, &[coord(120.05, 36.05)]), [["a Inside"]]);
+    assert_eq!(
+        answers(&published.snapshot, &[coord(120.05, 36.05)]),
+        [["a Inside"]]
+    );
 }
 
 #[test]

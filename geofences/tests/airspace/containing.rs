@@ -1,8 +1,12 @@
 //! Which zones contain a point: the index against a scan with `geo`.
 
-use crate::support::{City, airspace, coord, polygons_of, position, rng, rounds, square, vertices, zone};
+use crate::support::{
+    City, airspace, coord, polygons_of, position, rng, rounds, square, vertices, zone,
+};
 use geo::{Coord, Intersects, Rect};
-use geofences::{Airspace, Entry, Obstacle, ObstacleShape, PointLocation, Rule, Snapshot, Subject, Zone};
+use geofences::{
+    Airspace, Entry, Obstacle, ObstacleShape, PointLocation, Rule, Snapshot, Subject, Zone,
+};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use std::sync::Arc;
@@ -35,7 +39,12 @@ fn by_scan(entries: &[(String, geo::MultiPolygon<f64>)], point: Coord<f64>) -> V
 fn polygons(snapshot: &Snapshot) -> Vec<(String, geo::MultiPolygon<f64>)> {
     snapshot
         .entries()
-        .map(|entry| (entry.subject().id().to_string(), polygons_of(entry.subject())))
+        .map(|entry| {
+            (
+                entry.subject().id().to_string(),
+                polygons_of(entry.subject()),
+            )
+        })
         .collect()
 }
 
@@ -62,13 +71,27 @@ fn trying_point(
         }
         4 => {
             let step = 360.0 / 4.0_f64.powi(rng.random_range(5..10)) / 32.0;
-            let snapped = coord((place.x / step).round() * step, (place.y / step).round() * step);
-            if rng.random() { snapped } else { coord(snapped.x, place.y) }
+            let snapped = coord(
+                (place.x / step).round() * step,
+                (place.y / step).round() * step,
+            );
+            if rng.random() {
+                snapped
+            } else {
+                coord(snapped.x, place.y)
+            }
         }
         _ => {
             let step = 360.0 / 4.0_f64.powi(rng.random_range(5..10)) / 32.0;
             let snapped = (place.x / step).round() * step;
-            coord(if rng.random() { snapped.next_up() } else { snapped.next_down() }, place.y)
+            coord(
+                if rng.random() {
+                    snapped.next_up()
+                } else {
+                    snapped.next_down()
+                },
+                place.y,
+            )
         }
     }
 }
@@ -130,7 +153,10 @@ fn what_touches_a_rectangle_is_told_once() {
         } else {
             let corner = city.place(&mut rng);
             let size = 10.0_f64.powf(rng.random_range(-6.0..-1.0));
-            (corner, corner + coord(size, size * rng.random_range(0.0..2.0)))
+            (
+                corner,
+                corner + coord(size, size * rng.random_range(0.0..2.0)),
+            )
         };
         let mut rect = Rect::new(a, b);
         if round % 7 == 0 {
@@ -158,9 +184,12 @@ fn the_whole_earth_and_beyond_touches_everything_once() {
     let snapshot = airspace((0..300).map(|id| city.zone(&mut rng, id)));
     for reach in [180.0, 1e6, 1e300, f64::INFINITY] {
         let mut count = 0;
-        snapshot.for_each_touching(&Rect::new(coord(-reach, -reach), coord(reach, reach)), |_| {
-            count += 1;
-        });
+        snapshot.for_each_touching(
+            &Rect::new(coord(-reach, -reach), coord(reach, reach)),
+            |_| {
+                count += 1;
+            },
+        );
         assert_eq!(count, 300);
     }
 }
@@ -241,7 +270,11 @@ fn more_polygons_than_a_cell_directory_holds_are_found_too() {
     };
     airspace.apply(withdraw(0, 100)).unwrap();
     airspace
-        .apply((0..50).map(|id| geofences::Change::Put(small(&mut rng, id).into())).collect())
+        .apply(
+            (0..50)
+                .map(|id| geofences::Change::Put(small(&mut rng, id).into()))
+                .collect(),
+        )
         .unwrap();
     check(&mut rng, 20);
 }
@@ -262,7 +295,12 @@ fn outlines_of_obstacles_are_found_as_polygons_are() {
             if id % 2 == 0 {
                 obstacle.shape = ObstacleShape::Line {
                     vertices: (0..5)
-                        .map(|step| position(place.x + 0.002 * f64::from(step), place.y + rng.random_range(-0.001..0.001)))
+                        .map(|step| {
+                            position(
+                                place.x + 0.002 * f64::from(step),
+                                place.y + rng.random_range(-0.001..0.001),
+                            )
+                        })
                         .collect(),
                     half_width_m: rng.random_range(0.0..20.0),
                 };
@@ -275,6 +313,10 @@ fn outlines_of_obstacles_are_found_as_polygons_are() {
     let entries = polygons(&snapshot);
     for _ in 0..rounds(2_000) {
         let point = trying_point(&mut rng, &city, &entries);
-        assert_eq!(by_index(&snapshot, point), by_scan(&entries, point), "at {point:?}");
+        assert_eq!(
+            by_index(&snapshot, point),
+            by_scan(&entries, point),
+            "at {point:?}"
+        );
     }
 }

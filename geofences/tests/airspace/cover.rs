@@ -1,8 +1,8 @@
 //! What is permitted is the union of the permitted zones.
 
 use crate::support::{
-    World, after_noon_s, agl, airspace, at, band, coord, direct, distance_to_polygons_m,
-    footprint, noon, polygon, position, raw, raw_box, rng, rounds, square, within, zone,
+    World, after_noon_s, agl, airspace, at, band, coord, direct, distance_to_polygons_m, footprint,
+    noon, polygon, position, raw, raw_box, rng, rounds, square, within, zone,
 };
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geofences::{Decision, Footprint, Path, Position, Rule, Snapshot, Zone};
@@ -74,7 +74,11 @@ fn a_shared_edge_is_no_gap() {
                 [(120.34, 36.04), (120.36, 36.06)],
                 [(120.34, 36.02), (120.36, 36.04)],
             ] {
-                assert_eq!(path_decision(&snapshot, &world, &path), Decision::Permitted, "{path:?} {margin_m}");
+                assert_eq!(
+                    path_decision(&snapshot, &world, &path),
+                    Decision::Permitted,
+                    "{path:?} {margin_m}"
+                );
             }
         }
     }
@@ -86,7 +90,10 @@ fn slanted_neighbours_with_rounded_vertices_leave_no_gap() {
     let (a, b) = ((120.3, 36.0), (120.317_3, 36.091_7));
     for share in [0.1, 0.37, 0.5, 0.77] {
         let round = |value: f64| (value * 1e9).round() / 1e9;
-        let t = (round(a.0 + share * (b.0 - a.0)), round(a.1 + share * (b.1 - a.1)));
+        let t = (
+            round(a.0 + share * (b.0 - a.0)),
+            round(a.1 + share * (b.1 - a.1)),
+        );
         let snapshot = permits([
             polygon(&[a, b, (120.2, 36.05)]),
             polygon(&[a, (120.4, 36.02), t]),
@@ -94,8 +101,15 @@ fn slanted_neighbours_with_rounded_vertices_leave_no_gap() {
         ]);
         let world = World::flat().with_margins(20.0, 0.0);
         let path = [(t.0 - 0.002, t.1 + 0.001), (t.0 + 0.002, t.1 - 0.001)];
-        assert_eq!(path_decision(&snapshot, &world, &path), Decision::Permitted, "{share}");
-        assert_eq!(point_decision(&snapshot, &world, position(t.0, t.1)), Decision::Permitted);
+        assert_eq!(
+            path_decision(&snapshot, &world, &path),
+            Decision::Permitted,
+            "{share}"
+        );
+        assert_eq!(
+            point_decision(&snapshot, &world, position(t.0, t.1)),
+            Decision::Permitted
+        );
     }
 }
 
@@ -106,16 +120,25 @@ fn a_corner_where_only_two_diagonal_zones_meet_is_a_gap() {
         square(120.35, 36.05, 120.40, 36.1),
     ]);
     let corner = position(120.35, 36.05);
-    assert_eq!(point_decision(&two, &World::flat(), corner), Decision::Prohibited);
+    assert_eq!(
+        point_decision(&two, &World::flat(), corner),
+        Decision::Prohibited
+    );
     let across = [(120.34, 36.04), (120.36, 36.06)];
-    assert_eq!(path_decision(&two, &World::flat(), &across), Decision::Prohibited);
+    assert_eq!(
+        path_decision(&two, &World::flat(), &across),
+        Decision::Prohibited
+    );
     let four = permits([
         square(120.30, 36.0, 120.35, 36.05),
         square(120.35, 36.05, 120.40, 36.1),
         square(120.30, 36.05, 120.35, 36.1),
         square(120.35, 36.0, 120.40, 36.05),
     ]);
-    assert_eq!(point_decision(&four, &World::flat(), corner), Decision::Permitted);
+    assert_eq!(
+        point_decision(&four, &World::flat(), corner),
+        Decision::Permitted
+    );
     let world = World::flat().with_margins(500.0, 0.0);
     assert_eq!(path_decision(&four, &world, &across), Decision::Permitted);
 }
@@ -127,15 +150,27 @@ fn a_gap_of_a_centimetre_is_a_gap() {
         square(120.350_000_1, 36.0, 120.40, 36.1),
     ]);
     let path = [(120.325, 36.05), (120.375, 36.05)];
-    assert_eq!(path_decision(&snapshot, &World::flat(), &path), Decision::Prohibited);
+    assert_eq!(
+        path_decision(&snapshot, &World::flat(), &path),
+        Decision::Prohibited
+    );
 }
 
 #[test]
 fn members_of_one_zone_that_touch_or_overlap_are_one() {
     let members = [
-        [raw_box(120.30, 36.0, 120.35, 36.1), raw_box(120.35, 36.0, 120.40, 36.1)],
-        [raw_box(120.30, 36.0, 120.36, 36.1), raw_box(120.34, 36.0, 120.40, 36.1)],
-        [raw_box(120.30, 36.0, 120.35, 36.1), raw_box(120.35, 35.9, 120.40, 36.2)],
+        [
+            raw_box(120.30, 36.0, 120.35, 36.1),
+            raw_box(120.35, 36.0, 120.40, 36.1),
+        ],
+        [
+            raw_box(120.30, 36.0, 120.36, 36.1),
+            raw_box(120.34, 36.0, 120.40, 36.1),
+        ],
+        [
+            raw_box(120.30, 36.0, 120.35, 36.1),
+            raw_box(120.35, 35.9, 120.40, 36.2),
+        ],
     ];
     for members in members {
         let snapshot = permits([footprint(&members)]);
@@ -145,7 +180,11 @@ fn members_of_one_zone_that_touch_or_overlap_are_one() {
                 [(120.325, 36.05), (120.375, 36.05)],
                 [(120.35, 36.03), (120.35, 36.07)],
             ] {
-                assert_eq!(path_decision(&snapshot, &world, &path), Decision::Permitted, "{path:?}");
+                assert_eq!(
+                    path_decision(&snapshot, &world, &path),
+                    Decision::Permitted,
+                    "{path:?}"
+                );
             }
             assert_eq!(
                 point_decision(&snapshot, &world, position(120.35, 36.05)),
@@ -161,11 +200,24 @@ fn members_of_one_zone_that_touch_or_overlap_are_one() {
 
 #[test]
 fn a_hole_is_a_gap_until_another_zone_fills_it() {
-    let hole: &[(f64, f64)] = &[(120.34, 36.04), (120.36, 36.04), (120.36, 36.06), (120.34, 36.06)];
-    let outer = || footprint(&[raw(&[(120.3, 36.0), (120.4, 36.0), (120.4, 36.1), (120.3, 36.1)], &[hole])]);
+    let hole: &[(f64, f64)] = &[
+        (120.34, 36.04),
+        (120.36, 36.04),
+        (120.36, 36.06),
+        (120.34, 36.06),
+    ];
+    let outer = || {
+        footprint(&[raw(
+            &[(120.3, 36.0), (120.4, 36.0), (120.4, 36.1), (120.3, 36.1)],
+            &[hole],
+        )])
+    };
     let path = [(120.32, 36.05), (120.38, 36.05)];
     let world = World::flat().with_margins(30.0, 0.0);
-    assert_eq!(path_decision(&permits([outer()]), &world, &path), Decision::Prohibited);
+    assert_eq!(
+        path_decision(&permits([outer()]), &world, &path),
+        Decision::Prohibited
+    );
     let filled = permits([outer(), polygon(hole)]);
     assert_eq!(path_decision(&filled, &world, &path), Decision::Permitted);
 }
@@ -216,7 +268,10 @@ fn zones_on_top_of_each_other_are_one() {
     let level = stack(60.0, 60.0);
     assert_eq!(
         level
-            .judge_point(&at(position(120.35, 36.05), agl(60.0), noon()), &World::flat().context())
+            .judge_point(
+                &at(position(120.35, 36.05), agl(60.0), noon()),
+                &World::flat().context()
+            )
             .decision,
         Decision::Permitted
     );
@@ -244,7 +299,10 @@ fn times_that_follow_on_each_other_are_one() {
     assert_eq!(gap.decision, Decision::Prohibited);
     assert_eq!(gap.stretches.len(), 1);
     let stretch = &gap.stretches[0];
-    assert_eq!((stretch.from.time, stretch.until.time), (after_noon_s(30), after_noon_s(31)));
+    assert_eq!(
+        (stretch.from.time, stretch.until.time),
+        (after_noon_s(30), after_noon_s(31))
+    );
 }
 
 #[test]
@@ -261,7 +319,11 @@ fn the_outer_border_keeps_its_margin() {
             (from.longitude_deg(), from.latitude_deg()),
             (until.longitude_deg(), until.latitude_deg()),
         ];
-        assert_eq!(path_decision(&snapshot, &world, &path), expected, "{metres} m");
+        assert_eq!(
+            path_decision(&snapshot, &world, &path),
+            expected,
+            "{metres} m"
+        );
     }
 }
 
@@ -270,7 +332,12 @@ fn tessellation(rng: &mut ChaCha8Rng) -> (Polygon<f64>, Vec<Polygon<f64>>) {
     let shear = (rng.random_range(-0.4..0.4), rng.random_range(-0.4..0.4));
     let place = |x: f64, y: f64| coord(120.3 + x + shear.0 * y, 36.0 + y + shear.1 * x);
     let quad = |[west, south, east, north]: [f64; 4]| {
-        let ring = vec![place(west, south), place(east, south), place(east, north), place(west, north)];
+        let ring = vec![
+            place(west, south),
+            place(east, south),
+            place(east, north),
+            place(west, north),
+        ];
         Polygon::new(LineString::new(ring), Vec::new())
     };
     let whole = [0.0, 0.0, 0.02, 0.015];
@@ -324,13 +391,27 @@ impl Mosaic {
             };
             match rng.random_range(0..8) {
                 0 => {}
-                1 => slots.push(Slot { until_m: 60.0, ..all }),
+                1 => slots.push(Slot {
+                    until_m: 60.0,
+                    ..all
+                }),
                 2 => {
-                    slots.push(Slot { cell, until_m: 50.0, ..all });
-                    slots.push(Slot { from_m: 50.0, ..all });
+                    slots.push(Slot {
+                        cell,
+                        until_m: 50.0,
+                        ..all
+                    });
+                    slots.push(Slot {
+                        from_m: 50.0,
+                        ..all
+                    });
                 }
                 3 => {
-                    slots.push(Slot { cell, until_s: 100, ..all });
+                    slots.push(Slot {
+                        cell,
+                        until_s: 100,
+                        ..all
+                    });
                     slots.push(Slot { from_s: 100, ..all });
                 }
                 4 => slots.push(Slot { until_s: 50, ..all }),
@@ -369,6 +450,8 @@ impl Mosaic {
             return 0.0;
         }
         let to_border = crate::support::distance_to_ring_m(place, &self.whole.exterior().0);
+        // A height by itself is a span too.
+        let (low_m, high_m) = (low_m.min(high_m - 1e-3), high_m);
         let is_gap = |cell: &usize| {
             let mut reached_m = low_m.max(0.0);
             let mut slots: Vec<&Slot> = self
@@ -405,10 +488,16 @@ fn a_mosaic_is_permitted_up_to_its_gaps() {
             let vertical_m = [0.0, 8.0][rng.random_range(0..2)];
             let world = World::flat().with_margins(margin_m, vertical_m);
             let place = {
-                let at = |t: f64, u: f64| mosaic.whole.exterior().0[0] + (mosaic.whole.exterior().0[1] - mosaic.whole.exterior().0[0]) * t + (mosaic.whole.exterior().0[3] - mosaic.whole.exterior().0[0]) * u;
+                let at = |t: f64, u: f64| {
+                    mosaic.whole.exterior().0[0]
+                        + (mosaic.whole.exterior().0[1] - mosaic.whole.exterior().0[0]) * t
+                        + (mosaic.whole.exterior().0[3] - mosaic.whole.exterior().0[0]) * u
+                };
                 if rng.random_bool(0.4) {
                     // On an edge or a vertex.
-                    let ring = &mosaic.cells[rng.random_range(0..mosaic.cells.len())].exterior().0;
+                    let ring = &mosaic.cells[rng.random_range(0..mosaic.cells.len())]
+                        .exterior()
+                        .0;
                     let edge = rng.random_range(0..4);
                     let share = [0.0, 0.5, rng.random_range(0.0..1.0)][rng.random_range(0..3)];
                     ring[edge] + (ring[edge + 1] - ring[edge]) * share
@@ -420,7 +509,10 @@ fn a_mosaic_is_permitted_up_to_its_gaps() {
             let height_m = rng.random_range(0.5..119.0);
             let second = rng.random_range(0..200);
             let point = at(place, agl(height_m), after_noon_s(second));
-            let decision = mosaic.snapshot.judge_point(&point, &world.context()).decision;
+            let decision = mosaic
+                .snapshot
+                .judge_point(&point, &world.context())
+                .decision;
             let heights = (height_m - vertical_m, height_m + vertical_m);
             let to_gap_m = mosaic.distance_to_gap_m(place, heights, second as f64);
             let told = format!("{point:?} margin {margin_m}, {to_gap_m} m to a gap");
@@ -465,12 +557,16 @@ fn a_path_over_a_mosaic_is_outside_where_a_gap_is_near() {
             let height_m = heights[0] + fraction * (heights[1] - heights[0]);
             let second = 200.0 * fraction;
             let place = leg.at(fraction);
-            let to_gap_m =
-                |slack_m: f64| mosaic.distance_to_gap_m(place, (height_m - 3.0 - slack_m, height_m + 3.0 + slack_m), second);
-            let is_outside = judgement
-                .stretches
-                .iter()
-                .any(|stretch| stretch.from.fraction <= fraction && fraction <= stretch.until.fraction);
+            let to_gap_m = |slack_m: f64| {
+                mosaic.distance_to_gap_m(
+                    place,
+                    (height_m - 3.0 - slack_m, height_m + 3.0 + slack_m),
+                    second,
+                )
+            };
+            let is_outside = judgement.stretches.iter().any(|stretch| {
+                stretch.from.fraction <= fraction && fraction <= stretch.until.fraction
+            });
             let told = format!("{fraction} of {ends:?} at {heights:?}, margin {margin_m}");
             if to_gap_m(-0.01) <= margin_m - 0.001 && second != 50.0 && second != 100.0 {
                 assert!(is_outside, "{told}");

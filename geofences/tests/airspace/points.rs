@@ -15,7 +15,10 @@ fn random_zone(rng: &mut ChaCha8Rng, city: &City, id: usize) -> Zone {
     let mut zone = city.zone(rng, id);
     if rng.random_bool(0.7) {
         let lower = 10.0 * f64::from(rng.random_range(0..10));
-        zone.band = band(agl(lower), agl(lower + 10.0 * f64::from(rng.random_range(1..12))));
+        zone.band = band(
+            agl(lower),
+            agl(lower + 10.0 * f64::from(rng.random_range(1..12))),
+        );
     }
     if rng.random_bool(0.5) {
         let from = 100 * rng.random_range(0..10);
@@ -30,8 +33,14 @@ fn random_zone(rng: &mut ChaCha8Rng, city: &City, id: usize) -> Zone {
 /// Whether height and time of the point are within the zone, by `slack` metres and 0 s.
 fn holds(zone: &Zone, point: &PathPoint, slack_m: f64) -> bool {
     let height_m = point.altitude.metres();
-    let in_band = zone.band.lower().is_none_or(|lower| lower.metres() <= 0.0 || lower.metres() - slack_m <= height_m)
-        && zone.band.upper().is_none_or(|upper| height_m <= upper.metres() + slack_m);
+    let in_band = zone
+        .band
+        .lower()
+        .is_none_or(|lower| lower.metres() <= 0.0 || lower.metres() - slack_m <= height_m)
+        && zone
+            .band
+            .upper()
+            .is_none_or(|upper| height_m <= upper.metres() + slack_m);
     let in_time = match &zone.times {
         Times::Always => true,
         Times::Windows(windows) => windows.iter().any(|window| {
@@ -46,7 +55,9 @@ fn holds(zone: &Zone, point: &PathPoint, slack_m: f64) -> bool {
 fn without_margins_a_point_is_judged_as_zone_by_zone() {
     let city = City::new(SEED);
     let mut rng = rng(SEED + 1);
-    let mut zones: Vec<Zone> = (0..400).map(|id| random_zone(&mut rng, &city, id)).collect();
+    let mut zones: Vec<Zone> = (0..400)
+        .map(|id| random_zone(&mut rng, &city, id))
+        .collect();
     let mut base = zone("base", Rule::Permitted, square(119.0, 35.0, 120.4, 38.0));
     base.band = band(agl(0.0), agl(115.0));
     zones.push(base);
@@ -67,7 +78,11 @@ fn without_margins_a_point_is_judged_as_zone_by_zone() {
                 && polygons_of(&Subject::from((*zone).clone())).intersects(&place)
         };
         let mut expected = Decision::Prohibited;
-        if zones.iter().filter(applies).any(|zone| zone.rule == Rule::Permitted) {
+        if zones
+            .iter()
+            .filter(applies)
+            .any(|zone| zone.rule == Rule::Permitted)
+        {
             expected = Decision::Permitted;
         }
         for zone in zones.iter().filter(applies) {
@@ -124,7 +139,11 @@ fn with_margins_a_restriction_reaches_as_far_as_the_margin() {
         };
         let decision = snapshot.judge_point(&point, &world.context()).decision;
         if applies(0.0, 0.0) {
-            assert_eq!(decision, Decision::Prohibited, "{point:?} margin {margin_m}");
+            assert_eq!(
+                decision,
+                Decision::Prohibited,
+                "{point:?} margin {margin_m}"
+            );
             decided[0] += 1;
         } else if !applies(0.004 * margin_m + 0.001, 0.001) {
             assert_eq!(decision, Decision::Permitted, "{point:?} margin {margin_m}");

@@ -45,7 +45,11 @@ fn the_worst_that_applies_is_the_answer() {
                 around("other", other),
             ]);
             let judgement = judge(&snapshot);
-            assert_eq!(judgement.decision, first.max(second), "{one:?} with {other:?}");
+            assert_eq!(
+                judgement.decision,
+                first.max(second),
+                "{one:?} with {other:?}"
+            );
             assert_eq!(judgement.findings[0].decision, judgement.decision);
         }
     }
@@ -64,7 +68,11 @@ fn unknown_is_worse_than_a_missing_approval_and_better_than_a_ban() {
     let base = || around("base", Rule::Permitted);
     assert_eq!(decide(vec![base(), unknown.clone()]), Decision::Unknown);
     assert_eq!(
-        decide(vec![base(), unknown.clone(), around("auth", Rule::NeedsAuthorization)]),
+        decide(vec![
+            base(),
+            unknown.clone(),
+            around("auth", Rule::NeedsAuthorization)
+        ]),
         Decision::Unknown
     );
     assert_eq!(
@@ -105,7 +113,12 @@ fn an_approval_does_not_permit_by_itself() {
     world.approvals = [approval("one", -60, 60)].into_iter().collect();
     let judgement = snapshot.judge_point(&here(), &world.context());
     assert_eq!(judgement.decision, Decision::Prohibited);
-    assert!(judgement.findings.iter().any(|finding| finding.cause == Cause::OutsidePermitted));
+    assert!(
+        judgement
+            .findings
+            .iter()
+            .any(|finding| finding.cause == Cause::OutsidePermitted)
+    );
 }
 
 fn approval(zone: &str, from_s: i64, until_s: i64) -> Approval {
@@ -148,7 +161,10 @@ fn an_approval_lifts_neither_a_ban_nor_what_is_not_known() {
     world.approvals = [approval("a", -60, 60), approval("ban", -60, 60)]
         .into_iter()
         .collect();
-    let ban = airspace([around("base", Rule::Permitted), around("ban", Rule::Prohibited)]);
+    let ban = airspace([
+        around("base", Rule::Permitted),
+        around("ban", Rule::Prohibited),
+    ]);
     assert_eq!(
         ban.judge_point(&here(), &world.context()).decision,
         Decision::Prohibited
@@ -169,11 +185,18 @@ fn an_approval_lifts_neither_a_ban_nor_what_is_not_known() {
 
 #[test]
 fn imaging_zones_are_named_and_leave_the_flight_alone() {
-    for rule in [Rule::Prohibited, Rule::NeedsAuthorization, Rule::Conditional] {
+    for rule in [
+        Rule::Prohibited,
+        Rule::NeedsAuthorization,
+        Rule::Conditional,
+    ] {
         let mut imaging = around("no pictures", rule);
         imaging.scope = Scope::Imaging;
         imaging.band = band(agl(0.0), agl(100.0));
-        let judgement = judge(&airspace([around("base", Rule::Permitted), imaging.clone()]));
+        let judgement = judge(&airspace([
+            around("base", Rule::Permitted),
+            imaging.clone(),
+        ]));
         assert_eq!(judgement.decision, Decision::Permitted);
         assert_eq!(judgement.imaging.len(), 1, "{rule:?}");
         assert_eq!(judgement.findings.len(), 1);
@@ -204,7 +227,11 @@ fn an_empty_airspace_permits_nothing_and_says_so() {
 
 #[test]
 fn outside_every_permitted_zone_nothing_is_permitted() {
-    let snapshot = airspace([zone("far", Rule::Permitted, square(121.0, 36.0, 121.1, 36.1))]);
+    let snapshot = airspace([zone(
+        "far",
+        Rule::Permitted,
+        square(121.0, 36.0, 121.1, 36.1),
+    )]);
     let judgement = judge(&snapshot);
     assert_eq!(judgement.decision, Decision::Prohibited);
     assert_eq!(judgement.findings[0].cause, Cause::OutsidePermitted);
@@ -241,7 +268,9 @@ fn a_zone_applies_in_its_hours_only() {
             time: after_noon_s(seconds),
             ..here()
         };
-        snapshot.judge_point(&point, &World::flat().context()).decision
+        snapshot
+            .judge_point(&point, &World::flat().context())
+            .decision
     };
     assert_eq!(at_s(59), Decision::Permitted);
     assert_eq!(at_s(60), Decision::Prohibited);
@@ -259,7 +288,9 @@ fn a_permission_has_run_out_at_its_last_instant() {
             time: after_noon_s(seconds),
             ..here()
         };
-        snapshot.judge_point(&point, &World::flat().context()).decision
+        snapshot
+            .judge_point(&point, &World::flat().context())
+            .decision
     };
     assert_eq!(at_s(59), Decision::Prohibited);
     assert_eq!(at_s(60), Decision::Permitted);

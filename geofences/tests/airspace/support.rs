@@ -105,7 +105,12 @@ pub fn after_noon_s(seconds: i64) -> DateTime<Utc> {
 
 /// The window between two moments, seconds after [`noon`].
 pub fn window(from_s: i64, until_s: i64) -> TimeWindow {
-    TimeWindow::new(Some(after_noon_s(from_s)), Some(after_noon_s(until_s)), None).unwrap()
+    TimeWindow::new(
+        Some(after_noon_s(from_s)),
+        Some(after_noon_s(until_s)),
+        None,
+    )
+    .unwrap()
 }
 
 pub fn within(from_s: i64, until_s: i64) -> Times {
@@ -128,7 +133,10 @@ pub fn above_home(metres: f64) -> Altitude {
     Altitude::new(metres, AltitudeDatum::AboveHome).unwrap()
 }
 
-pub fn band(lower: impl Into<Option<Altitude>>, upper: impl Into<Option<Altitude>>) -> AltitudeBand {
+pub fn band(
+    lower: impl Into<Option<Altitude>>,
+    upper: impl Into<Option<Altitude>>,
+) -> AltitudeBand {
     AltitudeBand::new(lower.into(), upper.into()).unwrap()
 }
 
@@ -264,10 +272,16 @@ impl World {
 }
 
 /// A star-shaped ring around a centre, by angle and radius; degrees.
-pub fn star(rng: &mut ChaCha8Rng, center: Coord<f64>, radius_deg: f64, vertices: u32) -> Vec<Coord<f64>> {
+pub fn star(
+    rng: &mut ChaCha8Rng,
+    center: Coord<f64>,
+    radius_deg: f64,
+    vertices: u32,
+) -> Vec<Coord<f64>> {
     (0..vertices)
         .map(|vertex| {
-            let angle = TAU * (f64::from(vertex) + rng.random_range(-0.3..0.3)) / f64::from(vertices);
+            let angle =
+                TAU * (f64::from(vertex) + rng.random_range(-0.3..0.3)) / f64::from(vertices);
             let radius = radius_deg * rng.random_range(0.7..1.3);
             coord(
                 center.x + 1.25 * radius * angle.cos(),
@@ -372,14 +386,16 @@ impl City {
 
 /// All vertices of a multi-polygon.
 pub fn vertices(polygons: &MultiPolygon<f64>) -> Vec<Coord<f64>> {
-    rings(polygons).flat_map(|ring| ring.0.iter().copied()).collect()
+    rings(polygons)
+        .flat_map(|ring| ring.0.iter().copied())
+        .collect()
 }
 
 /// All rings of a multi-polygon.
 pub fn rings(polygons: &MultiPolygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
-    polygons
-        .iter()
-        .flat_map(|polygon: &Polygon<f64>| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+    polygons.iter().flat_map(|polygon: &Polygon<f64>| {
+        std::iter::once(polygon.exterior()).chain(polygon.interiors())
+    })
 }
 
 /// No ground is known.
@@ -418,14 +434,23 @@ pub fn distance_to_ring_m(place: Position, ring: &[Coord<f64>]) -> f64 {
     let cos = place.latitude_deg().to_radians().cos();
     // A rough distance first, so that only edges that may be nearest are searched.
     let rough = |a: Coord<f64>, b: Coord<f64>| {
-        let metres = |c: Coord<f64>| coord((c.x - place.longitude_deg()) * cos, c.y - place.latitude_deg());
+        let metres = |c: Coord<f64>| {
+            coord(
+                (c.x - place.longitude_deg()) * cos,
+                c.y - place.latitude_deg(),
+            )
+        };
         let (a, b) = (metres(a), metres(b));
         let edge = b - a;
-        let t = (-(a.x * edge.x + a.y * edge.y) / (edge.x * edge.x + edge.y * edge.y)).clamp(0.0, 1.0);
+        let t =
+            (-(a.x * edge.x + a.y * edge.y) / (edge.x * edge.x + edge.y * edge.y)).clamp(0.0, 1.0);
         let foot = a + edge * t;
         foot.x.hypot(foot.y)
     };
-    let least = ring.windows(2).map(|e| rough(e[0], e[1])).fold(f64::INFINITY, f64::min);
+    let least = ring
+        .windows(2)
+        .map(|e| rough(e[0], e[1]))
+        .fold(f64::INFINITY, f64::min);
     ring.windows(2)
         .filter(|edge| rough(edge[0], edge[1]) <= 1.03 * least + 1e-6)
         .map(|edge| {
@@ -436,7 +461,11 @@ pub fn distance_to_ring_m(place: Position, ring: &[Coord<f64>]) -> f64 {
             let (mut low, mut high) = (0.0, 1.0);
             for _ in 0..60 {
                 let (one, other) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
-                if at(one) < at(other) { high = other } else { low = one }
+                if at(one) < at(other) {
+                    high = other
+                } else {
+                    low = one
+                }
             }
             at(0.5 * (low + high)).min(at(0.0)).min(at(1.0))
         })

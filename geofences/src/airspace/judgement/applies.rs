@@ -40,6 +40,9 @@ pub fn applied_along<'a>(
     let profile = HeightProfile::new(chord, context);
     let margins = &context.margins;
     let reach_m = chord.safe_margin_m(margins.horizontal_m.max(margins.obstacle_horizontal_m));
+    if let Some(why) = chord.beyond_reach(reach_m) {
+        return vec![unknown(why)];
+    }
     let mut permitted = Vec::new();
     let mut applied = Vec::new();
     snapshot.for_each_touching(&chord.rect(reach_m), |entry| match entry.subject() {
@@ -69,6 +72,17 @@ pub fn applied_along<'a>(
         }
     }
     applied
+}
+
+/// A judgement that cannot be made, for a whole chord.
+pub fn unknown<'a>(why: UnknownWhy) -> Applied<'a> {
+    Applied {
+        entry: None,
+        decision: Decision::Unknown,
+        why: Some(why),
+        imaging: false,
+        along: IntervalSet::whole(),
+    }
 }
 
 /// Whether the zone is one that lets fly.
@@ -214,15 +228,16 @@ pub fn obstacle_top(
             let ground = context
                 .terrain
                 .ground_range(corner(bounds.min())?, corner(bounds.max())?)
+                .filter(|ground| ground.uncertainty_m >= 0.0)
                 .ok_or(UnknownWhy::NoTerrain)?;
             let highest_m = ground.highest_amsl_m + ground.uncertainty_m;
+            if !highest_m.is_finite() {
+                return Err(UnknownWhy::NoTerrain);
+            }
             (top_m + highest_m, AltitudeDatum::MeanSeaLevel)
         }
         datum => (top_m, datum),
     };
-    Altitude::new(
-        top_m.clamp(Altitude::LOWEST_M, Altitude::HIGHEST_M),
-        datum,
-    )
-    .map_err(|_| UnknownWhy::NoTerrain)
+    Altitude::new(top_m.clamp(Altitude::LOWEST_M, Altitude::HIGHEST_M), datum)
+        .map_err(|_| UnknownWhy::NoTerrain)
 }

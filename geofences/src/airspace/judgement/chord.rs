@@ -1,14 +1,18 @@
 //! Legs cut into chords: straight in lon/lat, close enough to the geodesic that is flown.
 
 use super::decision::UnknownWhy;
+use crate::footprint::WGS84;
 use crate::local_plane::LocalPlane;
 use crate::{Altitude, AltitudeDatum, Position, TimeRange};
 use chrono::{DateTime, TimeDelta, Utc};
 use geo::{Coord, Rect};
-use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
+use geographiclib_rs::{DirectGeodesic, InverseGeodesic};
 
 /// A chord lies within this of its leg's geodesic, metres.
 const LARGEST_DEVIATION_M: f64 = 0.09;
+/// No chord is longer, metres, so that one plane serves all of it, and the geoid changes evenly:
+/// towards the equator the geodesic hardly bends, and a chord could else be of any length.
+const LONGEST_CHORD_M: f64 = 3_000.0;
 /// Beyond this latitude straight lines in lon/lat are nothing to fly by.
 const HIGHEST_LATITUDE_DEG: f64 = 85.0;
 /// Beyond this longitude a margin may reach over the antimeridian, where nothing is looked for.
@@ -17,9 +21,8 @@ const HIGHEST_LONGITUDE_DEG: f64 = 179.9;
 const LONGEST_LEG_M: f64 = 2_000_000.0;
 /// Two things nearer than this touch, metres: the grain of coordinates of 1e-9°.
 pub const TOUCH_M: f64 = 1e-4;
-/// Distances in a chord's plane are wrong by less than this part of them: the scale of a parallel
-/// changes by tan(latitude) · distance / radius, below 0.3 % within 1.5 km at 85°.
-const PLANE_ERROR: f64 = 0.003;
+/// Less than the radius of curvature of WGS 84 in any place and direction, metres.
+const RADIUS_M: f64 = 6_335_000.0;
 
 /// One point of a path: where, how high, when.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,7 +95,7 @@ impl Chord {
 
     /// The time at `s`.
     pub fn time_at(&self, s: f64) -> DateTime<Utc> {
-        self.times.from + microseconds(s * self.duration_us())
+        later(self.times, s * self.duration_us())
     }
 
     /// The parameter at a time, for chords that take time.
@@ -117,19 +120,41 @@ impl Chord {
 
     /// A margin with all that the chord and its plane leave open added.
     pub fn safe_margin_m(&self, margin_m: f64) -> f64 {
-        margin_m * (1.0 + PLANE_ERROR) + self.deviation_m + TOUCH_M
+        margin_m * (1.0 + self.plane_error(margin_m)) + self.deviation_m + TOUCH_M
     }
 
-    /// The rectangle around everything within `margin_m` of the chord, degrees.
+    /// Distances of up to `reach_m` from the chord are wrong in its plane by less than this part of
+    /// them: the scale of a parallel changes by tan(latitude) · distance / radius, and the
+    /// latitude by the distance from the plane's origin at the chord's middle.
+    fn plane_error(&self, reach_m: f64) -> f64 {
+        let away_m = reach_m + 0.5 * LONGEST_CHORD_M;
+        let latitude = 0.5 * (self.start.y + self.end.y).abs().to_radians();
+        let highest = (latitude + away_m / RADIUS_M).min(1.57);
+        1.1 * highest.tan() * away_m / RADIUS_M + 0.001
+    }
+
+    /// Why something within `margin_m` of the chord cannot be looked for; `None` where it can.
+    pub fn beyond_reach(&self, margin_m: f64) -> Option<UnknownWhy> {
+        let rect = self.rect(margin_m);
+        let is_crossed = rect.min().x < -180.0 || rect.max().x > 180.0;
+        is_crossed.then_some(UnknownWhy::CrossesAntimeridian)
+    }
+
+    /// The rectangle around everything within `margin_m` of the chord, a margin with all that the
+    /// plane leaves open; degrees.
     pub fn rect(&self, margin_m: f64) -> Rect<f64> {
-        let reach = self.plane.degrees(margin_m * (1.0 + PLANE_ERROR));
+        let reach = self.plane.degrees(margin_m);
         let bounds = Rect::new(self.start, self.end);
         Rect::new(bounds.min() - reach, bounds.max() + reach)
     }
 }
 
-fn microseconds(us: f64) -> TimeDelta {
-    TimeDelta::microseconds(us.round() as i64)
+/// So many microseconds after the start of `times`, and not after its end.
+fn later(times: TimeRange, us: f64) -> DateTime<Utc> {
+    times
+        .from
+        .checked_add_signed(TimeDelta::microseconds(us.round() as i64))
+        .map_or(times.until, |time| time.min(times.until))
 }
 
 /// Why nothing can be judged at a place; `None` where it can.
@@ -184,7 +209,6 @@ pub fn chords_of_leg(
     if length_m > LONGEST_LEG_M {
         return Err(UnknownWhy::LegTooLong);
     }
-    const RADIUS_M: f64 = 6_335_000.0;
     let bend_m = |length_m: f64, latitude_deg: f64| {
         1.1 * length_m * length_m * latitude_deg.to_radians().tan() / (8.0 * RADIUS_M)
     };
@@ -193,6 +217,7 @@ pub fn chords_of_leg(
     let highest = (highest + 2.0 * bulge_deg).min(89.0);
     let count = (bend_m(length_m, highest) / LARGEST_DEVIATION_M)
         .sqrt()
+        .max(length_m / LONGEST_CHORD_M)
         .ceil()
         .max(1.0);
     let deviation_m = bend_m(length_m / count, highest);
@@ -202,8 +227,28 @@ pub fn chords_of_leg(
     } else {
         geodesic_points(start, end, count)
     };
-    let duration_us = (until.time - from.time).num_microseconds().ok_or(UnknownWhy::TimeOutOfRange)?;
-    let time = |fraction: f64| from.time + microseconds(fraction * duration_us as f64);
+    if let Some(why) = points
+        .iter()
+        .filter_map(|point| Position::try_from(*point).ok())
+        .find_map(beyond_judgement)
+    {
+        // A geodesic in high latitudes runs far poleward of its ends.
+        return Err(why);
+    }
+    let times = TimeRange {
+        from: from.time,
+        until: until.time,
+    };
+    let duration_us = (until.time - from.time)
+        .num_microseconds()
+        .ok_or(UnknownWhy::TimeOutOfRange)?;
+    let time = |fraction: f64| {
+        if fraction == 1.0 {
+            until.time
+        } else {
+            later(times, fraction * duration_us as f64)
+        }
+    };
     let (start_m, end_m) = (from.altitude.metres(), until.altitude.metres());
     for (index, pair) in points.windows(2).enumerate() {
         let span = (
@@ -231,12 +276,11 @@ pub fn chords_of_leg(
 
 /// `count + 1` points at equal distances along the geodesic.
 fn geodesic_points(start: Coord<f64>, end: Coord<f64>, count: usize) -> Vec<Coord<f64>> {
-    let geodesic = Geodesic::wgs84();
     let (distance_m, azimuth_deg, _, _): (f64, f64, f64, f64) =
-        geodesic.inverse(start.y, start.x, end.y, end.x);
+        WGS84.inverse(start.y, start.x, end.y, end.x);
     let between = (1..count).map(|index| {
         let along_m = distance_m * index as f64 / count as f64;
-        let (y, x): (f64, f64) = geodesic.direct(start.y, start.x, azimuth_deg, along_m);
+        let (y, x): (f64, f64) = WGS84.direct(start.y, start.x, azimuth_deg, along_m);
         Coord { x, y }
     });
     std::iter::once(start)

@@ -26,7 +26,10 @@ impl Margins {
         obstacle_vertical_m: 0.0,
     };
 
-    /// Whether all are finite and not negative; a judgement with others is `Unknown`.
+    /// The largest margin that is judged with, metres: within it distances in a plane hold.
+    pub const LARGEST_M: f64 = 10_000.0;
+
+    /// Whether all are from 0 to [`Self::LARGEST_M`]; a judgement with others is `Unknown`.
     pub fn are_sound(&self) -> bool {
         [
             self.horizontal_m,
@@ -35,7 +38,7 @@ impl Margins {
             self.obstacle_vertical_m,
         ]
         .iter()
-        .all(|margin| margin.is_finite() && *margin >= 0.0)
+        .all(|margin| (0.0..=Self::LARGEST_M).contains(margin))
     }
 }
 
@@ -61,6 +64,13 @@ impl Approvals {
     /// None.
     pub fn none() -> Self {
         Self::default()
+    }
+
+    /// Whether one approval for the zone is valid for the whole of `window`.
+    pub fn hold_through(&self, zone: &ZoneId, window: TimeRange) -> bool {
+        self.for_zone(zone).iter().any(|approval| {
+            approval.valid.from <= window.from && window.until <= approval.valid.until
+        })
     }
 
     /// Those held for a zone.

@@ -87,11 +87,7 @@ pub fn gaps(
     found
 }
 
-fn permit<'a>(
-    entry: &'a Arc<Entry>,
-    chord: &Chord,
-    profile: &HeightProfile,
-) -> Option<Permit<'a>> {
+fn permit<'a>(entry: &'a Arc<Entry>, chord: &Chord, profile: &HeightProfile) -> Option<Permit<'a>> {
     let zone = entry.zone()?;
     let active = active_along(chord, entry, TimeReading::Shortest);
     if active.is_empty() {
@@ -112,9 +108,8 @@ fn limits(band: AltitudeBand) -> impl Iterator<Item = Altitude> {
 }
 
 fn lower_limit(band: AltitudeBand) -> Option<Altitude> {
-    band.lower().filter(|lower| {
-        lower.datum() != AltitudeDatum::AboveGround || lower.metres() > 0.0
-    })
+    band.lower()
+        .filter(|lower| lower.datum() != AltitudeDatum::AboveGround || lower.metres() > 0.0)
 }
 
 /// Within a span no zone becomes active or inactive, and no limit is crossed.
@@ -131,8 +126,14 @@ fn gaps_in_span(
     let reach_v = context.margins.vertical_m.max(LEAST_REACH_M);
     let within = IntervalSet::one(span.from, span.until);
     let (mut full, mut part, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
-    for permit in permits.iter().filter(|permit| permit.active.contains(middle)) {
-        match (permit.unknown, fit(permit.zone.band, profile, middle, reach_v)) {
+    for permit in permits
+        .iter()
+        .filter(|permit| permit.active.contains(middle))
+    {
+        match (
+            permit.unknown,
+            fit(permit.zone.band, profile, middle, reach_v),
+        ) {
             (Some(why), _) => unknown.push((permit.entry, why)),
             (None, Fit::Full) => full.push(permit.entry),
             (None, Fit::Part(datum)) => part.push((permit, datum)),
@@ -216,7 +217,11 @@ fn uncovered_in_layers(
         let inside = |limit: &Altitude| {
             limit.datum() == datum && low < limit.metres() && limit.metres() < high
         };
-        borders.extend(limits(permit.zone.band).filter(inside).map(Altitude::metres));
+        borders.extend(
+            limits(permit.zone.band)
+                .filter(inside)
+                .map(Altitude::metres),
+        );
     }
     borders.sort_unstable_by(f64::total_cmp);
     borders.dedup();
@@ -227,7 +232,9 @@ fn uncovered_in_layers(
             let elsewhere = |limit: Altitude| limit.datum() != datum;
             let band = permit.zone.band;
             lower_limit(band).is_none_or(|l| elsewhere(l) || l.metres() <= layer[0])
-                && band.upper().is_none_or(|u| elsewhere(u) || u.metres() >= layer[1])
+                && band
+                    .upper()
+                    .is_none_or(|u| elsewhere(u) || u.metres() >= layer[1])
         };
         let areas: Vec<&Arc<Entry>> = full
             .iter()

@@ -46,7 +46,7 @@ pub enum UnknownWhy {
     LegTooLong,
     /// The times of a leg run beyond what can be counted.
     TimeOutOfRange,
-    /// A margin is negative or not a number.
+    /// A margin is not a number from 0 to [`super::Margins::LARGEST_M`].
     BadMargins,
 }
 
@@ -66,10 +66,9 @@ impl UnknownWhy {
                 "the height is above home, and the home's height is not known",
                 "高度相对起飞点给出，但起飞点高程未知",
             ),
-            Self::NearPole => Bilingual::new(
-                "the place is beyond 85° of latitude",
-                "位置在纬度 85° 以外",
-            ),
+            Self::NearPole => {
+                Bilingual::new("the place is beyond 85° of latitude", "位置在纬度 85° 以外")
+            }
             Self::CrossesAntimeridian => Bilingual::new(
                 "the place is within 0.1° of the antimeridian, or the leg crosses it",
                 "位置距 180° 经线不足 0.1°，或航段跨越该经线",
@@ -83,8 +82,8 @@ impl UnknownWhy {
                 "航段时间超出可计算范围",
             ),
             Self::BadMargins => Bilingual::new(
-                "a margin is negative or not a number",
-                "间隔余量为负或不是数",
+                "a margin is not a number from 0 to 10000 m",
+                "间隔余量不是 0 至 10000 米之间的数",
             ),
         }
     }
@@ -109,7 +108,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// What to tell people.
+    /// What to tell people of a cause by itself; [`Finding::text`] knows of approvals too.
     pub fn text(&self) -> Bilingual {
         match self {
             Self::Subject(Subject::Zone(zone)) => zone_text(zone),
@@ -169,6 +168,29 @@ pub struct Finding {
     pub decision: Decision,
     /// What it is.
     pub cause: Cause,
+}
+
+impl Finding {
+    /// What to tell people.
+    pub fn text(&self) -> Bilingual {
+        let text = self.cause.text();
+        if !self.is_approved() {
+            return text;
+        }
+        Bilingual::new(
+            format!("{}, and it is held", text.en),
+            format!("{}，已获批准", text.zh),
+        )
+    }
+
+    /// Whether this is a zone that needs an approval, and it is held.
+    pub fn is_approved(&self) -> bool {
+        let needs_approval = matches!(
+            &self.cause,
+            Cause::Subject(Subject::Zone(zone)) if zone.rule == Rule::NeedsAuthorization
+        );
+        needs_approval && self.decision == Decision::Permitted
+    }
 }
 
 /// The judgement of a point at a height and a time.

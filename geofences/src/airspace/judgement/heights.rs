@@ -22,6 +22,9 @@ pub struct HeightPiece {
 /// no wave shorter than 55 km (degree 360), and a chord is shorter than 3 km.
 const GEOID_BEND_M: f64 = 0.05;
 
+/// Pieces that differ by less at their joint, metres, are continuous but for rounding.
+const LEAST_JUMP_M: f64 = 1e-6;
+
 impl HeightPiece {
     fn line(start_m: f64, end_m: f64, uncertainty_m: f64) -> Self {
         Self {
@@ -76,6 +79,24 @@ impl HeightPiece {
             }
         }
     }
+}
+
+fn is_uncertainty(metres: f64) -> bool {
+    metres.is_finite() && metres >= 0.0
+}
+
+/// Whether pieces of ground are numbers and leave no gap. Against a NaN every comparison fails,
+/// and a ban would not apply.
+fn is_whole_and_sound(ground: &[GroundPiece]) -> bool {
+    let mut reached = 0.0;
+    for piece in ground {
+        let heights_are_finite = (piece.constant + piece.linear + piece.quadratic).is_finite();
+        if !heights_are_finite || !is_uncertainty(piece.uncertainty_m) || piece.from > reached {
+            return false;
+        }
+        reached = piece.until;
+    }
+    reached >= 1.0
 }
 
 /// The real roots of `a·x² + b·x + c`, ascending; NaN stands for none.
@@ -146,6 +167,9 @@ impl<'a> HeightProfile<'a> {
             AltitudeDatum::Wgs84Ellipsoid => Ok(vec![self.shifted_by_geoid(&own, -1.0)?]),
             AltitudeDatum::AboveHome => {
                 let home = self.context.home.ok_or(UnknownWhy::NoHome)?;
+                if !(home.amsl_m.is_finite() && is_uncertainty(home.uncertainty_m)) {
+                    return Err(UnknownWhy::NoHome);
+                }
                 Ok(vec![HeightPiece {
                     constant: own.constant + home.amsl_m,
                     uncertainty_m: home.uncertainty_m,
@@ -178,6 +202,7 @@ impl<'a> HeightProfile<'a> {
             self.context
                 .geoid
                 .undulation_at(position)
+                .filter(|here| here.height_m.is_finite() && is_uncertainty(here.uncertainty_m))
                 .ok_or(UnknownWhy::NoGeoid)
         };
         let (start, end) = (undulation(start)?, undulation(end)?);
@@ -197,10 +222,8 @@ impl<'a> HeightProfile<'a> {
         let ground = self.ground.get_or_init(|| {
             let (start, end) = self.chord.positions();
             let mut ground = Vec::new();
-            self.context
-                .terrain
-                .ground_along(start, end, &mut ground)
-                .then_some(ground)
+            let is_told = self.context.terrain.ground_along(start, end, &mut ground);
+            (is_told && is_whole_and_sound(&ground)).then_some(ground)
         });
         let ground = ground.as_ref().ok_or(UnknownWhy::NoTerrain)?;
         let base = pieces.first().ok_or(UnknownWhy::NoTerrain)?;
@@ -212,7 +235,11 @@ impl<'a> HeightProfile<'a> {
 
     /// Where the aircraft, with all that is not known of its height, may reach up to `limit` or
     /// above: `reach_m` is the margin to add.
-    pub fn may_reach_up_to(&self, limit: Altitude, reach_m: f64) -> Result<IntervalSet, UnknownWhy> {
+    pub fn may_reach_up_to(
+        &self,
+        limit: Altitude,
+        reach_m: f64,
+    ) -> Result<IntervalSet, UnknownWhy> {
         let mut found = Vec::new();
         for piece in self.over(limit.datum())? {
             piece.at_or_above(limit.metres() - reach_m - piece.uncertainty_m, &mut found);
@@ -264,6 +291,15 @@ impl<'a> HeightProfile<'a> {
     /// Adds the parameters where the aircraft's lowest or highest height crosses `limit`.
     pub fn crossings(&self, limit: Altitude, reach_m: f64, cuts: &mut Vec<f64>) {
         if let Ok(pieces) = self.over(limit.datum()) {
+            for joint in pieces.windows(2) {
+                // Where ground or doubt jump, a limit may be passed without a root.
+                let (before, after) = (&joint[0], &joint[1]);
+                if before.uncertainty_m != after.uncertainty_m
+                    || (before.at(after.from) - after.at(after.from)).abs() > LEAST_JUMP_M
+                {
+                    cuts.push(after.from);
+                }
+            }
             for piece in pieces {
                 let reach = reach_m + piece.uncertainty_m;
                 for level in [limit.metres() - reach, limit.metres() + reach] {

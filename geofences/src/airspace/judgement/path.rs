@@ -1,11 +1,9 @@
 //! The judgement of a whole path: where and when it first breaks which rule.
 
-use super::applies::{Applied, applied_along};
+use super::applies::{Applied, applied_along, unknown};
 use super::chord::{Chord, PathPoint, chords_of_leg};
 use super::context::Context;
-use super::decision::{
-    Cause, Decision, Finding, PathJudgement, PathMoment, Stretch, UnknownWhy,
-};
+use super::decision::{Cause, Decision, Finding, PathJudgement, PathMoment, Stretch, UnknownWhy};
 use crate::airspace::entry::Entry;
 use crate::airspace::snapshot::Snapshot;
 use crate::{Altitude, Bilingual, Position};
@@ -93,7 +91,11 @@ impl Path {
             None => faults.push(PathFault::Empty),
             Some(last) => chords.push(Chord {
                 leg: points.len().saturating_sub(2),
-                leg_span: if points.len() > 1 { (1.0, 1.0) } else { (0.0, 0.0) },
+                leg_span: if points.len() > 1 {
+                    (1.0, 1.0)
+                } else {
+                    (0.0, 0.0)
+                },
                 ..Chord::at_point(last)
             }),
         }
@@ -221,17 +223,6 @@ impl Snapshot {
             (None, None) => Cause::OutsidePermitted,
         };
         Finding { decision, cause }
-    }
-}
-
-/// A judgement that cannot be made, for a whole chord.
-pub(super) fn unknown<'a>(why: UnknownWhy) -> Applied<'a> {
-    Applied {
-        entry: None,
-        decision: Decision::Unknown,
-        why: Some(why),
-        imaging: false,
-        along: super::intervals::IntervalSet::whole(),
     }
 }
 

@@ -1,12 +1,11 @@
 //! The judgement of one place at one height and time, and of when one may fly there.
 
-use super::applies::{Applied, applied_along, in_band, is_permit};
+use super::applies::{Applied, applied_along, in_band, is_permit, unknown};
 use super::chord::{Chord, PathPoint, beyond_judgement};
 use super::context::Context;
 use super::decision::{Decision, PointJudgement, UnknownWhy};
 use super::heights::HeightProfile;
 use super::moments::active_along;
-use super::path::unknown;
 use crate::airspace::snapshot::Snapshot;
 use crate::{Rule, TimeRange, TimeReading};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -92,7 +91,9 @@ impl Snapshot {
     /// When one may fly at a place and height: the judgement at the point's time with all that
     /// blocks, and the next window of at least `least` that begins within `horizon`.
     ///
-    /// A horizon is cut to 366 days.
+    /// A window is told up to `least` beyond the horizon at the most; at its very first and last
+    /// instant what blocks before and after it may still apply. A horizon is cut to 366 days, and
+    /// so is `least`.
     pub fn when_may_i_fly(
         &self,
         point: &PathPoint,
@@ -100,51 +101,44 @@ impl Snapshot {
         horizon: TimeDelta,
         context: &Context,
     ) -> FlightWindows {
-        let now = self.judge_point(point, context);
-        let horizon = horizon.clamp(TimeDelta::zero(), TimeDelta::days(366));
-        let until = point
-            .time
-            .checked_add_signed(horizon)
-            .unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let span = |span: TimeDelta| span.clamp(TimeDelta::zero(), TimeDelta::days(366));
+        let (least, horizon) = (span(least), span(horizon));
+        let later = |span: TimeDelta| {
+            let time = point.time.checked_add_signed(span);
+            time.unwrap_or(DateTime::<Utc>::MAX_UTC)
+        };
+        let looked_until = later(horizon);
         let within = TimeRange {
             from: point.time,
-            until,
+            until: later(horizon + least),
         };
+        let may_fly_at = |time: DateTime<Utc>| {
+            let at = PathPoint { time, ..*point };
+            self.judge_point(&at, context).decision.allows_flight()
+        };
+        let now = self.judge_point(point, context);
         let changes = self.moments_of_change(point, within, context);
-        let mut open: Option<DateTime<Utc>> = None;
         let mut next = None;
+        let mut open: Option<TimeRange> = None;
         for pair in changes.windows(2) {
-            let (from, end) = (pair[0], pair[1]);
-            let middle = from + (end - from) / 2;
-            let at = PathPoint {
-                time: middle,
-                ..*point
-            };
-            let may_fly = self.judge_point(&at, context).decision.allows_flight();
-            match (may_fly, open) {
-                (true, None) => open = Some(from),
-                (false, Some(start)) => {
-                    if from - start >= least {
-                        next = Some(TimeRange {
-                            from: start,
-                            until: from,
-                        });
-                        break;
-                    }
-                    open = None;
+            let (from, until) = (pair[0], pair[1]);
+            let may_fly = may_fly_at(from + (until - from) / 2);
+            open = match open {
+                // What blocks a single instant parts two windows.
+                Some(window) if may_fly && may_fly_at(from) => Some(TimeRange { until, ..window }),
+                Some(window) if window.until - window.from >= least => {
+                    next = Some(window);
+                    break;
                 }
-                _ => {}
-            }
+                _ if from > looked_until => break,
+                _ => may_fly.then_some(TimeRange { from, until }),
+            };
         }
-        if let (None, Some(start)) = (&next, open)
-            && until - start >= least
-        {
-            next = Some(TimeRange { from: start, until });
-        }
+        let last = open.filter(|window| window.until - window.from >= least);
         FlightWindows {
             now,
-            next,
-            looked_until: until,
+            next: next.or(last),
+            looked_until,
         }
     }
 
@@ -157,8 +151,11 @@ impl Snapshot {
         context: &Context,
     ) -> Vec<DateTime<Utc>> {
         let chord = Chord::at_point(point);
-        let reach_m = chord.safe_margin_m(context.margins.horizontal_m);
         let mut moments = vec![within.from, within.until];
+        if !context.margins.are_sound() || beyond_judgement(point.position).is_some() {
+            return moments;
+        }
+        let reach_m = chord.safe_margin_m(context.margins.horizontal_m);
         self.for_each_touching(&chord.rect(reach_m), |entry| {
             let Some(zone) = entry.zone() else {
                 return;
@@ -168,7 +165,10 @@ impl Snapshot {
             } else {
                 TimeReading::Longest
             };
-            for range in zone.times.active_ranges(within, &entry.sun_place(), reading) {
+            for range in zone
+                .times
+                .active_ranges(within, &entry.sun_place(), reading)
+            {
                 moments.extend([range.from, range.until]);
             }
             for approval in context.approvals.for_zone(&zone.id) {

@@ -70,6 +70,13 @@ fn covers_circle(sectors: &mut [Sector]) -> bool {
         return false;
     };
     let (mut reached, mut tolerance) = (first.from, first.tolerance);
+    // What runs on past the full circle covers its beginning too.
+    for sector in &*sectors {
+        if sector.from + sector.width - TAU > reached {
+            reached = sector.from + sector.width - TAU;
+            tolerance = sector.tolerance;
+        }
+    }
     for sector in &*sectors {
         if sector.from > reached + tolerance + sector.tolerance {
             return false;
@@ -114,8 +121,8 @@ impl Around {
             self.touching += 1;
             self.sectors.extend(sector(plane, area, edges));
         }
-        self.is_inside_one |= area.rings().polygon_count() > 1
-            && area.is_inside_polygon_not_among(place, &touched);
+        self.is_inside_one |=
+            area.rings().polygon_count() > 1 && area.is_inside_polygon_not_among(place, &touched);
     }
 }
 
@@ -162,3 +169,6 @@ fn distance_m(at: Coord<f64>, a: Coord<f64>, b: Coord<f64>) -> f64 {
     let foot = a + edge * if t > 0.0 { t.min(1.0) } else { 0.0 };
     (at.x - foot.x).hypot(at.y - foot.y)
 }
+
+#[cfg(test)]
+mod tests;

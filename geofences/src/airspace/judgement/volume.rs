@@ -138,8 +138,8 @@ fn limit_range(
     })
 }
 
-/// The geoid over a rectangle: its corners and middle, and what it may bend between them. Its
-/// slope is below 0.3 m per kilometre in all but the deepest trenches (EGM96, degree 360).
+/// The geoid over a rectangle: its corners and middle, and what it may bend between them. No
+/// place is farther from one of the five than half the longer side. Its slope is below 0.3 m per kilometre in all but the deepest trenches (EGM96, degree 360).
 fn geoid_range(within: &Rect<f64>, context: &Context) -> Result<HeightSpan, UnknownWhy> {
     const STEEPEST_M_PER_DEGREE: f64 = 30.0;
     let (low, high) = (within.min(), within.max());
@@ -156,7 +156,7 @@ fn geoid_range(within: &Rect<f64>, context: &Context) -> Result<HeightSpan, Unkn
         },
         within.center(),
     ];
-    let bend_m = 0.25 * STEEPEST_M_PER_DEGREE * within.width().hypot(within.height());
+    let bend_m = 0.5 * STEEPEST_M_PER_DEGREE * within.width().max(within.height());
     let mut range: Option<HeightSpan> = None;
     for place in places {
         let position = Position::try_from(place).map_err(|_| UnknownWhy::NoGeoid)?;

@@ -23,7 +23,7 @@ fn coast() -> Zone {
     zone("coast", Rule::Permitted, polygon(&corners))
 }
 
-fn path() -> Vec<crate::fence::PathPoint> {
+fn path() -> Vec<crate::fence::MissionPoint> {
     path_at(
         60.0,
         &[(-700.0, 0.0), (700.0, 20.0), (0.0, 300.0), (-700.0, 0.0)],

@@ -2,7 +2,7 @@ use crate::fence::check::{CheckFinding, Distance, Obligations, check};
 use crate::fence::frame::{LocalFrame, Region};
 use crate::fence::items::VertexE7;
 use crate::fence::margin::edge_bend_m;
-use crate::fence::path::{PATH_TOLERANCE_M, PathPoint, pieces};
+use crate::fence::path::{MissionPoint, PATH_TOLERANCE_M, pieces};
 use crate::fence::planar::{Area, Segment};
 use crate::fence::round::rounded;
 use crate::fence::{Autopilot, outline};
@@ -127,7 +127,7 @@ fn pieces_follow_the_geodesic_within_their_tolerance() {
     let mut rng = ChaCha8Rng::seed_from_u64(PATH_SEED);
     for _ in 0..60 {
         let latitude = rng.random_range(-79.0..79.0_f64);
-        let mut point = || PathPoint {
+        let mut point = || MissionPoint {
             position: crate::Position::new(
                 10.0 + rng.random_range(-0.2..0.2) / latitude.to_radians().cos(),
                 latitude + rng.random_range(-0.2..0.2),

@@ -1,5 +1,5 @@
 use super::support::*;
-use crate::fence::{FenceError, PathPoint, Unenforced, UnusedReason};
+use crate::fence::{FenceError, MissionPoint, Unenforced, UnusedReason};
 use crate::{
     AltitudeDatum::{AboveGround, AboveHome, MeanSeaLevel, Wgs84Ellipsoid},
     Obstacle, ObstacleKind, ObstacleShape, Rule, TimeWindow, Times, Zone, ZoneId,
@@ -15,11 +15,11 @@ fn town() -> Zone {
     zone("town", Rule::Permitted, rectangle(-2e3, -2e3, 2e3, 2e3))
 }
 
-fn path(altitude_m: f64) -> Vec<PathPoint> {
+fn path(altitude_m: f64) -> Vec<MissionPoint> {
     path_at(altitude_m, &[(0.0, 0.0), (300.0, 0.0)])
 }
 
-fn reason(zones: Vec<Zone>, path: Vec<PathPoint>) -> Option<UnusedReason> {
+fn reason(zones: Vec<Zone>, path: Vec<MissionPoint>) -> Option<UnusedReason> {
     let mut open = town();
     open.id = ZoneId::new("open");
     let zones = zones.into_iter().chain([open]).collect();

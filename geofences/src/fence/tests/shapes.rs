@@ -1,6 +1,10 @@
 use super::support::*;
-use crate::fence::{Autopilot, FenceError, FenceItem, Unenforced, VertexBudget};
-use crate::{Footprint, Obstacle, ObstacleKind, ObstacleShape, Rule, Scope, ZoneId};
+use crate::fence::{Autopilot, FenceError, FenceItem, Unenforced, VertexBudget, compile_in};
+use crate::{
+    Airspace, Approval, Approvals, Footprint, Obstacle, ObstacleKind, ObstacleShape, Rule, Scope,
+    Subject, TimeRange, ZoneId,
+};
+use chrono::TimeDelta;
 use geo::{BoundingRect, Coord, Distance, Geodesic, Point};
 
 fn town() -> crate::Zone {
@@ -11,7 +15,7 @@ fn town() -> crate::Zone {
     )
 }
 
-fn short_path() -> Vec<crate::fence::PathPoint> {
+fn short_path() -> Vec<crate::fence::MissionPoint> {
     path_at(60.0, &[(0.0, 0.0), (300.0, 0.0), (0.0, 0.0)])
 }
 
@@ -294,12 +298,44 @@ fn a_zone_that_needs_an_authorization_is_a_keep_out_until_one_is_held() {
         matches!(errors[0], FenceError::MeetsZone { .. }),
         "{errors:?}"
     );
-    case.approvals.insert(ZoneId::new("port"));
+    let held = |until| {
+        Approvals::from_iter([Approval {
+            zone: ZoneId::new("port"),
+            number: "2026-117".into(),
+            valid: TimeRange {
+                from: instant(2),
+                until,
+            },
+        }])
+    };
+    // The window of the mission ends at 03:00.
+    case.approvals = held(instant(3) - TimeDelta::seconds(1));
+    assert!(case.compile().is_err());
+    case.approvals = held(instant(3));
     let fence = case.compile().unwrap();
     assert!(fence.exclusions.is_empty());
     assert!(fence.unenforced.contains(&Unenforced::UnderApproval {
         zone: ZoneId::new("port")
     }));
+}
+
+#[test]
+fn the_fence_in_an_airspace_is_the_fence_of_what_lies_around_the_mission() {
+    let keep_out = zone(
+        "port",
+        Rule::Prohibited,
+        rectangle(100.0, 200.0, 200.0, 300.0),
+    );
+    let far_off = zone(
+        "far",
+        Rule::Prohibited,
+        rectangle(30_000.0, 0.0, 31_000.0, 900.0),
+    );
+    let case = Case::new(short_path(), vec![keep_out.clone(), town()]);
+    let airspace = Airspace::new([far_off, town(), keep_out].map(Subject::from));
+    let fence =
+        case.request(|request| compile_in(&airspace.snapshot(), request, &Approvals::none()));
+    assert_eq!(fence, case.compile());
 }
 
 #[test]
@@ -490,7 +526,7 @@ fn at_the_antimeridian_the_fence_ends() {
         Rule::Permitted,
         Footprint::from_polygons(&[raw]).unwrap().0,
     );
-    let point = |lon: f64| crate::fence::PathPoint {
+    let point = |lon: f64| crate::fence::MissionPoint {
         position: crate::Position::new(lon, 0.05).unwrap(),
         altitude: height(50.0, crate::AltitudeDatum::MeanSeaLevel),
     };

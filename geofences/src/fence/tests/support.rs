@@ -1,20 +1,19 @@
 //! A flat town near Qingdao, missions in it, and an oracle that knows only raw zones.
 
 use crate::fence::{
-    Autopilot, BreachAction, CompiledFence, EarthModels, FenceError, FenceRequest, PathPoint,
+    Autopilot, BreachAction, CompiledFence, EarthModels, FenceError, FenceRequest, MissionPoint,
     StoppingModel, Surroundings, VertexBudget, compile,
 };
 use crate::footprint::CircleSide;
 use crate::{
-    Altitude, AltitudeBand, AltitudeDatum, Footprint, Geoid, Ground, GroundPiece, GroundRange,
-    Obstacle, Position, RawPolygon, Rule, Scope, Terrain, TimeRange, Times, Undulation, Zone,
-    ZoneId,
+    Altitude, AltitudeBand, AltitudeDatum, Approvals, Footprint, Geoid, Ground, GroundPiece,
+    GroundRange, Obstacle, Position, RawPolygon, Rule, Scope, Terrain, TimeRange, Times,
+    Undulation, Zone, ZoneId,
 };
 use chrono::{DateTime, TimeZone, Utc};
 use geo::{
     Contains, Coord, Destination, Distance, Geodesic, Intersects, LineString, MultiPolygon, Point,
 };
-use std::collections::HashSet;
 
 pub const HOME_LONGITUDE_DEG: f64 = 120.40;
 pub const HOME_LATITUDE_DEG: f64 = 36.10;
@@ -127,10 +126,10 @@ pub fn band(lower: Option<Altitude>, upper: Option<Altitude>) -> AltitudeBand {
 }
 
 /// A path at `altitude_m` AMSL through places so many metres east and north of home.
-pub fn path_at(altitude_m: f64, places: &[(f64, f64)]) -> Vec<PathPoint> {
+pub fn path_at(altitude_m: f64, places: &[(f64, f64)]) -> Vec<MissionPoint> {
     places
         .iter()
-        .map(|(east, north)| PathPoint {
+        .map(|(east, north)| MissionPoint {
             position: place(*east, *north),
             altitude: height(altitude_m, AltitudeDatum::MeanSeaLevel),
         })
@@ -155,23 +154,23 @@ pub const STOPPING_DISTANCE_M: f64 = 68.0;
 /// Everything that a test may want to change.
 pub struct Case {
     pub autopilot: Autopilot,
-    pub path: Vec<PathPoint>,
+    pub path: Vec<MissionPoint>,
     pub zones: Vec<Zone>,
     pub obstacles: Vec<Obstacle>,
-    pub approvals: HashSet<ZoneId>,
+    pub approvals: Approvals,
     pub budget: VertexBudget,
     pub surroundings_m: f64,
     pub ground: Plain,
 }
 
 impl Case {
-    pub fn new(path: Vec<PathPoint>, zones: Vec<Zone>) -> Self {
+    pub fn new(path: Vec<MissionPoint>, zones: Vec<Zone>) -> Self {
         Self {
             autopilot: Autopilot::Px4,
             path,
             zones,
             obstacles: Vec::new(),
-            approvals: HashSet::new(),
+            approvals: Approvals::none(),
             budget: VertexBudget::default_for(Autopilot::Px4),
             surroundings_m: 1_000.0,
             ground: Plain {

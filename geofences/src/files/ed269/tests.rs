@@ -1,0 +1,194 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+use crate::{AltitudeDatum, DayMark, FootprintView, Severity, Times, Zone};
+use chrono::FixedOffset;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// The seed of the random damage.
+const DAMAGE_SEED: u64 = 0xed_269;
+
+const MIXED: &[u8] = include_bytes!("../../../tests/files/ed269/mixed_publisher.json");
+const LATITUDE_FIRST: &[u8] = include_bytes!("../../../tests/files/ed269/zone_list_lat_first.json");
+
+fn options() -> ReadOptions<'static> {
+    ReadOptions {
+        file: "zones.json",
+        expected_extent: None,
+        utc_offset: FixedOffset::east_opt(8 * 3600).unwrap(),
+        progress: None,
+    }
+}
+
+fn zone<'f>(file: &'f AirspaceFile, id: &str) -> &'f Zone {
+    file.zones
+        .iter()
+        .find(|zone| zone.id.as_str() == id)
+        .unwrap()
+}
+
+fn errors(file: &AirspaceFile) -> Vec<(&str, &'static str)> {
+    let errors = file
+        .problems
+        .iter()
+        .filter(|p| p.severity == Severity::Error);
+    errors
+        .map(|p| (p.place.id.as_deref().unwrap_or(""), p.code))
+        .collect()
+}
+
+#[test]
+fn a_publishers_file_gives_its_sound_zones_and_every_fault() {
+    let file = read(MIXED, &options());
+    let ids: Vec<&str> = file.zones.iter().map(|zone| zone.id.as_str()).collect();
+    assert_eq!(ids, ["TST001/1", "TST001/2", "TST002"]);
+    assert_eq!(
+        errors(&file),
+        [
+            ("TST003", "permitted-without-upper-limit"),
+            ("TST004", "times-unreadable"),
+        ]
+    );
+}
+
+#[test]
+fn geometries_with_other_bands_are_zones_of_their_own() {
+    let file = read(MIXED, &options());
+    let low = zone(&file, "TST001/1");
+    assert_eq!(low.band.lower(), None, "0 m above ground is the ground");
+    let upper = low.band.upper().unwrap();
+    assert_eq!(
+        (upper.metres(), upper.datum()),
+        (120.0, AltitudeDatum::AboveGround)
+    );
+    let high = zone(&file, "TST001/2");
+    let lower = high.band.lower().unwrap();
+    assert!((lower.metres() - 121.92).abs() < 1e-9);
+    assert_eq!(high.band.upper(), None);
+    assert!(matches!(
+        high.footprint.view(),
+        FootprintView::Circle {
+            radius_m: 800.0,
+            ..
+        }
+    ));
+    assert_eq!(high.rule, Rule::NeedsAuthorization);
+    assert_eq!(
+        high.conditions.as_deref(),
+        Some("Ask the harbour master\nCall before flight")
+    );
+    let authority = high.authority.as_ref().unwrap();
+    assert_eq!(authority.name, "Harbour office, Tower");
+    assert_eq!(authority.contact.as_deref(), Some("000-1"));
+}
+
+#[test]
+fn a_restricted_day_that_ends_a_minute_early_leaves_no_gap_at_night() {
+    let file = read(MIXED, &options());
+    let Times::Windows(windows) = &zone(&file, "TST001/1").times else {
+        panic!("always");
+    };
+    let daily = windows[0].daily.as_ref().unwrap();
+    assert_eq!(
+        daily.ends,
+        DayMark::Clock {
+            second_of_day: 86_400
+        }
+    );
+    assert_eq!(daily.utc_offset.local_minus_utc(), 0);
+    assert!(
+        file.problems
+            .iter()
+            .any(|problem| problem.code == "day-end-rounded")
+    );
+}
+
+#[test]
+fn latitude_first_is_found_by_range_and_by_the_files_own_bounds() {
+    let file = read(LATITUDE_FIRST, &options());
+    assert_eq!(file.zones, []);
+    assert_eq!(
+        errors(&file),
+        [
+            ("LAT001", "latitude-out-of-range"),
+            ("LAT002", "outside-expected-extent"),
+        ]
+    );
+    let help = file.problems.last().unwrap().help.as_ref().unwrap();
+    assert!(help.en.starts_with("swapped axes"));
+}
+
+#[test]
+fn a_bare_list_of_zones_is_a_document_too() {
+    let text = std::str::from_utf8(MIXED).unwrap();
+    let from = text.find("\"features\": ").unwrap() + "\"features\": ".len();
+    let list = &text[from..text.rfind('}').unwrap()];
+    assert_eq!(
+        read(list.as_bytes(), &options()).zones,
+        read(MIXED, &options()).zones
+    );
+}
+
+#[test]
+fn what_leaves_open_when_a_permission_holds_is_an_error() {
+    let free = |applicability: &str| {
+        format!(
+            r#"[{{"identifier":"F","restriction":"NO_RESTRICTION",{applicability}"geometry":[{{"uomDimensions":"M","lowerLimit":0,"lowerVerticalReference":"AGL","upperLimit":120,"upperVerticalReference":"AGL","horizontalProjection":{{"type":"Circle","center":[120.5,36.1],"radius":500}}}}]}}]"#
+        )
+    };
+    let sound = free(r#""applicability":[{"permanent":"YES"}],"#);
+    let file = read(sound.as_bytes(), &options());
+    assert_eq!(errors(&file), []);
+    assert_eq!(file.zones[0].rule, Rule::Permitted);
+    assert!(
+        file.problems
+            .iter()
+            .any(|p| p.code == "no-restriction-is-permitted")
+    );
+    for applicability in [
+        "",
+        r#""applicability":[],"#,
+        r#""applicability":[{}],"#,
+        r#""applicability":[{"permanent":"NO"}],"#,
+        r#""applicability":[{"permanent":"perhaps"}],"#,
+        r#""applicability":[{"permanent":"YES","schedule":[]}],"#,
+        r#""applicability":[{"permanent":"YES","schedule":[{"startTime":"08:00Z","endTime":"09:00Z"}]}],"#,
+        r#""applicability":[{"startDateTime":"2026-01-01T00:00:00"}],"#,
+    ] {
+        let permitted = free(applicability);
+        let file = read(permitted.as_bytes(), &options());
+        assert_eq!(
+            errors(&file),
+            [("F", "times-unreadable")],
+            "{applicability}"
+        );
+        // The same of a restriction is "always", unless it is not to be read at all.
+        let readable = !applicability.contains("perhaps") && !applicability.contains("start");
+        let prohibited = permitted.replace("NO_RESTRICTION", "PROHIBITED");
+        let file = read(prohibited.as_bytes(), &options());
+        let always = file
+            .zones
+            .first()
+            .is_some_and(|zone| zone.times == Times::Always);
+        assert_eq!(always, readable, "{applicability}");
+    }
+}
+
+#[test]
+fn no_damage_and_no_truncation_makes_the_reader_panic() {
+    let mut random = ChaCha8Rng::seed_from_u64(DAMAGE_SEED);
+    let end = MIXED.iter().rposition(|b| *b == b'}').unwrap();
+    for length in 0..=end {
+        assert!(!read(&MIXED[..length], &options()).is_clean(), "{length}");
+    }
+    for _ in 0..2_000 {
+        let mut bytes = MIXED.to_vec();
+        for _ in 0..random.random_range(1..6) {
+            let at = random.random_range(0..bytes.len());
+            bytes[at] = b"{}[]\",:\\0-e\xff"[random.random_range(0..12)];
+        }
+        let file = read(&bytes, &options());
+        assert!(!file.zones.is_empty() || !file.problems.is_empty());
+    }
+}

@@ -1,0 +1,342 @@
+//! What each property says.
+
+use super::*;
+use crate::{AltitudeDatum, FootprintView, Rule, Scope, Times, Zone};
+
+fn zone(properties: &str) -> Zone {
+    let mut file = read_text(&one(properties, TRIANGLE));
+    assert!(file.is_clean(), "{properties}: {:?}", file.problems);
+    file.zones.pop().unwrap()
+}
+
+fn error_of(properties: &str) -> &'static str {
+    let file = read_text(&one(properties, TRIANGLE));
+    assert_eq!(file.zones, [], "{properties}");
+    let error = file.problems.iter().find(|p| p.severity == Severity::Error);
+    error
+        .unwrap_or_else(|| panic!("no error: {properties}"))
+        .code
+}
+
+#[test]
+fn rules_are_read_whatever_their_case_spelling_and_hyphens() {
+    for (word, rule) in [
+        ("permitted", Rule::Permitted),
+        ("Prohibited", Rule::Prohibited),
+        ("needs_authorization", Rule::NeedsAuthorization),
+        ("NEEDS AUTHORISATION", Rule::NeedsAuthorization),
+        ("REQ_AUTHORISATION", Rule::NeedsAuthorization),
+        ("req-authorization", Rule::NeedsAuthorization),
+        ("conditional", Rule::Conditional),
+        (" advisory ", Rule::Advisory),
+        ("NO_RESTRICTION", Rule::Permitted),
+        ("USPACE", Rule::NeedsAuthorization),
+    ] {
+        let properties = format!(r#""rule":"{word}","upper":120,"upper_datum":"agl""#);
+        assert_eq!(zone(&properties).rule, rule, "{word}");
+    }
+}
+
+#[test]
+fn a_rule_is_never_guessed() {
+    for rule in ["", r#""rule":null"#, r#""rule":"no fly""#, r#""rule":3"#] {
+        assert_eq!(error_of(rule), "rule-unknown", "{rule}");
+    }
+}
+
+#[test]
+fn heights_are_read_with_their_unit_and_datum() {
+    for (properties, metres, datum) in [
+        (
+            r#""upper":120,"upper_datum":"agl""#,
+            120.0,
+            AltitudeDatum::AboveGround,
+        ),
+        (
+            r#""upper":"120.0","upper_datum":"SFC""#,
+            120.0,
+            AltitudeDatum::AboveGround,
+        ),
+        (
+            r#""upper":"120 m","upper_datum":"MSL""#,
+            120.0,
+            AltitudeDatum::MeanSeaLevel,
+        ),
+        (
+            r#""upper":"1000ft","upper_datum":"AMSL""#,
+            304.8,
+            AltitudeDatum::MeanSeaLevel,
+        ),
+        (
+            r#""upper":"1000 FT AMSL""#,
+            304.8,
+            AltitudeDatum::MeanSeaLevel,
+        ),
+        (
+            r#""upper":1000,"upper_datum":"HAE","unit":"ft""#,
+            304.8,
+            AltitudeDatum::Wgs84Ellipsoid,
+        ),
+        (
+            r#""upper":10,"upper_datum":"W84","unit":"M""#,
+            10.0,
+            AltitudeDatum::Wgs84Ellipsoid,
+        ),
+    ] {
+        let upper = zone(&format!(r#""rule":"permitted",{properties}"#))
+            .band
+            .upper()
+            .unwrap();
+        assert_eq!(upper.datum(), datum, "{properties}");
+        assert!((upper.metres() - metres).abs() < 1e-9, "{properties}");
+    }
+}
+
+#[test]
+fn a_missing_upper_limit_is_unlimited_for_restrictions_only() {
+    for upper in [
+        "",
+        r#","upper":null"#,
+        r#","upper":"""#,
+        r#","upper":"UNL""#,
+    ] {
+        let band = zone(&format!(r#""rule":"prohibited"{upper}"#)).band;
+        assert_eq!((band.lower(), band.upper()), (None, None), "{upper}");
+    }
+    for upper in ["", r#","upper":null"#, r#","upper":"""#] {
+        let code = error_of(&format!(r#""rule":"permitted"{upper}"#));
+        assert_eq!(code, "permitted-without-upper-limit");
+    }
+    assert_eq!(
+        zone(r#""rule":"permitted","upper":"UNL""#).band.upper(),
+        None
+    );
+}
+
+#[test]
+fn heights_that_are_none_or_could_mean_several_are_refused() {
+    for (properties, code) in [
+        (r#""upper":120"#, "datum-missing"),
+        (r#""upper":120,"upper_datum":"home""#, "datum-unknown"),
+        (r#""upper":120,"upper_datum":5"#, "datum-unknown"),
+        (
+            r#""upper":"120 m AGL","upper_datum":"AMSL""#,
+            "datum-unknown",
+        ),
+        (r#""upper":"FL60","upper_datum":"agl""#, "datum-unknown"),
+        (r#""upper":"GND""#, "not-a-height"),
+        (r#""lower":"UNL""#, "not-a-height"),
+        (r#""upper":"high","upper_datum":"agl""#, "not-a-height"),
+        (r#""upper":true,"upper_datum":"agl""#, "not-a-height"),
+        (r#""upper":[120],"upper_datum":"agl""#, "not-a-height"),
+        (r#""upper":"nan","upper_datum":"agl""#, "not-a-height"),
+        (
+            r#""upper":100001,"upper_datum":"agl""#,
+            "height-out-of-range",
+        ),
+        (
+            r#""upper":120,"upper_datum":"agl","unit":"yd""#,
+            "unit-unknown",
+        ),
+        (
+            r#""lower":120,"lower_datum":"agl","upper":119,"upper_datum":"agl""#,
+            "limits-inverted",
+        ),
+    ] {
+        assert_eq!(
+            error_of(&format!(r#""rule":"prohibited",{properties}"#)),
+            code,
+            "{properties}"
+        );
+    }
+}
+
+#[test]
+fn flight_levels_widen_restrictions_and_narrow_permissions() {
+    let standard_m = 6000.0 * 0.3048;
+    for (rule, widened) in [("prohibited", true), ("permitted", false)] {
+        for upper in [
+            r#""upper":"FL60""#,
+            r#""upper":60,"unit":"fl""#,
+            r#""upper":6000,"unit":"ft","upper_datum":"STD""#,
+        ] {
+            let text = one(&format!(r#""rule":"{rule}",{upper}"#), TRIANGLE);
+            let file = read_text(&text);
+            assert_eq!(codes(&file), ["flight-level-converted"]);
+            let upper = file.zones[0].band.upper().unwrap();
+            assert_eq!(upper.datum(), AltitudeDatum::MeanSeaLevel);
+            assert_eq!(upper.metres() > standard_m, widened);
+        }
+    }
+}
+
+#[test]
+fn a_misspelt_property_is_an_error_where_the_right_one_is_missing() {
+    assert_eq!(
+        error_of(r#""rule":"prohibited","uper":120,"upper_datum":"agl""#),
+        "property-misspelt"
+    );
+    assert_eq!(
+        error_of(r#""rule":"prohibited","Upper":120"#),
+        "property-misspelt"
+    );
+    assert_eq!(
+        error_of(r#""rule":"prohibited","tiems":[]"#),
+        "property-misspelt"
+    );
+    let borrowed = r#""rule":"permitted","upper":9,"upper_datum":"agl","schedule":"MON""#;
+    assert_eq!(error_of(borrowed), "property-misspelt");
+    let file = read_text(&one(
+        r#""rule":"prohibited","fid":3,"schedule":null,"colour":"red""#,
+        TRIANGLE,
+    ));
+    assert_eq!(codes(&file), ["property-ignored"; 3]);
+    assert!(file.is_clean());
+}
+
+#[test]
+fn times_that_cannot_be_read_are_never_taken_as_always_or_never() {
+    for times in [
+        r#"[]"#,
+        r#"[{}]"#,
+        r#""always""#,
+        r#"{"from":"2026-01-01T00:00:00Z"}"#,
+        r#"[{"from":"2026-01-01T00:00:00"}]"#,
+        r#"[{"from":"2026-13-01T00:00:00Z"}]"#,
+        r#"[{"from":"2026-02-01T00:00:00Z","until":"2026-01-01T00:00:00Z"}]"#,
+        r#"[{"days":[]}]"#,
+        r#"[{"days":["mo"]}]"#,
+        r#"[{"daily_from":"08:00"}]"#,
+        r#"[{"daily_from":"08:00","daily_until":"24:01"}]"#,
+        r#"[{"daily_from":"08:00","daily_until":"sunset-30"}]"#,
+        r#"[{"daily_from":"08:00","daily_until":"9pm"}]"#,
+        r#"[{"daily_from":"08:00","daily_until":"10:00","utc_offset":"CST"}]"#,
+        r#"[{"form":"2026-01-01T00:00:00Z","until":"2026-02-01T00:00:00Z"}]"#,
+        r#"[{"until":"2026-02-01T00:00:00Z"},7]"#,
+    ] {
+        let code = error_of(&format!(r#""rule":"prohibited","times":{times}"#));
+        assert_eq!(code, "times-unreadable", "{times}");
+    }
+}
+
+#[test]
+fn times_are_read_with_days_sun_and_offset() {
+    use crate::{Daily, DayMark, SunEvent, TimeWindow, Weekdays};
+    let times = r#""times":[{"from":"2026-05-01T08:00:00+08:00","days":["sat","Sunday"],"daily_from":"civil_dawn-15min","daily_until":"21:30:05","utc_offset":"+09:00"},{"days":["mon"]}]"#;
+    let zone = zone(&format!(r#""rule":"prohibited",{times}"#));
+    let clock = |second_of_day| DayMark::Clock { second_of_day };
+    let weekend = [chrono::Weekday::Sat, chrono::Weekday::Sun];
+    let offset = |hours: i32| FixedOffset::east_opt(hours * 3600).unwrap();
+    let expected = Times::Windows(vec![
+        TimeWindow {
+            from: Some("2026-05-01T00:00:00Z".parse().unwrap()),
+            until: None,
+            daily: Some(Daily {
+                weekdays: weekend.into_iter().collect(),
+                starts: DayMark::Sun {
+                    event: SunEvent::MorningCivilTwilight,
+                    offset_s: -900,
+                },
+                ends: clock(21 * 3600 + 30 * 60 + 5),
+                utc_offset: offset(9),
+            }),
+        },
+        TimeWindow {
+            from: None,
+            until: None,
+            daily: Some(Daily {
+                weekdays: Weekdays::NONE.with(chrono::Weekday::Mon),
+                starts: clock(0),
+                ends: clock(86_400),
+                utc_offset: offset(8),
+            }),
+        },
+    ]);
+    assert_eq!(zone.times, expected);
+}
+
+#[test]
+fn names_come_in_either_language_or_both() {
+    for (properties, zh, en) in [
+        (r#""name":"栈桥""#, Some("栈桥"), None),
+        (r#""name":"Pier""#, None, Some("Pier")),
+        (
+            r#""name":{"zh":"栈桥","en":"Pier"}"#,
+            Some("栈桥"),
+            Some("Pier"),
+        ),
+        (
+            r#""name":"栈桥","name_en":"Pier""#,
+            Some("栈桥"),
+            Some("Pier"),
+        ),
+        (r#""name_zh":"栈桥""#, Some("栈桥"), None),
+    ] {
+        let name = zone(&format!(r#""rule":"prohibited",{properties}"#)).name;
+        assert_eq!(
+            (name.zh.as_deref(), name.en.as_deref()),
+            (zh, en),
+            "{properties}"
+        );
+    }
+}
+
+#[test]
+fn a_point_with_a_radius_is_a_circle_and_without_one_an_error() {
+    let point = r#"{"type":"Point","coordinates":[120.3,36.0]}"#;
+    let file = read_text(&one(r#""rule":"prohibited","radius_m":"250 m""#, point));
+    let view = file.zones[0].footprint.view();
+    assert!(
+        matches!(
+            view,
+            FootprintView::Circle {
+                radius_m: 250.0,
+                ..
+            }
+        ),
+        "{view:?}"
+    );
+    for (radius, code) in [
+        ("null", "radius-missing"),
+        ("-5", "not-a-length"),
+        ("0", "radius-out-of-range"),
+        ("1000001", "radius-out-of-range"),
+    ] {
+        let file = read_text(&one(
+            &format!(r#""rule":"prohibited","radius_m":{radius}"#),
+            point,
+        ));
+        assert!(codes(&file).contains(&code), "{radius}: {:?}", codes(&file));
+        assert_eq!(file.zones, []);
+    }
+    assert_eq!(
+        error_of(r#""rule":"prohibited","radius_m":50"#),
+        "radius-without-point"
+    );
+}
+
+#[test]
+fn a_collection_is_the_union_of_its_polygons_and_circles() {
+    let collection = format!(
+        r#"{{"type":"GeometryCollection","geometries":[{TRIANGLE},{{"type":"Point","coordinates":[120.6,36.2]}}]}}"#
+    );
+    let file = read_text(&one(r#""rule":"prohibited","radius_m":100"#, &collection));
+    assert!(file.is_clean(), "{:?}", file.problems);
+    let FootprintView::Polygons(polygons) = file.zones[0].footprint.view() else {
+        panic!("a circle");
+    };
+    assert_eq!(polygons.0.len(), 2);
+}
+
+#[test]
+fn scope_is_flight_unless_it_says_imaging() {
+    assert_eq!(zone(r#""rule":"prohibited""#).scope, Scope::Flight);
+    assert_eq!(
+        zone(r#""rule":"prohibited","scope":"Imaging""#).scope,
+        Scope::Imaging
+    );
+    assert_eq!(
+        error_of(r#""rule":"prohibited","scope":"video""#),
+        "scope-unknown"
+    );
+}

@@ -1,0 +1,118 @@
+//! How the command line talks to people: their language, and colours where a terminal shows them.
+
+use geofences::{Bilingual, Language};
+use std::io::IsTerminal;
+
+/// How the command line talks.
+#[derive(Clone, Copy, Debug)]
+pub struct Console {
+    /// The language of messages.
+    pub language: Language,
+    /// Whether standard output shows colours.
+    pub coloured: bool,
+    /// Whether standard error is a terminal that progress may be drawn on.
+    pub shows_progress: bool,
+}
+
+/// The colours that are used, each with one meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// It is good.
+    Green,
+    /// Take care.
+    Yellow,
+    /// It is not good.
+    Red,
+}
+
+impl Console {
+    /// What suits this process: colours only on a terminal, and not when `NO_COLOR` is set
+    /// (no-color.org) or the terminal is `dumb`.
+    pub fn of_this_process(language: Language) -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        Self {
+            language,
+            coloured: !plain && std::io::stdout().is_terminal(),
+            shows_progress: std::io::stderr().is_terminal(),
+        }
+    }
+
+    /// The text in the console's language.
+    pub fn text<'a>(&self, both: &'a Bilingual) -> &'a str {
+        both.in_language(self.language)
+    }
+
+    /// One of two texts, by the console's language.
+    pub fn pick<'a>(&self, en: &'a str, zh: &'a str) -> &'a str {
+        match self.language {
+            Language::En => en,
+            Language::Zh => zh,
+        }
+    }
+
+    /// The text in a colour, where colours are shown.
+    pub fn paint(&self, colour: Colour, text: &str) -> String {
+        if !self.coloured {
+            return text.to_owned();
+        }
+        let code = match colour {
+            Colour::Green => 32,
+            Colour::Yellow => 33,
+            Colour::Red => 31,
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+}
+
+/// The language that the environment asks for: the first of `LC_ALL`, `LC_MESSAGES` and `LANG`
+/// that is set (POSIX, Base Definitions 8.2); English unless it is Chinese.
+pub fn language_of_environment(variable: impl Fn(&str) -> Option<String>) -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|value| !value.is_empty());
+    match locale {
+        Some(locale) if locale.to_ascii_lowercase().starts_with("zh") => Language::Zh,
+        _ => Language::En,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn language_with(variables: &[(&str, &str)]) -> Language {
+        language_of_environment(|name| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn a_chinese_locale_asks_for_chinese() {
+        assert_eq!(language_with(&[("LANG", "zh_CN.UTF-8")]), Language::Zh);
+        assert_eq!(language_with(&[("LANG", "en_US.UTF-8")]), Language::En);
+        assert_eq!(language_with(&[]), Language::En);
+    }
+
+    #[test]
+    fn lc_all_outranks_lang_unless_it_is_empty() {
+        let chinese_under_c = [("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")];
+        assert_eq!(language_with(&chinese_under_c), Language::En);
+        let empty = [("LANG", "zh_CN.UTF-8"), ("LC_ALL", "")];
+        assert_eq!(language_with(&empty), Language::Zh);
+    }
+
+    #[test]
+    fn nothing_is_painted_away_from_a_terminal() {
+        let mut console = Console {
+            language: Language::En,
+            coloured: false,
+            shows_progress: false,
+        };
+        assert_eq!(console.paint(Colour::Red, "no"), "no");
+        console.coloured = true;
+        assert_eq!(console.paint(Colour::Red, "no"), "\u{1b}[31mno\u{1b}[0m");
+    }
+}

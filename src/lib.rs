@@ -1,0 +1,9 @@
+//! The controller: plans, flies, watches and records a city's drone patrols.
+//!
+//! Modules in suggested reading order:
+
+pub mod clock;
+pub mod console;
+
+pub mod airspace_command;
+pub mod command_line;

@@ -1,0 +1,104 @@
+//! `haiou airspace convert`.
+
+use crate::haiou::{Ran, haiou, shipped_airspace, written};
+use std::path::{Path, PathBuf};
+
+fn convert(options: &[&str], input: &Path, output: &Path) -> Ran {
+    let mut arguments: Vec<&std::ffi::OsStr> = vec!["airspace".as_ref(), "convert".as_ref()];
+    arguments.extend(options.iter().map(std::ffi::OsStr::new));
+    arguments.push(input.as_ref());
+    arguments.push(output.as_ref());
+    haiou(&arguments)
+}
+
+fn harbour() -> PathBuf {
+    let files = shipped_airspace();
+    files
+        .iter()
+        .find(|name| name.ends_with("harbour.geojson"))
+        .unwrap()
+        .into()
+}
+
+fn output(test: &str, name: &str) -> PathBuf {
+    let path = written(test, name, "");
+    std::fs::remove_file(&path).unwrap();
+    path
+}
+
+fn zones_in(file: &Path) -> u64 {
+    let checked = haiou(&["airspace", "check", "--json", file.to_str().unwrap()]);
+    assert_eq!(checked.code, 0, "{}", checked.out);
+    let said: serde_json::Value = serde_json::from_str(&checked.out).unwrap();
+    said["files"][0]["zones"].as_u64().unwrap()
+}
+
+#[test]
+fn what_was_converted_can_be_read_again_with_as_many_zones() {
+    for name in ["out.geojson", "out.kml", "out.kmz"] {
+        let out = output("convert-formats", name);
+        let ran = convert(&[], &harbour(), &out);
+        assert_eq!(ran.code, 0, "{name}: {}{}", ran.out, ran.err);
+        assert_eq!(zones_in(&out), 7, "{name}");
+    }
+}
+
+#[test]
+fn a_zone_that_the_format_has_no_word_for_is_named() {
+    for name in ["out.ed318.json", "out.plan"] {
+        let out = output("convert-losses", name);
+        let ran = convert(&[], &harbour(), &out);
+        assert_eq!(ran.code, 0, "{name}: {}{}", ran.out, ran.err);
+        let fairway = ran
+            .out
+            .lines()
+            .find(|line| line.contains("QD-PORT-FAIRWAY"));
+        assert!(
+            fairway.unwrap().starts_with("warning"),
+            "{name}: {}",
+            ran.out
+        );
+        assert_eq!(zones_in(&out), 6, "{name}");
+    }
+}
+
+#[test]
+fn a_file_with_errors_is_converted_only_when_told_so() {
+    let bad = r#"{"type":"FeatureCollection","features":[
+      {"type":"Feature","properties":{"kind":"zone","id":"GOOD","rule":"prohibited"},
+       "geometry":{"type":"Polygon","coordinates":[[[120.1,36.1],[120.2,36.1],[120.2,36.2],[120.1,36.1]]]}},
+      {"type":"Feature","properties":{"kind":"zone","id":"BAD","rule":"no such rule"},
+       "geometry":{"type":"Point","coordinates":[120.1,36.1]}}]}"#;
+    let input = written("convert-errors", "bad.geojson", bad);
+    let out = output("convert-errors", "out.kml");
+    let ran = convert(&[], &input, &out);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("BAD"), "{}", ran.out);
+    assert!(!out.exists());
+    assert_eq!(convert(&["--partial"], &input, &out).code, 0);
+    assert!(out.exists());
+}
+
+#[test]
+fn an_unknown_extension_is_bad_usage() {
+    let out = output("convert-extension", "out.dwg");
+    let ran = convert(&["--lang", "zh"], &harbour(), &out);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("扩展名"), "{}", ran.err);
+}
+
+#[test]
+fn the_input_is_never_overwritten() {
+    let content = std::fs::read_to_string(crate::haiou::root().join(harbour())).unwrap();
+    let input = written("convert-itself", "harbour.geojson", &content);
+    assert_eq!(convert(&[], &input, &input).code, 2);
+    assert_eq!(std::fs::read_to_string(&input).unwrap(), content);
+}
+
+#[test]
+fn an_input_that_is_not_there_is_unreadable() {
+    let out = output("convert-missing", "out.kml");
+    let ran = convert(&[], Path::new("no-such-file.geojson"), &out);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("no-such-file.geojson"), "{}", ran.err);
+}
