@@ -6,7 +6,7 @@
 //! held in chunks behind `Arc`s: the next snapshot copies the chunks and tiles that a change
 //! touches, and shares all others.
 
-use super::cells::{CellDirectory, TileFrame};
+use super::cells::TileFrame;
 use super::entry::Entry;
 use super::prepared::PointLocation;
 use super::tile::Tile;
@@ -14,7 +14,7 @@ use geo::{Coord, Rect};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The finest level: tiles of 360°/4⁹ = 0.00137°, about 150 m.
 const FINEST: u32 = 9;
@@ -33,20 +33,16 @@ pub struct TileIndex {
 #[derive(Clone, Debug)]
 struct Level {
     number: u32,
-    chunks: FxHashMap<(i32, i32), Arc<Chunk>>,
+    chunks: FxHashMap<(i32, i32), Chunk>,
 }
 
-#[derive(Clone, Debug)]
+/// The tiles of a square, those that hold something alone.
+#[derive(Clone, Debug, Default)]
 struct Chunk {
-    tiles: [Option<TileSlot>; (CHUNK * CHUNK) as usize],
-    count: usize,
-}
-
-/// A tile, and its directory beside it: one step less on the way to a cell.
-#[derive(Clone, Debug)]
-struct TileSlot {
-    cells: Option<CellDirectory>,
-    tile: Arc<Tile>,
+    /// A bit for each tile that is there, row by row from the south-west.
+    present: u64,
+    /// The tiles, in the order of their bits.
+    tiles: Arc<[Tile]>,
 }
 
 type TileAt = (i32, i32);
@@ -72,25 +68,51 @@ impl TileWindow {
         }
     }
 
+    fn contains(self, (column, row): TileAt) -> bool {
+        (self.west..=self.east).contains(&column) && (self.south..=self.north).contains(&row)
+    }
+
     fn tiles(self) -> impl Iterator<Item = TileAt> {
         (self.south..=self.north)
             .flat_map(move |row| (self.west..=self.east).map(move |column| (column, row)))
     }
 }
 
+/// The width and height of the tiles of each level, degrees: exact in binary.
+const TILE_SIZES_DEG: [f64; LEVELS] = {
+    let mut sizes = [360.0; LEVELS];
+    let mut level = 1;
+    while level < LEVELS {
+        sizes[level] = sizes[level - 1] / 4.0;
+        level += 1;
+    }
+    sizes
+};
+
+#[inline]
 fn tile_size_deg(level: u32) -> f64 {
-    // Exact in binary: 360 / 4ⁿ.
-    360.0 / f64::from(1_u32 << (2 * level))
+    TILE_SIZES_DEG[level as usize]
 }
 
+/// One over [`tile_size_deg`], good to the fifteenth digit.
+#[inline]
+fn tiles_per_deg(level: u32) -> f64 {
+    f64::from(1_u32 << (2 * level)) * (1.0 / 360.0)
+}
+
+/// Rounded, but monotone: a place within a rectangle is in one of the tiles that the rectangle
+/// touches.
+#[inline]
 fn tile_at(level: u32, coord: Coord<f64>) -> TileAt {
-    let size = tile_size_deg(level);
+    let per_deg = tiles_per_deg(level);
+    // Nothing lies at negative tiles: that a cast rounds towards zero does no harm.
     (
-        ((coord.x + 180.0) / size).floor() as i32,
-        ((coord.y + 90.0) / size).floor() as i32,
+        ((coord.x + 180.0) * per_deg) as i32,
+        ((coord.y + 90.0) * per_deg) as i32,
     )
 }
 
+#[inline]
 fn frame(level: u32, (column, row): TileAt) -> TileFrame {
     let size_deg = tile_size_deg(level);
     TileFrame {
@@ -99,6 +121,7 @@ fn frame(level: u32, (column, row): TileAt) -> TileFrame {
             y: f64::from(row) * size_deg - 90.0,
         },
         size_deg,
+        per_deg: tiles_per_deg(level),
     }
 }
 
@@ -110,35 +133,59 @@ fn level_for(rect: &Rect<f64>) -> u32 {
         .unwrap_or(0)
 }
 
-fn split(at: TileAt) -> ((i32, i32), usize) {
+/// The chunk of a tile, and its bit there.
+#[inline]
+fn split(at: TileAt) -> ((i32, i32), u32) {
     let chunk = (at.0.div_euclid(CHUNK), at.1.div_euclid(CHUNK));
-    let within = at.1.rem_euclid(CHUNK) * CHUNK + at.0.rem_euclid(CHUNK);
-    (chunk, within as usize)
+    let bit = at.1.rem_euclid(CHUNK) * CHUNK + at.0.rem_euclid(CHUNK);
+    (chunk, bit as u32)
+}
+
+impl Chunk {
+    /// Where the tile of that bit stands or would stand.
+    #[inline]
+    fn place(&self, bit: u32) -> usize {
+        (self.present & ((1 << bit) - 1)).count_ones() as usize
+    }
+
+    #[inline]
+    fn tile(&self, bit: u32) -> Option<&Tile> {
+        if self.present & 1 << bit == 0 {
+            return None;
+        }
+        self.tiles.get(self.place(bit))
+    }
+
+    fn with(&self, bit: u32, tile: Option<Tile>) -> Self {
+        let (before, after) = self.tiles.split_at(self.place(bit));
+        let replaced = (self.present >> bit & 1) as usize;
+        let present = self.present & !(1 << bit) | u64::from(tile.is_some()) << bit;
+        let others = (before.iter().cloned(), after.iter().skip(replaced).cloned());
+        Self {
+            present,
+            tiles: others.0.chain(tile).chain(others.1).collect(),
+        }
+    }
+
+    /// The tiles and their bits.
+    fn tiles(&self) -> impl Iterator<Item = (u32, &Tile)> {
+        let bits = (0..u64::BITS).filter(|bit| self.present & 1 << bit != 0);
+        bits.zip(self.tiles.iter())
+    }
 }
 
 impl Level {
-    fn tile(&self, at: TileAt) -> Option<&TileSlot> {
-        let (chunk, within) = split(at);
-        self.chunks.get(&chunk)?.tiles[within].as_ref()
+    #[inline]
+    fn tile(&self, at: TileAt) -> Option<&Tile> {
+        let (chunk, bit) = split(at);
+        self.chunks.get(&chunk)?.tile(bit)
     }
 
     fn set(&mut self, at: TileAt, tile: Option<Tile>) {
-        let tile = tile.map(|tile| TileSlot {
-            cells: tile.cells().cloned(),
-            tile: Arc::new(tile),
-        });
-        let (key, within) = split(at);
-        let chunk = self.chunks.entry(key).or_insert_with(|| {
-            Arc::new(Chunk {
-                tiles: std::array::from_fn(|_| None),
-                count: 0,
-            })
-        });
-        let chunk = Arc::make_mut(chunk);
-        chunk.count += usize::from(tile.is_some());
-        chunk.count -= usize::from(chunk.tiles[within].is_some());
-        chunk.tiles[within] = tile;
-        if chunk.count == 0 {
+        let (key, bit) = split(at);
+        let chunk = self.chunks.entry(key).or_default();
+        *chunk = chunk.with(bit, tile);
+        if chunk.present == 0 {
             self.chunks.remove(&key);
         }
     }
@@ -157,25 +204,20 @@ impl TileIndex {
                     .push(Arc::clone(entry));
             }
         }
-        let groups: Vec<_> = groups.into_iter().collect();
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = groups.len().div_ceil(threads).max(1);
+        // One queue for all: some tiles hold a hundred times as much as others.
+        let queue = Mutex::new(groups.into_iter());
+        let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let build_some = || {
+            let tiles = std::iter::from_fn(next).map(|((level, at), entries)| {
+                let tile = Tile::build(&frame(level, at), entries);
+                (level, at, tile)
+            });
+            tiles.collect::<Vec<_>>()
+        };
         let mut index = Self::default();
         std::thread::scope(|scope| {
-            let workers: Vec<_> = groups
-                .chunks(share)
-                .map(|share| {
-                    scope.spawn(move || {
-                        share
-                            .iter()
-                            .map(|((level, at), entries)| {
-                                let tile = Tile::build(&frame(*level, *at), entries.clone());
-                                (*level, *at, tile)
-                            })
-                            .collect::<Vec<_>>()
-                    })
-                })
-                .collect();
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(build_some)).collect();
             for worker in workers {
                 match worker.join() {
                     Ok(tiles) => {
@@ -217,7 +259,7 @@ impl TileIndex {
         for at in TileWindow::of(number, &entry.bounds()).tiles() {
             let frame = frame(number, at);
             let tile = match level.tile(at) {
-                Some(slot) => slot.tile.with(&frame, entry),
+                Some(tile) => tile.with(&frame, entry),
                 None => Tile::build(&frame, vec![Arc::clone(entry)]),
             };
             level.set(at, Some(tile));
@@ -229,8 +271,8 @@ impl TileIndex {
         let number = level_for(&entry.bounds());
         let level = self.level_mut(number);
         for at in TileWindow::of(number, &entry.bounds()).tiles() {
-            if let Some(slot) = level.tile(at) {
-                let tile = slot.tile.without(&frame(number, at), entry);
+            if let Some(tile) = level.tile(at) {
+                let tile = tile.without(&frame(number, at), entry);
                 level.set(at, tile);
             }
         }
@@ -249,16 +291,13 @@ impl TileIndex {
         let mut places: SmallVec<[_; LEVELS]> = SmallVec::new();
         for level in &self.levels {
             let at = tile_at(level.number, point);
-            if let Some(slot) = level.tile(at) {
-                let cells = slot.cells.as_ref();
-                let place = cells.map(|cells| cells.find(&frame(level.number, at), point));
-                places.push((slot, place));
+            if let Some(tile) = level.tile(at) {
+                places.push((tile, tile.find(frame(level.number, at), point)));
             }
         }
         let mut opened: SmallVec<[_; LEVELS]> = SmallVec::new();
-        for (slot, place) in places {
-            let cell = slot.cells.as_ref().zip(place);
-            opened.push((&slot.tile, cell.map(|(cells, place)| cells.open(place))));
+        for (tile, place) in places {
+            opened.push((tile, tile.open(place)));
         }
         for (tile, cell) in opened {
             tile.containing(cell, point, &mut found);
@@ -269,27 +308,22 @@ impl TileIndex {
     pub fn touching<'a>(&'a self, rect: &Rect<f64>, mut found: impl FnMut(&'a Arc<Entry>)) {
         for level in &self.levels {
             let window = TileWindow::of(level.number, rect);
-            let in_tile =
-                |at: TileAt, tile: &'a Arc<Tile>, found: &mut dyn FnMut(&'a Arc<Entry>)| {
-                    for entry in tile.touching(rect) {
-                        // An entry stands in several tiles: it is told in the first of them that is
-                        // asked for.
+            for (&(column, row), chunk) in level.chunks_in(window) {
+                for (bit, tile) in chunk.tiles() {
+                    let at = (
+                        column * CHUNK + bit as i32 % CHUNK,
+                        row * CHUNK + bit as i32 / CHUNK,
+                    );
+                    if !window.contains(at) {
+                        continue;
+                    }
+                    for entry in tile.touching(&frame(level.number, at), *rect) {
+                        // An entry stands in several tiles: it is told in the first of them that
+                        // is asked for.
                         let home = TileWindow::of(level.number, &entry.bounds());
                         if at == (home.west.max(window.west), home.south.max(window.south)) {
                             found(entry);
                         }
-                    }
-                };
-            for (&(column, row), chunk) in level.chunks_in(window) {
-                for (within, tile) in chunk.tiles.iter().enumerate() {
-                    let at = (
-                        column * CHUNK + within as i32 % CHUNK,
-                        row * CHUNK + within as i32 / CHUNK,
-                    );
-                    let inside = (window.west..=window.east).contains(&at.0)
-                        && (window.south..=window.north).contains(&at.1);
-                    if let (true, Some(slot)) = (inside, tile) {
-                        in_tile(at, &slot.tile, &mut found);
                     }
                 }
             }
@@ -299,7 +333,7 @@ impl TileIndex {
 
 impl Level {
     /// The chunks that a window touches: by key while they are few, else by looking at all.
-    fn chunks_in(&self, window: TileWindow) -> Vec<(&(i32, i32), &Arc<Chunk>)> {
+    fn chunks_in(&self, window: TileWindow) -> Vec<(&(i32, i32), &Chunk)> {
         let west = window.west.div_euclid(CHUNK);
         let east = window.east.div_euclid(CHUNK);
         let south = window.south.div_euclid(CHUNK);

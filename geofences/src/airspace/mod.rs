@@ -1,4 +1,4 @@
-//! The airspace: zones and obstacles in R-trees, and what may be flown among them.
+//! The airspace: zones and obstacles, indexed by place, and what may be flown among them.
 //!
 //! [`Airspace`] is the one place where zones are added, changed and withdrawn; a [`Snapshot`] is what
 //! everybody reads. Modules in suggested reading order:

@@ -1,8 +1,8 @@
 //! An area made ready for questions: where is a point, which edges are near.
 //!
-//! The vertices are shared with the zone's footprint; what is added is a directory of horizontal
-//! slabs, each naming the edges that reach into it, two bytes an edge. A point is then compared
-//! with the few edges of its slab instead of all of them.
+//! The vertices are shared with the zone's footprint; what is added, where there are more than a
+//! few, is a directory of horizontal slabs, each naming the edges that reach into it, two bytes
+//! an edge. A point is then compared with the few edges of its slab instead of all of them.
 
 use crate::footprint::FlatRings;
 use geo::{Coord, Rect};
@@ -24,16 +24,29 @@ pub enum PointLocation {
 pub struct PreparedArea {
     rings: FlatRings,
     bounds: Rect<f64>,
-    slabs_per_degree: f64,
-    slabs: Slabs,
+    /// Nothing for areas of up to [`MOST_WITHOUT_SLABS`] vertices.
+    slabs: Option<Box<Slabs>>,
 }
 
-/// The directory: `count + 1` starts, then the edges' indices, in one allocation.
+/// Which edges reach into which slab.
 #[derive(Clone, Debug)]
-enum Slabs {
-    Small { count: u32, table: Box<[u16]> },
-    Large { count: u32, table: Box<[u32]> },
+struct Slabs {
+    south_deg: f64,
+    per_degree: f64,
+    count: usize,
+    table: SlabTable,
 }
+
+/// `count + 1` starts, then the edges' indices, in one allocation.
+#[derive(Clone, Debug)]
+enum SlabTable {
+    Small(Box<[u16]>),
+    Large(Box<[u32]>),
+}
+
+/// With no more vertices than this, to look at all of them takes no longer than to look up which
+/// ones: they are 1 KB in a row.
+const MOST_WITHOUT_SLABS: usize = 65;
 
 /// About so many edges start in a slab.
 const EDGES_PER_SLAB: usize = 2;
@@ -44,79 +57,13 @@ impl PreparedArea {
     /// Prepares the area of `rings`, which were checked.
     pub fn new(rings: FlatRings) -> Self {
         let bounds = rings.bounds();
-        let count = (rings.coords().len() / EDGES_PER_SLAB).clamp(1, MOST_SLABS);
-        let height = bounds.height();
-        let slabs_per_degree = if height > 0.0 {
-            count as f64 / height
-        } else {
-            0.0
-        };
-        let mut area = Self {
+        let slabs = (rings.coords().len() > MOST_WITHOUT_SLABS)
+            .then(|| Box::new(Slabs::new(&rings, &bounds)));
+        Self {
             rings,
             bounds,
-            slabs_per_degree,
-            slabs: Slabs::Small {
-                count: 0,
-                table: Box::default(),
-            },
-        };
-        area.slabs = area.build_slabs(count);
-        area
-    }
-
-    fn build_slabs(&self, count: usize) -> Slabs {
-        let mut starts = vec![0_u32; count + 1];
-        let spans: Vec<(u32, usize, usize)> = self
-            .rings
-            .edges()
-            .map(|edge| {
-                let (a, b) = self.edge(edge);
-                let low = self.slab_of(a.y.min(b.y), count);
-                let high = self.slab_of(a.y.max(b.y), count);
-                (edge as u32, low, high)
-            })
-            .collect();
-        for &(_, low, high) in &spans {
-            for slab in low..=high {
-                starts[slab + 1] += 1;
-            }
+            slabs,
         }
-        for slab in 0..count {
-            starts[slab + 1] += starts[slab];
-        }
-        let mut next = starts.clone();
-        let mut edges = vec![0_u32; starts[count] as usize];
-        for &(edge, low, high) in &spans {
-            for slab in &mut next[low..=high] {
-                edges[*slab as usize] = edge;
-                *slab += 1;
-            }
-        }
-        let head = (count + 1) as u32;
-        let table = starts
-            .iter()
-            .map(|start| start + head)
-            .chain(edges.iter().copied());
-        let largest = self.rings.coords().len().max(edges.len() + count + 1);
-        let count = count as u32;
-        if largest <= usize::from(u16::MAX) {
-            Slabs::Small {
-                count,
-                table: table.map(|value| value as u16).collect(),
-            }
-        } else {
-            Slabs::Large {
-                count,
-                table: table.collect(),
-            }
-        }
-    }
-
-    /// The slab of a latitude. The same monotone function places edges and points, so that an
-    /// edge stands in the slab of every latitude that it spans.
-    fn slab_of(&self, latitude_deg: f64, count: usize) -> usize {
-        let slab = (latitude_deg - self.bounds.min().y) * self.slabs_per_degree;
-        (slab as usize).min(count - 1)
     }
 
     /// The smallest rectangle around the area, degrees.
@@ -142,16 +89,19 @@ impl PreparedArea {
             return PointLocation::Outside;
         }
         match &self.slabs {
-            Slabs::Small { count, table } => {
-                let slab = self.slab_of(point.y, *count as usize);
-                let edges = &table[usize::from(table[slab])..usize::from(table[slab + 1])];
-                self.locate_among(point, edges.iter().map(|&edge| usize::from(edge)))
+            Some(slabs) => match slabs.edges_at(point.y) {
+                SlabEdges::Small(edges) => {
+                    self.locate_among(point, edges.iter().map(|&edge| usize::from(edge)))
+                }
+                SlabEdges::Large(edges) => {
+                    self.locate_among(point, edges.iter().map(|&edge| edge as usize))
+                }
+            },
+            None if self.rings.is_single() => {
+                let edges = self.rings.coords().len().saturating_sub(1);
+                self.locate_among(point, 0..edges)
             }
-            Slabs::Large { count, table } => {
-                let slab = self.slab_of(point.y, *count as usize);
-                let edges = &table[table[slab] as usize..table[slab + 1] as usize];
-                self.locate_among(point, edges.iter().map(|&edge| edge as usize))
-            }
+            None => self.locate_among(point, self.rings.edges()),
         }
     }
 
@@ -210,33 +160,103 @@ impl PreparedArea {
 
     /// Calls `found` once for every edge that may reach between two latitudes; edges outside may
     /// be among them.
-    pub fn edges_between(&self, south: f64, north: f64, mut found: impl FnMut(usize)) {
+    pub fn edges_between(&self, south: f64, north: f64, found: impl FnMut(usize)) {
         if north < self.bounds.min().y || south > self.bounds.max().y {
             return;
         }
-        let south = south.max(self.bounds.min().y);
+        let reaches_between = |edge: usize| {
+            let (a, b) = self.edge(edge);
+            a.y.max(b.y) >= south && a.y.min(b.y) <= north
+        };
         match &self.slabs {
-            Slabs::Small { count, table } => {
-                let first = self.slab_of(south, *count as usize);
-                let last = self.slab_of(north, *count as usize);
-                self.each_edge_once(
-                    first,
-                    last,
-                    *count as usize,
-                    |index| usize::from(table[index]),
-                    &mut found,
-                );
+            Some(slabs) => slabs.each_edge_once(south, north, |edge| self.edge(edge), found),
+            None => self
+                .rings
+                .edges()
+                .filter(|&edge| reaches_between(edge))
+                .for_each(found),
+        }
+    }
+}
+
+enum SlabEdges<'a> {
+    Small(&'a [u16]),
+    Large(&'a [u32]),
+}
+
+impl Slabs {
+    fn new(rings: &FlatRings, bounds: &Rect<f64>) -> Self {
+        let coords = rings.coords();
+        let count = (coords.len() / EDGES_PER_SLAB).clamp(1, MOST_SLABS);
+        let height = bounds.height();
+        let mut slabs = Self {
+            south_deg: bounds.min().y,
+            per_degree: if height > 0.0 {
+                count as f64 / height
+            } else {
+                0.0
+            },
+            count,
+            table: SlabTable::Small(Box::default()),
+        };
+        let mut starts = vec![0_u32; count + 1];
+        let spans: Vec<(u32, usize, usize)> = rings
+            .edges()
+            .map(|edge| {
+                let (a, b) = (coords[edge], coords[edge + 1]);
+                let low = slabs.slab_of(a.y.min(b.y));
+                let high = slabs.slab_of(a.y.max(b.y));
+                (edge as u32, low, high)
+            })
+            .collect();
+        for &(_, low, high) in &spans {
+            for slab in low..=high {
+                starts[slab + 1] += 1;
             }
-            Slabs::Large { count, table } => {
-                let first = self.slab_of(south, *count as usize);
-                let last = self.slab_of(north, *count as usize);
-                self.each_edge_once(
-                    first,
-                    last,
-                    *count as usize,
-                    |index| table[index] as usize,
-                    &mut found,
-                );
+        }
+        for slab in 0..count {
+            starts[slab + 1] += starts[slab];
+        }
+        let mut next = starts.clone();
+        let mut edges = vec![0_u32; starts[count] as usize];
+        for &(edge, low, high) in &spans {
+            for slab in &mut next[low..=high] {
+                edges[*slab as usize] = edge;
+                *slab += 1;
+            }
+        }
+        let head = (count + 1) as u32;
+        let table = starts
+            .iter()
+            .map(|start| start + head)
+            .chain(edges.iter().copied());
+        let largest = coords.len().max(edges.len() + count + 1);
+        slabs.table = if largest <= usize::from(u16::MAX) {
+            SlabTable::Small(table.map(|value| value as u16).collect())
+        } else {
+            SlabTable::Large(table.collect())
+        };
+        slabs
+    }
+
+    /// The slab of a latitude. The same monotone function places edges and points, so that an
+    /// edge stands in the slab of every latitude that it spans.
+    fn slab_of(&self, latitude_deg: f64) -> usize {
+        let slab = (latitude_deg - self.south_deg) * self.per_degree;
+        (slab as usize).min(self.count - 1)
+    }
+
+    fn edges_at(&self, latitude_deg: f64) -> SlabEdges<'_> {
+        self.edges_of(self.slab_of(latitude_deg))
+    }
+
+    fn edges_of(&self, slab: usize) -> SlabEdges<'_> {
+        match &self.table {
+            SlabTable::Small(table) => {
+                SlabEdges::Small(&table[usize::from(table[slab])..usize::from(table[slab + 1])])
+            }
+            SlabTable::Large(table) => {
+                SlabEdges::Large(&table[table[slab] as usize..table[slab + 1] as usize])
             }
         }
     }
@@ -244,19 +264,23 @@ impl PreparedArea {
     /// An edge stands in consecutive slabs: it is told in the first of them that is asked for.
     fn each_edge_once(
         &self,
-        first: usize,
-        last: usize,
-        count: usize,
-        table: impl Fn(usize) -> usize,
-        found: &mut impl FnMut(usize),
+        south: f64,
+        north: f64,
+        ends: impl Fn(usize) -> (Coord<f64>, Coord<f64>),
+        mut found: impl FnMut(usize),
     ) {
+        // A latitude south of all slabs is in the first one.
+        let (first, last) = (self.slab_of(south), self.slab_of(north));
         for slab in first..=last {
-            for index in table(slab)..table(slab + 1) {
-                let edge = table(index);
-                let (a, b) = self.edge(edge);
-                if slab == first || self.slab_of(a.y.min(b.y), count) == slab {
+            let mut tell = |edge: usize| {
+                let (a, b) = ends(edge);
+                if slab == first || self.slab_of(a.y.min(b.y)) == slab {
                     found(edge);
                 }
+            };
+            match self.edges_of(slab) {
+                SlabEdges::Small(edges) => edges.iter().for_each(|&edge| tell(edge.into())),
+                SlabEdges::Large(edges) => edges.iter().for_each(|&edge| tell(edge as usize)),
             }
         }
     }

@@ -1,106 +1,176 @@
-//! One tile of the index: its entries, an R-tree over them, and the cell directory.
+//! One tile of the index: its entries with their bounds, and the cell directory.
 
-use super::cells::{CellDirectory, Covers, MOST_LOCALS, OpenCell, TileFrame};
+use super::cells::{
+    CellDirectory, CellGrid, CellPlace, Covers, MOST_LOCALS, OpenCell, TileFrame, side_for,
+};
 use super::entry::Entry;
 use super::prepared::PointLocation;
 use geo::{Coord, Rect};
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
 use std::sync::Arc;
-
-type Envelope = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
 /// A tile. It is never changed: a change makes the next one.
 #[derive(Clone, Debug)]
 pub struct Tile {
-    /// The entries by local number; `None` where one was taken away.
-    locals: Vec<Option<Arc<Entry>>>,
-    /// Over the entries' rectangles.
-    tree: RTree<Envelope>,
-    /// `None` when the tile holds too many entries for it; the R-tree then serves alone.
+    /// The entries by local number.
+    locals: Arc<[Local]>,
+    /// `None` when the tile holds too many entries for it.
     cells: Option<CellDirectory>,
+}
+
+/// An entry's place in a tile.
+#[derive(Clone, Debug)]
+struct Local {
+    /// `None` where one was taken away.
+    entry: Option<Arc<Entry>>,
+    bounds: TileBounds,
+}
+
+/// A rectangle in 1/16 384 of a tile, rounded outwards: what does not touch another so does not
+/// touch it in degrees either. It reaches a tile beyond the tile, and is cut off there.
+///
+/// An entry is no smaller than a quarter of its tile, but at the finest level: a tree would find
+/// little to leave out.
+#[derive(Clone, Copy, Debug)]
+struct TileBounds {
+    low: [u16; 2],
+    high: [u16; 2],
+}
+
+impl TileBounds {
+    fn of(rect: &Rect<f64>, frame: &TileFrame) -> Self {
+        let scale = 16_384.0 * frame.per_deg;
+        // Casts cut off what is out of range.
+        let units = |degrees: f64, origin: f64| (degrees - origin) * scale + 16_384.0;
+        let (low, high) = (rect.min(), rect.max());
+        Self {
+            low: [
+                units(low.x, frame.origin.x).floor() as u16,
+                units(low.y, frame.origin.y).floor() as u16,
+            ],
+            high: [
+                units(high.x, frame.origin.x).ceil() as u16,
+                units(high.y, frame.origin.y).ceil() as u16,
+            ],
+        }
+    }
+
+    fn touches(&self, other: &Self) -> bool {
+        (self.low[0] <= other.high[0])
+            & (other.low[0] <= self.high[0])
+            & (self.low[1] <= other.high[1])
+            & (other.low[1] <= self.high[1])
+    }
+}
+
+impl Local {
+    fn new(frame: &TileFrame, entry: Arc<Entry>) -> Self {
+        Self {
+            bounds: TileBounds::of(&entry.bounds(), frame),
+            entry: Some(entry),
+        }
+    }
 }
 
 impl Tile {
     /// A tile of entries that all reach into it and are no larger than it.
     pub fn build(frame: &TileFrame, entries: Vec<Arc<Entry>>) -> Self {
         let cells = (entries.len() <= MOST_LOCALS).then(|| {
+            let side = side_for(entries.len());
+            let grid = CellGrid::new(*frame, side);
             let covers: Vec<Covers> = entries
                 .iter()
-                .map(|entry| Covers::of(entry.area(), frame))
+                .map(|entry| Covers::of(entry.area(), &grid))
                 .collect();
-            CellDirectory::build(&covers)
+            CellDirectory::build(&covers, side)
         });
-        let envelopes = entries
-            .iter()
-            .enumerate()
-            .map(|(local, entry)| envelope(entry, local as u32))
-            .collect();
         Self {
-            locals: entries.into_iter().map(Some).collect(),
-            tree: RTree::bulk_load(envelopes),
+            locals: entries
+                .into_iter()
+                .map(|entry| Local::new(frame, entry))
+                .collect(),
             cells,
         }
     }
 
     /// This tile and one more entry.
     pub fn with(&self, frame: &TileFrame, entry: &Arc<Entry>) -> Self {
-        let mut next = self.clone();
-        let local = match next.locals.iter().position(Option::is_none) {
-            Some(free) => free,
+        let count = self.entries().count() + 1;
+        let Some(cells) = self.cells.as_ref().filter(|cells| suits(cells, count)) else {
+            let added = std::iter::once(entry);
+            return Self::build(frame, self.entries().chain(added).cloned().collect());
+        };
+        let mut locals = self.locals.to_vec();
+        let added = Local::new(frame, Arc::clone(entry));
+        let local = match locals.iter().position(|local| local.entry.is_none()) {
+            Some(free) => {
+                locals[free] = added;
+                free
+            }
             None => {
-                next.locals.push(None);
-                next.locals.len() - 1
+                locals.push(added);
+                locals.len() - 1
             }
         };
-        next.locals[local] = Some(Arc::clone(entry));
-        next.tree.insert(envelope(entry, local as u32));
-        next.cells = match &self.cells {
-            Some(cells) if local < MOST_LOCALS => {
-                Some(cells.with(local as u16, &Covers::of(entry.area(), frame)))
-            }
-            _ => None,
-        };
-        next
+        let grid = CellGrid::new(*frame, cells.side());
+        let cells = cells.with(local as u16, &Covers::of(entry.area(), &grid));
+        Self {
+            locals: locals.into(),
+            cells: Some(cells),
+        }
     }
 
     /// This tile without an entry; `None` when nothing would be left.
     pub fn without(&self, frame: &TileFrame, entry: &Arc<Entry>) -> Option<Self> {
-        let holds = |local: &Option<Arc<Entry>>| {
-            local.as_ref().is_some_and(|held| Arc::ptr_eq(held, entry))
-        };
+        let is_it = |held: &Arc<Entry>| Arc::ptr_eq(held, entry);
+        let holds = |local: &Local| local.entry.as_ref().is_some_and(is_it);
         let Some(local) = self.locals.iter().position(holds) else {
             return Some(self.clone());
         };
-        let mut next = self.clone();
-        next.locals[local] = None;
-        next.tree.remove(&envelope(entry, local as u32));
-        if next.tree.size() == 0 {
+        let count = self.entries().count() - 1;
+        if count == 0 {
             return None;
         }
-        next.cells = match &self.cells {
-            Some(cells) => Some(cells.without(local as u16)),
-            // Few enough again for a directory, with room so that it does not come and go.
-            None if next.tree.size() <= MOST_LOCALS / 2 => {
-                return Some(Self::build(frame, next.entries().cloned().collect()));
+        let Some(cells) = self.cells.as_ref().filter(|cells| suits(cells, count)) else {
+            // Once there were too many for a directory: it comes back when there is room again.
+            if self.cells.is_none() && count > MOST_LOCALS / 2 {
+                let others = self.locals.iter().filter(|held| !holds(held));
+                return Some(Self {
+                    locals: others.cloned().collect(),
+                    cells: None,
+                });
             }
-            None => None,
+            let others = self.entries().filter(|held| !is_it(held));
+            return Some(Self::build(frame, others.cloned().collect()));
         };
-        Some(next)
+        let mut locals = self.locals.to_vec();
+        locals[local].entry = None;
+        Some(Self {
+            locals: locals.into(),
+            cells: Some(cells.without(local as u16)),
+        })
     }
 
-    /// The cell directory.
-    pub fn cells(&self) -> Option<&CellDirectory> {
-        self.cells.as_ref()
+    /// The first step of a look: where the point's cell stands, where the tile has a directory.
+    #[inline]
+    pub fn find(&self, frame: TileFrame, point: Coord<f64>) -> Option<CellPlace> {
+        self.cells.as_ref().map(|cells| cells.find(frame, point))
+    }
+
+    /// The second step: the cell itself.
+    #[inline]
+    pub fn open(&self, place: Option<CellPlace>) -> Option<OpenCell<'_>> {
+        self.cells
+            .as_ref()
+            .zip(place)
+            .map(|(cells, place)| cells.open(place))
     }
 
     /// All entries of the tile.
-    pub fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.locals.iter().flatten()
+    fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.locals.iter().filter_map(|local| local.entry.as_ref())
     }
 
-    /// Calls `found` for every entry that contains the point, boundary included; `cell` is the
-    /// point's cell, where the tile has a directory.
+    /// The last step: calls `found` for every entry that contains the point, boundary included.
     #[inline]
     pub fn containing<'a>(
         &'a self,
@@ -108,42 +178,51 @@ impl Tile {
         point: Coord<f64>,
         mut found: impl FnMut(&'a Arc<Entry>, PointLocation),
     ) {
-        let entry = |local: u32| self.locals.get(local as usize).and_then(Option::as_ref);
-        let locate = |local: u32| {
-            entry(local).map_or(PointLocation::Outside, |entry| entry.area().locate(point))
-        };
-        if let Some(cell) = cell {
-            cell.containing(
-                |local| locate(u32::from(local)),
-                |local, location| {
-                    if let Some(entry) = entry(u32::from(local)) {
-                        found(entry, location);
-                    }
-                },
-            );
-            return;
-        }
-        for hit in self.tree.locate_all_at_point([point.x, point.y]) {
-            let location = locate(hit.data);
-            if let (Some(entry), true) = (entry(hit.data), location != PointLocation::Outside) {
-                found(entry, location);
+        let Some(cell) = cell else {
+            for entry in self.entries() {
+                let location = entry.area().locate(point);
+                if location != PointLocation::Outside {
+                    found(entry, location);
+                }
             }
-        }
+            return;
+        };
+        let entry = |local: u16| self.locals.get(usize::from(local))?.entry.as_ref();
+        cell.containing(
+            |local| entry(local).map_or(PointLocation::Outside, |entry| entry.area().locate(point)),
+            |local, location| {
+                if let Some(entry) = entry(local) {
+                    found(entry, location);
+                }
+            },
+        );
     }
 
     /// The entries whose rectangles touch `rect`.
-    pub fn touching(&self, rect: &Rect<f64>) -> impl Iterator<Item = &Arc<Entry>> {
-        let window = AABB::from_corners([rect.min().x, rect.min().y], [rect.max().x, rect.max().y]);
-        self.tree
-            .locate_in_envelope_intersecting(window)
-            .filter_map(|hit| self.locals.get(hit.data as usize)?.as_ref())
+    pub fn touching<'a>(
+        &'a self,
+        frame: &TileFrame,
+        rect: Rect<f64>,
+    ) -> impl Iterator<Item = &'a Arc<Entry>> + use<'a> {
+        let window = TileBounds::of(&rect, frame);
+        self.locals
+            .iter()
+            .filter(move |local| local.bounds.touches(&window))
+            .filter_map(|local| local.entry.as_ref())
+            .filter(move |entry| touch(&entry.bounds(), &rect))
     }
 }
 
-fn envelope(entry: &Entry, local: u32) -> Envelope {
-    let (low, high) = (entry.bounds().min(), entry.bounds().max());
-    GeomWithData::new(
-        Rectangle::from_corners([low.x, low.y], [high.x, high.y]),
-        local,
-    )
+/// Whether a directory's cells suit so many entries. A third more or fewer than its limits are
+/// let be, so that changes to and fro do not rebuild it each time.
+fn suits(cells: &CellDirectory, entries: usize) -> bool {
+    let allowed = side_for(entries * 3 / 4)..=side_for(entries * 4 / 3);
+    entries <= MOST_LOCALS && allowed.contains(&cells.side())
+}
+
+fn touch(a: &Rect<f64>, b: &Rect<f64>) -> bool {
+    a.min().x <= b.max().x
+        && b.min().x <= a.max().x
+        && a.min().y <= b.max().y
+        && b.min().y <= a.max().y
 }

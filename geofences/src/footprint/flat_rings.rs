@@ -7,8 +7,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq)]
 pub struct FlatRings {
     coords: Arc<[Coord<f64>]>,
-    /// Empty for a single ring, which most zones have.
-    rings: Arc<[RingSpan]>,
+    /// Nothing for a single ring, which most zones have.
+    many: Option<Arc<Vec<RingSpan>>>,
 }
 
 /// One ring within the run of vertices.
@@ -36,13 +36,20 @@ impl FlatRings {
                 });
             }
         }
-        if rings.len() == 1 {
-            rings.clear();
-        }
         Self {
             coords: coords.into(),
-            rings: rings.into(),
+            many: (rings.len() != 1).then(|| Arc::new(rings)),
         }
+    }
+
+    /// The ends of the rings, none for a single one.
+    fn spans(&self) -> &[RingSpan] {
+        self.many.as_deref().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether there is one ring alone: edge `i` then runs from vertex `i` for every `i`.
+    pub(crate) fn is_single(&self) -> bool {
+        self.many.is_none()
     }
 
     /// All vertices; a ring's last equals its first.
@@ -58,18 +65,17 @@ impl FlatRings {
 
     /// How many polygons there are.
     pub fn polygon_count(&self) -> usize {
-        let exteriors = self.rings.iter().filter(|ring| ring.is_exterior).count();
+        let exteriors = self.spans().iter().filter(|ring| ring.is_exterior).count();
         exteriors.max(1)
     }
 
     /// One past the last vertex of the polygon that vertex `index` belongs to.
     pub fn polygon_end_after(&self, index: usize) -> usize {
-        let ring = self
-            .rings
-            .partition_point(|ring| ring.end as usize <= index);
-        let end = self.rings.iter().enumerate().skip(ring + 1);
+        let spans = self.spans();
+        let ring = spans.partition_point(|ring| ring.end as usize <= index);
+        let end = spans.iter().enumerate().skip(ring + 1);
         match end.into_iter().find(|(_, ring)| ring.is_exterior) {
-            Some((next, _)) => self.rings[next - 1].end as usize,
+            Some((next, _)) => spans[next - 1].end as usize,
             None => self.coords.len(),
         }
     }
@@ -83,12 +89,9 @@ impl FlatRings {
 
     /// Start, end and kind of every ring.
     fn ring_ranges(&self) -> impl Iterator<Item = (usize, usize, bool)> + '_ {
-        let single = self
-            .rings
-            .is_empty()
-            .then_some((0, self.coords.len(), true));
+        let single = self.is_single().then_some((0, self.coords.len(), true));
         let mut start = 0;
-        let many = self.rings.iter().map(move |ring| {
+        let many = self.spans().iter().map(move |ring| {
             let range = (start, ring.end as usize, ring.is_exterior);
             start = range.1;
             range
