@@ -14,7 +14,7 @@ use geo::{Coord, Rect};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The finest level: tiles of 360°/4⁹ = 0.00137°, about 150 m.
 const FINEST: u32 = 9;
@@ -204,25 +204,20 @@ impl TileIndex {
                     .push(Arc::clone(entry));
             }
         }
-        let groups: Vec<_> = groups.into_iter().collect();
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = groups.len().div_ceil(threads).max(1);
+        // One queue for all: some tiles hold a hundred times as much as others.
+        let queue = Mutex::new(groups.into_iter());
+        let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let build_some = || {
+            let tiles = std::iter::from_fn(next).map(|((level, at), entries)| {
+                let tile = Tile::build(&frame(level, at), entries);
+                (level, at, tile)
+            });
+            tiles.collect::<Vec<_>>()
+        };
         let mut index = Self::default();
         std::thread::scope(|scope| {
-            let workers: Vec<_> = groups
-                .chunks(share)
-                .map(|share| {
-                    scope.spawn(move || {
-                        share
-                            .iter()
-                            .map(|((level, at), entries)| {
-                                let tile = Tile::build(&frame(*level, *at), entries.clone());
-                                (*level, *at, tile)
-                            })
-                            .collect::<Vec<_>>()
-                    })
-                })
-                .collect();
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(build_some)).collect();
             for worker in workers {
                 match worker.join() {
                     Ok(tiles) => {

@@ -67,7 +67,7 @@ impl Covers {
                             x: f64::from(column) + 0.5,
                             y: f64::from(row) + 0.5,
                         };
-                        area.locate(grid.to_degrees(middle)) == PointLocation::Inside
+                        area.locate(grid.degrees_at(middle)) == PointLocation::Inside
                     });
                     if is_inside {
                         let kind = CoverKind::Whole;
@@ -132,7 +132,7 @@ impl Covers {
             return exact;
         }
         let place = grid.fine_in_cells(cell, reference_point(reference));
-        let is_inside = area.locate(grid.to_degrees(place)) == PointLocation::Inside;
+        let is_inside = area.locate(grid.degrees_at(place)) == PointLocation::Inside;
         CoverKind::Part {
             info: Info::new(is_inside, reference, length),
             start,

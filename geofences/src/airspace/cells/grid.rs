@@ -70,7 +70,7 @@ impl CellGrid {
     }
 
     /// The place that lies so many cells from the south-west corner of the tile, degrees.
-    pub fn to_degrees(&self, in_cells: Coord<f64>) -> Coord<f64> {
+    pub fn degrees_at(&self, in_cells: Coord<f64>) -> Coord<f64> {
         let scale = self.frame.size_deg / f64::from(self.side);
         Coord {
             x: self.frame.origin.x + in_cells.x * scale,

@@ -373,7 +373,7 @@ fn every_reference_point_lies_within_its_cell_and_off_all_vertices() {
             "{place:?}"
         );
         assert_eq!(
-            grid.locate(grid.to_degrees(place)),
+            grid.locate(grid.degrees_at(place)),
             (13, FinePoint { x, y })
         );
     }
