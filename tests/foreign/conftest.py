@@ -1,0 +1,39 @@
+"""The programs under test, built by the workspace's own dev profile, and what they answer."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from city import City
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Each seed is a city with its own questions.
+SEEDS = {"city A": 20261124, "city B": 36101, "city C": 12038}
+
+
+@pytest.fixture(scope="session")
+def programs():
+    """The executables by name. Built already when tools/run-tests calls; then this takes no time."""
+    cargo = os.environ.get("CARGO", "cargo")
+    command = [cargo, "build", "--locked", "--workspace", "--bins", "--examples", "--quiet"]
+    said = subprocess.run(
+        [*command, "--message-format=json"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    )
+    messages = [json.loads(line) for line in said.stdout.splitlines()]
+    return {
+        message["target"]["name"]: message["executable"]
+        for message in messages
+        if message["reason"] == "compiler-artifact" and message["executable"]
+    }
+
+
+@pytest.fixture(scope="session", params=SEEDS.values(), ids=SEEDS.keys())
+def city(request, programs):
+    """A random city with what the crate answered about it."""
+    said = subprocess.run(
+        [programs["oracle_answers"], str(request.param)], check=True, stdout=subprocess.PIPE
+    )
+    return City(json.loads(said.stdout))
