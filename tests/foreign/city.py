@@ -172,7 +172,9 @@ class City:
         key = frozenset(area.id for area in areas)
         if key not in self.unions:
             sealed = [area.plane.buffer(0.001, join_style="mitre") for area in areas]
-            union = shapely.union_all(sealed).buffer(-0.001, join_style="mitre")
+            # Mitred corners may leave a ring that touches itself; the last step sorts it out.
+            union = shapely.union_all(sealed).buffer(-0.001, join_style="mitre").buffer(0)
+            assert union.is_valid
             shapely.prepare(union)
             shapely.prepare(union.boundary)
             self.unions[key] = union
