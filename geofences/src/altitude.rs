@@ -149,6 +149,12 @@ impl AltitudeBand {
         self.lower
     }
 
+    /// The lower limit that one can be below: nothing flies below the ground.
+    pub(crate) fn lower_to_break(&self) -> Option<Altitude> {
+        self.lower
+            .filter(|lower| lower.datum != AltitudeDatum::AboveGround || lower.metres > 0.0)
+    }
+
     /// The upper limit; `None` reaches up without end.
     pub fn upper(&self) -> Option<Altitude> {
         self.upper

@@ -7,13 +7,13 @@ use super::decision::{Decision, UnknownWhy};
 use super::heights::HeightProfile;
 use super::intervals::IntervalSet;
 use super::moments::{active_along, stretches_of};
-use super::near::within_reach_of_area;
+use super::near::{Corridor, edges_touching};
 use crate::airspace::entry::{Entry, Subject};
 use crate::airspace::snapshot::Snapshot;
 use crate::{
     Altitude, AltitudeBand, AltitudeDatum, Obstacle, Position, Rule, Scope, TimeReading, Zone,
 };
-use geo::Rect;
+use geo::{Coord, Rect};
 use std::sync::Arc;
 
 /// Something that applies to a part of a chord.
@@ -37,26 +37,108 @@ pub fn applied_along<'a>(
     chord: &Chord,
     context: &Context,
 ) -> Vec<Applied<'a>> {
-    let profile = HeightProfile::new(chord, context);
+    let mut applied = applied_along_run(snapshot, std::slice::from_ref(chord), context);
+    applied.pop().unwrap_or_default()
+}
+
+/// A chord of a run, made ready to be compared with many areas.
+struct Ready<'a> {
+    profile: HeightProfile<'a>,
+    to_zones: Corridor<'a>,
+    to_obstacles: Corridor<'a>,
+}
+
+/// Finds all that applies to each chord of a run. What is near is looked up once for all of them,
+/// and each area is compared with all of them while it is at hand: what costs is memory.
+pub fn applied_along_run<'a>(
+    snapshot: &'a Snapshot,
+    run: &[Chord],
+    context: &Context,
+) -> Vec<Vec<Applied<'a>>> {
     let margins = &context.margins;
-    let reach_m = chord.safe_margin_m(margins.horizontal_m.max(margins.obstacle_horizontal_m));
-    if let Some(why) = chord.beyond_reach(reach_m) {
-        return vec![unknown(why)];
+    let reach_m = margins.horizontal_m.max(margins.obstacle_horizontal_m);
+    let beyond = |chord: &Chord| chord.beyond_reach(chord.safe_margin_m(reach_m));
+    if let [chord] = run
+        && let Some(why) = beyond(chord)
+    {
+        return vec![vec![unknown(why)]];
+    } else if run.iter().any(|chord| beyond(chord).is_some()) {
+        let alone = |chord| applied_along(snapshot, chord, context);
+        return run.iter().map(alone).collect();
     }
-    let mut permitted = Vec::new();
-    let mut applied = Vec::new();
-    snapshot.for_each_touching(&chord.rect(reach_m), |entry| match entry.subject() {
-        Subject::Zone(zone) if is_permit(zone) => permitted.push(entry),
-        Subject::Zone(zone) => zone_applies(chord, &profile, context, entry, zone, &mut applied),
-        Subject::Obstacle(obstacle) => {
-            obstacle_applies(chord, &profile, context, entry, obstacle, &mut applied);
+    let ready: Vec<Ready> = run
+        .iter()
+        .map(|chord| Ready {
+            profile: HeightProfile::new(chord, context),
+            to_zones: Corridor::new(chord, chord.safe_margin_m(margins.horizontal_m)),
+            to_obstacles: Corridor::new(chord, chord.safe_margin_m(margins.obstacle_horizontal_m)),
+        })
+        .collect();
+    let mut applied: Vec<Vec<Applied>> = run.iter().map(|_| Vec::new()).collect();
+    let windows = ready
+        .iter()
+        .flat_map(|chord| [&chord.to_zones.window, &chord.to_obstacles.window]);
+    let Some(window) = around(windows) else {
+        return applied;
+    };
+    // One pass after the other: what is waited for is memory, and the waits of one pass overlap.
+    let mut found = Vec::new();
+    snapshot.for_each_touching(&window, |entry| found.push(entry));
+    found.retain(|entry| is_near_any(&ready, &entry.bounds()));
+    let (mut permitted, mut others) = (Vec::new(), Vec::new());
+    for entry in found {
+        match entry.subject() {
+            Subject::Zone(zone) if is_permit(zone) => permitted.push(entry),
+            Subject::Zone(zone) if never_applies(zone, &ready, margins.vertical_m) => {}
+            _ => others.push(entry),
         }
-    });
+    }
+    let mut edges = Vec::new();
+    for entry in others {
+        edges_touching(entry.area(), &window, &mut edges);
+        compare(entry, &ready, &edges, context, &mut applied);
+    }
+    // The largest first: it is the likeliest to cover a chord alone.
+    permitted.sort_by(|a, b| extent(b).total_cmp(&extent(a)));
+    for (chord, applied) in ready.iter().zip(&mut applied) {
+        add_gaps(chord, context, &mut permitted, applied);
+    }
+    applied
+}
+
+fn around<'a>(windows: impl Iterator<Item = &'a Rect<f64>>) -> Option<Rect<f64>> {
+    windows.copied().reduce(|a, b| {
+        let (low, high) = (a.min(), a.max());
+        Rect::new(
+            Coord {
+                x: low.x.min(b.min().x),
+                y: low.y.min(b.min().y),
+            },
+            Coord {
+                x: high.x.max(b.max().x),
+                y: high.y.max(b.max().y),
+            },
+        )
+    })
+}
+
+fn extent(entry: &Entry) -> f64 {
+    let bounds = entry.bounds();
+    bounds.width() * bounds.height()
+}
+
+/// Adds where no permitted zone covers a chord.
+fn add_gaps<'a>(
+    chord: &Ready,
+    context: &Context,
+    permitted: &mut [&'a Arc<Entry>],
+    applied: &mut Vec<Applied<'a>>,
+) {
     let CoverGaps {
         outside,
         unknown,
         why,
-    } = gaps(chord, &profile, context, &permitted);
+    } = gaps(&chord.to_zones, &chord.profile, context, permitted);
     for (along, decision, why) in [
         (outside, Decision::Prohibited, None),
         (unknown, Decision::Unknown, why),
@@ -71,7 +153,6 @@ pub fn applied_along<'a>(
             });
         }
     }
-    applied
 }
 
 /// A judgement that cannot be made, for a whole chord.
@@ -90,71 +171,123 @@ pub fn is_permit(zone: &Zone) -> bool {
     zone.rule == Rule::Permitted && zone.scope == Scope::Flight
 }
 
-fn zone_applies<'a>(
-    chord: &Chord,
-    profile: &HeightProfile,
-    context: &Context,
+/// Whether a rectangle touches what is within reach of any of the chords.
+fn is_near_any(run: &[Ready], bounds: &Rect<f64>) -> bool {
+    run.iter()
+        .any(|chord| !chord.to_zones.misses(bounds) || !chord.to_obstacles.misses(bounds))
+}
+
+/// Whether a zone says nothing to any of the chords, wherever they are.
+fn never_applies(zone: &Zone, run: &[Ready], vertical_m: f64) -> bool {
+    let allows_imaging =
+        zone.scope == Scope::Imaging && matches!(zone.rule, Rule::Permitted | Rule::Advisory);
+    allows_imaging
+        || run
+            .iter()
+            .all(|chord| chord.profile.is_apart_from(zone.band, vertical_m))
+}
+
+/// Compares a zone that restricts or an obstacle with the chords of a run, and adds where it
+/// applies. `edges` are those of its area that are near the run.
+fn compare<'a>(
     entry: &'a Arc<Entry>,
-    zone: &Zone,
-    applied: &mut Vec<Applied<'a>>,
+    run: &[Ready],
+    edges: &[(Coord<f64>, Coord<f64>)],
+    context: &Context,
+    applied: &mut [Vec<Applied<'a>>],
 ) {
-    let imaging = zone.scope == Scope::Imaging;
-    if imaging && matches!(zone.rule, Rule::Permitted | Rule::Advisory) {
-        return;
-    }
-    let reach_m = chord.safe_margin_m(context.margins.horizontal_m);
-    let near = within_reach_of_area(chord, entry.area(), reach_m);
-    if near.is_empty() {
-        return;
-    }
-    let mut along = near.and(&active_along(chord, entry, TimeReading::Longest));
-    if along.is_empty() {
-        return;
-    }
-    let mut why = None;
-    match in_band(zone.band, profile, context.margins.vertical_m) {
-        Ok(in_band) => along = along.and(&in_band),
-        // Imaging and advice change no decision; they are told although they may not apply.
-        Err(_) if imaging || zone.rule == Rule::Advisory => {}
-        Err(reason) => why = Some(reason),
-    }
-    let mut push = |decision: Decision, along: IntervalSet| {
-        if !along.is_empty() {
-            applied.push(Applied {
-                entry: Some(entry),
-                decision,
-                // What an approval lifts is lifted at every height.
-                why: why.filter(|_| decision == Decision::Unknown),
-                imaging,
-                along,
-            });
+    let mut inside = None;
+    for (chord, applied) in run.iter().zip(applied) {
+        match entry.subject() {
+            Subject::Zone(zone) => {
+                let near = chord.to_zones.near_area(entry.area(), edges, &mut inside);
+                if !near.is_empty() {
+                    let part = ZonePart {
+                        entry,
+                        zone,
+                        context,
+                    };
+                    part.applies_where(near, chord, applied);
+                }
+            }
+            Subject::Obstacle(obstacle) => {
+                let near = chord
+                    .to_obstacles
+                    .near_area(entry.area(), edges, &mut inside);
+                if !near.is_empty() {
+                    obstacle_applies(near, &chord.profile, context, entry, obstacle, applied);
+                }
+            }
         }
-    };
-    let decision = match zone.rule {
-        _ if why.is_some() => Decision::Unknown,
-        Rule::Permitted | Rule::Advisory => Decision::Permitted,
-        Rule::Conditional => Decision::Conditional,
-        Rule::NeedsAuthorization => Decision::NeedsAuthorization,
-        Rule::Prohibited => Decision::Prohibited,
-    };
-    if zone.rule != Rule::NeedsAuthorization {
-        push(decision, along);
-        return;
     }
-    let approved: Vec<_> = context
-        .approvals
-        .for_zone(&zone.id)
-        .iter()
-        .map(|approval| approval.valid)
-        .collect();
-    let approved = stretches_of(chord, &approved);
-    let missing = if chord.duration_us() == 0.0 && !approved.is_empty() {
-        IntervalSet::empty()
-    } else {
-        along.without(&approved)
-    };
-    push(Decision::Permitted, along.and(&approved));
-    push(decision, missing);
+}
+
+/// A zone that restricts, with what is known beside it.
+struct ZonePart<'a, 'c> {
+    entry: &'a Arc<Entry>,
+    zone: &'a Zone,
+    context: &'c Context<'c>,
+}
+
+impl<'a> ZonePart<'a, '_> {
+    /// Adds where the zone applies to a chord that is near it.
+    fn applies_where(&self, near: IntervalSet, ready: &Ready, applied: &mut Vec<Applied<'a>>) {
+        let Self {
+            entry,
+            zone,
+            context,
+        } = *self;
+        let (chord, profile) = (ready.to_zones.chord, &ready.profile);
+        let imaging = zone.scope == Scope::Imaging;
+        let mut along = near.and(&active_along(chord, entry, TimeReading::Longest));
+        if along.is_empty() {
+            return;
+        }
+        let mut why = None;
+        match in_band(zone.band, profile, context.margins.vertical_m) {
+            Ok(in_band) => along = along.and(&in_band),
+            // Imaging and advice change no decision; they are told although they may not apply.
+            Err(_) if imaging || zone.rule == Rule::Advisory => {}
+            Err(reason) => why = Some(reason),
+        }
+        let mut push = |decision: Decision, along: IntervalSet| {
+            if !along.is_empty() {
+                applied.push(Applied {
+                    entry: Some(entry),
+                    decision,
+                    // What an approval lifts is lifted at every height.
+                    why: why.filter(|_| decision == Decision::Unknown),
+                    imaging,
+                    along,
+                });
+            }
+        };
+        let decision = match zone.rule {
+            _ if why.is_some() => Decision::Unknown,
+            Rule::Permitted | Rule::Advisory => Decision::Permitted,
+            Rule::Conditional => Decision::Conditional,
+            Rule::NeedsAuthorization => Decision::NeedsAuthorization,
+            Rule::Prohibited => Decision::Prohibited,
+        };
+        if zone.rule != Rule::NeedsAuthorization {
+            push(decision, along);
+            return;
+        }
+        let approved: Vec<_> = context
+            .approvals
+            .for_zone(&zone.id)
+            .iter()
+            .map(|approval| approval.valid)
+            .collect();
+        let approved = stretches_of(chord, &approved);
+        let missing = if chord.duration_us() == 0.0 && !approved.is_empty() {
+            IntervalSet::empty()
+        } else {
+            along.without(&approved)
+        };
+        push(Decision::Permitted, along.and(&approved));
+        push(decision, missing);
+    }
 }
 
 /// Where along the chord the aircraft may be within the band.
@@ -163,9 +296,7 @@ pub(super) fn in_band(
     profile: &HeightProfile,
     reach_m: f64,
 ) -> Result<IntervalSet, UnknownWhy> {
-    let above = match band.lower() {
-        // Nothing flies below the ground.
-        Some(lower) if lower.datum() == AltitudeDatum::AboveGround && lower.metres() <= 0.0 => None,
+    let above = match band.lower_to_break() {
         Some(lower) => Some(profile.may_reach_up_to(lower, reach_m)?),
         None => None,
     };
@@ -180,22 +311,18 @@ pub(super) fn in_band(
     })
 }
 
+/// Adds where an obstacle that is near is not surely below.
 fn obstacle_applies<'a>(
-    chord: &Chord,
+    near: IntervalSet,
     profile: &HeightProfile,
     context: &Context,
     entry: &'a Arc<Entry>,
     obstacle: &Obstacle,
     applied: &mut Vec<Applied<'a>>,
 ) {
-    let margins = &context.margins;
-    let reach_m = chord.safe_margin_m(margins.obstacle_horizontal_m);
-    let near = within_reach_of_area(chord, entry.area(), reach_m);
-    if near.is_empty() {
-        return;
-    }
+    let reach_m = context.margins.obstacle_vertical_m;
     let below_top = obstacle_top(obstacle, &entry.bounds(), context)
-        .and_then(|top| profile.may_reach_down_to(top, margins.obstacle_vertical_m));
+        .and_then(|top| profile.may_reach_down_to(top, reach_m));
     let (along, decision, why) = match below_top {
         Ok(below_top) => (near.and(&below_top), Decision::Prohibited, None),
         Err(why) => (near, Decision::Unknown, Some(why)),

@@ -80,6 +80,12 @@ impl Chord {
         }
     }
 
+    /// How long it is, metres.
+    pub fn length_m(&self) -> f64 {
+        let along = self.plane.metres(self.end) - self.plane.metres(self.start);
+        along.x.hypot(along.y)
+    }
+
     /// The place at `s`, degrees.
     pub fn coord_at(&self, s: f64) -> Coord<f64> {
         if s == 1.0 {

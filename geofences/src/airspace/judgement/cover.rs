@@ -7,7 +7,9 @@ use super::ground_plan::uncovered;
 use super::heights::HeightProfile;
 use super::intervals::{Interval, IntervalSet};
 use super::moments::active_along;
+use super::near::Corridor;
 use crate::airspace::entry::Entry;
+use crate::airspace::prepared::PointLocation;
 use crate::{Altitude, AltitudeBand, AltitudeDatum, TimeReading, Zone};
 use std::sync::Arc;
 
@@ -49,16 +51,26 @@ enum Fit {
 }
 
 /// Finds the gaps in the cover of a chord by the permitted zones near it.
+///
+/// A zone that covers the whole chord by itself is looked for first, and comes to the front of
+/// `permitted`: it is likely to cover the next chord, too.
 pub fn gaps(
-    chord: &Chord,
+    corridor: &Corridor,
     profile: &HeightProfile,
     context: &Context,
-    permitted: &[&Arc<Entry>],
+    permitted: &mut [&Arc<Entry>],
 ) -> CoverGaps {
+    let chord = corridor.chord;
     let reach_v = context.margins.vertical_m.max(LEAST_REACH_M);
+    let covers = |entry: &&Arc<Entry>| covers_alone(entry, corridor, profile, reach_v);
+    if let Some(index) = permitted.iter().position(covers) {
+        permitted.swap(0, index);
+        return CoverGaps::default();
+    }
     let permits: Vec<Permit> = permitted
         .iter()
-        .filter_map(|entry| permit(entry, chord, profile))
+        .filter(|entry| !corridor.misses(&entry.bounds()))
+        .filter_map(|entry| permit(entry, chord, profile, reach_v))
         .collect();
     let mut cuts = vec![0.0, 1.0];
     for permit in &permits {
@@ -81,14 +93,43 @@ pub fn gaps(
             from: pair[0],
             until: pair[1],
         };
-        gaps_in_span(chord, profile, context, &permits, span, &mut found);
+        gaps_in_span(corridor, profile, reach_v, &permits, span, &mut found);
     }
     found.unknown = found.unknown.without(&found.outside);
     found
 }
 
-fn permit<'a>(entry: &'a Arc<Entry>, chord: &Chord, profile: &HeightProfile) -> Option<Permit<'a>> {
+/// Whether a zone surely covers the whole chord and all within reach of it: no edge of it is
+/// near, and its times and heights hold all along.
+fn covers_alone(entry: &Entry, corridor: &Corridor, profile: &HeightProfile, reach_v: f64) -> bool {
+    let (bounds, window) = (entry.bounds(), &corridor.window);
+    let holds_window = bounds.min().x <= window.min().x
+        && bounds.min().y <= window.min().y
+        && bounds.max().x >= window.max().x
+        && bounds.max().y >= window.max().y;
+    let chord = corridor.chord;
+    let holds = |zone: &Zone| {
+        profile.is_within(zone.band, reach_v)
+            && active_along(chord, entry, TimeReading::Shortest).is_whole()
+    };
+    if !holds_window || !entry.zone().is_some_and(|zone| holds(zone)) {
+        return false;
+    }
+    let mut is_near_edge = false;
+    corridor.for_each_near_edge(entry.area(), |_, _| is_near_edge = true);
+    !is_near_edge && entry.area().locate(chord.start) == PointLocation::Inside
+}
+
+fn permit<'a>(
+    entry: &'a Arc<Entry>,
+    chord: &Chord,
+    profile: &HeightProfile,
+    reach_v: f64,
+) -> Option<Permit<'a>> {
     let zone = entry.zone()?;
+    if profile.is_apart_from(zone.band, reach_v) {
+        return None;
+    }
     let active = active_along(chord, entry, TimeReading::Shortest);
     if active.is_empty() {
         return None;
@@ -104,26 +145,19 @@ fn permit<'a>(entry: &'a Arc<Entry>, chord: &Chord, profile: &HeightProfile) -> 
 
 /// The limits that can be broken: nothing flies below the ground.
 fn limits(band: AltitudeBand) -> impl Iterator<Item = Altitude> {
-    [lower_limit(band), band.upper()].into_iter().flatten()
-}
-
-fn lower_limit(band: AltitudeBand) -> Option<Altitude> {
-    band.lower()
-        .filter(|lower| lower.datum() != AltitudeDatum::AboveGround || lower.metres() > 0.0)
+    [band.lower_to_break(), band.upper()].into_iter().flatten()
 }
 
 /// Within a span no zone becomes active or inactive, and no limit is crossed.
 fn gaps_in_span(
-    chord: &Chord,
+    corridor: &Corridor,
     profile: &HeightProfile,
-    context: &Context,
+    reach_v: f64,
     permits: &[Permit],
     span: Interval,
     found: &mut CoverGaps,
 ) {
     let middle = 0.5 * (span.from + span.until);
-    let reach_h = chord.safe_margin_m(context.margins.horizontal_m);
-    let reach_v = context.margins.vertical_m.max(LEAST_REACH_M);
     let within = IntervalSet::one(span.from, span.until);
     let (mut full, mut part, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for permit in permits
@@ -140,7 +174,7 @@ fn gaps_in_span(
             (None, Fit::No) => {}
         }
     }
-    let mut gap = uncovered(chord, &full, reach_h).and(&within);
+    let mut gap = uncovered(corridor, &full).and(&within);
     for datum in [
         AltitudeDatum::AboveGround,
         AltitudeDatum::MeanSeaLevel,
@@ -156,7 +190,7 @@ fn gaps_in_span(
         }
         if let Ok(heights) = profile.range_at(datum, middle, reach_v) {
             gap = gap.and(&uncovered_in_layers(
-                chord, &full, &stacked, datum, heights, reach_h,
+                corridor, &full, &stacked, datum, heights,
             ));
         }
     }
@@ -168,7 +202,7 @@ fn gaps_in_span(
         return;
     };
     full.extend(unknown.iter().map(|(entry, _)| *entry));
-    let surely = gap.and(&uncovered(chord, &full, reach_h));
+    let surely = gap.and(&uncovered(corridor, &full));
     found.unknown = found.unknown.or(&gap.without(&surely));
     found.outside = found.outside.or(&surely);
     found.why = found.why.or(Some(why));
@@ -177,7 +211,7 @@ fn gaps_in_span(
 /// How a band holds the heights that the aircraft may have at `s`.
 fn fit(band: AltitudeBand, profile: &HeightProfile, s: f64, reach_m: f64) -> Fit {
     let range = |limit: Altitude| profile.range_at(limit.datum(), s, reach_m).ok();
-    let below = match lower_limit(band) {
+    let below = match band.lower_to_break() {
         None => Some(None),
         Some(limit) => match range(limit) {
             Some((low, _)) if low >= limit.metres() => Some(None),
@@ -205,12 +239,11 @@ fn fit(band: AltitudeBand, profile: &HeightProfile, s: f64, reach_m: f64) -> Fit
 /// Where zones stacked on each other leave a gap. The heights that the aircraft may have are cut
 /// at the zones' limits, and each layer must be covered.
 fn uncovered_in_layers(
-    chord: &Chord,
+    corridor: &Corridor,
     full: &[&Arc<Entry>],
     stacked: &[&Permit],
     datum: AltitudeDatum,
     (low, high): (f64, f64),
-    reach_m: f64,
 ) -> IntervalSet {
     let mut borders = vec![low, high];
     for permit in stacked {
@@ -231,7 +264,8 @@ fn uncovered_in_layers(
             // A limit over another datum holds all heights, else the zone would not be here.
             let elsewhere = |limit: Altitude| limit.datum() != datum;
             let band = permit.zone.band;
-            lower_limit(band).is_none_or(|l| elsewhere(l) || l.metres() <= layer[0])
+            band.lower_to_break()
+                .is_none_or(|l| elsewhere(l) || l.metres() <= layer[0])
                 && band
                     .upper()
                     .is_none_or(|u| elsewhere(u) || u.metres() >= layer[1])
@@ -241,7 +275,7 @@ fn uncovered_in_layers(
             .copied()
             .chain(stacked.iter().filter(holds).map(|permit| permit.entry))
             .collect();
-        gap = gap.or(&uncovered(chord, &areas, reach_m));
+        gap = gap.or(&uncovered(corridor, &areas));
     }
     gap
 }

@@ -2,7 +2,7 @@
 
 use super::chord::{Chord, TOUCH_M};
 use super::intervals::{Interval, IntervalSet};
-use super::near::{for_each_near_edge, within_reach};
+use super::near::{Corridor, within_reach};
 use super::sectors::covered_around;
 use crate::airspace::entry::Entry;
 use crate::airspace::prepared::PointLocation;
@@ -10,15 +10,16 @@ use crate::local_plane::LocalPlane;
 use geo::Coord;
 use std::sync::Arc;
 
-/// Where along the chord something within `reach_m` of it is not in the interior of the union of
-/// the areas.
-pub fn uncovered(chord: &Chord, areas: &[&Arc<Entry>], reach_m: f64) -> IntervalSet {
+/// Where along the chord something within reach of it is not in the interior of the union of the
+/// areas.
+pub fn uncovered(corridor: &Corridor, areas: &[&Arc<Entry>]) -> IntervalSet {
+    let (chord, reach_m) = (corridor.chord, corridor.reach_m);
     if areas.is_empty() {
         return IntervalSet::whole();
     }
     let mut bad = Vec::new();
     for (index, entry) in areas.iter().enumerate() {
-        for_each_near_edge(chord, entry.area(), reach_m, |edge, interval| {
+        corridor.for_each_near_edge(entry.area(), |edge, interval| {
             let (a, b) = entry.area().edge(edge);
             border_gaps(chord, areas, index, (a, b), reach_m, interval, &mut bad);
         });

@@ -3,8 +3,9 @@
 use super::chord::Chord;
 use super::context::Context;
 use super::decision::UnknownWhy;
+use super::height_range::Heights;
 use super::intervals::{Interval, IntervalSet};
-use crate::{Altitude, AltitudeDatum, GroundPiece};
+use crate::{Altitude, AltitudeBand, AltitudeDatum, GroundPiece};
 use std::cell::OnceCell;
 
 /// A piece of a leg's height: `constant + linear·s + quadratic·s²` metres for `from ≤ s ≤ until`.
@@ -15,7 +16,8 @@ pub struct HeightPiece {
     constant: f64,
     linear: f64,
     quadratic: f64,
-    uncertainty_m: f64,
+    /// The true height lies within ± this, metres.
+    pub uncertainty_m: f64,
 }
 
 /// The geoid bends this much less than linearly between the ends of a chord, metres: EGM96 has
@@ -39,6 +41,17 @@ impl HeightPiece {
 
     fn at(&self, s: f64) -> f64 {
         self.constant + s * (self.linear + s * self.quadratic)
+    }
+
+    /// Its heights at both ends and, where it has one, at its summit or bottom.
+    pub fn extremes_m(&self) -> [f64; 3] {
+        let turn = -self.linear / (2.0 * self.quadratic);
+        let turn = if turn > self.from && turn < self.until {
+            turn
+        } else {
+            self.from
+        };
+        [self.at(self.from), self.at(self.until), self.at(turn)]
     }
 
     /// This piece plus `sign` times the ground's elevation along it.
@@ -111,9 +124,6 @@ fn roots(a: f64, b: f64, c: f64) -> [f64; 2] {
     if x <= y { [x, y] } else { [y, x] }
 }
 
-/// A leg's height over one datum.
-pub type Heights = Vec<HeightPiece>;
-
 /// A leg's height over every datum, worked out when first asked for.
 pub struct HeightProfile<'a> {
     chord: &'a Chord,
@@ -142,12 +152,24 @@ impl<'a> HeightProfile<'a> {
     /// # Errors
     /// Why it cannot be told.
     pub fn over(&self, datum: AltitudeDatum) -> Result<&[HeightPiece], UnknownWhy> {
+        Ok(&self.heights(datum)?.pieces)
+    }
+
+    fn heights(&self, datum: AltitudeDatum) -> Result<&Heights, UnknownWhy> {
         let heights = match datum {
-            AltitudeDatum::MeanSeaLevel => self.amsl.get_or_init(|| self.over_mean_sea_level()),
-            AltitudeDatum::AboveGround => self.agl.get_or_init(|| self.over_ground()),
-            AltitudeDatum::Wgs84Ellipsoid => self.wgs84.get_or_init(|| self.over_ellipsoid()),
+            AltitudeDatum::MeanSeaLevel => &self.amsl,
+            AltitudeDatum::AboveGround => &self.agl,
+            AltitudeDatum::Wgs84Ellipsoid => &self.wgs84,
             AltitudeDatum::AboveHome => return Err(UnknownWhy::NoHome),
         };
+        let heights = heights.get_or_init(|| {
+            let pieces = match datum {
+                AltitudeDatum::AboveGround => self.over_ground(),
+                AltitudeDatum::Wgs84Ellipsoid => self.over_ellipsoid(),
+                _ => self.over_mean_sea_level(),
+            };
+            pieces.map(Heights::new)
+        });
         match heights {
             Ok(heights) => Ok(heights),
             Err(why) => Err(*why),
@@ -159,7 +181,7 @@ impl<'a> HeightProfile<'a> {
         HeightPiece::line(self.chord.start_height_m, self.chord.end_height_m, 0.0)
     }
 
-    fn over_mean_sea_level(&self) -> Result<Heights, UnknownWhy> {
+    fn over_mean_sea_level(&self) -> Result<Vec<HeightPiece>, UnknownWhy> {
         let own = self.own();
         match self.chord.datum {
             AltitudeDatum::MeanSeaLevel => Ok(vec![own]),
@@ -179,14 +201,14 @@ impl<'a> HeightProfile<'a> {
         }
     }
 
-    fn over_ground(&self) -> Result<Heights, UnknownWhy> {
+    fn over_ground(&self) -> Result<Vec<HeightPiece>, UnknownWhy> {
         if self.chord.datum == AltitudeDatum::AboveGround {
             return Ok(vec![self.own()]);
         }
         self.shifted_by_ground(self.over(AltitudeDatum::MeanSeaLevel)?, -1.0)
     }
 
-    fn over_ellipsoid(&self) -> Result<Heights, UnknownWhy> {
+    fn over_ellipsoid(&self) -> Result<Vec<HeightPiece>, UnknownWhy> {
         if self.chord.datum == AltitudeDatum::Wgs84Ellipsoid {
             return Ok(vec![self.own()]);
         }
@@ -218,10 +240,14 @@ impl<'a> HeightProfile<'a> {
 
     /// One line or parabola (`pieces` has one member here: only ground cuts a leg) over ground
     /// that has many.
-    fn shifted_by_ground(&self, pieces: &[HeightPiece], sign: f64) -> Result<Heights, UnknownWhy> {
+    fn shifted_by_ground(
+        &self,
+        pieces: &[HeightPiece],
+        sign: f64,
+    ) -> Result<Vec<HeightPiece>, UnknownWhy> {
         let ground = self.ground.get_or_init(|| {
             let (start, end) = self.chord.positions();
-            let mut ground = Vec::new();
+            let mut ground = Vec::with_capacity(8);
             let is_told = self.context.terrain.ground_along(start, end, &mut ground);
             (is_told && is_whole_and_sound(&ground)).then_some(ground)
         });
@@ -240,8 +266,15 @@ impl<'a> HeightProfile<'a> {
         limit: Altitude,
         reach_m: f64,
     ) -> Result<IntervalSet, UnknownWhy> {
+        let heights = self.heights(limit.datum())?;
+        if heights.highest.until_m < limit.metres() - reach_m {
+            return Ok(IntervalSet::empty());
+        }
+        if heights.highest.from_m >= limit.metres() - reach_m {
+            return Ok(IntervalSet::whole());
+        }
         let mut found = Vec::new();
-        for piece in self.over(limit.datum())? {
+        for piece in &heights.pieces {
             piece.at_or_above(limit.metres() - reach_m - piece.uncertainty_m, &mut found);
         }
         Ok(IntervalSet::union_of(found))
@@ -253,8 +286,15 @@ impl<'a> HeightProfile<'a> {
         limit: Altitude,
         reach_m: f64,
     ) -> Result<IntervalSet, UnknownWhy> {
+        let heights = self.heights(limit.datum())?;
+        if heights.lowest.from_m > limit.metres() + reach_m {
+            return Ok(IntervalSet::empty());
+        }
+        if heights.lowest.until_m <= limit.metres() + reach_m {
+            return Ok(IntervalSet::whole());
+        }
         let mut found = Vec::new();
-        for piece in self.over(limit.datum())? {
+        for piece in &heights.pieces {
             let mirrored = HeightPiece {
                 constant: -piece.constant,
                 linear: -piece.linear,
@@ -264,6 +304,38 @@ impl<'a> HeightProfile<'a> {
             mirrored.at_or_above(-limit.metres() - reach_m - piece.uncertainty_m, &mut found);
         }
         Ok(IntervalSet::union_of(found))
+    }
+
+    /// Whether the aircraft is surely above or below a band all along, a margin added. Where a
+    /// limit cannot be compared with its height, nothing is sure.
+    pub fn is_apart_from(&self, band: AltitudeBand, reach_m: f64) -> bool {
+        let compared = |limit: Option<Altitude>, apart: fn(&Heights, f64, f64) -> bool| {
+            limit.map_or(Ok(false), |limit| {
+                let heights = self.heights(limit.datum())?;
+                Ok::<bool, UnknownWhy>(apart(heights, limit.metres(), reach_m))
+            })
+        };
+        let below = compared(band.lower_to_break(), |heights, limit_m, reach_m| {
+            heights.highest.until_m < limit_m - reach_m
+        });
+        let above = compared(band.upper(), |heights, limit_m, reach_m| {
+            heights.lowest.from_m > limit_m + reach_m
+        });
+        matches!((below, above), (Ok(below), Ok(above)) if below || above)
+    }
+
+    /// Whether all heights that the aircraft may have all along, a margin added, are surely
+    /// within a band.
+    pub fn is_within(&self, band: AltitudeBand, reach_m: f64) -> bool {
+        let above_lower = band.lower_to_break().is_none_or(|lower| {
+            self.heights(lower.datum())
+                .is_ok_and(|heights| heights.lowest.from_m >= lower.metres() + reach_m)
+        });
+        let below_upper = band.upper().is_none_or(|upper| {
+            self.heights(upper.datum())
+                .is_ok_and(|heights| heights.highest.until_m <= upper.metres() - reach_m)
+        });
+        above_lower && below_upper
     }
 
     /// The lowest and highest height over `datum` that the aircraft may have at `s`.

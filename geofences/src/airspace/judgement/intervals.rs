@@ -12,8 +12,15 @@ pub struct Interval {
 }
 
 /// Sorted intervals that do not touch each other.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Debug, PartialEq, Default)]
 pub struct IntervalSet(SmallVec<[Interval; 2]>);
+
+impl Clone for IntervalSet {
+    fn clone(&self) -> Self {
+        // For intervals, which are plain numbers, faster than `SmallVec`'s own.
+        Self(SmallVec::from_slice(&self.0))
+    }
+}
 
 impl IntervalSet {
     /// Nothing.
@@ -38,11 +45,16 @@ impl IntervalSet {
 
     /// The union of intervals in any order, each cut to 0…1.
     pub fn union_of(intervals: impl IntoIterator<Item = Interval>) -> Self {
-        let mut sorted: SmallVec<[Interval; 8]> = intervals
-            .into_iter()
-            .filter_map(|interval| Self::one(interval.from, interval.until).0.first().copied())
-            .collect();
-        sorted.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
+        let mut sorted: SmallVec<[Interval; 8]> = SmallVec::new();
+        for interval in intervals {
+            let (from, until) = (interval.from.max(0.0), interval.until.min(1.0));
+            if from <= until {
+                sorted.push(Interval { from, until });
+            }
+        }
+        if sorted.len() > 1 {
+            sorted.sort_unstable_by(|a, b| a.from.total_cmp(&b.from));
+        }
         let mut set = Self::empty();
         for interval in sorted {
             match set.0.last_mut() {
@@ -58,6 +70,9 @@ impl IntervalSet {
     /// What is in both sets.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
+        if other.is_whole() {
+            return self.clone();
+        }
         let mut set = Self::empty();
         let (mut mine, mut theirs) = (self.0.iter().peekable(), other.0.iter().peekable());
         while let (Some(a), Some(b)) = (mine.peek(), theirs.peek()) {
@@ -83,7 +98,10 @@ impl IntervalSet {
     /// What is in this set and not inside the other; where they meet, the border stays.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
-        let mut left = Vec::new();
+        if other.is_empty() {
+            return self.clone();
+        }
+        let mut left: SmallVec<[Interval; 4]> = SmallVec::new();
         for mut interval in self.iter() {
             let mut gone = false;
             for hole in other.iter() {
@@ -117,6 +135,17 @@ impl IntervalSet {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether it is the whole leg.
+    pub fn is_whole(&self) -> bool {
+        matches!(
+            self.0.as_slice(),
+            [Interval {
+                from: 0.0,
+                until: 1.0
+            }]
+        )
     }
 
     /// Whether `at` is in one of them.

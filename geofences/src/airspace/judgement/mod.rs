@@ -12,6 +12,7 @@ pub mod decision;
 pub mod chord;
 mod near;
 mod heights;
+mod height_range;
 mod moments;
 mod sectors;
 mod ground_plan;

@@ -1,9 +1,9 @@
 //! Where along a chord something is within a distance.
 
-use super::chord::Chord;
+use super::chord::{Chord, TOUCH_M};
 use super::intervals::{Interval, IntervalSet};
 use crate::airspace::prepared::{PointLocation, PreparedArea};
-use geo::Coord;
+use geo::{Coord, Rect};
 
 /// Where the segment from `p0` to `p1` (parameter 0…1) is within `reach` of the segment from `a`
 /// to `b`, all in metres of one plane. What is within reach of a segment is convex, a rectangle
@@ -35,7 +35,7 @@ pub fn within_reach(
             add(from, until);
         }
     }
-    let length = edge.x.hypot(edge.y);
+    let length = dot(edge, edge).sqrt();
     if length > 0.0 {
         let unit = Coord {
             x: edge.x / length,
@@ -84,50 +84,173 @@ fn within_band(start: f64, along: f64, low: f64, high: f64) -> Option<(f64, f64)
     Some((s.min(t), s.max(t)))
 }
 
-/// Where the chord is within `reach_m` of the area, its interior included.
-pub fn within_reach_of_area(chord: &Chord, area: &PreparedArea, reach_m: f64) -> IntervalSet {
-    let mut near = Vec::new();
-    for_each_near_edge(chord, area, reach_m, |_, interval| near.push(interval));
-    let mut set = IntervalSet::union_of(near);
-    // Between the stretches near an edge the chord is wholly inside or wholly outside.
-    let clear = IntervalSet::whole().without(&set);
-    let inside = clear.iter().filter(|gap| {
-        let middle = chord.coord_at(0.5 * (gap.from + gap.until));
-        gap.from < gap.until && area.locate(middle) == PointLocation::Inside
-    });
-    let inside: Vec<Interval> = inside.collect();
-    if !inside.is_empty() {
-        set = IntervalSet::union_of(set.iter().chain(inside));
-    }
-    set
+/// All that is within a distance of a chord, made ready to be compared with many edges.
+#[derive(Clone, Debug)]
+pub struct Corridor<'a> {
+    /// The chord.
+    pub chord: &'a Chord,
+    /// How far it reaches to each side, metres.
+    pub reach_m: f64,
+    /// The rectangle around it and what touches it, degrees.
+    pub window: Rect<f64>,
+    start: Coord<f64>,
+    end: Coord<f64>,
+    /// Across the chord; no direction for a chord that stays at one point.
+    across: Coord<f64>,
 }
 
-/// Calls `found` with every edge of the area that comes within `reach_m` of the chord, and where
-/// along the chord it does.
-pub fn for_each_near_edge(
-    chord: &Chord,
-    area: &PreparedArea,
-    reach_m: f64,
-    mut found: impl FnMut(usize, Interval),
-) {
-    let window = chord.rect(reach_m);
-    let bounds = area.bounds();
-    if bounds.max().x < window.min().x || bounds.min().x > window.max().x {
-        return;
+/// What rounding may change in a distance, metres.
+const ROUNDING_M: f64 = 1e-6;
+
+impl<'a> Corridor<'a> {
+    /// All within `reach_m` of the chord.
+    pub fn new(chord: &'a Chord, reach_m: f64) -> Self {
+        let (start, end) = (
+            chord.plane.metres(chord.start),
+            chord.plane.metres(chord.end),
+        );
+        let along = end - start;
+        let length = dot(along, along).sqrt();
+        let across = if length > 0.0 {
+            Coord {
+                x: -along.y / length,
+                y: along.x / length,
+            }
+        } else {
+            Coord::zero()
+        };
+        Self {
+            chord,
+            reach_m,
+            window: chord.rect(reach_m + TOUCH_M),
+            start,
+            end,
+            across,
+        }
     }
-    let plane = &chord.plane;
-    let (p0, p1) = (plane.metres(chord.start), plane.metres(chord.end));
-    area.edges_between(window.min().y, window.max().y, |edge| {
-        let (a, b) = area.edge(edge);
-        let misses = a.x.max(b.x) < window.min().x
-            || a.x.min(b.x) > window.max().x
-            || a.y.max(b.y) < window.min().y
-            || a.y.min(b.y) > window.max().y;
-        if misses {
+
+    /// Whether a rectangle lies apart from the corridor's own; errs to no.
+    pub fn misses(&self, bounds: &Rect<f64>) -> bool {
+        are_apart(&self.window, bounds.min(), bounds.max())
+    }
+
+    /// Where along the chord the edge from `a` to `b` (degrees) is within reach.
+    pub fn near_edge(&self, (a, b): (Coord<f64>, Coord<f64>)) -> Option<Interval> {
+        let (low, high) = corners(a, b);
+        if are_apart(&self.window, low, high) {
+            return None;
+        }
+        let plane = &self.chord.plane;
+        let (a, b) = (plane.metres(a), plane.metres(b));
+        let beside = (
+            dot(self.across, a - self.start),
+            dot(self.across, b - self.start),
+        );
+        if beside.0.min(beside.1) > self.reach_m + ROUNDING_M
+            || beside.0.max(beside.1) < -self.reach_m - ROUNDING_M
+        {
+            return None;
+        }
+        within_reach(self.start, self.end, a, b, self.reach_m)
+    }
+
+    /// Calls `found` with every edge of the area that comes within reach, and where along the
+    /// chord it does.
+    pub fn for_each_near_edge(&self, area: &PreparedArea, mut found: impl FnMut(usize, Interval)) {
+        if self.misses(&area.bounds()) {
             return;
         }
-        if let Some(interval) = within_reach(p0, p1, plane.metres(a), plane.metres(b), reach_m) {
-            found(edge, interval);
+        let (south, north) = (self.window.min().y, self.window.max().y);
+        area.edges_between(south, north, |edge| {
+            if let Some(interval) = self.near_edge(area.edge(edge)) {
+                found(edge, interval);
+            }
+        });
+    }
+
+    /// Where the chord is within reach of the area, its interior included. `edges` are those of
+    /// the area that touch the corridor's rectangle; others may be among them.
+    ///
+    /// `inside` says whether the chord's start is inside, where it is known and away from all edges,
+    /// and is set to the same of its end: between edges nothing changes.
+    pub fn near_area(
+        &self,
+        area: &PreparedArea,
+        edges: &[(Coord<f64>, Coord<f64>)],
+        inside: &mut Option<bool>,
+    ) -> IntervalSet {
+        if self.misses(&area.bounds()) {
+            *inside = Some(false);
+            return IntervalSet::empty();
+        }
+        let near_edges = edges.iter().filter_map(|edge| self.near_edge(*edge));
+        let near = IntervalSet::union_of(near_edges);
+        let known = inside.take();
+        let is_inside = |gap: Interval| {
+            let middle = self.chord.coord_at(0.5 * (gap.from + gap.until));
+            area.locate(middle) == PointLocation::Inside
+        };
+        if near.is_empty() {
+            let whole = Interval {
+                from: 0.0,
+                until: 1.0,
+            };
+            let is_inside = known.unwrap_or_else(|| is_inside(whole));
+            *inside = Some(is_inside);
+            return if is_inside {
+                IntervalSet::whole()
+            } else {
+                IntervalSet::empty()
+            };
+        }
+        // Between the stretches near an edge the chord is wholly inside or wholly outside.
+        let clear = IntervalSet::whole().without(&near);
+        let mut set = near;
+        for gap in clear.iter().filter(|gap| gap.from < gap.until) {
+            let known = known.filter(|_| gap.from == 0.0);
+            let is_inside = known.unwrap_or_else(|| is_inside(gap));
+            if is_inside {
+                set = set.or(&IntervalSet::one(gap.from, gap.until));
+            }
+            if gap.until == 1.0 {
+                *inside = Some(is_inside);
+            }
+        }
+        set
+    }
+}
+
+fn corners(a: Coord<f64>, b: Coord<f64>) -> (Coord<f64>, Coord<f64>) {
+    let low = Coord {
+        x: a.x.min(b.x),
+        y: a.y.min(b.y),
+    };
+    let high = Coord {
+        x: a.x.max(b.x),
+        y: a.y.max(b.y),
+    };
+    (low, high)
+}
+
+fn are_apart(window: &Rect<f64>, low: Coord<f64>, high: Coord<f64>) -> bool {
+    high.x < window.min().x
+        || low.x > window.max().x
+        || high.y < window.min().y
+        || low.y > window.max().y
+}
+
+/// Puts the edges of the area that touch a rectangle in the place of what was in `edges`.
+pub fn edges_touching(
+    area: &PreparedArea,
+    window: &Rect<f64>,
+    edges: &mut Vec<(Coord<f64>, Coord<f64>)>,
+) {
+    edges.clear();
+    area.edges_between(window.min().y, window.max().y, |edge| {
+        let (a, b) = area.edge(edge);
+        let (low, high) = corners(a, b);
+        if !are_apart(window, low, high) {
+            edges.push((a, b));
         }
     });
 }

@@ -1,6 +1,6 @@
 //! The judgement of a whole path: where and when it first breaks which rule.
 
-use super::applies::{Applied, applied_along, unknown};
+use super::applies::{Applied, applied_along_run, unknown};
 use super::chord::{Chord, PathPoint, chords_of_leg};
 use super::context::Context;
 use super::decision::{Cause, Decision, Finding, PathJudgement, PathMoment, Stretch, UnknownWhy};
@@ -112,16 +112,14 @@ impl Path {
     }
 }
 
-/// A stretch that may go on in the next chord.
+/// A stretch that may go on in the next chord. Its ends are a chord and a parameter of it.
 struct Open<'a> {
     entry: Option<&'a Arc<Entry>>,
     decision: Decision,
     why: Option<UnknownWhy>,
     imaging: bool,
-    from: PathMoment,
-    until: PathMoment,
-    /// Whether it reaches the end of its chord.
-    at_end: bool,
+    from: (&'a Chord, f64),
+    until: (&'a Chord, f64),
 }
 
 impl Open<'_> {
@@ -131,7 +129,8 @@ impl Open<'_> {
             (None, None) => true,
             _ => false,
         };
-        self.at_end
+        let reaches_end = self.until.1 >= 1.0;
+        reaches_end
             && same_entry
             && self.decision == applied.decision
             && self.why == applied.why
@@ -139,42 +138,63 @@ impl Open<'_> {
     }
 }
 
+/// Chords are judged together up to this length, metres: about the size of the areas that lie
+/// densely, so that what is near one of them is mostly near the others.
+const RUN_LENGTH_M: f64 = 1_000.0;
+
+/// Cuts a path's chords, each of which starts where the one before it ends, into runs to judge
+/// together.
+fn runs(chords: &[Chord]) -> impl Iterator<Item = &[Chord]> {
+    let mut rest = chords;
+    std::iter::from_fn(move || {
+        let mut length_m = 0.0;
+        let fits = |chord: &&Chord| {
+            length_m += chord.length_m();
+            length_m <= RUN_LENGTH_M
+        };
+        let count = rest.iter().take_while(fits).count().max(1);
+        let (run, after) = rest.split_at_checked(count)?;
+        rest = after;
+        Some(run)
+    })
+}
+
 impl Snapshot {
     /// Judges a whole path: every leg, in space and time, with margins. All crossings of zones,
     /// limits and windows along it are in the answer.
     pub fn judge_path(&self, path: &Path, context: &Context) -> PathJudgement {
         let mut open: Vec<Open> = Vec::new();
+        let mut next: Vec<Open> = Vec::new();
         let mut done: Vec<Open> = Vec::new();
-        for chord in &path.chords {
-            let applied = if !context.margins.are_sound() {
-                vec![unknown(UnknownWhy::BadMargins)]
+        for run in runs(&path.chords) {
+            let applied = if context.margins.are_sound() {
+                applied_along_run(self, run, context)
             } else {
-                applied_along(self, chord, context)
+                let bad = |_| vec![unknown(UnknownWhy::BadMargins)];
+                run.iter().map(bad).collect()
             };
-            let mut next: Vec<Open> = Vec::new();
-            for piece in &applied {
-                for interval in piece.along.iter() {
-                    let goes_on = interval.from <= 0.0;
-                    let before = goes_on
-                        .then(|| open.iter().position(|open| open.goes_on_as(piece)))
-                        .flatten();
-                    let from = match before {
-                        Some(index) => open.swap_remove(index).from,
-                        None => moment(chord, interval.from),
-                    };
-                    next.push(Open {
-                        entry: piece.entry,
-                        decision: piece.decision,
-                        why: piece.why,
-                        imaging: piece.imaging,
-                        from,
-                        until: moment(chord, interval.until),
-                        at_end: interval.until >= 1.0,
-                    });
+            for (chord, pieces) in run.iter().zip(&applied) {
+                for piece in pieces {
+                    for interval in piece.along.iter() {
+                        let before = (interval.from <= 0.0)
+                            .then(|| open.iter().position(|open| open.goes_on_as(piece)))
+                            .flatten();
+                        next.push(Open {
+                            entry: piece.entry,
+                            decision: piece.decision,
+                            why: piece.why,
+                            imaging: piece.imaging,
+                            from: match before {
+                                Some(index) => open.swap_remove(index).from,
+                                None => (chord, interval.from),
+                            },
+                            until: (chord, interval.until),
+                        });
+                    }
                 }
+                done.append(&mut open);
+                std::mem::swap(&mut open, &mut next);
             }
-            done.append(&mut open);
-            open = next;
         }
         done.append(&mut open);
         self.judgement_of(done)
@@ -182,7 +202,7 @@ impl Snapshot {
 
     fn judgement_of(&self, mut done: Vec<Open>) -> PathJudgement {
         done.sort_by(|a, b| {
-            let start = |open: &Open| (open.from.leg, open.from.fraction);
+            let start = |open: &Open| (open.from.0.leg, fraction(open.from.0, open.from.1));
             start(a)
                 .partial_cmp(&start(b))
                 .unwrap_or(std::cmp::Ordering::Equal)
@@ -196,8 +216,8 @@ impl Snapshot {
         for open in done {
             let stretch = Stretch {
                 finding: self.finding(open.entry, open.decision, open.why),
-                from: open.from,
-                until: open.until,
+                from: moment(open.from.0, open.from.1),
+                until: moment(open.until.0, open.until.1),
             };
             if open.imaging {
                 judgement.imaging.push(stretch);
@@ -226,14 +246,19 @@ impl Snapshot {
     }
 }
 
-fn moment(chord: &Chord, s: f64) -> PathMoment {
+/// Which part of its leg is flown at `s`.
+fn fraction(chord: &Chord, s: f64) -> f64 {
     let (from, until) = chord.leg_span;
+    from + s * (until - from)
+}
+
+fn moment(chord: &Chord, s: f64) -> PathMoment {
     // A point between two positions is one; and heights lie between two that were checked.
     let position = Position::try_from(chord.coord_at(s)).unwrap_or(chord.positions().0);
     let altitude = Altitude::new(chord.height_at(s), chord.datum);
     PathMoment {
         leg: chord.leg,
-        fraction: from + s * (until - from),
+        fraction: fraction(chord, s),
         position,
         altitude: altitude.unwrap_or(Altitude::ground()),
         time: chord.time_at(s),
