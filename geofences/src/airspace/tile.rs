@@ -95,10 +95,14 @@ impl Tile {
     /// This tile and one more entry.
     pub fn with(&self, frame: &TileFrame, entry: &Arc<Entry>) -> Self {
         let count = self.entries().count() + 1;
-        let Some(cells) = self.cells.as_ref().filter(|cells| suits(cells, count)) else {
+        if self
+            .cells
+            .as_ref()
+            .is_some_and(|cells| !suits(cells, count))
+        {
             let added = std::iter::once(entry);
             return Self::build(frame, self.entries().chain(added).cloned().collect());
-        };
+        }
         let mut locals = self.locals.to_vec();
         let added = Local::new(frame, Arc::clone(entry));
         let local = match locals.iter().position(|local| local.entry.is_none()) {
@@ -111,11 +115,13 @@ impl Tile {
                 locals.len() - 1
             }
         };
-        let grid = CellGrid::new(*frame, cells.side());
-        let cells = cells.with(local as u16, &Covers::of(entry.area(), &grid));
+        let cells = self.cells.as_ref().map(|cells| {
+            let grid = CellGrid::new(*frame, cells.side());
+            cells.with(local as u16, &Covers::of(entry.area(), &grid))
+        });
         Self {
             locals: locals.into(),
-            cells: Some(cells),
+            cells,
         }
     }
 
@@ -226,3 +232,6 @@ fn touch(a: &Rect<f64>, b: &Rect<f64>) -> bool {
         && a.min().y <= b.max().y
         && b.min().y <= a.max().y
 }
+
+#[cfg(test)]
+mod tests;
