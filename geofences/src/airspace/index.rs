@@ -317,7 +317,7 @@ impl TileIndex {
                     if !window.contains(at) {
                         continue;
                     }
-                    for entry in tile.touching(&frame(level.number, at), *rect) {
+                    for entry in tile.touching(*rect) {
                         // An entry stands in several tiles: it is told in the first of them that
                         // is asked for.
                         let home = TileWindow::of(level.number, &entry.bounds());

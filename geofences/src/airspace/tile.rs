@@ -1,4 +1,4 @@
-//! One tile of the index: its entries with their bounds, and the cell directory.
+//! One tile of the index: its entries, an R-tree over their bounds, and the cell directory.
 
 use super::cells::{
     CellDirectory, CellGrid, CellPlace, Covers, MOST_LOCALS, OpenCell, TileFrame, side_for,
@@ -6,69 +6,23 @@ use super::cells::{
 use super::entry::Entry;
 use super::prepared::PointLocation;
 use geo::{Coord, Rect};
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
 use std::sync::Arc;
+
+/// An entry's bounds in degrees, rounded outwards, with its local number. Half the precision is
+/// half the memory; what the tree finds is compared exactly afterwards.
+type Bounds = GeomWithData<Rectangle<[f32; 2]>, u32>;
 
 /// A tile. It is never changed: a change makes the next one.
 #[derive(Clone, Debug)]
 pub struct Tile {
-    /// The entries by local number.
-    locals: Arc<[Local]>,
-    /// `None` when the tile holds too many entries for it.
+    /// The entries by local number; `None` where one was taken away.
+    locals: Arc<[Option<Arc<Entry>>]>,
+    /// Over the entries' bounds.
+    tree: RTree<Bounds>,
+    /// `None` when the tile holds too many entries for it; points then go through the tree.
     cells: Option<CellDirectory>,
-}
-
-/// An entry's place in a tile.
-#[derive(Clone, Debug)]
-struct Local {
-    /// `None` where one was taken away.
-    entry: Option<Arc<Entry>>,
-    bounds: TileBounds,
-}
-
-/// A rectangle in 1/16 384 of a tile, rounded outwards: what does not touch another so does not
-/// touch it in degrees either. It reaches a tile beyond the tile, and is cut off there.
-///
-/// An entry is no smaller than a quarter of its tile, but at the finest level: a tree would find
-/// little to leave out.
-#[derive(Clone, Copy, Debug)]
-struct TileBounds {
-    low: [u16; 2],
-    high: [u16; 2],
-}
-
-impl TileBounds {
-    fn of(rect: &Rect<f64>, frame: &TileFrame) -> Self {
-        let scale = 16_384.0 * frame.per_deg;
-        // Casts cut off what is out of range.
-        let units = |degrees: f64, origin: f64| (degrees - origin) * scale + 16_384.0;
-        let (low, high) = (rect.min(), rect.max());
-        Self {
-            low: [
-                units(low.x, frame.origin.x).floor() as u16,
-                units(low.y, frame.origin.y).floor() as u16,
-            ],
-            high: [
-                units(high.x, frame.origin.x).ceil() as u16,
-                units(high.y, frame.origin.y).ceil() as u16,
-            ],
-        }
-    }
-
-    fn touches(&self, other: &Self) -> bool {
-        (self.low[0] <= other.high[0])
-            & (other.low[0] <= self.high[0])
-            & (self.low[1] <= other.high[1])
-            & (other.low[1] <= self.high[1])
-    }
-}
-
-impl Local {
-    fn new(frame: &TileFrame, entry: Arc<Entry>) -> Self {
-        Self {
-            bounds: TileBounds::of(&entry.bounds(), frame),
-            entry: Some(entry),
-        }
-    }
 }
 
 impl Tile {
@@ -83,11 +37,14 @@ impl Tile {
                 .collect();
             CellDirectory::build(&covers, side)
         });
+        let bounds = entries.iter().enumerate();
         Self {
-            locals: entries
-                .into_iter()
-                .map(|entry| Local::new(frame, entry))
-                .collect(),
+            tree: RTree::bulk_load(
+                bounds
+                    .map(|(local, entry)| bounds_of(entry, local))
+                    .collect(),
+            ),
+            locals: entries.into_iter().map(Some).collect(),
             cells,
         }
     }
@@ -104,8 +61,8 @@ impl Tile {
             return Self::build(frame, self.entries().chain(added).cloned().collect());
         }
         let mut locals = self.locals.to_vec();
-        let added = Local::new(frame, Arc::clone(entry));
-        let local = match locals.iter().position(|local| local.entry.is_none()) {
+        let added = Some(Arc::clone(entry));
+        let local = match locals.iter().position(Option::is_none) {
             Some(free) => {
                 locals[free] = added;
                 free
@@ -119,8 +76,11 @@ impl Tile {
             let grid = CellGrid::new(*frame, cells.side());
             cells.with(local as u16, &Covers::of(entry.area(), &grid))
         });
+        let mut tree = self.tree.clone();
+        tree.insert(bounds_of(entry, local));
         Self {
             locals: locals.into(),
+            tree,
             cells,
         }
     }
@@ -128,7 +88,7 @@ impl Tile {
     /// This tile without an entry; `None` when nothing would be left.
     pub fn without(&self, frame: &TileFrame, entry: &Arc<Entry>) -> Option<Self> {
         let is_it = |held: &Arc<Entry>| Arc::ptr_eq(held, entry);
-        let holds = |local: &Local| local.entry.as_ref().is_some_and(is_it);
+        let holds = |local: &Option<Arc<Entry>>| local.as_ref().is_some_and(is_it);
         let Some(local) = self.locals.iter().position(holds) else {
             return Some(self.clone());
         };
@@ -136,23 +96,23 @@ impl Tile {
         if count == 0 {
             return None;
         }
-        let Some(cells) = self.cells.as_ref().filter(|cells| suits(cells, count)) else {
+        let rebuilt = match &self.cells {
+            Some(cells) => !suits(cells, count),
             // Once there were too many for a directory: it comes back when there is room again.
-            if self.cells.is_none() && count > MOST_LOCALS / 2 {
-                let others = self.locals.iter().filter(|held| !holds(held));
-                return Some(Self {
-                    locals: others.cloned().collect(),
-                    cells: None,
-                });
-            }
+            None => count <= MOST_LOCALS / 2,
+        };
+        if rebuilt {
             let others = self.entries().filter(|held| !is_it(held));
             return Some(Self::build(frame, others.cloned().collect()));
-        };
+        }
         let mut locals = self.locals.to_vec();
-        locals[local].entry = None;
+        locals[local] = None;
+        let mut tree = self.tree.clone();
+        tree.remove(&bounds_of(entry, local));
         Some(Self {
             locals: locals.into(),
-            cells: Some(cells.without(local as u16)),
+            tree,
+            cells: self.cells.as_ref().map(|cells| cells.without(local as u16)),
         })
     }
 
@@ -173,7 +133,14 @@ impl Tile {
 
     /// All entries of the tile.
     fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
-        self.locals.iter().filter_map(|local| local.entry.as_ref())
+        self.locals.iter().flatten()
+    }
+
+    /// The entries whose bounds may touch a window.
+    fn near(&self, window: AABB<[f32; 2]>) -> impl Iterator<Item = &Arc<Entry>> {
+        self.tree
+            .locate_in_envelope_intersecting(window)
+            .filter_map(|found| self.locals.get(found.data as usize)?.as_ref())
     }
 
     /// The last step: calls `found` for every entry that contains the point, boundary included.
@@ -185,7 +152,7 @@ impl Tile {
         mut found: impl FnMut(&'a Arc<Entry>, PointLocation),
     ) {
         let Some(cell) = cell else {
-            for entry in self.entries() {
+            for entry in self.near(window_of(point, point)) {
                 let location = entry.area().locate(point);
                 if location != PointLocation::Outside {
                     found(entry, location);
@@ -193,7 +160,7 @@ impl Tile {
             }
             return;
         };
-        let entry = |local: u16| self.locals.get(usize::from(local))?.entry.as_ref();
+        let entry = |local: u16| self.locals.get(usize::from(local))?.as_ref();
         cell.containing(
             |local| entry(local).map_or(PointLocation::Outside, |entry| entry.area().locate(point)),
             |local, location| {
@@ -205,18 +172,26 @@ impl Tile {
     }
 
     /// The entries whose rectangles touch `rect`.
-    pub fn touching<'a>(
-        &'a self,
-        frame: &TileFrame,
-        rect: Rect<f64>,
-    ) -> impl Iterator<Item = &'a Arc<Entry>> + use<'a> {
-        let window = TileBounds::of(&rect, frame);
-        self.locals
-            .iter()
-            .filter(move |local| local.bounds.touches(&window))
-            .filter_map(|local| local.entry.as_ref())
+    pub fn touching(&self, rect: Rect<f64>) -> impl Iterator<Item = &Arc<Entry>> {
+        self.near(window_of(rect.min(), rect.max()))
             .filter(move |entry| touch(&entry.bounds(), &rect))
     }
+}
+
+/// A rectangle of degrees, rounded outwards.
+fn window_of(low: Coord<f64>, high: Coord<f64>) -> AABB<[f32; 2]> {
+    // The nearest `f32` may lie inwards; its neighbour does not.
+    let down = |degrees: f64| (degrees as f32).next_down();
+    let up = |degrees: f64| (degrees as f32).next_up();
+    AABB::from_corners([down(low.x), down(low.y)], [up(high.x), up(high.y)])
+}
+
+fn bounds_of(entry: &Entry, local: usize) -> Bounds {
+    let window = window_of(entry.bounds().min(), entry.bounds().max());
+    GeomWithData::new(
+        Rectangle::from_corners(window.lower(), window.upper()),
+        local as u32,
+    )
 }
 
 /// Whether a directory's cells suit so many entries. A third more or fewer than its limits are
