@@ -114,6 +114,31 @@ fn slanted_neighbours_with_rounded_vertices_leave_no_gap() {
 }
 
 #[test]
+fn places_on_a_slanted_edge_that_zones_share_are_covered() {
+    let mut rng = rng(SEED + 2);
+    for _ in 0..rounds(300) {
+        let a = (120.3, rng.random_range(36.0..36.01));
+        let b = (rng.random_range(120.31..120.33), 36.1);
+        let on_edge = |share: f64| (a.0 + share * (b.0 - a.0), a.1 + share * (b.1 - a.1));
+        let t = on_edge(rng.random_range(0.2..0.8));
+        // Rounding leaves slivers between the long edge and the two short ones.
+        let snapshot = permits([
+            polygon(&[a, b, (120.2, 36.05)]),
+            polygon(&[a, (120.4, 36.02), t]),
+            polygon(&[t, (120.4, 36.02), b]),
+        ]);
+        for _ in 0..20 {
+            let (x, y) = on_edge(rng.random_range(0.05..0.95));
+            assert_eq!(
+                point_decision(&snapshot, &World::flat(), position(x, y)),
+                Decision::Permitted,
+                "{x}, {y}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_corner_where_only_two_diagonal_zones_meet_is_a_gap() {
     let two = permits([
         square(120.30, 36.0, 120.35, 36.05),

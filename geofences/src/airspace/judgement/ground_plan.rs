@@ -5,7 +5,6 @@ use super::intervals::{Interval, IntervalSet};
 use super::near::{Corridor, within_reach};
 use super::sectors::covered_around;
 use crate::airspace::entry::Entry;
-use crate::airspace::prepared::PointLocation;
 use crate::local_plane::LocalPlane;
 use geo::Coord;
 use std::sync::Arc;
@@ -27,12 +26,13 @@ pub fn uncovered(corridor: &Corridor, areas: &[&Arc<Entry>]) -> IntervalSet {
     let near_border = IntervalSet::union_of(bad);
     // Away from the union's border the chord is wholly inside or wholly outside.
     let clear = IntervalSet::whole().without(&near_border);
+    // A place on an edge that two areas share may lie outside of both by its last digit, so it is
+    // looked around.
     let outside = clear.iter().filter(|gap| {
         let middle = chord.coord_at(0.5 * (gap.from + gap.until));
+        let around = areas.iter().map(|entry| entry.area());
         (gap.from < gap.until || near_border.is_empty())
-            && areas
-                .iter()
-                .all(|entry| entry.area().locate(middle) == PointLocation::Outside)
+            && !covered_around(middle, &chord.plane, around)
     });
     let outside: Vec<Interval> = outside.collect();
     IntervalSet::union_of(near_border.iter().chain(outside))
