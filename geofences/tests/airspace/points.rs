@@ -120,7 +120,7 @@ fn with_margins_a_restriction_reaches_as_far_as_the_margin() {
     let base = zone("base", Rule::Permitted, square(117.0, 33.0, 123.0, 40.0));
     let snapshot = airspace(zones.iter().cloned().chain([base]));
     let mut decided = [0, 0];
-    for _ in 0..rounds(250) {
+    for _ in 0..rounds(100) {
         let margin_m = 10.0_f64.powf(rng.random_range(0.0..3.0));
         let vertical_m = rng.random_range(0.1..9.0);
         let world = World::flat().with_margins(margin_m, vertical_m);
@@ -150,5 +150,5 @@ fn with_margins_a_restriction_reaches_as_far_as_the_margin() {
             decided[1] += 1;
         }
     }
-    assert!(decided.iter().all(|count| *count > 30), "{decided:?}");
+    assert!(decided.iter().all(|count| *count > 15), "{decided:?}");
 }
