@@ -1,7 +1,7 @@
 //! What the index holds: a zone or an obstacle, with its area made ready.
 
 use super::prepared::PreparedArea;
-use crate::{Obstacle, Position, SunPlace, Zone, ZoneId};
+use crate::{AltitudeBand, Obstacle, Position, Rule, Scope, SunPlace, Times, Zone, ZoneId};
 use geo::Rect;
 use std::sync::Arc;
 
@@ -10,6 +10,23 @@ use std::sync::Arc;
 pub struct Entry {
     area: PreparedArea,
     subject: Subject,
+    /// What of the zone most questions end at, beside its bounds: no need to visit the zone.
+    band: AltitudeBand,
+    role: Role,
+    is_always_active: bool,
+}
+
+/// What an entry can mean for a flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A zone that lets fly.
+    Permit,
+    /// A zone that neither lets nor forbids anything: imaging that is allowed.
+    Nothing,
+    /// Any other zone.
+    Zone,
+    /// An obstacle.
+    Obstacle,
 }
 
 /// What an [`Entry`] is about.
@@ -53,6 +70,14 @@ impl From<Obstacle> for Subject {
     }
 }
 
+fn role(zone: &Zone) -> Role {
+    match (zone.scope, zone.rule) {
+        (Scope::Flight, Rule::Permitted) => Role::Permit,
+        (Scope::Imaging, Rule::Permitted | Rule::Advisory) => Role::Nothing,
+        _ => Role::Zone,
+    }
+}
+
 impl Entry {
     /// Makes a zone or an obstacle ready. Its area errs to the safe side: a circle that permits
     /// is inscribed, every other one circumscribed; an obstacle's outline is widened by its
@@ -62,10 +87,32 @@ impl Entry {
             Subject::Zone(zone) => zone.footprint.rings(zone.rule.circle_side()),
             Subject::Obstacle(obstacle) => obstacle.outline(),
         };
+        let (band, role, is_always_active) = match &subject {
+            Subject::Zone(zone) => (zone.band, role(zone), zone.times == Times::Always),
+            Subject::Obstacle(_) => (AltitudeBand::ALL, Role::Obstacle, true),
+        };
         Self {
             area: PreparedArea::new(rings),
             subject,
+            band,
+            role,
+            is_always_active,
         }
+    }
+
+    /// The heights of the zone; all of them for an obstacle.
+    pub fn band(&self) -> AltitudeBand {
+        self.band
+    }
+
+    /// What it can mean for a flight.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Whether it is active at all times.
+    pub fn is_always_active(&self) -> bool {
+        self.is_always_active
     }
 
     /// What it is about.

@@ -68,6 +68,10 @@ impl TileWindow {
         }
     }
 
+    fn is_one_tile(self) -> bool {
+        (self.west, self.south) == (self.east, self.north)
+    }
+
     fn contains(self, (column, row): TileAt) -> bool {
         (self.west..=self.east).contains(&column) && (self.south..=self.north).contains(&row)
     }
@@ -320,8 +324,11 @@ impl TileIndex {
                     for entry in tile.touching(*rect) {
                         // An entry stands in several tiles: it is told in the first of them that
                         // is asked for.
-                        let home = TileWindow::of(level.number, &entry.bounds());
-                        if at == (home.west.max(window.west), home.south.max(window.south)) {
+                        let home = || TileWindow::of(level.number, &entry.bounds());
+                        let first = |home: TileWindow| {
+                            (home.west.max(window.west), home.south.max(window.south))
+                        };
+                        if window.is_one_tile() || at == first(home()) {
                             found(entry);
                         }
                     }

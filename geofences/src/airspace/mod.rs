@@ -12,7 +12,7 @@ mod id_map;
 pub mod snapshot;
 pub mod judgement;
 
-pub use entry::{Entry, Subject};
+pub use entry::{Entry, Role, Subject};
 pub use judgement::{
     Approval, Approvals, Cause, Context, Decision, Finding, FlightWindows, HomeHeight, Margins,
     NearestBoundary, Path, PathFault, PathJudgement, PathMoment, PathPoint, PointJudgement,

@@ -17,10 +17,13 @@ type Bounds = GeomWithData<Rectangle<[f32; 2]>, u32>;
 /// A tile. It is never changed: a change makes the next one.
 #[derive(Clone, Debug)]
 pub struct Tile {
-    /// The entries by local number; `None` where one was taken away.
+    /// The entries by local number; `None` where one was taken away. Numbers are not given again
+    /// until the tile is built anew.
     locals: Arc<[Option<Arc<Entry>>]>,
-    /// Over the entries' bounds.
-    tree: RTree<Bounds>,
+    /// Over the bounds of the first `in_tree` entries, those that are gone among them; the next
+    /// tiles share it, for copying a tree costs more than all else of a change.
+    tree: Arc<RTree<Bounds>>,
+    in_tree: usize,
     /// `None` when the tile holds too many entries for it; points then go through the tree.
     cells: Option<CellDirectory>,
 }
@@ -37,14 +40,11 @@ impl Tile {
                 .collect();
             CellDirectory::build(&covers, side)
         });
-        let bounds = entries.iter().enumerate();
+        let locals: Arc<[_]> = entries.into_iter().map(Some).collect();
         Self {
-            tree: RTree::bulk_load(
-                bounds
-                    .map(|(local, entry)| bounds_of(entry, local))
-                    .collect(),
-            ),
-            locals: entries.into_iter().map(Some).collect(),
+            tree: Arc::new(tree_of(&locals)),
+            in_tree: locals.len(),
+            locals,
             cells,
         }
     }
@@ -52,35 +52,29 @@ impl Tile {
     /// This tile and one more entry.
     pub fn with(&self, frame: &TileFrame, entry: &Arc<Entry>) -> Self {
         let count = self.entries().count() + 1;
-        if self
-            .cells
-            .as_ref()
-            .is_some_and(|cells| !suits(cells, count))
-        {
+        let suits = |cells: &CellDirectory| suits(cells, count) && self.locals.len() < MOST_LOCALS;
+        let is_wasteful = self.locals.len() > 2 * count + MOST_BESIDE_TREE;
+        if is_wasteful || !self.cells.as_ref().is_none_or(suits) {
             let added = std::iter::once(entry);
             return Self::build(frame, self.entries().chain(added).cloned().collect());
         }
-        let mut locals = self.locals.to_vec();
-        let added = Some(Arc::clone(entry));
-        let local = match locals.iter().position(Option::is_none) {
-            Some(free) => {
-                locals[free] = added;
-                free
-            }
-            None => {
-                locals.push(added);
-                locals.len() - 1
-            }
-        };
+        let local = self.locals.len();
+        let added = std::iter::once(Some(Arc::clone(entry)));
+        let locals: Arc<[_]> = self.locals.iter().cloned().chain(added).collect();
         let cells = self.cells.as_ref().map(|cells| {
             let grid = CellGrid::new(*frame, cells.side());
             cells.with(local as u16, &Covers::of(entry.area(), &grid))
         });
-        let mut tree = self.tree.clone();
-        tree.insert(bounds_of(entry, local));
+        let is_full = locals.len() - self.in_tree > MOST_BESIDE_TREE;
+        let (tree, in_tree) = if is_full {
+            (Arc::new(tree_of(&locals)), locals.len())
+        } else {
+            (Arc::clone(&self.tree), self.in_tree)
+        };
         Self {
-            locals: locals.into(),
+            locals,
             tree,
+            in_tree,
             cells,
         }
     }
@@ -107,11 +101,10 @@ impl Tile {
         }
         let mut locals = self.locals.to_vec();
         locals[local] = None;
-        let mut tree = self.tree.clone();
-        tree.remove(&bounds_of(entry, local));
         Some(Self {
             locals: locals.into(),
-            tree,
+            tree: Arc::clone(&self.tree),
+            in_tree: self.in_tree,
             cells: self.cells.as_ref().map(|cells| cells.without(local as u16)),
         })
     }
@@ -136,11 +129,13 @@ impl Tile {
         self.locals.iter().flatten()
     }
 
-    /// The entries whose bounds may touch a window.
+    /// The entries whose bounds may touch a window, and those that the tree does not hold yet.
     fn near(&self, window: AABB<[f32; 2]>) -> impl Iterator<Item = &Arc<Entry>> {
+        let beside = self.locals.iter().skip(self.in_tree).flatten();
         self.tree
             .locate_in_envelope_intersecting(window)
             .filter_map(|found| self.locals.get(found.data as usize)?.as_ref())
+            .chain(beside)
     }
 
     /// The last step: calls `found` for every entry that contains the point, boundary included.
@@ -176,6 +171,15 @@ impl Tile {
         self.near(window_of(rect.min(), rect.max()))
             .filter(move |entry| touch(&entry.bounds(), &rect))
     }
+}
+
+/// So many entries may stand beside the tree before it is built anew.
+const MOST_BESIDE_TREE: usize = 32;
+
+fn tree_of(locals: &[Option<Arc<Entry>>]) -> RTree<Bounds> {
+    let entries = locals.iter().enumerate();
+    let bounds = entries.filter_map(|(local, entry)| Some(bounds_of(entry.as_ref()?, local)));
+    RTree::bulk_load(bounds.collect())
 }
 
 /// A rectangle of degrees, rounded outwards.

@@ -16,7 +16,15 @@ const SCALE_MARGIN: f64 = 1.01;
 
 /// The shape widened by `uncertainty_m`: every part circumscribed; parts may overlap.
 pub fn outline(shape: &ObstacleShape, uncertainty_m: f64) -> FlatRings {
+    let own_m = match shape {
+        ObstacleShape::Point { radius_m, .. } => *radius_m,
+        ObstacleShape::Line { half_width_m, .. } => *half_width_m,
+        ObstacleShape::Polygon(_) => 0.0,
+    };
+    let is_distance = |metres: f64| metres >= 0.0 && metres.is_finite();
     let polygons = match shape {
+        // What is not known to any distance may be anywhere.
+        _ if !is_distance(uncertainty_m) || !is_distance(own_m) => everywhere(),
         ObstacleShape::Point { position, radius_m } => disc(*position, radius_m + uncertainty_m),
         ObstacleShape::Line {
             vertices,
@@ -36,18 +44,22 @@ pub fn outline(shape: &ObstacleShape, uncertainty_m: f64) -> FlatRings {
 fn disc(center: Position, radius_m: f64) -> MultiPolygon<f64> {
     match Footprint::circle(center, radius_m.max(LEAST_REACH_M)) {
         Ok(circle) => circle.to_polygons(CircleSide::Circumscribed),
-        // At a pole, where nothing is judged, or far too large: everywhere.
-        Err(_) => MultiPolygon(vec![
-            geo::Rect::new(
-                Coord {
-                    x: -180.0,
-                    y: -90.0,
-                },
-                Coord { x: 180.0, y: 90.0 },
-            )
-            .to_polygon(),
-        ]),
+        // At a pole, where nothing is judged, or far too large, or not a number.
+        Err(_) => everywhere(),
     }
+}
+
+fn everywhere() -> MultiPolygon<f64> {
+    MultiPolygon(vec![
+        geo::Rect::new(
+            Coord {
+                x: -180.0,
+                y: -90.0,
+            },
+            Coord { x: 180.0, y: 90.0 },
+        )
+        .to_polygon(),
+    ])
 }
 
 fn widened(polygons: MultiPolygon<f64>, reach_m: f64) -> MultiPolygon<f64> {

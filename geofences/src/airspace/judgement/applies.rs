@@ -8,7 +8,7 @@ use super::heights::HeightProfile;
 use super::intervals::IntervalSet;
 use super::moments::{active_along, stretches_of};
 use super::near::{Corridor, edges_touching};
-use crate::airspace::entry::{Entry, Subject};
+use crate::airspace::entry::{Entry, Role, Subject};
 use crate::airspace::snapshot::Snapshot;
 use crate::{
     Altitude, AltitudeBand, AltitudeDatum, Obstacle, Position, Rule, Scope, TimeReading, Zone,
@@ -87,10 +87,11 @@ pub fn applied_along_run<'a>(
     found.retain(|entry| is_near_any(&ready, &entry.bounds()));
     let (mut permitted, mut others) = (Vec::new(), Vec::new());
     for entry in found {
-        match entry.subject() {
-            Subject::Zone(zone) if is_permit(zone) => permitted.push(entry),
-            Subject::Zone(zone) if never_applies(zone, &ready, margins.vertical_m) => {}
-            _ => others.push(entry),
+        match entry.role() {
+            Role::Permit => permitted.push(entry),
+            Role::Nothing => {}
+            Role::Zone if is_apart_in_height(entry, &ready, margins.vertical_m) => {}
+            Role::Zone | Role::Obstacle => others.push(entry),
         }
     }
     let mut edges = Vec::new();
@@ -166,25 +167,16 @@ pub fn unknown<'a>(why: UnknownWhy) -> Applied<'a> {
     }
 }
 
-/// Whether the zone is one that lets fly.
-pub fn is_permit(zone: &Zone) -> bool {
-    zone.rule == Rule::Permitted && zone.scope == Scope::Flight
-}
-
 /// Whether a rectangle touches what is within reach of any of the chords.
 fn is_near_any(run: &[Ready], bounds: &Rect<f64>) -> bool {
     run.iter()
         .any(|chord| !chord.to_zones.misses(bounds) || !chord.to_obstacles.misses(bounds))
 }
 
-/// Whether a zone says nothing to any of the chords, wherever they are.
-fn never_applies(zone: &Zone, run: &[Ready], vertical_m: f64) -> bool {
-    let allows_imaging =
-        zone.scope == Scope::Imaging && matches!(zone.rule, Rule::Permitted | Rule::Advisory);
-    allows_imaging
-        || run
-            .iter()
-            .all(|chord| chord.profile.is_apart_from(zone.band, vertical_m))
+/// Whether a zone is surely above or below all of the chords, wherever they are.
+fn is_apart_in_height(entry: &Entry, run: &[Ready], vertical_m: f64) -> bool {
+    run.iter()
+        .all(|chord| chord.profile.is_apart_from(entry.band(), vertical_m))
 }
 
 /// Compares a zone that restricts or an obstacle with the chords of a run, and adds where it
@@ -348,6 +340,9 @@ pub fn obstacle_top(
     bounds: &Rect<f64>,
     context: &Context,
 ) -> Result<Altitude, UnknownWhy> {
+    if !(obstacle.vertical_uncertainty_m >= 0.0 && obstacle.vertical_uncertainty_m.is_finite()) {
+        return Err(UnknownWhy::BadObstacle);
+    }
     let top_m = obstacle.top.metres() + obstacle.vertical_uncertainty_m;
     let (top_m, datum) = match obstacle.top.datum() {
         AltitudeDatum::AboveGround => {

@@ -108,11 +108,10 @@ fn covers_alone(entry: &Entry, corridor: &Corridor, profile: &HeightProfile, rea
         && bounds.max().x >= window.max().x
         && bounds.max().y >= window.max().y;
     let chord = corridor.chord;
-    let holds = |zone: &Zone| {
-        profile.is_within(zone.band, reach_v)
-            && active_along(chord, entry, TimeReading::Shortest).is_whole()
-    };
-    if !holds_window || !entry.zone().is_some_and(|zone| holds(zone)) {
+    let holds = holds_window
+        && profile.is_within(entry.band(), reach_v)
+        && active_along(chord, entry, TimeReading::Shortest).is_whole();
+    if !holds {
         return false;
     }
     let mut is_near_edge = false;
@@ -126,10 +125,10 @@ fn permit<'a>(
     profile: &HeightProfile,
     reach_v: f64,
 ) -> Option<Permit<'a>> {
-    let zone = entry.zone()?;
-    if profile.is_apart_from(zone.band, reach_v) {
+    if profile.is_apart_from(entry.band(), reach_v) {
         return None;
     }
+    let zone = entry.zone()?;
     let active = active_along(chord, entry, TimeReading::Shortest);
     if active.is_empty() {
         return None;

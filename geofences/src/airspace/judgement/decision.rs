@@ -46,6 +46,8 @@ pub enum UnknownWhy {
     LegTooLong,
     /// The times of a leg run beyond what can be counted.
     TimeOutOfRange,
+    /// The uncertainty of an obstacle's top is not a number from 0.
+    BadObstacle,
     /// A margin is not a number from 0 to [`super::Margins::LARGEST_M`].
     BadMargins,
 }
@@ -80,6 +82,10 @@ impl UnknownWhy {
             Self::TimeOutOfRange => Bilingual::new(
                 "the times of the leg run beyond what can be counted",
                 "航段时间超出可计算范围",
+            ),
+            Self::BadObstacle => Bilingual::new(
+                "the uncertainty of the obstacle's top is no number from 0, so its top is not known",
+                "障碍物顶高的不确定度不是非负数，顶高未知",
             ),
             Self::BadMargins => Bilingual::new(
                 "a margin is not a number from 0 to 10000 m",

@@ -3,7 +3,7 @@
 use super::chord::Chord;
 use super::intervals::{Interval, IntervalSet};
 use crate::airspace::entry::Entry;
-use crate::{TimeRange, TimeReading, Times};
+use crate::{TimeRange, TimeReading};
 use chrono::TimeDelta;
 
 /// Where along the chord the entry's zone is active; an obstacle always is.
@@ -11,12 +11,12 @@ use chrono::TimeDelta;
 /// Both ends of a window belong to it. Only for a moment alone a permitting window
 /// ([`TimeReading::Shortest`]) ends just before its last instant.
 pub fn active_along(chord: &Chord, entry: &Entry, reading: TimeReading) -> IntervalSet {
+    if entry.is_always_active() {
+        return IntervalSet::whole();
+    }
     let Some(zone) = entry.zone() else {
         return IntervalSet::whole();
     };
-    if zone.times == Times::Always {
-        return IntervalSet::whole();
-    }
     let sun = entry.sun_place();
     if chord.duration_us() == 0.0 {
         let now = chord.times.from;

@@ -1,11 +1,12 @@
 //! The judgement of one place at one height and time, and of when one may fly there.
 
-use super::applies::{Applied, applied_along, in_band, is_permit, unknown};
+use super::applies::{Applied, applied_along, in_band, unknown};
 use super::chord::{Chord, PathPoint, beyond_judgement};
 use super::context::Context;
 use super::decision::{Decision, PointJudgement, UnknownWhy};
 use super::heights::HeightProfile;
 use super::moments::active_along;
+use crate::airspace::entry::Role;
 use crate::airspace::snapshot::Snapshot;
 use crate::{Rule, TimeRange, TimeReading};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -75,7 +76,7 @@ impl Snapshot {
         let profile = HeightProfile::new(chord, context);
         self.for_each_containing(point.position, |entry, _| {
             let permits = entry.zone().is_some_and(|zone| {
-                is_permit(zone)
+                entry.role() == Role::Permit
                     && !active_along(chord, entry, TimeReading::Shortest).is_empty()
                     && in_band(zone.band, &profile, context.margins.vertical_m)
                         .is_ok_and(|along| !along.is_empty())
