@@ -77,3 +77,6 @@ impl Obstacle {
         outline::outline(&self.shape, self.horizontal_uncertainty_m)
     }
 }
+
+#[cfg(test)]
+mod tests;
