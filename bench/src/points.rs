@@ -34,7 +34,8 @@ pub fn measure(report: &mut Report, seed: u64, count: usize) -> Airspace {
     let attribute_bytes = count * size_of::<Zone>();
     let before = memory::in_use();
     let started = Instant::now();
-    let airspace = Airspace::new(zones.into_iter().map(Subject::from));
+    let airspace = Airspace::new(zones.into_iter().map(Subject::from))
+        .unwrap_or_else(|error| panic!("{error}"));
     let built = started.elapsed();
     let grown = memory::in_use() - before;
     let snapshot = airspace.snapshot();

@@ -81,7 +81,7 @@ fn answer(
             "空域文件有错误，不据此判断（--partial 可按能读取的部分判断）",
         )]);
     }
-    let snapshot = snapshot_of(loaded);
+    let snapshot = snapshot_of(loaded)?;
     let approvals = approvals(&arguments.approvals, &snapshot)?;
     let terrain = earth::terrain(arguments.terrain.as_ref())?;
     let geoid =
@@ -115,13 +115,24 @@ fn answer(
     })
 }
 
-fn snapshot_of(loaded: &LoadedFiles) -> Arc<Snapshot> {
+/// What was read, as an airspace. Not even with `--partial` does one of two zones of one id stand
+/// for both.
+fn snapshot_of(loaded: &LoadedFiles) -> Result<Arc<Snapshot>, Vec<Bilingual>> {
     let contents = || loaded.files.iter().map(|file| &file.content);
     let zones = contents().flat_map(|content| &content.zones);
     let obstacles = contents().flat_map(|content| &content.obstacles);
     let zones = zones.map(|zone| Subject::Zone(Arc::new(zone.clone())));
     let obstacles = obstacles.map(|obstacle| Subject::Obstacle(Arc::new(obstacle.clone())));
-    Airspace::new(zones.chain(obstacles)).snapshot()
+    match Airspace::new(zones.chain(obstacles)) {
+        Ok(airspace) => Ok(airspace.snapshot()),
+        Err(doubled) => {
+            let ids: Vec<&str> = doubled.ids.iter().map(ZoneId::as_str).collect();
+            Err(vec![Bilingual::new(
+                doubled.to_string(),
+                format!("多个空域或障碍物使用同一 id：{}", ids.join("、")),
+            )])
+        }
+    }
 }
 
 /// The approvals that the user says are held, valid at all times; one for a zone that is not there

@@ -64,7 +64,7 @@ impl City {
         let subjects = zones.iter().cloned().map(Subject::from);
         let all = subjects.chain(obstacles.iter().cloned().map(Subject::from));
         Self {
-            snapshot: Airspace::new(all).snapshot(),
+            snapshot: Airspace::new(all).unwrap().snapshot(),
             approvals: approvals.collect(),
             approved,
             zones,

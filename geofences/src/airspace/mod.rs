@@ -19,4 +19,4 @@ pub use judgement::{
     Stretch, UnknownWhy,
 };
 pub use prepared::{PointLocation, PreparedArea};
-pub use snapshot::{Airspace, Change, ChangeError, Changed, Published, Snapshot};
+pub use snapshot::{Airspace, Change, ChangeError, Changed, DoubledIds, Published, Snapshot};

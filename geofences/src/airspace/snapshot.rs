@@ -6,6 +6,7 @@ use super::index::TileIndex;
 use super::prepared::PointLocation;
 use crate::{Position, ZoneId};
 use geo::Rect;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// An airspace at one moment: never changed, shared by all who read it.
@@ -102,6 +103,14 @@ pub struct ChangeError {
     pub unknown_ids: Vec<ZoneId>,
 }
 
+/// Several zones or obstacles have one identifier; there is no airspace of them.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("more than one zone or obstacle has the identifier: {}", ids.iter().map(ZoneId::as_str).collect::<Vec<_>>().join(", "))]
+pub struct DoubledIds {
+    /// The identifiers, sorted.
+    pub ids: Vec<ZoneId>,
+}
+
 /// An airspace that changes while others read it.
 ///
 /// Readers take a [`Snapshot`] and keep it as long as they like. Changes are made one set at a
@@ -113,12 +122,22 @@ pub struct Airspace {
 }
 
 impl Airspace {
-    /// An airspace of many zones and obstacles at once. Of those that share an identifier the
-    /// last one counts; file readers report such as problems.
-    pub fn new(subjects: impl IntoIterator<Item = Subject>) -> Self {
+    /// An airspace of many zones and obstacles at once.
+    ///
+    /// # Errors
+    /// [`DoubledIds`] names every identifier that more than one has: none of them may silently
+    /// take the place of another.
+    pub fn new(subjects: impl IntoIterator<Item = Subject>) -> Result<Self, DoubledIds> {
         let mut ids = IdMap::default();
+        let mut doubled = BTreeSet::new();
         for subject in subjects {
-            ids.insert(&Arc::new(Entry::new(subject)));
+            let before = ids.insert(&Arc::new(Entry::new(subject)));
+            doubled.extend(before.map(|before| before.subject().id().clone()));
+        }
+        if !doubled.is_empty() {
+            return Err(DoubledIds {
+                ids: doubled.into_iter().collect(),
+            });
         }
         let entries: Vec<Arc<Entry>> = ids.iter().cloned().collect();
         let snapshot = Snapshot {
@@ -126,10 +145,10 @@ impl Airspace {
             index: TileIndex::build(&entries),
             ids,
         };
-        Self {
+        Ok(Self {
             current: RwLock::new(Arc::new(snapshot)),
             writing: Mutex::default(),
-        }
+        })
     }
 
     /// The airspace as it is now.

@@ -27,7 +27,8 @@ fn answers(snapshot: &Snapshot, points: &[Coord<f64>]) -> Vec<Vec<String>> {
 fn after_random_changes_the_index_is_what_a_scan_finds_and_old_snapshots_stay() {
     let city = City::new(SEED);
     let mut rng = rng(SEED + 1);
-    let airspace = Airspace::new((0..150).map(|id| Subject::from(city.zone(&mut rng, id))));
+    let airspace =
+        Airspace::new((0..150).map(|id| Subject::from(city.zone(&mut rng, id)))).unwrap();
     let mut model: BTreeMap<ZoneId, MultiPolygon<f64>> = airspace
         .snapshot()
         .entries()
@@ -145,4 +146,16 @@ fn a_set_with_an_unknown_withdrawal_changes_nothing() {
     assert_eq!(after.version(), before.version());
     assert_eq!(after.len(), 1);
     assert_eq!(answers(&after, &[coord(120.05, 36.05)]), [["a Inside"]]);
+}
+
+#[test]
+fn zones_that_share_an_identifier_make_no_airspace_and_all_are_named() {
+    let mut rng = rng(SEED + 2);
+    let city = City::new(SEED);
+    let ids = [1, 2, 3, 2, 1, 1];
+    let zones = ids.map(|id| Subject::from(city.zone(&mut rng, id)));
+    let (one, two) = (zones[0].id().clone(), zones[1].id().clone());
+    let mut expected = vec![one, two];
+    expected.sort();
+    assert_eq!(Airspace::new(zones).unwrap_err().ids, expected);
 }

@@ -250,7 +250,7 @@ fn more_polygons_than_a_cell_directory_holds_are_found_too() {
         )
     };
     let zones: Vec<Zone> = (0..COUNT).map(|id| small(&mut rng, id)).collect();
-    let airspace = Airspace::new(zones.into_iter().map(Subject::from));
+    let airspace = Airspace::new(zones.into_iter().map(Subject::from)).unwrap();
     let check = |rng: &mut ChaCha8Rng, points: usize| {
         let snapshot = airspace.snapshot();
         let entries = polygons(&snapshot);
@@ -309,7 +309,9 @@ fn outlines_of_obstacles_are_found_as_polygons_are() {
             obstacle
         })
         .collect();
-    let snapshot = Airspace::new(obstacles.into_iter().map(Subject::from)).snapshot();
+    let snapshot = Airspace::new(obstacles.into_iter().map(Subject::from))
+        .unwrap()
+        .snapshot();
     let entries = polygons(&snapshot);
     for _ in 0..rounds(2_000) {
         let point = trying_point(&mut rng, &city, &entries);

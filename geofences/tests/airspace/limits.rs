@@ -366,6 +366,7 @@ fn a_terrain_or_geoid_that_answers_no_numbers_leaves_it_unknown() {
         Subject::from(around("permit", Rule::Permitted)),
         Subject::from(mast("mast", here(), 5.0, agl(40.0))),
     ])
+    .unwrap()
     .snapshot();
     for (value, uncertainty) in [
         (f64::NAN, 0.0),
@@ -477,6 +478,7 @@ fn an_obstacle_is_cleared_by_its_margins() {
         Subject::from(around("permit", Rule::Permitted)),
         Subject::from(mast("mast", here(), 10.0, amsl(80.0))),
     ])
+    .unwrap()
     .snapshot();
     let world = World::flat().with_margins(20.0, 5.0);
     let decide = |metres: f64, altitude: Altitude| {
@@ -499,6 +501,7 @@ fn an_obstacle_above_ground_stands_on_the_highest_ground_that_may_be() {
         Subject::from(around("permit", Rule::Permitted)),
         Subject::from(tower),
     ])
+    .unwrap()
     .snapshot();
     let world = ground(30.0, 4.0);
     // 30 + 4 + 80 + 3, and the aircraft's own height above sea level is not in doubt.

@@ -92,7 +92,7 @@ fn odd_airspace(rng: &mut ChaCha8Rng, city: &City) -> Arc<Snapshot> {
     subjects.push(zone("world", Rule::Permitted, footprint(&world)).into());
     subjects.push(mast("pole", position(0.0, 90.0), 10.0, agl(100.0)).into());
     subjects.push(mast("line", position(180.0, 0.0), 10.0, above_home(100.0)).into());
-    Airspace::new(subjects).snapshot()
+    Airspace::new(subjects).unwrap().snapshot()
 }
 
 #[test]

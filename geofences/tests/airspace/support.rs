@@ -207,7 +207,9 @@ pub fn mast(id: &str, position: Position, radius_m: f64, top: Altitude) -> Obsta
 }
 
 pub fn airspace(zones: impl IntoIterator<Item = Zone>) -> Arc<Snapshot> {
-    Airspace::new(zones.into_iter().map(Subject::from)).snapshot()
+    Airspace::new(zones.into_iter().map(Subject::from))
+        .unwrap()
+        .snapshot()
 }
 
 /// The polygons that stand for a zone or obstacle.

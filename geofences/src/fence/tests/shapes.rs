@@ -332,7 +332,7 @@ fn the_fence_in_an_airspace_is_the_fence_of_what_lies_around_the_mission() {
         rectangle(30_000.0, 0.0, 31_000.0, 900.0),
     );
     let case = Case::new(short_path(), vec![keep_out.clone(), town()]);
-    let airspace = Airspace::new([far_off, town(), keep_out].map(Subject::from));
+    let airspace = Airspace::new([far_off, town(), keep_out].map(Subject::from)).unwrap();
     let fence =
         case.request(|request| compile_in(&airspace.snapshot(), request, &Approvals::none()));
     assert_eq!(fence, case.compile());
