@@ -13,6 +13,8 @@ pub struct Entry {
     /// What of the zone most questions end at, beside its bounds: no need to visit the zone.
     band: AltitudeBand,
     role: Role,
+    rule: Rule,
+    scope: Scope,
     is_always_active: bool,
 }
 
@@ -49,6 +51,14 @@ impl Subject {
 }
 
 impl Subject {
+    /// How many hold it.
+    pub(super) fn holders(&self) -> usize {
+        match self {
+            Self::Zone(zone) => Arc::strong_count(zone),
+            Self::Obstacle(obstacle) => Arc::strong_count(obstacle),
+        }
+    }
+
     /// What people call it, in English and in Chinese.
     pub fn both_names(&self) -> (&str, &str) {
         match self {
@@ -87,17 +97,37 @@ impl Entry {
             Subject::Zone(zone) => zone.footprint.rings(zone.rule.circle_side()),
             Subject::Obstacle(obstacle) => obstacle.outline(),
         };
-        let (band, role, is_always_active) = match &subject {
-            Subject::Zone(zone) => (zone.band, role(zone), zone.times == Times::Always),
-            Subject::Obstacle(_) => (AltitudeBand::ALL, Role::Obstacle, true),
-        };
-        Self {
-            area: PreparedArea::new(rings),
-            subject,
-            band,
-            role,
-            is_always_active,
+        let area = PreparedArea::new(rings);
+        match &subject {
+            Subject::Zone(zone) => Self {
+                area,
+                band: zone.band,
+                role: role(zone),
+                rule: zone.rule,
+                scope: zone.scope,
+                is_always_active: zone.times == Times::Always,
+                subject,
+            },
+            Subject::Obstacle(_) => Self {
+                area,
+                band: AltitudeBand::ALL,
+                role: Role::Obstacle,
+                rule: Rule::Prohibited,
+                scope: Scope::Flight,
+                is_always_active: true,
+                subject,
+            },
         }
+    }
+
+    /// The rule of the zone; an obstacle prohibits.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// What the rule is about.
+    pub fn scope(&self) -> Scope {
+        self.scope
     }
 
     /// The heights of the zone; all of them for an obstacle.

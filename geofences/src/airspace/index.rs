@@ -6,8 +6,9 @@
 //! held in chunks behind `Arc`s: the next snapshot copies the chunks and tiles that a change
 //! touches, and shares all others.
 
-use super::cells::TileFrame;
+use super::cells::{self, TileFrame};
 use super::entry::Entry;
+use super::outline::Outline;
 use super::prepared::PointLocation;
 use super::tile::Tile;
 use geo::{Coord, Rect};
@@ -16,8 +17,9 @@ use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The finest level: tiles of 360°/4⁹ = 0.00137°, about 150 m.
-const FINEST: u32 = 9;
+/// The finest level: tiles of 360°/4⁷ = 0.022°, about 2 km, so that what lies along a kilometre of path
+/// stands in few of them.
+const FINEST: u32 = 7;
 /// How many levels there are.
 const LEVELS: usize = FINEST as usize + 1;
 /// Tiles to a side of a chunk.
@@ -68,12 +70,15 @@ impl TileWindow {
         }
     }
 
-    fn is_one_tile(self) -> bool {
-        (self.west, self.south) == (self.east, self.north)
-    }
-
-    fn contains(self, (column, row): TileAt) -> bool {
-        (self.west..=self.east).contains(&column) && (self.south..=self.north).contains(&row)
+    /// The bits of its tiles in a chunk.
+    fn bits_in(self, key: (i32, i32)) -> u64 {
+        let within = |first: i32, last: i32, chunk: i32| {
+            let start = chunk * CHUNK;
+            first.max(start) - start..=last.min(start + CHUNK - 1) - start
+        };
+        let columns = within(self.west, self.east, key.0);
+        let row: u64 = columns.fold(0, |row, column| row | 1 << column);
+        within(self.south, self.north, key.1).fold(0, |bits, at| bits | row << (at * CHUNK))
     }
 
     fn tiles(self) -> impl Iterator<Item = TileAt> {
@@ -104,22 +109,16 @@ fn tiles_per_deg(level: u32) -> f64 {
     f64::from(1_u32 << (2 * level)) * (1.0 / 360.0)
 }
 
-/// Rounded, but monotone: a place within a rectangle is in one of the tiles that the rectangle
-/// touches.
 #[inline]
 fn tile_at(level: u32, coord: Coord<f64>) -> TileAt {
-    let per_deg = tiles_per_deg(level);
-    // Nothing lies at negative tiles: that a cast rounds towards zero does no harm.
-    (
-        ((coord.x + 180.0) * per_deg) as i32,
-        ((coord.y + 90.0) * per_deg) as i32,
-    )
+    cells::tile_at(tiles_per_deg(level), coord)
 }
 
 #[inline]
 fn frame(level: u32, (column, row): TileAt) -> TileFrame {
     let size_deg = tile_size_deg(level);
     TileFrame {
+        at: (column, row),
         origin: Coord {
             x: f64::from(column) * size_deg - 180.0,
             y: f64::from(row) * size_deg - 90.0,
@@ -143,6 +142,13 @@ fn split(at: TileAt) -> ((i32, i32), u32) {
     let chunk = (at.0.div_euclid(CHUNK), at.1.div_euclid(CHUNK));
     let bit = at.1.rem_euclid(CHUNK) * CHUNK + at.0.rem_euclid(CHUNK);
     (chunk, bit as u32)
+}
+
+/// The tile of a bit in a chunk.
+#[inline]
+fn tile_of(key: (i32, i32), bit: u32) -> TileAt {
+    let bit = bit as i32;
+    (key.0 * CHUNK + bit % CHUNK, key.1 * CHUNK + bit / CHUNK)
 }
 
 impl Chunk {
@@ -171,10 +177,14 @@ impl Chunk {
         }
     }
 
-    /// The tiles and their bits.
-    fn tiles(&self) -> impl Iterator<Item = (u32, &Tile)> {
-        let bits = (0..u64::BITS).filter(|bit| self.present & 1 << bit != 0);
-        bits.zip(self.tiles.iter())
+    /// The tiles among those of `bits`, with their bits.
+    fn tiles(&self, bits: u64) -> impl Iterator<Item = (u32, &Tile)> {
+        let mut left = self.present & bits;
+        std::iter::from_fn(move || {
+            let bit = left.trailing_zeros();
+            left &= left.checked_sub(1)?;
+            Some((bit, self.tiles.get(self.place(bit))?))
+        })
     }
 }
 
@@ -308,34 +318,39 @@ impl TileIndex {
         }
     }
 
-    /// Calls `found` once for every entry whose rectangle touches `rect`.
-    pub fn touching<'a>(&'a self, rect: &Rect<f64>, mut found: impl FnMut(&'a Arc<Entry>)) {
+    /// Calls `found` once for every entry whose rectangle touches `rect`, and for some that it
+    /// misses by the last digits, with its outline.
+    pub fn near<'a>(&'a self, rect: &Rect<f64>, mut found: impl FnMut(&Outline, &'a Arc<Entry>)) {
         for level in &self.levels {
             let window = TileWindow::of(level.number, rect);
-            for (&(column, row), chunk) in level.chunks_in(window) {
-                for (bit, tile) in chunk.tiles() {
-                    let at = (
-                        column * CHUNK + bit as i32 % CHUNK,
-                        row * CHUNK + bit as i32 / CHUNK,
-                    );
-                    if !window.contains(at) {
-                        continue;
-                    }
-                    for entry in tile.touching(*rect) {
-                        // An entry stands in several tiles: it is told in the first of them that
-                        // is asked for.
-                        let home = || TileWindow::of(level.number, &entry.bounds());
-                        let first = |home: TileWindow| {
-                            (home.west.max(window.west), home.south.max(window.south))
-                        };
-                        if window.is_one_tile() || at == first(home()) {
-                            found(entry);
+            for (&key, chunk) in level.chunks_in(window) {
+                for (bit, tile) in chunk.tiles(window.bits_in(key)) {
+                    let at = tile_of(key, bit);
+                    for (outline, entry) in tile.near(rect) {
+                        if outline.is_told_in(at, (window.west, window.south)) {
+                            found(outline, entry);
                         }
                     }
                 }
             }
         }
     }
+
+    /// Calls `found` once for every entry whose rectangle touches `rect`.
+    pub fn touching<'a>(&'a self, rect: &Rect<f64>, mut found: impl FnMut(&'a Arc<Entry>)) {
+        self.near(rect, |_, entry| {
+            if touch(&entry.bounds(), rect) {
+                found(entry);
+            }
+        });
+    }
+}
+
+fn touch(a: &Rect<f64>, b: &Rect<f64>) -> bool {
+    a.min().x <= b.max().x
+        && b.min().x <= a.max().x
+        && a.min().y <= b.max().y
+        && b.min().y <= a.max().y
 }
 
 impl Level {

@@ -6,6 +6,7 @@
 pub mod entry;
 pub mod prepared;
 mod cells;
+mod outline;
 mod tile;
 mod index;
 mod id_map;

@@ -97,10 +97,7 @@ impl PreparedArea {
                     self.locate_among(point, edges.iter().map(|&edge| edge as usize))
                 }
             },
-            None if self.rings.is_single() => {
-                let edges = self.rings.coords().len().saturating_sub(1);
-                self.locate_among(point, 0..edges)
-            }
+            None if self.rings.is_single() => locate_in_ring(point, self.rings.coords()),
             None => self.locate_among(point, self.rings.edges()),
         }
     }
@@ -160,22 +157,80 @@ impl PreparedArea {
 
     /// Calls `found` once for every edge that may reach between two latitudes; edges outside may
     /// be among them.
-    pub fn edges_between(&self, south: f64, north: f64, found: impl FnMut(usize)) {
+    #[inline]
+    pub fn edges_between(&self, south: f64, north: f64, mut found: impl FnMut(usize)) {
         if north < self.bounds.min().y || south > self.bounds.max().y {
             return;
         }
-        let reaches_between = |edge: usize| {
-            let (a, b) = self.edge(edge);
-            a.y.max(b.y) >= south && a.y.min(b.y) <= north
+        let reaches_between = |a: Coord<f64>, b: Coord<f64>| {
+            !((a.y < south && b.y < south) || (a.y > north && b.y > north))
         };
         match &self.slabs {
             Some(slabs) => slabs.each_edge_once(south, north, |edge| self.edge(edge), found),
-            None => self
-                .rings
-                .edges()
-                .filter(|&edge| reaches_between(edge))
-                .for_each(found),
+            None if self.rings.is_single() => {
+                let sides = |coord: &Coord<f64>| (coord.y < south, coord.y > north);
+                let mut coords = self.rings.coords().iter();
+                let Some(first) = coords.next() else {
+                    return;
+                };
+                let mut a = sides(first);
+                for (edge, b) in coords.map(sides).enumerate() {
+                    if !((a.0 & b.0) | (a.1 & b.1)) {
+                        found(edge);
+                    }
+                    a = b;
+                }
+            }
+            None => {
+                for edge in self.rings.edges() {
+                    let (a, b) = self.edge(edge);
+                    if reaches_between(a, b) {
+                        found(edge);
+                    }
+                }
+            }
         }
+    }
+
+    /// Looks at each of the area's cache lines, so that what is read next is at hand. Called for
+    /// several areas in a row, their waits for memory overlap.
+    pub fn fetch(&self) {
+        const PER_LINE: usize = 64 / size_of::<Coord<f64>>();
+        if self.slabs.is_none() {
+            let lines = self.rings.coords().iter().step_by(PER_LINE);
+            std::hint::black_box(lines.fold(0, |sum: u64, coord| sum ^ coord.y.to_bits()));
+        }
+    }
+}
+
+/// Where a point lies with respect to one closed ring.
+fn locate_in_ring(point: Coord<f64>, ring: &[Coord<f64>]) -> PointLocation {
+    let Some((&first, others)) = ring.split_first() else {
+        return PointLocation::Outside;
+    };
+    // Only an edge that changes sides of the point's latitude can be crossed; and where no vertex
+    // has that latitude, no other edge can touch the point.
+    let (mut a, mut a_above, mut inside, mut is_level) = (first, first.y > point.y, false, false);
+    for &b in others {
+        let b_above = b.y > point.y;
+        is_level |= b.y == point.y;
+        if a_above != b_above {
+            match ray_meets(a, b, point) {
+                RayMeets::Crosses => inside = !inside,
+                RayMeets::Passes => {}
+                RayMeets::OnEdge => return PointLocation::Boundary,
+            }
+        }
+        (a, a_above) = (b, b_above);
+    }
+    let touches =
+        |pair: &[Coord<f64>]| matches!(ray_meets(pair[0], pair[1], point), RayMeets::OnEdge);
+    if is_level && ring.windows(2).any(touches) {
+        PointLocation::Boundary
+    } else if inside {
+        PointLocation::Inside
+    } else {
+        PointLocation::Outside
     }
 }
 

@@ -3,6 +3,7 @@
 use super::entry::{Entry, Subject};
 use super::id_map::IdMap;
 use super::index::TileIndex;
+use super::outline::Outline;
 use super::prepared::PointLocation;
 use crate::{Position, ZoneId};
 use geo::Rect;
@@ -58,6 +59,16 @@ impl Snapshot {
     /// (degrees).
     pub fn for_each_touching<'a>(&'a self, rect: &Rect<f64>, found: impl FnMut(&'a Arc<Entry>)) {
         self.index.touching(rect, found);
+    }
+
+    /// As [`Self::for_each_touching`], but some may be among them that the rectangle misses by
+    /// the last digits; beside each its outline, so that most need not be visited.
+    pub(crate) fn for_each_near<'a>(
+        &'a self,
+        rect: &Rect<f64>,
+        found: impl FnMut(&Outline, &'a Arc<Entry>),
+    ) {
+        self.index.near(rect, found);
     }
 }
 

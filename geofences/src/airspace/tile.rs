@@ -4,15 +4,11 @@ use super::cells::{
     CellDirectory, CellGrid, CellPlace, Covers, MOST_LOCALS, OpenCell, TileFrame, side_for,
 };
 use super::entry::Entry;
+use super::outline::{Outline, window_of};
 use super::prepared::PointLocation;
 use geo::{Coord, Rect};
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
+use rstar::{Envelope, RTree, RTreeObject};
 use std::sync::Arc;
-
-/// An entry's bounds in degrees, rounded outwards, with its local number. Half the precision is
-/// half the memory; what the tree finds is compared exactly afterwards.
-type Bounds = GeomWithData<Rectangle<[f32; 2]>, u32>;
 
 /// A tile. It is never changed: a change makes the next one.
 #[derive(Clone, Debug)]
@@ -20,10 +16,11 @@ pub struct Tile {
     /// The entries by local number; `None` where one was taken away. Numbers are not given again
     /// until the tile is built anew.
     locals: Arc<[Option<Arc<Entry>>]>,
-    /// Over the bounds of the first `in_tree` entries, those that are gone among them; the next
-    /// tiles share it, for copying a tree costs more than all else of a change.
-    tree: Arc<RTree<Bounds>>,
-    in_tree: usize,
+    /// Over the outlines of the first entries, those that are gone among them; the next tiles share
+    /// it, for copying a tree costs more than all else of a change.
+    tree: Arc<RTree<Outline>>,
+    /// The outlines of the others, at most [`MOST_BESIDE_TREE`].
+    beside_tree: Arc<[Outline]>,
     /// `None` when the tile holds too many entries for it; points then go through the tree.
     cells: Option<CellDirectory>,
 }
@@ -42,8 +39,8 @@ impl Tile {
         });
         let locals: Arc<[_]> = entries.into_iter().map(Some).collect();
         Self {
-            tree: Arc::new(tree_of(&locals)),
-            in_tree: locals.len(),
+            tree: Arc::new(tree_of(&locals, frame)),
+            beside_tree: Arc::default(),
             locals,
             cells,
         }
@@ -65,16 +62,17 @@ impl Tile {
             let grid = CellGrid::new(*frame, cells.side());
             cells.with(local as u16, &Covers::of(entry.area(), &grid))
         });
-        let is_full = locals.len() - self.in_tree > MOST_BESIDE_TREE;
-        let (tree, in_tree) = if is_full {
-            (Arc::new(tree_of(&locals)), locals.len())
+        let (tree, beside_tree) = if self.beside_tree.len() < MOST_BESIDE_TREE {
+            let added = std::iter::once(Outline::of(entry, local, frame));
+            let beside = self.beside_tree.iter().copied().chain(added);
+            (Arc::clone(&self.tree), beside.collect())
         } else {
-            (Arc::clone(&self.tree), self.in_tree)
+            (Arc::new(tree_of(&locals, frame)), Arc::default())
         };
         Self {
             locals,
             tree,
-            in_tree,
+            beside_tree,
             cells,
         }
     }
@@ -104,7 +102,7 @@ impl Tile {
         Some(Self {
             locals: locals.into(),
             tree: Arc::clone(&self.tree),
-            in_tree: self.in_tree,
+            beside_tree: Arc::clone(&self.beside_tree),
             cells: self.cells.as_ref().map(|cells| cells.without(local as u16)),
         })
     }
@@ -129,13 +127,18 @@ impl Tile {
         self.locals.iter().flatten()
     }
 
-    /// The entries whose bounds may touch a window, and those that the tree does not hold yet.
-    fn near(&self, window: AABB<[f32; 2]>) -> impl Iterator<Item = &Arc<Entry>> {
-        let beside = self.locals.iter().skip(self.in_tree).flatten();
+    /// The entries whose rectangles touch `rect`, and some that it misses by the last digits, with
+    /// their outlines.
+    pub fn near(&self, rect: &Rect<f64>) -> impl Iterator<Item = (&Outline, &Arc<Entry>)> {
+        let window = window_of(rect.min(), rect.max());
+        let beside_tree = self.beside_tree.iter();
         self.tree
             .locate_in_envelope_intersecting(window)
-            .filter_map(|found| self.locals.get(found.data as usize)?.as_ref())
-            .chain(beside)
+            .chain(beside_tree.filter(move |outline| outline.envelope().intersects(&window)))
+            .filter_map(|outline| {
+                let entry = self.locals.get(outline.local as usize)?.as_ref()?;
+                Some((outline, entry))
+            })
     }
 
     /// The last step: calls `found` for every entry that contains the point, boundary included.
@@ -147,7 +150,7 @@ impl Tile {
         mut found: impl FnMut(&'a Arc<Entry>, PointLocation),
     ) {
         let Some(cell) = cell else {
-            for entry in self.near(window_of(point, point)) {
+            for (_, entry) in self.near(&Rect::new(point, point)) {
                 let location = entry.area().locate(point);
                 if location != PointLocation::Outside {
                     found(entry, location);
@@ -165,37 +168,18 @@ impl Tile {
             },
         );
     }
-
-    /// The entries whose rectangles touch `rect`.
-    pub fn touching(&self, rect: Rect<f64>) -> impl Iterator<Item = &Arc<Entry>> {
-        self.near(window_of(rect.min(), rect.max()))
-            .filter(move |entry| touch(&entry.bounds(), &rect))
-    }
 }
 
 /// So many entries may stand beside the tree before it is built anew.
 const MOST_BESIDE_TREE: usize = 32;
 
-fn tree_of(locals: &[Option<Arc<Entry>>]) -> RTree<Bounds> {
+fn tree_of(locals: &[Option<Arc<Entry>>], frame: &TileFrame) -> RTree<Outline> {
     let entries = locals.iter().enumerate();
-    let bounds = entries.filter_map(|(local, entry)| Some(bounds_of(entry.as_ref()?, local)));
-    RTree::bulk_load(bounds.collect())
-}
-
-/// A rectangle of degrees, rounded outwards.
-fn window_of(low: Coord<f64>, high: Coord<f64>) -> AABB<[f32; 2]> {
-    // The nearest `f32` may lie inwards; its neighbour does not.
-    let down = |degrees: f64| (degrees as f32).next_down();
-    let up = |degrees: f64| (degrees as f32).next_up();
-    AABB::from_corners([down(low.x), down(low.y)], [up(high.x), up(high.y)])
-}
-
-fn bounds_of(entry: &Entry, local: usize) -> Bounds {
-    let window = window_of(entry.bounds().min(), entry.bounds().max());
-    GeomWithData::new(
-        Rectangle::from_corners(window.lower(), window.upper()),
-        local as u32,
-    )
+    let outlines = entries.filter_map(|(local, entry)| {
+        let entry = entry.as_ref()?;
+        Some(Outline::of(entry, local, frame))
+    });
+    RTree::bulk_load(outlines.collect())
 }
 
 /// Whether a directory's cells suit so many entries. A third more or fewer than its limits are
@@ -203,13 +187,6 @@ fn bounds_of(entry: &Entry, local: usize) -> Bounds {
 fn suits(cells: &CellDirectory, entries: usize) -> bool {
     let allowed = side_for(entries * 3 / 4)..=side_for(entries * 4 / 3);
     entries <= MOST_LOCALS && allowed.contains(&cells.side())
-}
-
-fn touch(a: &Rect<f64>, b: &Rect<f64>) -> bool {
-    a.min().x <= b.max().x
-        && b.min().x <= a.max().x
-        && a.min().y <= b.max().y
-        && b.min().y <= a.max().y
 }
 
 #[cfg(test)]

@@ -178,6 +178,21 @@ fn what_touches_a_rectangle_is_told_once() {
 }
 
 #[test]
+fn a_rectangle_touches_what_it_meets_to_the_last_bit() {
+    let east = 120.1 + 1e-13;
+    let beside = square(120.0, 36.0, east, 36.1);
+    let snapshot = airspace([zone("beside", Rule::Prohibited, beside)]);
+    let touching_from = |west: f64| {
+        let mut count = 0;
+        let rect = Rect::new(coord(west, 36.0), coord(120.2, 36.1));
+        snapshot.for_each_touching(&rect, |_| count += 1);
+        count
+    };
+    assert_eq!(touching_from(east), 1);
+    assert_eq!(touching_from(east.next_up()), 0);
+}
+
+#[test]
 fn the_whole_earth_and_beyond_touches_everything_once() {
     let city = City::new(SEED + 6);
     let mut rng = rng(SEED + 7);

@@ -7,12 +7,33 @@ use std::ops::RangeInclusive;
 /// Where a tile lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TileFrame {
+    /// Its column and row among the tiles of its level.
+    pub at: (i32, i32),
     /// Its south-west corner, degrees.
     pub origin: Coord<f64>,
     /// Its width and height, degrees.
     pub size_deg: f64,
     /// One over that.
     pub per_deg: f64,
+}
+
+impl TileFrame {
+    /// Column and row of the tile of this tile's level that a place lies in.
+    #[inline]
+    pub fn tile_at(&self, coord: Coord<f64>) -> (i32, i32) {
+        tile_at(self.per_deg, coord)
+    }
+}
+
+/// Column and row of the tile that a place lies in, where a degree has so many tiles. Rounded, but
+/// monotone: a place within a rectangle is in one of the tiles that the rectangle touches.
+#[inline]
+pub fn tile_at(per_deg: f64, coord: Coord<f64>) -> (i32, i32) {
+    // Nothing lies at negative tiles: that a cast rounds towards zero does no harm.
+    (
+        ((coord.x + 180.0) * per_deg) as i32,
+        ((coord.y + 90.0) * per_deg) as i32,
+    )
 }
 
 /// A tile cut into square cells, numbered row by row from the south-west.

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 pub use covers::Covers;
 use grid::FinePoint;
-pub use grid::{CellGrid, TileFrame};
+pub use grid::{CellGrid, TileFrame, tile_at};
 use record::Records;
 
 /// A directory has no more areas than this: local numbers and their counts are 16 bits. Offsets

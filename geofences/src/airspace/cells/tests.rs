@@ -19,6 +19,7 @@ const SIDES: [u8; 6] = [1, 2, 3, 8, 17, 32];
 fn frame() -> TileFrame {
     let size_deg = 360.0 / 16_384.0;
     TileFrame {
+        at: (5_463, 6_000),
         origin: Coord {
             x: 5_463.0 * size_deg - 180.0,
             y: 6_000.0 * size_deg - 90.0,

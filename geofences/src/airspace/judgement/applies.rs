@@ -4,16 +4,19 @@ use super::chord::Chord;
 use super::context::Context;
 use super::cover::{CoverGaps, gaps};
 use super::decision::{Decision, UnknownWhy};
+use super::height_range::{HeightRange, is_apart};
 use super::heights::HeightProfile;
 use super::intervals::IntervalSet;
 use super::moments::{active_along, stretches_of};
-use super::near::{Corridor, edges_touching};
+use super::near::{Corridor, Edge, are_apart, edges_touching};
 use crate::airspace::entry::{Entry, Role, Subject};
 use crate::airspace::snapshot::Snapshot;
 use crate::{
     Altitude, AltitudeBand, AltitudeDatum, Obstacle, Position, Rule, Scope, TimeReading, Zone,
 };
 use geo::{Coord, Rect};
+use smallvec::SmallVec;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// Something that applies to a part of a chord.
@@ -75,57 +78,100 @@ pub fn applied_along_run<'a>(
         })
         .collect();
     let mut applied: Vec<Vec<Applied>> = run.iter().map(|_| Vec::new()).collect();
-    let windows = ready
-        .iter()
-        .flat_map(|chord| [&chord.to_zones.window, &chord.to_obstacles.window]);
-    let Some(window) = around(windows) else {
+    let reach = RunReach::new(&ready);
+    let Some(window) = reach.windows.iter().copied().reduce(around) else {
         return applied;
     };
-    // One pass after the other: what is waited for is memory, and the waits of one pass overlap.
-    let mut found = Vec::new();
-    snapshot.for_each_touching(&window, |entry| found.push(entry));
-    found.retain(|entry| is_near_any(&ready, &entry.bounds()));
-    let (mut permitted, mut others) = (Vec::new(), Vec::new());
-    for entry in found {
-        match entry.role() {
-            Role::Permit => permitted.push(entry),
+    // Most of what is near is told from the run by its outline alone, without a visit to it.
+    let (mut permitted, mut others) = (Vec::with_capacity(64), Vec::with_capacity(64));
+    snapshot.for_each_near(&window, |outline, entry| {
+        let bounds = outline.bounds();
+        match outline.role {
             Role::Nothing => {}
-            Role::Zone if is_apart_in_height(entry, &ready, margins.vertical_m) => {}
+            _ if reach.misses(&bounds) => {}
+            Role::Permit => permitted.push((bounds.width() * bounds.height(), entry)),
+            Role::Zone if reach.is_apart_from(outline.band(), margins.vertical_m) => {}
             Role::Zone | Role::Obstacle => others.push(entry),
         }
-    }
+    });
+    fetch(&others);
     let mut edges = Vec::new();
     for entry in others {
         edges_touching(entry.area(), &window, &mut edges);
         compare(entry, &ready, &edges, context, &mut applied);
     }
     // The largest first: it is the likeliest to cover a chord alone.
-    permitted.sort_by(|a, b| extent(b).total_cmp(&extent(a)));
+    permitted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let mut permitted: Vec<&Arc<Entry>> = permitted.into_iter().map(|(_, entry)| entry).collect();
     for (chord, applied) in ready.iter().zip(&mut applied) {
         add_gaps(chord, context, &mut permitted, applied);
     }
     applied
 }
 
-fn around<'a>(windows: impl Iterator<Item = &'a Rect<f64>>) -> Option<Rect<f64>> {
-    windows.copied().reduce(|a, b| {
-        let (low, high) = (a.min(), a.max());
-        Rect::new(
-            Coord {
-                x: low.x.min(b.min().x),
-                y: low.y.min(b.min().y),
-            },
-            Coord {
-                x: high.x.max(b.max().x),
-                y: high.y.max(b.max().y),
-            },
-        )
-    })
+/// Looks at all that will be read of the entries' areas, so that the waits for memory overlap. What
+/// decides how much to look at comes first: a wrong guess of the processor would end its looking ahead.
+fn fetch(entries: &[&Arc<Entry>]) {
+    let vertices = entries
+        .iter()
+        .map(|entry| entry.area().rings().coords().len());
+    std::hint::black_box(vertices.sum::<usize>());
+    entries.iter().for_each(|entry| entry.area().fetch());
 }
 
-fn extent(entry: &Entry) -> f64 {
-    let bounds = entry.bounds();
-    bounds.width() * bounds.height()
+fn around(a: Rect<f64>, b: Rect<f64>) -> Rect<f64> {
+    let (low, high) = (a.min(), a.max());
+    Rect::new(
+        Coord {
+            x: low.x.min(b.min().x),
+            y: low.y.min(b.min().y),
+        },
+        Coord {
+            x: high.x.max(b.max().x),
+            y: high.y.max(b.max().y),
+        },
+    )
+}
+
+/// What the chords of a run reach, so that most that is near them is told apart at a glance.
+struct RunReach<'r, 'a> {
+    run: &'r [Ready<'a>],
+    /// Around all within reach of each chord, degrees.
+    windows: SmallVec<[Rect<f64>; 16]>,
+    /// Over each datum, worked out when first asked for.
+    heights: [OnceCell<Option<HeightRange>>; 4],
+}
+
+impl<'r, 'a> RunReach<'r, 'a> {
+    fn new(run: &'r [Ready<'a>]) -> Self {
+        Self {
+            run,
+            windows: run
+                .iter()
+                .map(|chord| around(chord.to_zones.window, chord.to_obstacles.window))
+                .collect(),
+            heights: Default::default(),
+        }
+    }
+
+    /// Whether a rectangle lies apart from all within reach of the chords; errs to no.
+    fn misses(&self, bounds: &Rect<f64>) -> bool {
+        let (low, high) = (bounds.min(), bounds.max());
+        self.windows
+            .iter()
+            .all(|window| are_apart(window, low, high))
+    }
+
+    /// Whether a band is surely above or below all of the chords, wherever they are.
+    fn is_apart_from(&self, band: AltitudeBand, vertical_m: f64) -> bool {
+        is_apart(band, vertical_m, |datum| {
+            *self.heights[datum as usize].get_or_init(|| {
+                let ranges = self.run.iter().map(|chord| chord.profile.range(datum));
+                let both = |a: Option<HeightRange>, b| Some(a?.around(b?));
+                ranges.reduce(both).flatten()
+            })
+        })
+    }
 }
 
 /// Adds where no permitted zone covers a chord.
@@ -167,24 +213,12 @@ pub fn unknown<'a>(why: UnknownWhy) -> Applied<'a> {
     }
 }
 
-/// Whether a rectangle touches what is within reach of any of the chords.
-fn is_near_any(run: &[Ready], bounds: &Rect<f64>) -> bool {
-    run.iter()
-        .any(|chord| !chord.to_zones.misses(bounds) || !chord.to_obstacles.misses(bounds))
-}
-
-/// Whether a zone is surely above or below all of the chords, wherever they are.
-fn is_apart_in_height(entry: &Entry, run: &[Ready], vertical_m: f64) -> bool {
-    run.iter()
-        .all(|chord| chord.profile.is_apart_from(entry.band(), vertical_m))
-}
-
 /// Compares a zone that restricts or an obstacle with the chords of a run, and adds where it
 /// applies. `edges` are those of its area that are near the run.
 fn compare<'a>(
     entry: &'a Arc<Entry>,
     run: &[Ready],
-    edges: &[(Coord<f64>, Coord<f64>)],
+    edges: &[Edge],
     context: &Context,
     applied: &mut [Vec<Applied<'a>>],
 ) {
@@ -230,16 +264,16 @@ impl<'a> ZonePart<'a, '_> {
             context,
         } = *self;
         let (chord, profile) = (ready.to_zones.chord, &ready.profile);
-        let imaging = zone.scope == Scope::Imaging;
+        let imaging = entry.scope() == Scope::Imaging;
         let mut along = near.and(&active_along(chord, entry, TimeReading::Longest));
         if along.is_empty() {
             return;
         }
         let mut why = None;
-        match in_band(zone.band, profile, context.margins.vertical_m) {
+        match in_band(entry.band(), profile, context.margins.vertical_m) {
             Ok(in_band) => along = along.and(&in_band),
             // Imaging and advice change no decision; they are told although they may not apply.
-            Err(_) if imaging || zone.rule == Rule::Advisory => {}
+            Err(_) if imaging || entry.rule() == Rule::Advisory => {}
             Err(reason) => why = Some(reason),
         }
         let mut push = |decision: Decision, along: IntervalSet| {
@@ -254,14 +288,14 @@ impl<'a> ZonePart<'a, '_> {
                 });
             }
         };
-        let decision = match zone.rule {
+        let decision = match entry.rule() {
             _ if why.is_some() => Decision::Unknown,
             Rule::Permitted | Rule::Advisory => Decision::Permitted,
             Rule::Conditional => Decision::Conditional,
             Rule::NeedsAuthorization => Decision::NeedsAuthorization,
             Rule::Prohibited => Decision::Prohibited,
         };
-        if zone.rule != Rule::NeedsAuthorization {
+        if entry.rule() != Rule::NeedsAuthorization {
             push(decision, along);
             return;
         }

@@ -1,6 +1,7 @@
 //! How high and how low a leg may be at most: most bands are told apart from it by that alone.
 
 use super::heights::HeightPiece;
+use crate::{AltitudeBand, AltitudeDatum};
 
 /// A leg's height over one datum, and its ranges.
 #[derive(Clone, Debug)]
@@ -28,9 +29,30 @@ const ROOM_M: f64 = 1e-6;
 impl Heights {
     /// With the ranges of the pieces.
     pub fn new(pieces: Vec<HeightPiece>) -> Self {
+        let (mut highest, mut lowest) = (HeightRange::NONE, HeightRange::NONE);
+        for piece in &pieces {
+            let [start, end, turn] = piece.extremes_m();
+            let doubt_m = piece.uncertainty_m;
+            if !(start + end + turn + doubt_m).is_finite() {
+                // A NaN would be lost among minima and maxima.
+                (highest, lowest) = (HeightRange::UNKNOWN, HeightRange::UNKNOWN);
+                break;
+            }
+            let from_m = start.min(end).min(turn) - ROOM_M;
+            let until_m = start.max(end).max(turn) + ROOM_M;
+            let shifted = |by_m: f64| HeightRange {
+                from_m: from_m + by_m,
+                until_m: until_m + by_m,
+            };
+            highest = highest.around(shifted(doubt_m));
+            lowest = lowest.around(shifted(-doubt_m));
+        }
+        if pieces.is_empty() {
+            (highest, lowest) = (HeightRange::UNKNOWN, HeightRange::UNKNOWN);
+        }
         Self {
-            highest: HeightRange::of(&pieces, 1.0),
-            lowest: HeightRange::of(&pieces, -1.0),
+            highest,
+            lowest,
             pieces,
         }
     }
@@ -42,23 +64,41 @@ impl HeightRange {
         from_m: f64::NEG_INFINITY,
         until_m: f64::INFINITY,
     };
+    /// Holds nothing yet.
+    const NONE: Self = Self {
+        from_m: f64::INFINITY,
+        until_m: f64::NEG_INFINITY,
+    };
 
-    /// The range of the pieces' heights plus `sign` times their uncertainty.
-    fn of(pieces: &[HeightPiece], sign: f64) -> Self {
-        let mut range: Option<Self> = None;
-        for piece in pieces {
-            for height in piece.extremes_m() {
-                let height = height + sign * piece.uncertainty_m;
-                if !height.is_finite() {
-                    return Self::UNKNOWN;
-                }
-                let (from_m, until_m) = (height - ROOM_M, height + ROOM_M);
-                range = Some(range.map_or(Self { from_m, until_m }, |so_far| Self {
-                    from_m: so_far.from_m.min(from_m),
-                    until_m: so_far.until_m.max(until_m),
-                }));
-            }
+    /// A range that holds both.
+    #[must_use]
+    pub fn around(self, other: Self) -> Self {
+        Self {
+            from_m: self.from_m.min(other.from_m),
+            until_m: self.until_m.max(other.until_m),
         }
-        range.unwrap_or(Self::UNKNOWN)
     }
+}
+
+/// Whether heights are surely above or below a band, a margin added. `range` holds all of them over a
+/// datum; where a limit of the band cannot be compared with them, nothing is sure.
+pub fn is_apart(
+    band: AltitudeBand,
+    reach_m: f64,
+    range: impl Fn(AltitudeDatum) -> Option<HeightRange>,
+) -> bool {
+    let (mut below, mut above) = (false, false);
+    if let Some(lower) = band.lower_to_break() {
+        let Some(range) = range(lower.datum()) else {
+            return false;
+        };
+        below = range.until_m < lower.metres() - reach_m;
+    }
+    if let Some(upper) = band.upper() {
+        let Some(range) = range(upper.datum()) else {
+            return false;
+        };
+        above = range.from_m > upper.metres() + reach_m;
+    }
+    below || above
 }

@@ -3,7 +3,7 @@
 use super::chord::Chord;
 use super::context::Context;
 use super::decision::UnknownWhy;
-use super::height_range::Heights;
+use super::height_range::{HeightRange, Heights, is_apart};
 use super::intervals::{Interval, IntervalSet};
 use crate::{Altitude, AltitudeBand, AltitudeDatum, GroundPiece};
 use std::cell::OnceCell;
@@ -306,22 +306,19 @@ impl<'a> HeightProfile<'a> {
         Ok(IntervalSet::union_of(found))
     }
 
-    /// Whether the aircraft is surely above or below a band all along, a margin added. Where a
-    /// limit cannot be compared with its height, nothing is sure.
+    /// A range that holds all heights over `datum` that the aircraft may have; `None` where they
+    /// cannot be told.
+    pub fn range(&self, datum: AltitudeDatum) -> Option<HeightRange> {
+        let heights = self.heights(datum).ok()?;
+        Some(HeightRange {
+            from_m: heights.lowest.from_m,
+            until_m: heights.highest.until_m,
+        })
+    }
+
+    /// Whether the aircraft is surely above or below a band all along, a margin added.
     pub fn is_apart_from(&self, band: AltitudeBand, reach_m: f64) -> bool {
-        let compared = |limit: Option<Altitude>, apart: fn(&Heights, f64, f64) -> bool| {
-            limit.map_or(Ok(false), |limit| {
-                let heights = self.heights(limit.datum())?;
-                Ok::<bool, UnknownWhy>(apart(heights, limit.metres(), reach_m))
-            })
-        };
-        let below = compared(band.lower_to_break(), |heights, limit_m, reach_m| {
-            heights.highest.until_m < limit_m - reach_m
-        });
-        let above = compared(band.upper(), |heights, limit_m, reach_m| {
-            heights.lowest.from_m > limit_m + reach_m
-        });
-        matches!((below, above), (Ok(below), Ok(above)) if below || above)
+        is_apart(band, reach_m, |datum| self.range(datum))
     }
 
     /// Whether all heights that the aircraft may have all along, a margin added, are surely

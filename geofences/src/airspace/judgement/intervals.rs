@@ -57,14 +57,19 @@ impl IntervalSet {
         }
         let mut set = Self::empty();
         for interval in sorted {
-            match set.0.last_mut() {
-                Some(last) if interval.from <= last.until => {
-                    last.until = last.until.max(interval.until);
-                }
-                _ => set.0.push(interval),
-            }
+            set.push(interval);
         }
         set
+    }
+
+    /// Adds an interval, within 0…1, that starts no earlier than any so far.
+    pub fn push(&mut self, interval: Interval) {
+        match self.0.last_mut() {
+            Some(last) if interval.from <= last.until => {
+                last.until = last.until.max(interval.until);
+            }
+            _ => self.0.push(interval),
+        }
     }
 
     /// What is in both sets.

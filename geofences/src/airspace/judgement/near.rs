@@ -134,12 +134,12 @@ impl<'a> Corridor<'a> {
         are_apart(&self.window, bounds.min(), bounds.max())
     }
 
-    /// Where along the chord the edge from `a` to `b` (degrees) is within reach.
-    pub fn near_edge(&self, (a, b): (Coord<f64>, Coord<f64>)) -> Option<Interval> {
-        let (low, high) = corners(a, b);
-        if are_apart(&self.window, low, high) {
+    /// Where along the chord an edge is within reach.
+    pub fn near_edge(&self, edge: &Edge) -> Option<Interval> {
+        if are_apart(&self.window, edge.low, edge.high) {
             return None;
         }
+        let (a, b) = edge.ends;
         let plane = &self.chord.plane;
         let (a, b) = (plane.metres(a), plane.metres(b));
         let beside = (
@@ -162,7 +162,7 @@ impl<'a> Corridor<'a> {
         }
         let (south, north) = (self.window.min().y, self.window.max().y);
         area.edges_between(south, north, |edge| {
-            if let Some(interval) = self.near_edge(area.edge(edge)) {
+            if let Some(interval) = self.near_edge(&Edge::new(area.edge(edge))) {
                 found(edge, interval);
             }
         });
@@ -176,63 +176,77 @@ impl<'a> Corridor<'a> {
     pub fn near_area(
         &self,
         area: &PreparedArea,
-        edges: &[(Coord<f64>, Coord<f64>)],
+        edges: &[Edge],
         inside: &mut Option<bool>,
     ) -> IntervalSet {
         if self.misses(&area.bounds()) {
             *inside = Some(false);
             return IntervalSet::empty();
         }
-        let near_edges = edges.iter().filter_map(|edge| self.near_edge(*edge));
+        let near_edges = edges.iter().filter_map(|edge| self.near_edge(edge));
         let near = IntervalSet::union_of(near_edges);
-        let known = inside.take();
-        let is_inside = |gap: Interval| {
-            let middle = self.chord.coord_at(0.5 * (gap.from + gap.until));
-            area.locate(middle) == PointLocation::Inside
-        };
-        if near.is_empty() {
-            let whole = Interval {
-                from: 0.0,
-                until: 1.0,
-            };
-            let is_inside = known.unwrap_or_else(|| is_inside(whole));
-            *inside = Some(is_inside);
-            return if is_inside {
-                IntervalSet::whole()
-            } else {
-                IntervalSet::empty()
-            };
-        }
         // Between the stretches near an edge the chord is wholly inside or wholly outside.
-        let clear = IntervalSet::whole().without(&near);
-        let mut set = near;
-        for gap in clear.iter().filter(|gap| gap.from < gap.until) {
-            let known = known.filter(|_| gap.from == 0.0);
-            let is_inside = known.unwrap_or_else(|| is_inside(gap));
-            if is_inside {
-                set = set.or(&IntervalSet::one(gap.from, gap.until));
+        let mut known = inside.take();
+        let mut is_inside = |gap: Interval| {
+            known.take().unwrap_or_else(|| {
+                let middle = self.chord.coord_at(0.5 * (gap.from + gap.until));
+                area.locate(middle) == PointLocation::Inside
+            })
+        };
+        let mut set = IntervalSet::empty();
+        let mut from = 0.0;
+        for interval in near.iter() {
+            let gap = Interval {
+                from,
+                until: interval.from,
+            };
+            if gap.from < gap.until && is_inside(gap) {
+                set.push(gap);
             }
-            if gap.until == 1.0 {
-                *inside = Some(is_inside);
+            set.push(interval);
+            from = interval.until;
+        }
+        if from < 1.0 {
+            let gap = Interval { from, until: 1.0 };
+            let ends_inside = is_inside(gap);
+            if ends_inside {
+                set.push(gap);
             }
+            *inside = Some(ends_inside);
         }
         set
     }
 }
 
-fn corners(a: Coord<f64>, b: Coord<f64>) -> (Coord<f64>, Coord<f64>) {
-    let low = Coord {
-        x: a.x.min(b.x),
-        y: a.y.min(b.y),
-    };
-    let high = Coord {
-        x: a.x.max(b.x),
-        y: a.y.max(b.y),
-    };
-    (low, high)
+/// An edge of an area and the rectangle around it, degrees.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge {
+    ends: (Coord<f64>, Coord<f64>),
+    low: Coord<f64>,
+    high: Coord<f64>,
 }
 
-fn are_apart(window: &Rect<f64>, low: Coord<f64>, high: Coord<f64>) -> bool {
+impl Edge {
+    /// The edge between two places.
+    #[inline]
+    pub fn new((a, b): (Coord<f64>, Coord<f64>)) -> Self {
+        Self {
+            ends: (a, b),
+            low: Coord {
+                x: a.x.min(b.x),
+                y: a.y.min(b.y),
+            },
+            high: Coord {
+                x: a.x.max(b.x),
+                y: a.y.max(b.y),
+            },
+        }
+    }
+}
+
+/// Whether a rectangle lies apart from a window.
+#[inline]
+pub fn are_apart(window: &Rect<f64>, low: Coord<f64>, high: Coord<f64>) -> bool {
     high.x < window.min().x
         || low.x > window.max().x
         || high.y < window.min().y
@@ -240,17 +254,12 @@ fn are_apart(window: &Rect<f64>, low: Coord<f64>, high: Coord<f64>) -> bool {
 }
 
 /// Puts the edges of the area that touch a rectangle in the place of what was in `edges`.
-pub fn edges_touching(
-    area: &PreparedArea,
-    window: &Rect<f64>,
-    edges: &mut Vec<(Coord<f64>, Coord<f64>)>,
-) {
+pub fn edges_touching(area: &PreparedArea, window: &Rect<f64>, edges: &mut Vec<Edge>) {
     edges.clear();
     area.edges_between(window.min().y, window.max().y, |edge| {
-        let (a, b) = area.edge(edge);
-        let (low, high) = corners(a, b);
-        if !are_apart(window, low, high) {
-            edges.push((a, b));
+        let edge = Edge::new(area.edge(edge));
+        if !are_apart(window, edge.low, edge.high) {
+            edges.push(edge);
         }
     });
 }

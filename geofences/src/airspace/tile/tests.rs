@@ -6,6 +6,7 @@ use super::*;
 use crate::{AltitudeBand, Footprint, Position, Rule, Scope, Times, Zone, ZoneId};
 
 const FRAME: TileFrame = TileFrame {
+    at: (3, 1),
     origin: Coord { x: 90.0, y: 0.0 },
     size_deg: 90.0,
     per_deg: 1.0 / 90.0,
@@ -84,19 +85,15 @@ fn a_directory_that_went_for_too_many_entries_stays_away_until_there_are_few() {
 }
 
 #[test]
-fn entries_whose_rectangles_touch_are_told_to_the_last_bit() {
-    let entries = entries(1);
-    let tile = Tile::build(&FRAME, entries.clone());
-    let bounds = entries[0].bounds();
-    let beside = |west: f64| {
-        Rect::new(
-            Coord { x: west, y: 39.0 },
-            Coord {
-                x: west + 1.0,
-                y: 41.0,
-            },
-        )
-    };
-    assert_eq!(tile.touching(beside(bounds.max().x)).count(), 1);
-    assert_eq!(tile.touching(beside(bounds.max().x.next_up())).count(), 0);
+fn an_entry_is_near_a_window_that_touches_it_whether_the_tree_holds_it_or_not() {
+    let entries = entries(2);
+    let grown = Tile::build(&FRAME, entries[..1].to_vec()).with(&FRAME, &entries[1]);
+    assert_eq!(grown.beside_tree.len(), 1);
+    let bounds = entries.iter().map(|entry| entry.bounds());
+    for (local, bounds) in bounds.enumerate() {
+        let touching = Rect::new(bounds.max(), bounds.max() + Coord { x: 1.0, y: 1.0 });
+        let near = grown.near(&touching);
+        let locals: Vec<usize> = near.map(|(outline, _)| outline.local as usize).collect();
+        assert!(locals.contains(&local), "{local} is not among {locals:?}");
+    }
 }

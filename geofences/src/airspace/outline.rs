@@ -1,0 +1,184 @@
+//! What the trees of the index tell of an entry: enough to pass over most entries without a
+//! visit to them, for what is waited for is memory.
+//!
+//! An outline is never smaller than its entry: bounds and heights are rounded outwards, so that
+//! what is apart from the outline is apart from the entry.
+
+use super::cells::TileFrame;
+use super::entry::{Entry, Role};
+use crate::{Altitude, AltitudeBand, AltitudeDatum};
+use geo::{Coord, Rect};
+use rstar::{AABB, RTreeObject};
+
+/// An entry's outline in a tile: bounds in degrees, heights in metres. Half the precision is half
+/// the memory; what passes is compared exactly afterwards.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outline {
+    low: [f32; 2],
+    high: [f32; 2],
+    /// The entry's number in the tile.
+    pub local: u32,
+    lower: Option<AltitudeDatum>,
+    upper: Option<AltitudeDatum>,
+    lower_m: f32,
+    upper_m: f32,
+    /// What the entry can mean for a flight.
+    pub role: Role,
+    reaches: Reaches,
+}
+
+/// Into which neighbours of its tile, where it stands too, an entry reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reaches {
+    Neither,
+    West,
+    South,
+    Both,
+}
+
+impl RTreeObject for Outline {
+    type Envelope = AABB<[f32; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        AABB::from_corners(self.low, self.high)
+    }
+}
+
+/// The nearest `f32` may lie inwards; its neighbour does not.
+fn down(value: f64) -> f32 {
+    (value as f32).next_down()
+}
+
+fn up(value: f64) -> f32 {
+    (value as f32).next_up()
+}
+
+/// A rectangle of degrees, rounded outwards.
+pub fn window_of(low: Coord<f64>, high: Coord<f64>) -> AABB<[f32; 2]> {
+    AABB::from_corners([down(low.x), down(low.y)], [up(high.x), up(high.y)])
+}
+
+impl Outline {
+    /// The outline of an entry that has the number `local` in the tile at `frame`.
+    pub fn of(entry: &Entry, local: usize, frame: &TileFrame) -> Self {
+        let (low, high) = (entry.bounds().min(), entry.bounds().max());
+        let window = window_of(low, high);
+        let (lower, upper) = (entry.band().lower(), entry.band().upper());
+        let (column, row) = frame.tile_at(low);
+        let reaches = match (column < frame.at.0, row < frame.at.1) {
+            (false, false) => Reaches::Neither,
+            (true, false) => Reaches::West,
+            (false, true) => Reaches::South,
+            (true, true) => Reaches::Both,
+        };
+        Self {
+            low: window.lower(),
+            high: window.upper(),
+            local: local as u32,
+            lower: lower.map(Altitude::datum),
+            upper: upper.map(Altitude::datum),
+            lower_m: lower.map_or(0.0, |limit| down(limit.metres())),
+            upper_m: upper.map_or(0.0, |limit| up(limit.metres())),
+            role: entry.role(),
+            reaches,
+        }
+    }
+
+    /// A rectangle around the entry's own, degrees.
+    pub fn bounds(&self) -> Rect<f64> {
+        let coord = |[x, y]: [f32; 2]| Coord {
+            x: f64::from(x),
+            y: f64::from(y),
+        };
+        Rect::new(coord(self.low), coord(self.high))
+    }
+
+    /// A band around the entry's own.
+    pub fn band(&self) -> AltitudeBand {
+        // What is believed no more after rounding is as good as no limit.
+        let limit = |datum: Option<AltitudeDatum>, metres: f32| {
+            datum.and_then(|datum| Altitude::new(f64::from(metres), datum).ok())
+        };
+        let band = AltitudeBand::new(
+            limit(self.lower, self.lower_m),
+            limit(self.upper, self.upper_m),
+        );
+        band.unwrap_or(AltitudeBand::ALL)
+    }
+
+    /// Of the tiles that a window touches and in which the entry stands, whether the one at `at` is
+    /// the first; `first` is the window's south-western tile.
+    pub fn is_told_in(&self, at: (i32, i32), first: (i32, i32)) -> bool {
+        let west = matches!(self.reaches, Reaches::West | Reaches::Both);
+        let south = matches!(self.reaches, Reaches::South | Reaches::Both);
+        (at.0 == first.0 || !west) && (at.1 == first.1 || !south)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::{Footprint, Position, Rule, Scope, Times, Zone, ZoneId};
+    use geo::Contains;
+
+    const FRAME: TileFrame = TileFrame {
+        at: (0, 0),
+        origin: Coord {
+            x: -180.0,
+            y: -90.0,
+        },
+        size_deg: 360.0,
+        per_deg: 1.0 / 360.0,
+    };
+
+    fn outline(band: AltitudeBand) -> (Entry, Outline) {
+        let zone = Zone {
+            id: ZoneId::new("zone"),
+            name: Default::default(),
+            rule: Rule::Prohibited,
+            scope: Scope::Flight,
+            footprint: Footprint::circle(Position::new(120.38, 36.06).unwrap(), 500.0).unwrap(),
+            band,
+            times: Times::Always,
+            authority: None,
+            reason: None,
+            conditions: None,
+            source: None,
+        };
+        let entry = Entry::new(zone.into());
+        let outline = Outline::of(&entry, 0, &FRAME);
+        (entry, outline)
+    }
+
+    #[test]
+    fn an_outline_takes_no_more_room_in_a_tree_than_an_inner_node() {
+        assert_eq!(size_of::<Outline>(), 32);
+    }
+
+    #[test]
+    fn an_outline_is_wider_than_its_entry() {
+        let (entry, outline) = outline(AltitudeBand::ALL);
+        assert!(outline.bounds().contains(&entry.bounds()));
+    }
+
+    #[test]
+    fn an_outline_reaches_farther_down_and_up_than_its_entry() {
+        for (lower_m, upper_m) in [(-999.999, 119.95), (0.1, 120.0), (1e-300, 99_999.9)] {
+            let limit = |metres| Altitude::new(metres, AltitudeDatum::AboveGround).unwrap();
+            let band = AltitudeBand::new(Some(limit(lower_m)), Some(limit(upper_m))).unwrap();
+            let around = outline(band).1.band();
+            assert!(around.lower().is_none_or(|limit| limit.metres() < lower_m));
+            assert!(around.upper().is_none_or(|limit| limit.metres() > upper_m));
+        }
+        assert_eq!(outline(AltitudeBand::ALL).1.band(), AltitudeBand::ALL);
+    }
+
+    #[test]
+    fn limits_at_the_ends_of_what_is_believed_are_no_limits_in_an_outline() {
+        let limit = |metres| Altitude::new(metres, AltitudeDatum::MeanSeaLevel).ok();
+        let all = AltitudeBand::new(limit(Altitude::LOWEST_M), limit(Altitude::HIGHEST_M));
+        assert_eq!(outline(all.unwrap()).1.band(), AltitudeBand::ALL);
+    }
+}
