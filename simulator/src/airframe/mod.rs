@@ -1,0 +1,61 @@
+//! How vehicles move: forces and limits of multirotors, aeroplanes and those that are both.
+//!
+//! The attitude loops are part of the airframe, as they are of a motor controller's timing; where to
+//! go is the autopilot's affair. It says so with a [`Steering`].
+
+mod body;
+mod ground;
+mod multirotor;
+mod wing;
+
+pub use body::Body;
+pub use ground::{Contact, Touch};
+pub use multirotor::{Multirotor, Rotors};
+pub use wing::{Wing, WingModel};
+
+use crate::environment::Air;
+use nalgebra::Vector3;
+
+/// What the autopilot asks of the airframe.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Steering {
+    /// Motors off, or idling on the ground.
+    Idle,
+    /// On rotors: accelerate so, north, east, down, m/s² (weight and drag are the airframe's own
+    /// affair), with the nose to `yaw_rad`.
+    Rotors {
+        /// The acceleration.
+        acceleration_mps2: Vector3<f64>,
+        /// Where the nose points, radians clockwise from north.
+        yaw_rad: f64,
+    },
+    /// On a wing.
+    Wing {
+        /// Bank, radians, right wing down.
+        bank_rad: f64,
+        /// Climb angle through the air, radians.
+        climb_rad: f64,
+        /// Speed through the air, m/s.
+        airspeed_mps: f64,
+    },
+}
+
+/// The air around a vehicle at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings {
+    /// Where the air goes, gusts included, north, east, down, m/s.
+    pub wind_mps: Vector3<f64>,
+    /// Density of the air, kg/m³.
+    pub density: f64,
+    /// The day's air.
+    pub air: Air,
+}
+
+/// What a step of an airframe took.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Effort {
+    /// Power taken by the motors, W.
+    pub power_w: f64,
+    /// Thrust over the most that the motors give, 0…1.
+    pub throttle: f64,
+}

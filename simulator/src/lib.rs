@@ -1,0 +1,15 @@
+//! A city's fleet that does not exist: vehicles, sensors and cameras that speak as real ones do.
+//!
+//! Operators train on it, tests run on it, and the controller is proven against it. Nothing here
+//! reads a clock: time is [`time::SimTime`], and passes as fast as it is stepped. The same seed gives
+//! the same day.
+//!
+//! Modules in suggested reading order:
+
+pub mod time;
+pub mod random;
+pub mod place;
+pub mod environment;
+pub mod battery;
+pub mod airframe;
+pub mod sensors;

@@ -1,0 +1,11 @@
+//! What a vehicle believes about itself: sensors that are wrong in the ways of real ones.
+
+mod barometer;
+mod compass;
+mod gnss;
+mod navigation;
+
+pub use barometer::Barometer;
+pub use compass::Compass;
+pub use gnss::{Gnss, GnssFault, GnssFix, Reception};
+pub use navigation::{Estimate, Navigation};

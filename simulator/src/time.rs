@@ -1,0 +1,71 @@
+//! Simulated time: a count of microseconds that passes as fast as whoever steps it likes.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use std::ops::{Add, Sub};
+use std::time::Duration;
+
+/// A moment of a simulation, microseconds since its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SimTime(u64);
+
+impl SimTime {
+    /// The start.
+    pub const START: Self = Self(0);
+
+    /// So many microseconds after the start.
+    pub const fn from_us(us: u64) -> Self {
+        Self(us)
+    }
+
+    /// So many milliseconds after the start.
+    pub const fn from_ms(ms: u64) -> Self {
+        Self(ms * 1_000)
+    }
+
+    /// So many seconds after the start.
+    pub const fn from_s(s: u64) -> Self {
+        Self(s * 1_000_000)
+    }
+
+    /// Microseconds since the start.
+    pub const fn us(self) -> u64 {
+        self.0
+    }
+
+    /// Whole milliseconds since the start.
+    pub const fn ms(self) -> u64 {
+        self.0 / 1_000
+    }
+
+    /// Seconds since the start.
+    pub fn seconds(self) -> f64 {
+        self.0 as f64 * 1e-6
+    }
+
+    /// How long it is since an earlier moment; nothing for a later one.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_micros(self.0.saturating_sub(earlier.0))
+    }
+
+    /// The moment in the world, for a simulation that starts at `start`.
+    pub fn utc(self, start: DateTime<Utc>) -> DateTime<Utc> {
+        let since = TimeDelta::microseconds(i64::try_from(self.0).unwrap_or(i64::MAX));
+        start.checked_add_signed(since).unwrap_or(start)
+    }
+}
+
+impl Add<Duration> for SimTime {
+    type Output = Self;
+
+    fn add(self, later: Duration) -> Self {
+        Self(self.0.saturating_add(later.as_micros() as u64))
+    }
+}
+
+impl Sub for SimTime {
+    type Output = Duration;
+
+    fn sub(self, earlier: Self) -> Duration {
+        self.since(earlier)
+    }
+}
