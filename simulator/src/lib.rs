@@ -13,3 +13,5 @@ pub mod environment;
 pub mod battery;
 pub mod airframe;
 pub mod sensors;
+pub mod autopilot;
+pub mod wire;

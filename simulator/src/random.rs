@@ -62,7 +62,13 @@ impl Wander {
 
     /// Goes on by `dt_s`: it forgets within `time_constant_s` and has the standard deviation
     /// `sigma`. The discrete form is exact for any `dt_s`.
-    pub fn step(&mut self, random: &mut Random, dt_s: f64, time_constant_s: f64, sigma: f64) -> f64 {
+    pub fn step(
+        &mut self,
+        random: &mut Random,
+        dt_s: f64,
+        time_constant_s: f64,
+        sigma: f64,
+    ) -> f64 {
         let kept = (-dt_s / time_constant_s).exp();
         self.value = kept * self.value + sigma * (1.0 - kept * kept).sqrt() * random.normal();
         self.value

@@ -50,9 +50,7 @@ impl Body {
     pub fn accelerate(&mut self, acceleration_mps2: Vector3<f64>, dt_s: f64) {
         self.acceleration_mps2 = acceleration_mps2;
         self.velocity_mps += acceleration_mps2 * dt_s;
-        self.place = self
-            .place
-            .moved_ned(self.velocity_mps * dt_s, self.lengths);
+        self.place = self.place.moved_ned(self.velocity_mps * dt_s, self.lengths);
     }
 
     /// Turns with its rates for `dt_s`.

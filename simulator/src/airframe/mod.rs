@@ -21,23 +21,30 @@ use nalgebra::Vector3;
 pub enum Steering {
     /// Motors off, or idling on the ground.
     Idle,
-    /// On rotors: accelerate so, north, east, down, m/s² (weight and drag are the airframe's own
-    /// affair), with the nose to `yaw_rad`.
-    Rotors {
-        /// The acceleration.
-        acceleration_mps2: Vector3<f64>,
-        /// Where the nose points, radians clockwise from north.
-        yaw_rad: f64,
-    },
+    /// On rotors.
+    Rotors(RotorSteering),
     /// On a wing.
-    Wing {
-        /// Bank, radians, right wing down.
-        bank_rad: f64,
-        /// Climb angle through the air, radians.
-        climb_rad: f64,
-        /// Speed through the air, m/s.
-        airspeed_mps: f64,
-    },
+    Wing(WingSteering),
+}
+
+/// How to fly on rotors. Weight and drag are the airframe's own affair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RotorSteering {
+    /// Accelerate so, north, east, down, m/s².
+    pub acceleration_mps2: Vector3<f64>,
+    /// Where the nose points, radians clockwise from north.
+    pub yaw_rad: f64,
+}
+
+/// How to fly on a wing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WingSteering {
+    /// Bank, radians, right wing down.
+    pub bank_rad: f64,
+    /// Climb angle through the air, radians.
+    pub climb_rad: f64,
+    /// Speed through the air, m/s.
+    pub airspeed_mps: f64,
 }
 
 /// The air around a vehicle at one moment.

@@ -1,6 +1,6 @@
 //! A multirotor: thrust along one axis, turned by tilting.
 
-use super::{Body, Effort, Surroundings};
+use super::{Body, Effort, RotorSteering, Surroundings};
 use crate::environment::GRAVITY_MPS2;
 use nalgebra::{Rotation3, UnitQuaternion, Vector3};
 
@@ -130,8 +130,7 @@ impl Rotors {
         &mut self,
         model: &Multirotor,
         body: &mut Body,
-        acceleration_mps2: Vector3<f64>,
-        yaw_rad: f64,
+        steering: RotorSteering,
         around: &Surroundings,
         voltage_part: f64,
         dt_s: f64,
@@ -143,7 +142,7 @@ impl Rotors {
         let weight = Vector3::new(0.0, 0.0, GRAVITY_MPS2);
 
         // What the rotors must give so that the vehicle accelerates as asked.
-        let wanted = (acceleration_mps2 - weight) * model.mass_kg - drag_n;
+        let wanted = (steering.acceleration_mps2 - weight) * model.mass_kg - drag_n;
         let wanted = limit_lean(wanted, model.most_lean_rad);
         let whole: f64 = self.health.iter().sum::<f64>() / self.health.len() as f64;
         let most_n = model.most_thrust_n * whole * voltage_part * voltage_part;
@@ -156,7 +155,7 @@ impl Rotors {
             body.rates_radps.z += 0.5 * TOPPLING_RADPS2 * dt_s;
             body.rates_radps = body.rates_radps.map(|rate| rate.clamp(-12.0, 12.0));
         } else {
-            let target = attitude_along(wanted, yaw_rad);
+            let target = attitude_along(wanted, steering.yaw_rad);
             self.follow_attitude(model, body, &target, dt_s);
         }
         body.turn(dt_s);
@@ -197,10 +196,9 @@ impl Rotors {
     fn power_w(&self, model: &Multirotor, air: Vector3<f64>, density: f64) -> f64 {
         let hover_2 = self.thrust_n / (2.0 * density * model.disc_area_m2);
         let across_2 = air.xy().norm_squared();
-        let induced = (0.5
-            * (-across_2 + (across_2 * across_2 + 4.0 * hover_2 * hover_2).sqrt()))
-        .max(0.0)
-        .sqrt();
+        let induced = (0.5 * (-across_2 + (across_2 * across_2 + 4.0 * hover_2 * hover_2).sqrt()))
+            .max(0.0)
+            .sqrt();
         let parasitic = 0.5 * density * model.drag_area_m2 * air.norm_squared() * air.norm()
             + model.rotor_drag * across_2;
         // What a descent gives back is mostly lost in the wake.
@@ -248,6 +246,13 @@ mod tests {
         }
     }
 
+    fn steering(acceleration_mps2: Vector3<f64>, yaw_rad: f64) -> RotorSteering {
+        RotorSteering {
+            acceleration_mps2,
+            yaw_rad,
+        }
+    }
+
     /// Flies for some seconds, asking for an acceleration that depends on the body.
     fn fly(
         seconds: f64,
@@ -259,8 +264,8 @@ mod tests {
         let mut body = Body::at_rest(Place::new(36.0, 120.0, 100.0), 0.3);
         let mut effort = Effort::default();
         for _ in 0..(seconds / DT_S) as usize {
-            let asked = ask(&body);
-            effort = rotors.step(&model, &mut body, asked, 0.3, &around(wind_mps), 1.0, DT_S);
+            let asked = steering(ask(&body), 0.3);
+            effort = rotors.step(&model, &mut body, asked, &around(wind_mps), 1.0, DT_S);
         }
         (body, effort)
     }
@@ -275,7 +280,12 @@ mod tests {
 
     #[test]
     fn it_hovers_with_its_weight_and_the_power_that_theory_gives() {
-        let (body, effort) = fly(10.0, Vector3::zeros(), &mut whole(), towards(Vector3::zeros()));
+        let (body, effort) = fly(
+            10.0,
+            Vector3::zeros(),
+            &mut whole(),
+            towards(Vector3::zeros()),
+        );
         let model = Multirotor::inspection_quad();
         assert!(body.velocity_mps.norm() < 0.05, "{}", body.velocity_mps);
         let expected = model.hover_power_w(1.225);
@@ -307,7 +317,12 @@ mod tests {
 
     #[test]
     fn flying_at_ten_metres_a_second_takes_less_power_than_hovering() {
-        let (_, still) = fly(10.0, Vector3::zeros(), &mut whole(), towards(Vector3::zeros()));
+        let (_, still) = fly(
+            10.0,
+            Vector3::zeros(),
+            &mut whole(),
+            towards(Vector3::zeros()),
+        );
         let along = towards(Vector3::new(10.0, 0.0, 0.0));
         let (_, moving) = fly(20.0, Vector3::zeros(), &mut whole(), along);
         assert!(moving.power_w < still.power_w);
@@ -321,7 +336,12 @@ mod tests {
         let mut rotors = whole();
         assert!(rotors.set_health(2, 0.0));
         assert!(!rotors.set_health(4, 0.0));
-        let (body, _) = fly(4.0, Vector3::zeros(), &mut rotors, towards(Vector3::zeros()));
+        let (body, _) = fly(
+            4.0,
+            Vector3::zeros(),
+            &mut rotors,
+            towards(Vector3::zeros()),
+        );
         assert!(body.velocity_mps.z > 5.0, "{}", body.velocity_mps);
     }
 
@@ -332,9 +352,9 @@ mod tests {
         rotors.set_health(0, 0.0);
         let mut body = Body::at_rest(Place::new(36.0, 120.0, 100.0), 0.0);
         for _ in 0..500 {
-            let asked = -body.velocity_mps;
+            let asked = steering(-body.velocity_mps, 0.0);
             let air = around(Vector3::zeros());
-            rotors.step(&model, &mut body, asked, 0.0, &air, 1.0, DT_S);
+            rotors.step(&model, &mut body, asked, &air, 1.0, DT_S);
         }
         assert!(body.velocity_mps.norm() < 0.1, "{}", body.velocity_mps);
     }
@@ -345,9 +365,9 @@ mod tests {
         let mut rotors = whole();
         let mut body = Body::at_rest(Place::new(36.0, 120.0, 100.0), 0.0);
         for _ in 0..300 {
-            let asked = -body.velocity_mps;
+            let asked = steering(-body.velocity_mps, 0.0);
             let air = around(Vector3::zeros());
-            rotors.step(&model, &mut body, asked, 0.0, &air, 0.5, DT_S);
+            rotors.step(&model, &mut body, asked, &air, 0.5, DT_S);
         }
         assert!(body.velocity_mps.z > 1.0, "{}", body.velocity_mps);
     }

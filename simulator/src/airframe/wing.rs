@@ -1,6 +1,6 @@
 //! An aeroplane: lift, drag and thrust along its way through the air.
 
-use super::{Body, Effort, Surroundings};
+use super::{Body, Effort, Surroundings, WingSteering};
 use crate::environment::GRAVITY_MPS2;
 use nalgebra::{UnitQuaternion, Vector3};
 
@@ -79,8 +79,16 @@ impl Wing {
         let across = air.xy().norm();
         Self {
             airspeed_mps: air.norm(),
-            heading_rad: if across > 1.0 { air.y.atan2(air.x) } else { yaw },
-            climb_rad: if across > 1.0 { (-air.z).atan2(across) } else { 0.0 },
+            heading_rad: if across > 1.0 {
+                air.y.atan2(air.x)
+            } else {
+                yaw
+            },
+            climb_rad: if across > 1.0 {
+                (-air.z).atan2(across)
+            } else {
+                0.0
+            },
             bank_rad: roll,
             thrust_n: 0.0,
         }
@@ -92,19 +100,17 @@ impl Wing {
     }
 
     /// Flies for `dt_s` with a coordinated turn.
-    #[expect(clippy::too_many_arguments, reason = "a step needs all of them")]
     pub fn step(
         &mut self,
         model: &WingModel,
         body: &mut Body,
-        bank_rad: f64,
-        climb_rad: f64,
-        airspeed_mps: f64,
+        steering: WingSteering,
         around: &Surroundings,
         dt_s: f64,
     ) -> Effort {
         let most_bank = model.most_bank_rad;
-        let roll_rate = ((bank_rad.clamp(-most_bank, most_bank) - self.bank_rad) * ROLL_GAIN)
+        let roll_rate = ((steering.bank_rad.clamp(-most_bank, most_bank) - self.bank_rad)
+            * ROLL_GAIN)
             .clamp(-model.most_roll_rate_radps, model.most_roll_rate_radps);
         self.bank_rad += roll_rate * dt_s;
 
@@ -120,7 +126,7 @@ impl Wing {
         let wanted_climb = if held < 1.0 {
             -0.6 * (1.0 - held).min(1.0) - 0.1
         } else {
-            climb_rad.clamp(-most_climb, most_climb)
+            steering.climb_rad.clamp(-most_climb, most_climb)
         };
         self.climb_rad += (wanted_climb - self.climb_rad) * (dt_s / PITCH_TIME_CONSTANT_S).min(1.0);
 
@@ -128,10 +134,9 @@ impl Wing {
         let weight_along = model.mass_kg * GRAVITY_MPS2 * self.climb_rad.sin();
         let wanted_thrust = drag_n
             + weight_along
-            + SPEED_GAIN * model.mass_kg * (airspeed_mps - self.airspeed_mps);
+            + SPEED_GAIN * model.mass_kg * (steering.airspeed_mps - self.airspeed_mps);
         let wanted_thrust = wanted_thrust.clamp(0.0, model.most_thrust_n);
-        self.thrust_n +=
-            (wanted_thrust - self.thrust_n) * (dt_s / THRUST_TIME_CONSTANT_S).min(1.0);
+        self.thrust_n += (wanted_thrust - self.thrust_n) * (dt_s / THRUST_TIME_CONSTANT_S).min(1.0);
         self.airspeed_mps += (self.thrust_n - drag_n - weight_along) / model.mass_kg * dt_s;
         self.airspeed_mps = self.airspeed_mps.max(0.1);
         let turn_rate =
@@ -173,7 +178,12 @@ mod tests {
             air: Air::default(),
         };
         for _ in 0..(seconds / 0.02) as usize {
-            wing.step(&model, &mut body, bank, climb, speed, &around, 0.02);
+            let steering = WingSteering {
+                bank_rad: bank,
+                climb_rad: climb,
+                airspeed_mps: speed,
+            };
+            wing.step(&model, &mut body, steering, &around, 0.02);
         }
         (body, wing)
     }

@@ -42,7 +42,10 @@ impl WeatherAt {
     /// proportion; the wind turns the short way.
     pub fn at(&self, now: SimTime) -> Weather {
         let after = self.0.partition_point(|(at, _)| *at <= now);
-        match (after.checked_sub(1).and_then(|at| self.0.get(at)), self.0.get(after)) {
+        match (
+            after.checked_sub(1).and_then(|at| self.0.get(at)),
+            self.0.get(after),
+        ) {
             (None, None) => Weather::default(),
             (Some((_, weather)), None) | (None, Some((_, weather))) => *weather,
             (Some((from, a)), Some((until, b))) => {

@@ -35,12 +35,9 @@ impl Barometer {
 
     /// The pressure that it shows at a height, Pa, `dt_s` after the last; `None` when it is dead.
     pub fn pressure_pa(&mut self, air: Air, altitude_amsl_m: f64, dt_s: f64) -> Option<f64> {
-        let drift = self.drift_pa.step(
-            &mut self.random,
-            dt_s,
-            DRIFT_TIME_CONSTANT_S,
-            DRIFT_PA,
-        );
+        let drift = self
+            .drift_pa
+            .step(&mut self.random, dt_s, DRIFT_TIME_CONSTANT_S, DRIFT_PA);
         let noise = NOISE_PA * self.random.normal();
         (!self.is_dead).then(|| air.pressure_at_pa(altitude_amsl_m) + drift + noise)
     }

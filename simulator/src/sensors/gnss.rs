@@ -102,7 +102,11 @@ impl Gnss {
 
     fn wander(&mut self, dt_s: f64) {
         for (axis, bias) in self.bias_m.iter_mut().enumerate() {
-            let sigma = if axis == 2 { BIAS_M * VERTICAL_FACTOR } else { BIAS_M };
+            let sigma = if axis == 2 {
+                BIAS_M * VERTICAL_FACTOR
+            } else {
+                BIAS_M
+            };
             bias.step(&mut self.random, dt_s, BIAS_TIME_CONSTANT_S, sigma);
         }
     }

@@ -81,7 +81,8 @@ impl Navigation {
         for axis in 0..2 {
             self.velocity_error_mps[axis] += walk * self.random.normal();
         }
-        self.error_m += Vector3::new(self.velocity_error_mps.x, self.velocity_error_mps.y, 0.0) * dt_s;
+        self.error_m +=
+            Vector3::new(self.velocity_error_mps.x, self.velocity_error_mps.y, 0.0) * dt_s;
         self.sigma_m += (0.5 + 0.1 * self.sigma_m) * dt_s;
     }
 
@@ -155,6 +156,10 @@ mod tests {
             navigation.take(&body, &fix, 0.2);
         }
         assert!((error_m(&navigation, &body) - 100.0).abs() < 6.0);
-        assert!(navigation.estimate(&body, DegreeLengths::at(36.0)).has_position);
+        assert!(
+            navigation
+                .estimate(&body, DegreeLengths::at(36.0))
+                .has_position
+        );
     }
 }

@@ -1,0 +1,3 @@
+//! The autopilots: what they decide, what they remember, and how they speak.
+
+pub mod guidance;

@@ -1,0 +1,12 @@
+//! Frames: MAVLink messages as bytes, out and in. The `mavlink` crate is the codec; which bytes go
+//! where and when is decided here.
+
+mod outbox;
+mod sender;
+mod signing;
+mod splitter;
+
+pub use outbox::{ChannelId, Outbox};
+pub use sender::Sender;
+pub use signing::{Key, Signing, SigningRefusal};
+pub use splitter::{Incoming, Splitter};
