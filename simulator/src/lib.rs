@@ -6,6 +6,11 @@
 //!
 //! Modules in suggested reading order:
 
+#![allow(
+    deprecated,
+    reason = "vehicles still speak what the standard would have them forget"
+)]
+
 pub mod time;
 pub mod random;
 pub mod place;

@@ -1,3 +1,4 @@
 //! The autopilots: what they decide, what they remember, and how they speak.
 
 pub mod guidance;
+pub mod missions;

@@ -5,8 +5,10 @@ mod outbox;
 mod sender;
 mod signing;
 mod splitter;
+mod voice;
 
 pub use outbox::{ChannelId, Outbox};
 pub use sender::Sender;
 pub use signing::{Key, Signing, SigningRefusal};
 pub use splitter::{Incoming, Splitter};
+pub use voice::Voice;
