@@ -20,3 +20,4 @@ pub mod airframe;
 pub mod sensors;
 pub mod autopilot;
 pub mod wire;
+pub mod craft;

@@ -2,3 +2,5 @@
 
 pub mod guidance;
 pub mod missions;
+pub mod parameters;
+pub mod streams;

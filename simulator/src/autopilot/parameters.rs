@@ -1,0 +1,248 @@
+//! Parameters: every one that the real autopilot has, with its value as it comes.
+
+use mavlink::dialects::ardupilotmega::MavParamType;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+/// One parameter as it comes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// Its name, at most 16 characters.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// Its type as it is told.
+    pub kind: MavParamType,
+}
+
+/// All parameters of an autopilot in the order of their indices.
+#[derive(Debug)]
+pub struct Definitions {
+    list: Vec<Definition>,
+    by_name: HashMap<&'static str, usize>,
+}
+
+/// Those of ArduCopter 4.7-dev.
+pub static ARDUPILOT: LazyLock<Arc<Definitions>> = LazyLock::new(|| {
+    Arc::new(Definitions::read(include_str!(
+        "../../parameters/ardupilot.param"
+    )))
+});
+/// Those of PX4 1.17.
+pub static PX4: LazyLock<Arc<Definitions>> = LazyLock::new(|| {
+    Arc::new(Definitions::read(include_str!(
+        "../../parameters/px4.param"
+    )))
+});
+
+fn kind_of(number: &str) -> Option<MavParamType> {
+    Some(match number {
+        "1" => MavParamType::MAV_PARAM_TYPE_UINT8,
+        "2" => MavParamType::MAV_PARAM_TYPE_INT8,
+        "3" => MavParamType::MAV_PARAM_TYPE_UINT16,
+        "4" => MavParamType::MAV_PARAM_TYPE_INT16,
+        "5" => MavParamType::MAV_PARAM_TYPE_UINT32,
+        "6" => MavParamType::MAV_PARAM_TYPE_INT32,
+        "9" => MavParamType::MAV_PARAM_TYPE_REAL32,
+        _ => return None,
+    })
+}
+
+impl Definitions {
+    /// From our own files: a line each with name, value and type, `#` for remarks. A line that is none
+    /// would be a mistake of ours, which the tests find.
+    fn read(text: &'static str) -> Self {
+        let list: Vec<Definition> = text.lines().filter_map(definition).collect();
+        let by_name = list.iter().enumerate();
+        let by_name = by_name.map(|(index, it)| (it.name, index)).collect();
+        Self { list, by_name }
+    }
+
+    /// All of them.
+    pub fn list(&self) -> &[Definition] {
+        &self.list
+    }
+}
+
+fn definition(line: &'static str) -> Option<Definition> {
+    let mut words = line.split('\t');
+    let (name, value, kind) = (words.next()?, words.next()?, words.next()?);
+    Some(Definition {
+        name,
+        value: value.parse().ok()?,
+        kind: kind_of(kind)?,
+    })
+}
+
+/// The parameters of one vehicle: those of its autopilot, and what was changed of them.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    definitions: Arc<Definitions>,
+    changed: HashMap<usize, f64>,
+    version: u64,
+}
+
+/// There is no such parameter.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the autopilot has no parameter {0}")]
+pub struct UnknownParameter(pub String);
+
+impl Parameters {
+    /// As they come.
+    pub fn new(definitions: &Arc<Definitions>) -> Self {
+        Self {
+            definitions: Arc::clone(definitions),
+            changed: HashMap::new(),
+            version: 0,
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.definitions.list.len()
+    }
+
+    /// Counts the changes, so that what is worked out from parameters can be kept until one changes.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The index of a name.
+    pub fn index_of(&self, name: &str) -> Option<usize> {
+        self.definitions.by_name.get(name).copied()
+    }
+
+    /// Name, value and type of an index.
+    pub fn at(&self, index: usize) -> Option<(&'static str, f64, MavParamType)> {
+        let definition = self.definitions.list.get(index)?;
+        let value = self.changed.get(&index).copied();
+        Some((
+            definition.name,
+            value.unwrap_or(definition.value),
+            definition.kind,
+        ))
+    }
+
+    /// The value of a parameter; 0 for one that there is not.
+    pub fn value(&self, name: &str) -> f64 {
+        let at = self.index_of(name).and_then(|index| self.at(index));
+        at.map_or(0.0, |(_, value, _)| value)
+    }
+
+    /// Sets a value, rounded and cut to what its type holds.
+    ///
+    /// # Errors
+    /// Where there is no such parameter.
+    pub fn set(&mut self, name: &str, value: f64) -> Result<usize, UnknownParameter> {
+        let index = self
+            .index_of(name)
+            .ok_or_else(|| UnknownParameter(name.to_owned()))?;
+        let held = hold(value, self.definitions.list[index].kind);
+        self.changed.insert(index, held);
+        self.version += 1;
+        Ok(index)
+    }
+}
+
+/// What a type holds of a value.
+fn hold(value: f64, kind: MavParamType) -> f64 {
+    let whole = |low: f64, high: f64| value.trunc().clamp(low, high);
+    match kind {
+        MavParamType::MAV_PARAM_TYPE_UINT8 => whole(0.0, 255.0),
+        MavParamType::MAV_PARAM_TYPE_INT8 => whole(-128.0, 127.0),
+        MavParamType::MAV_PARAM_TYPE_UINT16 => whole(0.0, 65_535.0),
+        MavParamType::MAV_PARAM_TYPE_INT16 => whole(-32_768.0, 32_767.0),
+        MavParamType::MAV_PARAM_TYPE_UINT32 => whole(0.0, f64::from(u32::MAX)),
+        MavParamType::MAV_PARAM_TYPE_INT32 => whole(f64::from(i32::MIN), f64::from(i32::MAX)),
+        _ => f64::from(value as f32),
+    }
+}
+
+/// How values stand in the `float` of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// The number itself, whatever the type (ArduPilot).
+    Cast,
+    /// The bytes of the type (PX4).
+    Bytewise,
+}
+
+impl Encoding {
+    /// A value as it is sent.
+    pub fn encode(self, value: f64, kind: MavParamType) -> f32 {
+        match (self, kind) {
+            (Self::Cast, _) | (_, MavParamType::MAV_PARAM_TYPE_REAL32) => value as f32,
+            (Self::Bytewise, MavParamType::MAV_PARAM_TYPE_UINT32) => f32::from_bits(value as u32),
+            (Self::Bytewise, _) => f32::from_bits(value as i32 as u32),
+        }
+    }
+
+    /// A value as it was received.
+    pub fn decode(self, sent: f32, kind: MavParamType) -> f64 {
+        match (self, kind) {
+            (Self::Cast, _) | (_, MavParamType::MAV_PARAM_TYPE_REAL32) => sent.into(),
+            (Self::Bytewise, MavParamType::MAV_PARAM_TYPE_UINT32) => sent.to_bits().into(),
+            (Self::Bytewise, _) => f64::from(sent.to_bits() as i32),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn every_parameter_of_both_autopilots_is_there() {
+        // As counted in what was read off the real ones; the file of PX4 has its hash as well.
+        assert_eq!(ARDUPILOT.list().len(), 1_354);
+        assert_eq!(PX4.list().len(), 876);
+        for definitions in [&ARDUPILOT, &PX4] {
+            assert_eq!(definitions.list().len(), definitions.by_name.len());
+            assert!(definitions.list().iter().all(|it| it.name.len() <= 16));
+        }
+    }
+
+    #[test]
+    fn failsafes_are_off_where_they_come_so() {
+        let copter = Parameters::new(&ARDUPILOT);
+        for name in ["FS_GCS_ENABLE", "BATT_FS_LOW_ACT", "FENCE_ENABLE"] {
+            assert_eq!(copter.value(name), 0.0, "{name}");
+        }
+        assert_eq!(Parameters::new(&PX4).value("NAV_DLL_ACT"), 0.0);
+    }
+
+    #[test]
+    fn a_change_is_one_vehicles_own() {
+        let (mut mine, other) = (Parameters::new(&ARDUPILOT), Parameters::new(&ARDUPILOT));
+        mine.set("RTL_ALT", 3_000.4).unwrap();
+        assert_eq!(
+            (mine.value("RTL_ALT"), other.value("RTL_ALT")),
+            (3_000.0, 1_500.0)
+        );
+        assert_eq!(
+            mine.set("NO_SUCH", 1.0),
+            Err(UnknownParameter("NO_SUCH".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_type_holds_what_it_can() {
+        let mut copter = Parameters::new(&ARDUPILOT);
+        copter.set("FENCE_ENABLE", 300.0).unwrap();
+        assert_eq!(copter.value("FENCE_ENABLE"), 127.0);
+    }
+
+    #[test]
+    fn values_survive_both_encodings() {
+        let int = MavParamType::MAV_PARAM_TYPE_INT32;
+        for encoding in [Encoding::Cast, Encoding::Bytewise] {
+            for value in [0.0, -7.0, 42.0] {
+                assert_eq!(encoding.decode(encoding.encode(value, int), int), value);
+            }
+        }
+        assert_eq!(Encoding::Bytewise.encode(1.0, int).to_bits(), 1);
+        assert_eq!(Encoding::Cast.encode(1.0, int), 1.0);
+    }
+}
