@@ -160,6 +160,57 @@ fn a_path_is_judged_as_its_points_are() {
     assert!(decided.iter().all(|count| *count > 1_000), "{decided:?}");
 }
 
+/// A climb beside a prohibited zone, and a leg from there into it: the place between them is out of
+/// reach by less than the second leg's own doubt, so that it is away from the border for the first
+/// leg and near it for the second.
+fn climb_and_enter(beyond_reach_m: f64, turn_deg: f64) -> (Vec<PathPoint>, World) {
+    let world = World::flat().with_margins(10.0, 5.0);
+    let beside = direct(
+        position(120.38, 36.08),
+        270.0 + turn_deg,
+        10.0 + beyond_reach_m,
+    );
+    let inside = direct(position(120.38, 36.08), 90.0, 1_400.0);
+    let points = vec![
+        at(beside, amsl(30.0), after_noon_s(0)),
+        at(beside, amsl(50.0), after_noon_s(10)),
+        at(inside, amsl(120.0), after_noon_s(150)),
+    ];
+    (points, world)
+}
+
+#[test]
+fn a_leg_that_starts_at_the_edge_of_reach_is_judged_inside_the_zone_that_it_enters() {
+    let low = amsl(60.0);
+    let zones = || {
+        [
+            zone("all", Rule::Permitted, square(120.0, 35.5, 121.0, 36.5)),
+            Zone {
+                band: band(Some(low), None),
+                ..zone(
+                    "ban",
+                    Rule::Prohibited,
+                    square(120.38, 36.06, 120.42, 36.10),
+                )
+            },
+        ]
+    };
+    let snapshot = airspace(zones());
+    let mut rng = rng(SEED + 40);
+    for round in 0..rounds(400) {
+        let beyond_m = if round % 2 == 0 {
+            rng.random_range(0.0..0.1)
+        } else {
+            rng.random_range(-0.02..0.02)
+        };
+        let (points, world) = climb_and_enter(beyond_m, rng.random_range(-5.0..5.0));
+        let path = Path::new(points.clone()).unwrap();
+        let judgement = snapshot.judge_path(&path, &world.context());
+        assert_eq!(judgement.decision, Decision::Prohibited, "{beyond_m} m");
+        compare_with_samples(&snapshot, &world, &points, 25);
+    }
+}
+
 #[test]
 fn long_legs_are_judged_along_their_geodesic() {
     let mut rng = rng(SEED + 2);

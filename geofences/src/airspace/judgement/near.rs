@@ -185,8 +185,11 @@ impl<'a> Corridor<'a> {
         }
         let near_edges = edges.iter().filter_map(|edge| self.near_edge(edge));
         let near = IntervalSet::union_of(near_edges);
-        // Between the stretches near an edge the chord is wholly inside or wholly outside.
-        let mut known = inside.take();
+        // Between the stretches near an edge the chord is wholly inside or wholly outside. What is
+        // known of the start says nothing beyond the first edge: where that is near the start, a
+        // border may be crossed before the first gap.
+        let starts_clear = near.iter().next().is_none_or(|first| first.from > 0.0);
+        let mut known = inside.take().filter(|_| starts_clear);
         let mut is_inside = |gap: Interval| {
             known.take().unwrap_or_else(|| {
                 let middle = self.chord.coord_at(0.5 * (gap.from + gap.until));
