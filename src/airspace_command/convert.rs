@@ -111,6 +111,14 @@ pub fn run(arguments: &ConvertArguments, console: Console) -> Outcome {
     conversion.outcome
 }
 
+fn in_part(output: &Path) -> Bilingual {
+    let name = output.display();
+    Bilingual::new(
+        format!("wrote {name}, which is a part of the airspace alone: do not judge by it"),
+        format!("已写出 {name}，但仅为空域的一部分：不得据此判断"),
+    )
+}
+
 fn convert(arguments: &ConvertArguments, console: Console) -> Conversion {
     let told = arguments.to.map(WrittenFormat::format);
     let format = told.or_else(|| format_of_output(&arguments.output));
@@ -172,10 +180,11 @@ fn convert(arguments: &ConvertArguments, console: Console) -> Conversion {
                     .map(|problem| in_output(problem, &arguments.output)),
             );
             match write_whole(&arguments.output, &bytes) {
+                // What was left out cannot be seen in the output: whoever goes on from here must know.
                 Ok(()) => Conversion {
-                    outcome: Outcome::Good,
+                    outcome: if clean { Outcome::Good } else { Outcome::No },
                     problems,
-                    refusal: None,
+                    refusal: (!clean).then(|| in_part(&arguments.output)),
                     zones: zones.len(),
                     obstacles: obstacles.len(),
                 },

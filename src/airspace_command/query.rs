@@ -10,7 +10,8 @@ use crate::command_line::Outcome;
 use crate::console::Console;
 use chrono::{DateTime, TimeDelta, Utc};
 use geofences::airspace::{
-    Airspace, Approval, Approvals, Context, Margins, PathPoint, Snapshot, Subject,
+    Airspace, Approval, Approvals, Cause, Context, Decision, Finding, FlightWindows, Margins,
+    PathPoint, Snapshot, Subject, UnknownWhy,
 };
 use geofences::{Bilingual, Severity, TimeRange, ZoneId};
 use serde_json::json;
@@ -99,12 +100,15 @@ fn answer(
         approvals: &approvals,
         home: None,
     };
-    let windows = snapshot.when_may_i_fly(
+    let mut windows = snapshot.when_may_i_fly(
         &point,
         TimeDelta::minutes(LEAST_WINDOW_MIN),
         TimeDelta::days(HORIZON_DAYS),
         &context,
     );
+    if !loaded.are_clean() {
+        doubt(&mut windows);
+    }
     Ok(Answer {
         point,
         windows,
@@ -113,6 +117,21 @@ fn answer(
             .is_some()
             .then(|| terrain.name().to_owned()),
     })
+}
+
+/// What could not be read may forbid what the rest permits: such an airspace can say no, and never yes.
+fn doubt(windows: &mut FlightWindows) {
+    windows.next = None;
+    windows.now.decision = windows.now.decision.max(Decision::Unknown);
+    windows.now.findings.push(Finding {
+        decision: Decision::Unknown,
+        cause: Cause::Unknown {
+            why: UnknownWhy::AirspaceInPart,
+            about: None,
+        },
+    });
+    let worst_first = |finding: &Finding| std::cmp::Reverse(finding.decision);
+    windows.now.findings.sort_by_key(worst_first);
 }
 
 /// What was read, as an airspace. Not even with `--partial` does one of two zones of one id stand

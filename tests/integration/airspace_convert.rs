@@ -75,7 +75,13 @@ fn a_file_with_errors_is_converted_only_when_told_so() {
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("BAD"), "{}", ran.out);
     assert!(!out.exists());
-    assert_eq!(convert(&["--partial"], &input, &out).code, 0);
+    let partial = convert(&["--partial"], &input, &out);
+    assert_eq!(partial.code, 1, "what was written is not the airspace");
+    assert!(
+        partial.err.contains("a part of the airspace"),
+        "{}",
+        partial.err
+    );
     assert!(out.exists());
 }
 

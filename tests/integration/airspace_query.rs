@@ -159,6 +159,30 @@ fn an_airspace_with_errors_is_judged_by_only_when_told_so() {
 }
 
 #[test]
+fn a_part_of_an_airspace_never_says_yes() {
+    let files = [written(
+        "query-part",
+        "part.geojson",
+        r#"{"type":"FeatureCollection","features":[
+      {"type":"Feature","properties":{"kind":"zone","id":"OPEN","rule":"permitted","upper":120,"upper_datum":"amsl"},
+       "geometry":{"type":"Polygon","coordinates":[[[120,36],[121,36],[121,37],[120,37],[120,36]]]}},
+      {"type":"Feature","properties":{"kind":"zone","id":"CROSSED","rule":"prohibited"},
+       "geometry":{"type":"Polygon","coordinates":[[[120.3,36],[120.4,36.1],[120.4,36],[120.3,36.1],[120.3,36]]]}}]}"#,
+    )
+    .display()
+    .to_string()];
+    let ran = query_files(
+        &files,
+        "120.379,36.061,60amsl",
+        TUESDAY_MORNING,
+        &["--partial", "--json"],
+    );
+    let said: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((ran.code, &said["may_fly"]), (1, &Value::Bool(false)));
+    assert_eq!(said["decision"], "unknown");
+}
+
+#[test]
 fn an_empty_airspace_permits_nothing() {
     let empty = r#"{"type":"FeatureCollection","features":[]}"#;
     let files = [written("query-empty", "empty.geojson", empty)

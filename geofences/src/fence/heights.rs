@@ -90,23 +90,15 @@ impl MissionHeights {
                     .map(|span| span.plus(Span::around(0.0, vertical_error_m)))
             })
             .collect();
-        let ends = |piece: &PathPiece| -> Option<(Span, Span)> {
-            let start = (*points.get(piece.leg)?)?;
-            let end = points.get(piece.leg + 1).copied().unwrap_or(Some(start))?;
-            let at = |share: f64| Span {
-                lowest_m: start.lowest_m + (end.lowest_m - start.lowest_m) * share,
-                highest_m: start.highest_m + (end.highest_m - start.highest_m) * share,
-            };
-            Some((at(piece.share_from), at(piece.share_until)))
-        };
-        let pieces_amsl: Vec<Option<Span>> = pieces
+        let heights: Vec<Option<PieceHeights>> = pieces
             .iter()
-            .map(|piece| ends(piece).map(|(a, b)| a.union(b)))
+            .map(|piece| piece_heights(piece, path, &points, vertical_error_m, earth))
             .collect();
-        let above_ground = whole(pieces.iter().map(|piece| {
-            let (start, end) = ends(piece)?;
-            above_ground_along(piece, start, end, earth)
-        }));
+        let pieces_amsl: Vec<Option<Span>> = heights
+            .iter()
+            .map(|heights| Some((*heights)?.amsl))
+            .collect();
+        let above_ground = whole(heights.iter().map(|heights| Some((*heights)?.above_ground)));
         Self {
             amsl: whole(pieces_amsl.iter().copied()),
             pieces_amsl,
@@ -228,6 +220,64 @@ fn amsl_of_point(
             Some(height.plus(Span::around(-geoid.height_m, geoid.uncertainty_m)))
         }
     }
+}
+
+/// The heights along one piece of the path.
+#[derive(Clone, Copy)]
+struct PieceHeights {
+    amsl: Span,
+    above_ground: Span,
+}
+
+/// A leg between two heights above ground follows the ground; every other one is straight above mean
+/// sea level between its ends, as autopilots fly it.
+fn piece_heights(
+    piece: &PathPiece,
+    path: &[MissionPoint],
+    points_amsl: &[Option<Span>],
+    vertical_error_m: f64,
+    earth: EarthModels<'_>,
+) -> Option<PieceHeights> {
+    let start = path.get(piece.leg)?;
+    let (end, end_amsl) = match path.get(piece.leg + 1) {
+        Some(end) => (end, *points_amsl.get(piece.leg + 1)?),
+        None => (start, *points_amsl.get(piece.leg)?),
+    };
+    let between = |start: Span, end: Span| {
+        let at = |share: f64| Span {
+            lowest_m: start.lowest_m + (end.lowest_m - start.lowest_m) * share,
+            highest_m: start.highest_m + (end.highest_m - start.highest_m) * share,
+        };
+        (at(piece.share_from), at(piece.share_until))
+    };
+    let follows_ground = [start, end]
+        .iter()
+        .all(|point| point.altitude.datum() == AltitudeDatum::AboveGround);
+    if follows_ground {
+        let height = |point: &MissionPoint| Span::around(point.altitude.metres(), vertical_error_m);
+        let (from, until) = between(height(start), height(end));
+        let above_ground = from.union(until);
+        return Some(PieceHeights {
+            amsl: above_ground.plus(ground_along(piece, earth)?),
+            above_ground,
+        });
+    }
+    let start_amsl = (*points_amsl.get(piece.leg)?)?;
+    let (from, until) = between(start_amsl, end_amsl?);
+    Some(PieceHeights {
+        amsl: from.union(until),
+        above_ground: above_ground_along(piece, from, until, earth)?,
+    })
+}
+
+/// The ground along a piece: what a line at mean sea level has above it, with its sign turned.
+fn ground_along(piece: &PathPiece, earth: EarthModels<'_>) -> Option<Span> {
+    let sea = Span::around(0.0, 0.0);
+    let above = above_ground_along(piece, sea, sea, earth)?;
+    Some(Span {
+        lowest_m: -above.highest_m,
+        highest_m: -above.lowest_m,
+    })
 }
 
 /// Heights above the ground along a piece flown on a straight line from `start` to `end` (AMSL).

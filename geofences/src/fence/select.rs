@@ -6,10 +6,10 @@ use super::heights::{BandRelation, EarthModels, MissionHeights, ground_over};
 use super::outline::{Outline, footprint_outline, obstacle_outline};
 use super::{FenceRequest, Surroundings};
 use crate::{
-    Altitude, AltitudeBand, Bilingual, Footprint, GroundRange, Obstacle, ObstacleShape, Position,
-    Rule, Scope, SunPlace, TimeRange, TimeReading, Times, Zone, ZoneId,
+    Altitude, AltitudeBand, Bilingual, Footprint, GroundRange, Obstacle, Position, Rule, Scope,
+    SunPlace, TimeRange, TimeReading, Times, Zone, ZoneId,
 };
-use geo::{BoundingRect, MultiPoint, Polygon, Rect};
+use geo::{Polygon, Rect};
 
 /// Something near the mission that its fence cannot enforce, so that the controller must.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,11 +263,10 @@ impl Selection {
             .ok()
             .and_then(|top| AltitudeBand::new(None, Some(top)).ok())
             .unwrap_or(AltitudeBand::ALL);
-        let bounds = obstacle_bounds(&obstacle.shape);
         self.add_keep_out(
             KeepOut {
                 source: KeepOutSource::Obstacle(obstacle.id.clone()),
-                ground: bounds.and_then(|bounds| ground_under(&bounds, request.earth, scene)),
+                ground: ground_under_obstacle(obstacle, request.earth),
                 outline,
                 band,
                 in_part_only: false,
@@ -317,20 +316,17 @@ fn ground_under(
     ground_over(earth, if apart { &scene.region } else { &shared })
 }
 
-/// The rectangle around an obstacle, degrees, for the ground under it; lines and points are
-/// widened by less than the ground models resolve, so that their vertices suffice.
-fn obstacle_bounds(shape: &ObstacleShape) -> Option<Rect<f64>> {
-    match shape {
-        ObstacleShape::Polygon(footprint) => Some(footprint.bounding_rect()),
-        ObstacleShape::Point { position, .. } => {
-            Some(Rect::new(position.coord(), position.coord()))
-        }
-        ObstacleShape::Line { vertices, .. } => vertices
-            .iter()
-            .map(|vertex| geo::Point(vertex.coord()))
-            .collect::<MultiPoint<f64>>()
-            .bounding_rect(),
-    }
+/// The ground under an obstacle and all places where it may stand. Its top is above that ground
+/// wherever the mission is, so that nothing is left out for being outside of the region.
+fn ground_under_obstacle(obstacle: &Obstacle, earth: EarthModels<'_>) -> Option<GroundRange> {
+    let bounds = obstacle.outline().bounds();
+    let under = Region {
+        west_deg: bounds.min().x,
+        south_deg: bounds.min().y,
+        east_deg: bounds.max().x,
+        north_deg: bounds.max().y,
+    };
+    ground_over(earth, &under)
 }
 
 fn activity(

@@ -30,8 +30,17 @@ pub fn outline(shape: &ObstacleShape, uncertainty_m: f64) -> FlatRings {
             vertices,
             half_width_m,
         } => {
-            let line: Vec<Coord<f64>> = vertices.iter().map(|vertex| vertex.coord()).collect();
-            around_line(&line, half_width_m + uncertainty_m).collect()
+            let reach_m = half_width_m + uncertainty_m;
+            match vertices.as_slice() {
+                // A line that is nowhere may be anywhere; one that has a single place is there.
+                [] => everywhere(),
+                [place] => disc(*place, reach_m),
+                _ => {
+                    let line: Vec<Coord<f64>> =
+                        vertices.iter().map(|vertex| vertex.coord()).collect();
+                    around_line(&line, reach_m).collect()
+                }
+            }
         }
         ObstacleShape::Polygon(footprint) => match footprint.view() {
             FootprintView::Circle { center, radius_m } => disc(center, radius_m + uncertainty_m),
@@ -78,7 +87,27 @@ fn widened(polygons: MultiPolygon<f64>, reach_m: f64) -> MultiPolygon<f64> {
 fn around_line(line: &[Coord<f64>], reach_m: f64) -> impl Iterator<Item = Polygon<f64>> + '_ {
     let reach_m = reach_m.max(LEAST_REACH_M) * SCALE_MARGIN;
     line.windows(2)
-        .map(move |ends| around_segment(ends[0], ends[1], reach_m))
+        .flat_map(|ends| apart_at_antimeridian(ends[0], ends[1]))
+        .map(move |(a, b)| around_segment(a, b, reach_m))
+}
+
+/// The segment, the short way; in two parts where it crosses the antimeridian.
+fn apart_at_antimeridian(
+    a: Coord<f64>,
+    b: Coord<f64>,
+) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> {
+    let way = b.x - a.x;
+    if way.abs() <= 180.0 {
+        return [Some((a, b)), None].into_iter().flatten();
+    }
+    let (border, beyond) = (180.0_f64.copysign(a.x), 180.0_f64.copysign(b.x));
+    let part = (border - a.x) / (way - 360.0_f64.copysign(way));
+    let y = a.y + part * (b.y - a.y);
+    let parts = [
+        Some((a, Coord { x: border, y })),
+        Some((Coord { x: beyond, y }, b)),
+    ];
+    parts.into_iter().flatten()
 }
 
 /// The segment with a half circle around each end, circumscribed; counter-clockwise.

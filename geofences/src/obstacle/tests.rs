@@ -76,3 +76,35 @@ fn an_obstacle_that_is_not_known_to_any_distance_may_be_anywhere() {
         assert!(contains(&unknown, Coord { x: -70.0, y: 20.0 }));
     }
 }
+
+fn line(places: &[(f64, f64)]) -> Obstacle {
+    let vertices = places.iter().map(|(x, y)| Position::new(*x, *y).unwrap());
+    let shape = ObstacleShape::Line {
+        vertices: vertices.collect(),
+        half_width_m: 15.0,
+    };
+    obstacle(shape, 5.0)
+}
+
+#[test]
+fn a_line_of_one_place_is_there_and_a_line_of_none_may_be_anywhere() {
+    let one = line(&[(120.3, 36.1)]);
+    assert!(contains(&one, beside(19.9, 45.0)));
+    assert!(!contains(&one, beside(21.0, 45.0)));
+    assert!(contains(&line(&[]), Coord { x: -70.0, y: 20.0 }));
+}
+
+#[test]
+fn a_line_over_the_antimeridian_takes_the_short_way() {
+    let crossing = line(&[(179.5, 10.0), (-179.5, 11.0)]);
+    for (x, y, is_inside) in [
+        (179.75, 10.25, true),
+        (180.0, 10.5, true),
+        (-180.0, 10.5, true),
+        (-179.75, 10.75, true),
+        (0.0, 10.5, false),
+        (179.75, 10.75, false),
+    ] {
+        assert_eq!(contains(&crossing, Coord { x, y }), is_inside, "{x} {y}");
+    }
+}

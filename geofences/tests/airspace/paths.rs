@@ -511,6 +511,15 @@ fn legs_that_cannot_be_judged_are_refused_each_by_its_reason() {
 }
 
 #[test]
+fn a_path_of_one_point_beyond_judgement_is_refused_as_a_leg_there_is() {
+    let alone =
+        |latitude_deg: f64| Path::new(vec![at(position(120.3, latitude_deg), agl(50.0), noon())]);
+    assert!(alone(84.9).is_ok());
+    let why = UnknownWhy::NearPole;
+    assert_eq!(alone(86.0).unwrap_err(), [PathFault::Leg { leg: 0, why }]);
+}
+
+#[test]
 fn a_geoid_that_bends_along_an_equatorial_leg_is_followed() {
     use geofences::{Geoid, Position, Undulation};
     struct Hump;

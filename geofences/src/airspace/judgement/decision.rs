@@ -50,6 +50,8 @@ pub enum UnknownWhy {
     BadObstacle,
     /// A margin is not a number from 0 to [`super::Margins::LARGEST_M`].
     BadMargins,
+    /// Of the airspace a part alone could be read.
+    AirspaceInPart,
 }
 
 impl UnknownWhy {
@@ -90,6 +92,10 @@ impl UnknownWhy {
             Self::BadMargins => Bilingual::new(
                 "a margin is not a number from 0 to 10000 m",
                 "间隔余量不是 0 至 10000 米之间的数",
+            ),
+            Self::AirspaceInPart => Bilingual::new(
+                "a part of the airspace could not be read, and what it says is not known",
+                "部分空域未能读取，其内容未知",
             ),
         }
     }

@@ -1,7 +1,7 @@
 //! The judgement of a whole path: where and when it first breaks which rule.
 
 use super::applies::{Applied, applied_along_run, unknown};
-use super::chord::{Chord, PathPoint, chords_of_leg};
+use super::chord::{Chord, PathPoint, beyond_judgement, chords_of_leg};
 use super::context::Context;
 use super::decision::{Cause, Decision, Finding, PathJudgement, PathMoment, Stretch, UnknownWhy};
 use crate::airspace::entry::Entry;
@@ -85,6 +85,12 @@ impl Path {
             } else if let Err(why) = chords_of_leg(leg, from, until, &mut chords) {
                 faults.push(PathFault::Leg { leg, why });
             }
+        }
+        // A path of one point has no leg that would tell.
+        if let [alone] = points.as_slice()
+            && let Some(why) = beyond_judgement(alone.position)
+        {
+            faults.push(PathFault::Leg { leg: 0, why });
         }
         // The last moment by itself: a permitting window that ends there permits no more.
         match points.last() {

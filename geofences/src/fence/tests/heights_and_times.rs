@@ -339,3 +339,136 @@ fn heights_above_ground_are_judged_under_the_aircraft_between_the_points() {
     assert_eq!(down_to(29.9), BandRelation::Covers);
     assert_eq!(down_to(30.1), BandRelation::Overlaps);
 }
+
+/// The heights of a path of one leg over the valley.
+fn over_the_valley(path: &[MissionPoint]) -> crate::fence::heights::MissionHeights {
+    use crate::fence::frame::LocalFrame;
+    use crate::fence::heights::{EarthModels, MissionHeights};
+    use crate::fence::path::{pieces, region_around};
+    let frame = LocalFrame::around(HOME_LONGITUDE_DEG, HOME_LATITUDE_DEG);
+    let earth = EarthModels {
+        terrain: &Valley,
+        geoid: &Plain {
+            elevation_m: None,
+            uncertainty_m: 0.0,
+        },
+    };
+    MissionHeights::of(
+        path,
+        &pieces(path, frame),
+        &region_around(path, 100.0),
+        0.0,
+        earth,
+    )
+}
+
+#[test]
+fn a_leg_between_heights_above_ground_goes_up_and_down_with_the_ground() {
+    use crate::fence::heights::BandRelation;
+    let mut path = path_at(0.0, &[(0.0, 0.0), (300.0, 0.0)]);
+    for point in &mut path {
+        point.altitude = height(60.0, AboveGround);
+    }
+    let heights = over_the_valley(&path);
+    // 160 m above the sea at both ends, 80 m in the middle.
+    let above_sea = |from: f64, to: f64| {
+        let limit = |m| Some(height(m, MeanSeaLevel));
+        heights.cover_by(&band(limit(from), limit(to)))
+    };
+    assert_eq!(above_sea(79.9, 160.1), BandRelation::Covers);
+    assert_eq!(above_sea(80.1, 160.1), BandRelation::Overlaps);
+    assert_eq!(above_sea(79.9, 159.9), BandRelation::Overlaps);
+    let above_ground = band(
+        Some(height(59.9, AboveGround)),
+        Some(height(60.1, AboveGround)),
+    );
+    assert_eq!(heights.cover_by(&above_ground), BandRelation::Covers);
+}
+
+/// A cliff: 5 m in the west of home, 80 m from 30 m east of it on.
+struct Cliff;
+
+impl crate::Terrain for Cliff {
+    fn ground_at(&self, at: crate::Position) -> Option<crate::Ground> {
+        let is_high = at.longitude_deg() >= place(30.0, 0.0).longitude_deg();
+        Some(crate::Ground {
+            elevation_amsl_m: if is_high { 80.0 } else { 5.0 },
+            uncertainty_m: 0.0,
+        })
+    }
+
+    fn ground_along(
+        &self,
+        from: crate::Position,
+        _: crate::Position,
+        pieces: &mut Vec<crate::GroundPiece>,
+    ) -> bool {
+        let ground = self.ground_at(from).unwrap();
+        pieces.push(crate::GroundPiece {
+            from: 0.0,
+            until: 1.0,
+            constant: ground.elevation_amsl_m,
+            linear: 0.0,
+            quadratic: 0.0,
+            uncertainty_m: 0.0,
+        });
+        true
+    }
+
+    fn ground_range(
+        &self,
+        south_west: crate::Position,
+        north_east: crate::Position,
+    ) -> Option<crate::GroundRange> {
+        let low = self.ground_at(south_west)?.elevation_amsl_m;
+        let high = self.ground_at(north_east)?.elevation_amsl_m;
+        Some(crate::GroundRange {
+            lowest_amsl_m: low,
+            highest_amsl_m: high,
+            uncertainty_m: 0.0,
+        })
+    }
+
+    fn name(&self) -> &str {
+        "cliff"
+    }
+}
+
+#[test]
+fn the_top_of_an_obstacle_beside_the_region_is_above_its_own_ground() {
+    // The mast stands on the cliff, 40 m beside a path at 60 m above the sea; its top is at 100 m.
+    let mut mast = building(20.0);
+    mast.shape = ObstacleShape::Point {
+        position: place(40.0, 0.0),
+        radius_m: 1.0,
+    };
+    let mut case = Case::new(
+        path_at(60.0, &[(-5.0, -200.0), (-5.0, 200.0)]),
+        vec![town()],
+    );
+    case.surroundings_m = 30.0;
+    case.obstacles = vec![mast];
+    let zones: Vec<&Zone> = case.zones.iter().collect();
+    let obstacles: Vec<&Obstacle> = case.obstacles.iter().collect();
+    let around = crate::fence::Surroundings {
+        zones: &zones,
+        obstacles: &obstacles,
+        approvals: &case.approvals,
+    };
+    let compiled = case.request(|request| {
+        let request = crate::fence::FenceRequest {
+            earth: crate::fence::EarthModels {
+                terrain: &Cliff,
+                geoid: &case.ground,
+            },
+            ..*request
+        };
+        crate::fence::compile(&request, &around)
+    });
+    let overflown = Unenforced::Overflown {
+        obstacle: ZoneId::new("tower"),
+    };
+    assert!(
+        compiled.is_err() || compiled.is_ok_and(|fence| !fence.unenforced.contains(&overflown))
+    );
+}
