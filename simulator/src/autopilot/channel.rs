@@ -1,0 +1,42 @@
+//! One of an autopilot's links: what comes in, what goes out regularly, and who is behind it.
+
+use super::streams::Streams;
+use crate::time::SimTime;
+use crate::wire::{ChannelId, Incoming, Sender, Splitter};
+
+/// A link of an autopilot that sends messages of the kind `M` regularly.
+#[derive(Clone, Debug)]
+pub struct Channel<M> {
+    /// What goes out regularly.
+    pub streams: Streams<M>,
+    /// The autopilot's own voice here.
+    pub sender: Sender,
+    splitter: Splitter,
+    /// The next parameter to send of a list that was asked for.
+    pub next_parameter: Option<usize>,
+    /// When a ground station was last heard here.
+    pub station_heard: Option<SimTime>,
+}
+
+impl<M: Copy + Eq> Channel<M> {
+    /// A link of a system, on which `streams` go out.
+    pub fn new(id: ChannelId, system_id: u8, streams: Streams<M>) -> Self {
+        Self {
+            streams,
+            sender: Sender::new(id, system_id, AUTOPILOT_COMPONENT),
+            splitter: Splitter::default(),
+            next_parameter: None,
+            station_heard: None,
+        }
+    }
+
+    /// The frames in bytes that came.
+    pub fn take(&mut self, bytes: &[u8]) -> Vec<Incoming> {
+        let mut frames = Vec::new();
+        self.splitter.take(bytes, |frame| frames.push(frame));
+        frames
+    }
+}
+
+/// MAV_COMP_ID_AUTOPILOT1.
+pub const AUTOPILOT_COMPONENT: u8 = 1;
