@@ -38,6 +38,8 @@ const KEPT: [&str; 13] = [
     "dataSource",
 ];
 
+const OF_PROJECTIONS: [&str; 4] = ["type", "coordinates", "center", "radius"];
+
 /// Reads ED-269.
 pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> AirspaceFile {
     let shape = DocumentShape {
@@ -70,7 +72,7 @@ fn read_zone(json: &Json<'_>, reader: &mut ItemReader<'_>) {
     };
     reader.refuse_doubled_keys(zone);
     let id = read_id(&["identifier"], &Object::default(), zone, reader);
-    ed::note_unknown(&KEPT, zone, reader);
+    ed::members::note_unknown(&KEPT, zone, reader);
     let rule = ed::read_rule("restriction", zone, reader);
     let assumed = rule.unwrap_or(Rule::Prohibited);
     let times = ed::times::read("applicability", false, zone, assumed, reader);
@@ -124,21 +126,23 @@ fn read_volume(
 ) -> Option<(AltitudeBand, FootprintPart)> {
     let none = Object::default();
     let volume = json.as_object().unwrap_or(&none);
-    reader.refuse_doubled_keys(volume);
+    let known = [&LIMITS.all()[..], &["horizontalProjection"]].concat();
+    ed::members::check(&known, volume, rule, reader);
     let band = ed::read_band(&LIMITS, volume, rule, reader);
-    let part = read_projection(volume.get("horizontalProjection"), reader);
+    let part = read_projection(volume.get("horizontalProjection"), rule, reader);
     Some((band?, part?))
 }
 
 fn read_projection(
     projection: Option<&Json<'_>>,
+    rule: Rule,
     reader: &mut ItemReader<'_>,
 ) -> Option<FootprintPart> {
     let Some(projection) = projection.and_then(Json::as_object) else {
         geometry::report_missing(reader);
         return None;
     };
-    reader.refuse_doubled_keys(projection);
+    ed::members::check(&OF_PROJECTIONS, projection, rule, reader);
     let kind = projection.get("type").and_then(Json::as_text).unwrap_or("");
     let depth = match kind.to_ascii_lowercase().as_str() {
         "circle" => {

@@ -47,6 +47,19 @@ const KEPT: [&str; 12] = [
     "dataSource",
 ];
 
+const OF_FEATURES: [&str; 5] = ["type", "id", "properties", "geometry", "bbox"];
+
+const OF_GEOMETRIES: [&str; 6] = [
+    "type",
+    "coordinates",
+    "geometries",
+    "layer",
+    "extent",
+    "bbox",
+];
+
+const OF_EXTENTS: [&str; 2] = ["subType", "radius"];
+
 /// Reads ED-318.
 pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> AirspaceFile {
     let shape = DocumentShape {
@@ -78,7 +91,8 @@ fn read_feature(json: &Json<'_>, reader: &mut ItemReader<'_>) {
     reader.refuse_doubled_keys(feature);
     reader.refuse_doubled_keys(zone);
     let id = read_id(&["identifier"], feature, zone, reader);
-    ed::note_unknown(&KEPT, zone, reader);
+    ed::members::refuse_misplaced(&OF_FEATURES, feature, reader);
+    ed::members::note_unknown(&KEPT, zone, reader);
     note_customized(zone, reader);
     let rule = ed::read_rule("type", zone, reader);
     let assumed = rule.unwrap_or(Rule::Prohibited);
@@ -126,6 +140,9 @@ fn read_volumes(
         return None;
     };
     let mut volumes = Vec::new();
+    if object.get("geometries").is_some() {
+        ed::members::check(&OF_GEOMETRIES, object, rule, reader);
+    }
     let members = match object.get("geometries") {
         Some(Json::Array(members)) => members.as_slice(),
         _ => geometry.map(std::slice::from_ref).unwrap_or_default(),
@@ -162,6 +179,7 @@ fn read_volume(
             ),
         );
     }
+    check_names(object, layer, rule, reader);
     let band = ed::read_band(&LIMITS, layer.unwrap_or(&none), rule, reader);
     let part = match geometry::read_geometry(json, reader)? {
         Geometry::Polygons(polygons) => Some(FootprintPart::Polygons(polygons)),
@@ -182,6 +200,23 @@ fn read_volume(
         }
     };
     Some((band?, part?))
+}
+
+/// Reports what the objects of a volume hold beside what is read of them.
+fn check_names(
+    object: &Object<'_>,
+    layer: Option<&Object<'_>>,
+    rule: Rule,
+    reader: &mut ItemReader<'_>,
+) {
+    let extent = object.get("extent").and_then(Json::as_object);
+    ed::members::check_names(&OF_GEOMETRIES, object, rule, reader);
+    if let Some(layer) = layer {
+        ed::members::check(&LIMITS.all(), layer, rule, reader);
+    }
+    if let Some(extent) = extent {
+        ed::members::check(&OF_EXTENTS, extent, rule, reader);
+    }
 }
 
 #[cfg(test)]
