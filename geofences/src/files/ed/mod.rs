@@ -100,6 +100,56 @@ pub(crate) fn read_rule(
     }
 }
 
+/// The rule as everyone has to take it of a zone that is COMMON or CUSTOMIZED, which `field` says: a
+/// permission for one operator is none for others, and a condition that was agreed with one does
+/// not let others in.
+pub(crate) fn common_rule(
+    field: &'static str,
+    rule: Rule,
+    zone: &Object<'_>,
+    reader: &mut ItemReader<'_>,
+) -> Rule {
+    let Some(value) = zone.get(field) else {
+        return rule;
+    };
+    let word = value.as_text().unwrap_or("").trim().to_ascii_uppercase();
+    match rule {
+        Rule::Permitted if word != "COMMON" => {
+            let shown = value.excerpt();
+            reader.error(
+                field,
+                "customized-permission",
+                Bilingual::new(
+                    format!("{shown}: only what is COMMON is permitted to everyone"),
+                    format!("{shown}：只有 COMMON 空域才对所有人开放"),
+                ),
+            );
+            rule
+        }
+        Rule::Conditional if word.starts_with("CUSTOM") => {
+            reader.warning(
+                field,
+                "customized-condition",
+                Bilingual::new(
+                    "the conditions are customized for an operator; for others the zone is read as needing an authorization",
+                    "这些条件是为特定运营人定制的；对其他人按需审批读取",
+                ),
+            );
+            Rule::NeedsAuthorization
+        }
+        _ if word.starts_with("CUSTOM") => {
+            reader.note_once("customized-zone", field, || {
+                Bilingual::new(
+                    "zones that are customized for an operator are read as if they were common",
+                    "为特定运营人定制的空域按通用空域读取",
+                )
+            });
+            rule
+        }
+        _ => rule,
+    }
+}
+
 /// Reads the limits of a volume. A lower limit of 0 m above ground or less is the ground, which
 /// for zones that restrict is no limit: the ground is known to some metres only.
 pub(crate) fn read_band(

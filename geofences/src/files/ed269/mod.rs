@@ -1,6 +1,6 @@
 //! EUROCAE ED-269: the predecessor of ED-318, which most countries still publish.
 //!
-//! Zone types are read as in [`super::ed318`]. Publishers differ in how they name the list of
+//! Zone types, also of zones that are `CUSTOMIZED`, are read as in [`super::ed318`]. Publishers differ in how they name the list of
 //! zones, in case and spelling, in whether limits are numbers, text or null, and in the order of
 //! the axes: longitude first is what counts here, and coordinates that lie outside the expected
 //! extent, or outside the file's own `bbox`, are an error that says whether they are swapped.
@@ -73,7 +73,10 @@ fn read_zone(json: &Json<'_>, reader: &mut ItemReader<'_>) {
     reader.refuse_doubled_keys(zone);
     let id = read_id(&["identifier"], &Object::default(), zone, reader);
     ed::members::note_unknown(&KEPT, zone, reader);
-    let rule = ed::read_rule("restriction", zone, reader);
+    let rule = ed::read_rule("restriction", zone, reader)
+        .map(|rule| ed::common_rule("type", rule, zone, reader))
+        // Some write ED-318's name.
+        .map(|rule| ed::common_rule("variant", rule, zone, reader));
     let assumed = rule.unwrap_or(Rule::Prohibited);
     let times = ed::times::read("applicability", false, zone, assumed, reader);
     let volumes = read_volumes(zone.get("geometry"), assumed, reader);

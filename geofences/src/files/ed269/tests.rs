@@ -316,3 +316,34 @@ fn a_zone_with_the_other_editions_times_is_an_error_and_an_extension_a_note() {
     assert_eq!(errors(&file), []);
     assert!(file.problems.iter().any(|p| p.code == "property-ignored"));
 }
+
+#[test]
+fn what_is_customized_for_one_operator_is_no_permission_for_all() {
+    let typed = |restriction: &str, member: &str| {
+        let text = one(restriction, ALWAYS, LOW, CIRCLE);
+        let text = text.replace(
+            r#""applicability""#,
+            &format!(r#"{member},"applicability""#),
+        );
+        read(text.as_bytes(), &options())
+    };
+    assert!(typed("NO_RESTRICTION", r#""type":"common""#).is_clean());
+    for member in [
+        r#""type":"CUSTOMIZED""#,
+        r#""type":3"#,
+        r#""variant":"Customised""#,
+    ] {
+        let file = typed("NO_RESTRICTION", member);
+        assert_eq!(errors(&file), [("Z", "customized-permission")], "{member}");
+    }
+    let file = typed("CONDITIONAL", r#""type":"CUSTOMIZED""#);
+    assert_eq!(file.zones[0].rule, Rule::NeedsAuthorization);
+    let warned = file
+        .problems
+        .iter()
+        .find(|p| p.code == "customized-condition");
+    assert_eq!(warned.unwrap().severity, Severity::Warning);
+    let file = typed("PROHIBITED", r#""type":"CUSTOMIZED""#);
+    assert_eq!(file.zones[0].rule, Rule::Prohibited);
+    assert!(file.problems.iter().any(|p| p.code == "customized-zone"));
+}

@@ -6,6 +6,9 @@
 //! | `USPACE` | needs authorization | it may be entered only with a flight authorisation |
 //! | `NO_RESTRICTION` | permitted, with a warning | the only type that lets one fly |
 //!
+//! `variant: CUSTOMIZED` is a zone for one operator: `NO_RESTRICTION` is an error then, and
+//! `CONDITIONAL` needs an authorization, with a warning.
+//!
 //! A feature whose geometries have different layers becomes several zones, `ID/1`, `ID/2` and so on.
 //! The file's own `bbox` is what its coordinates are checked against when the caller expects no
 //! extent.
@@ -93,8 +96,8 @@ fn read_feature(json: &Json<'_>, reader: &mut ItemReader<'_>) {
     let id = read_id(&["identifier"], feature, zone, reader);
     ed::members::refuse_misplaced(&OF_FEATURES, feature, reader);
     ed::members::note_unknown(&KEPT, zone, reader);
-    note_customized(zone, reader);
-    let rule = ed::read_rule("type", zone, reader);
+    let rule = ed::read_rule("type", zone, reader)
+        .map(|rule| ed::common_rule("variant", rule, zone, reader));
     let assumed = rule.unwrap_or(Rule::Prohibited);
     let times = ed::times::read("limitedApplicability", true, zone, assumed, reader);
     let volumes = read_volumes(feature.get("geometry"), assumed, reader);
@@ -114,18 +117,6 @@ fn read_feature(json: &Json<'_>, reader: &mut ItemReader<'_>) {
         source: ed::texts::source(zone),
     };
     ed::push_zones(text, volumes, reader);
-}
-
-fn note_customized(zone: &Object<'_>, reader: &mut ItemReader<'_>) {
-    let variant = zone.get("variant").and_then(Json::as_text).unwrap_or("");
-    if variant.to_ascii_uppercase().starts_with("CUSTOM") {
-        reader.note_once("customized-zone", "variant", || {
-            Bilingual::new(
-                "zones that are customized for an operator are read as if they were common",
-                "为特定运营人定制的空域按通用空域读取",
-            )
-        });
-    }
 }
 
 type Volumes = Vec<(AltitudeBand, FootprintPart)>;

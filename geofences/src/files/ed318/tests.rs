@@ -398,3 +398,15 @@ fn the_layer_and_the_times_beside_where_they_belong_are_an_error() {
     );
     assert!(error_codes(&read(collection.as_bytes(), &options())).contains(&"duplicate-key"));
 }
+
+#[test]
+fn what_is_customized_for_one_operator_is_no_permission_for_all() {
+    let customized = r#","variant":"CUSTOMIZED""#;
+    let file = one("NO_RESTRICTION", customized, LAYER, "");
+    assert_eq!(error_codes(&file), ["customized-permission"]);
+    let file = one("CONDITIONAL", customized, LAYER, "");
+    assert_eq!(file.zones[0].rule, Rule::NeedsAuthorization);
+    assert!(codes(&file.problems).contains(&"customized-condition"));
+    let common = one("CONDITIONAL", r#","variant":"COMMON""#, LAYER, "");
+    assert_eq!(common.zones[0].rule, Rule::Conditional);
+}
