@@ -153,6 +153,16 @@ fn missing_and_odd_limits_leave_the_zone_open_with_a_warning() {
 }
 
 #[test]
+fn an_upper_limit_of_zero_leaves_the_zone_open() {
+    for upper in ["0", "0 ft", "0 AGL", "GND"] {
+        let text = airspace("R", SQUARE).replace("1000ft AMSL", upper);
+        let file = read_text(&text);
+        assert_eq!(file.zones[0].band.upper(), None, "{upper}");
+        assert_eq!(codes(&file), ["limit-open"], "{upper}");
+    }
+}
+
+#[test]
 fn inverted_limits_leave_the_zone_at_all_heights() {
     for (lower, upper) in [("2000 MSL", "1000 MSL"), ("2000", "1000")] {
         let text = airspace("R", SQUARE)

@@ -114,6 +114,32 @@ fn a_missing_upper_limit_is_unlimited_for_restrictions_only() {
 }
 
 #[test]
+fn an_upper_limit_at_the_ground_is_no_way_out_of_a_restriction() {
+    for rule in [
+        "prohibited",
+        "needs_authorization",
+        "conditional",
+        "advisory",
+    ] {
+        for upper in [r#"0"#, r#""0 m""#, "-5", r#""0 ft AGL""#] {
+            let properties = format!(r#""rule":"{rule}","upper":{upper},"upper_datum":"agl""#);
+            assert_eq!(
+                error_of(&properties),
+                "upper-limit-at-ground",
+                "{properties}"
+            );
+        }
+    }
+    let low = zone(r#""rule":"prohibited","upper":0.5,"upper_datum":"agl""#);
+    assert_eq!(low.band.upper().unwrap().metres(), 0.5);
+    // Ground may lie below the sea.
+    let at_sea = r#""rule":"prohibited","upper":0,"upper_datum":"amsl""#;
+    zone(at_sea);
+    assert!(codes(&read_text(&one(at_sea, TRIANGLE))).contains(&"upper-limit-zero"));
+    zone(r#""rule":"permitted","upper":0,"upper_datum":"agl""#);
+}
+
+#[test]
 fn heights_that_are_none_or_could_mean_several_are_refused() {
     for (properties, code) in [
         (r#""upper":120"#, "datum-missing"),
