@@ -11,6 +11,7 @@ use super::json::document::{self, DocumentShape, DocumentVerdict};
 use super::json::geometry::{self, FootprintPart};
 use super::json::item::ItemReader;
 use super::json::tree::{Json, Object};
+use super::limits::{self, HeightUnit};
 use super::{AirspaceFile, ReadOptions};
 use crate::{AltitudeBand, Bilingual, Rule};
 
@@ -132,16 +133,20 @@ fn read_volume(
     let known = [&LIMITS.all()[..], &["horizontalProjection"]].concat();
     ed::members::check(&known, volume, rule, reader);
     let band = ed::read_band(&LIMITS, volume, rule, reader);
-    let part = read_projection(volume.get("horizontalProjection"), rule, reader);
+    let projection = volume.get("horizontalProjection").and_then(Json::as_object);
+    let part = read_projection(projection, rule, reader);
+    if let (Some(FootprintPart::Circle { .. }), Some(unit)) = (&part, volume.get(LIMITS.unit)) {
+        check_radius_unit(unit, rule, reader);
+    }
     Some((band?, part?))
 }
 
 fn read_projection(
-    projection: Option<&Json<'_>>,
+    projection: Option<&Object<'_>>,
     rule: Rule,
     reader: &mut ItemReader<'_>,
 ) -> Option<FootprintPart> {
-    let Some(projection) = projection.and_then(Json::as_object) else {
+    let Some(projection) = projection else {
         geometry::report_missing(reader);
         return None;
     };
@@ -170,6 +175,35 @@ fn read_projection(
     let nested = geometry::read_nested(projection.get("coordinates"), depth, reader)?;
     let polygons = nested.into_iter().map(geometry::raw_polygon).collect();
     Some(FootprintPart::Polygons(polygons))
+}
+
+/// The unit of a volume's limits may have been meant for its circle as well: ED-269 says metres, and
+/// publishers differ. Metres make the larger circle.
+fn check_radius_unit(unit: &Json<'_>, rule: Rule, reader: &mut ItemReader<'_>) {
+    if unit.as_text().and_then(limits::unit_word) == Some(HeightUnit::Metres) {
+        return;
+    }
+    let shown = unit.excerpt();
+    if rule.restricts() {
+        reader.warning(
+            "radius",
+            "radius-unit-uncertain",
+            Bilingual::new(
+                format!("heights are in {shown}; the radius is taken in metres, which makes the larger circle"),
+                format!("高度单位为 {shown}；半径按米读取，即取较大的圆"),
+            ),
+        );
+        return;
+    }
+    reader.error_with_help(
+        "radius",
+        "radius-unit-uncertain",
+        Bilingual::new(
+            format!("heights are in {shown}, so that the unit of the radius is not certain"),
+            format!("高度单位为 {shown}，无法确定半径的单位"),
+        ),
+        Bilingual::new("give metres", "请以米为单位"),
+    );
 }
 
 #[cfg(test)]

@@ -347,3 +347,31 @@ fn what_is_customized_for_one_operator_is_no_permission_for_all() {
     assert_eq!(file.zones[0].rule, Rule::Prohibited);
     assert!(file.problems.iter().any(|p| p.code == "customized-zone"));
 }
+
+#[test]
+fn a_circle_among_feet_is_no_permission_and_for_a_restriction_the_larger_one() {
+    let feet = LOW.replace(r#""M""#, r#""FT""#);
+    let read_one = |rule: &str, volume: &str, projection: &str| {
+        read(one(rule, ALWAYS, volume, projection).as_bytes(), &options())
+    };
+    let file = read_one("NO_RESTRICTION", &feet, CIRCLE);
+    assert_eq!(errors(&file), [("Z", "radius-unit-uncertain")]);
+    assert_eq!(file.zones, []);
+    let file = read_one("PROHIBITED", &feet, CIRCLE);
+    assert!(matches!(
+        file.zones[0].footprint.view(),
+        FootprintView::Circle {
+            radius_m: 500.0,
+            ..
+        }
+    ));
+    let warned = file
+        .problems
+        .iter()
+        .find(|p| p.code == "radius-unit-uncertain");
+    assert_eq!(warned.unwrap().severity, Severity::Warning);
+    let polygon =
+        r#""type":"Polygon","coordinates":[[[120.5,36.1],[120.6,36.1],[120.6,36.2],[120.5,36.1]]]"#;
+    assert!(read_one("NO_RESTRICTION", &feet, polygon).is_clean());
+    assert!(read_one("NO_RESTRICTION", LOW, CIRCLE).is_clean());
+}
