@@ -262,6 +262,22 @@ fn the_centre_of_one_airspace_is_not_taken_for_the_next() {
 }
 
 #[test]
+fn a_centre_without_its_blank_does_not_leave_the_circle_at_the_one_before() {
+    for record in [
+        "VX=37:00:00 N 121:00:00 E",
+        "vx=37:00:00N 121:00:00E",
+        "V=D+",
+        "VAR X=1",
+    ] {
+        let text = airspace("P", &format!("V X=36:00:00 N 120:00:00 E\n{record}\nDC 5"));
+        let file = read_text(&text);
+        assert_eq!(codes(&file), ["openair-geometry"], "{record}");
+        assert_eq!(file.problems[0].place.line, Some(6), "{record}");
+        assert!(file.zones.is_empty(), "{record}");
+    }
+}
+
+#[test]
 fn a_circle_beside_other_geometry_is_an_error() {
     let file = read_text(&airspace(
         "P",
