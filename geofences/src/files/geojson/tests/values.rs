@@ -342,6 +342,49 @@ fn a_point_with_a_radius_is_a_circle_and_without_one_an_error() {
 }
 
 #[test]
+fn an_obstacle_with_the_size_of_another_shape_is_an_error() {
+    let point = r#"{"type":"Point","coordinates":[120.3,36.0]}"#;
+    let line = r#"{"type":"LineString","coordinates":[[120.3,36.0],[120.4,36.0]]}"#;
+    let sized = |sizes: &str, geometry: &str| {
+        let properties = format!(r#""kind":"obstacle","top":50,"top_datum":"agl"{sizes}"#);
+        read_text(&one(&properties, geometry))
+    };
+    for (sizes, geometry, code) in [
+        (r#","half_width_m":20"#, point, "half-width-without-line"),
+        (
+            r#","half_width_m":20,"radius_m":20"#,
+            point,
+            "half-width-without-line",
+        ),
+        (r#","radius_m":30"#, line, "radius-without-point"),
+        (
+            r#","radius_m":30,"half_width_m":5"#,
+            line,
+            "radius-without-point",
+        ),
+        (r#","radius_m":30"#, TRIANGLE, "radius-without-point"),
+        (
+            r#","half_width_m":"30 m""#,
+            TRIANGLE,
+            "half-width-without-line",
+        ),
+    ] {
+        let file = sized(sizes, geometry);
+        let errors = file
+            .problems
+            .iter()
+            .filter(|p| p.severity == Severity::Error);
+        let errors: Vec<_> = errors.map(|p| p.code).collect();
+        assert_eq!(errors, [code], "{sizes} {geometry}");
+        assert_eq!(file.obstacles, [], "{sizes} {geometry}");
+    }
+    for geometry in [point, line, TRIANGLE] {
+        let file = sized(r#","radius_m":0,"half_width_m":0"#, geometry);
+        assert!(file.is_clean(), "{geometry}: {:?}", file.problems);
+    }
+}
+
+#[test]
 fn a_collection_is_the_union_of_its_polygons_and_circles() {
     let collection = format!(
         r#"{{"type":"GeometryCollection","geometries":[{TRIANGLE},{{"type":"Point","coordinates":[120.6,36.2]}}]}}"#
