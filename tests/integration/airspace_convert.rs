@@ -63,6 +63,26 @@ fn a_zone_that_the_format_has_no_word_for_is_named() {
 }
 
 #[test]
+fn a_permission_that_a_plan_would_widen_is_not_converted() {
+    let low = r#"{"type":"FeatureCollection","features":[
+      {"type":"Feature","properties":{"kind":"zone","id":"LOW","rule":"permitted","upper":60,"upper_datum":"agl",
+        "times":[{"days":["mon"],"daily_from":"08:00","daily_until":"18:00"}]},
+       "geometry":{"type":"Polygon","coordinates":[[[120.1,36.1],[120.2,36.1],[120.2,36.2],[120.1,36.1]]]}}]}"#;
+    let input = written("convert-widened", "low.geojson", low);
+    let out = output("convert-widened", "out.plan");
+    let ran = convert(&[], &input, &out);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    let told = ran.out.lines().filter(|line| line.starts_with("error"));
+    assert_eq!(
+        told.filter(|line| line.contains("LOW")).count(),
+        2,
+        "{}",
+        ran.out
+    );
+    assert!(!out.exists());
+}
+
+#[test]
 fn a_file_with_errors_is_converted_only_when_told_so() {
     let bad = r#"{"type":"FeatureCollection","features":[
       {"type":"Feature","properties":{"kind":"zone","id":"GOOD","rule":"prohibited"},

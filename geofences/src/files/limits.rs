@@ -294,7 +294,8 @@ fn height(
                 HeightUnit::Feet => number * METRES_PER_FOOT,
                 _ => number,
             };
-            return checked(source, Altitude::new(metres, datum), reader);
+            let altitude = checked(source, Altitude::new(metres, datum), reader)?;
+            return restricting_upper(source, altitude, rule, reader);
         }
     };
     let altitude = flight_level_amsl(level, source.side, rule.restricts());
@@ -308,6 +309,53 @@ fn height(
         ),
     );
     Some(altitude)
+}
+
+/// Refuses an upper limit that leaves nothing of a restriction: tables hold 0 where nothing was
+/// filled in.
+fn restricting_upper(
+    source: &LimitSource<'_>,
+    altitude: Altitude,
+    rule: Rule,
+    reader: &mut ItemReader<'_>,
+) -> Option<Altitude> {
+    if source.side == LimitSide::Lower || !rule.restricts() {
+        return Some(altitude);
+    }
+    if altitude.datum() != AltitudeDatum::AboveGround {
+        warn_of_zero(source, altitude, reader);
+        return Some(altitude);
+    }
+    if altitude.metres() > 0.0 {
+        return Some(altitude);
+    }
+    reader.error_with_help(
+        source.field,
+        "upper-limit-at-ground",
+        Bilingual::new(
+            format!("with the upper limit {altitude} the zone would restrict nothing"),
+            format!("上限为 {altitude} 时，该空域不限制任何飞行"),
+        ),
+        Bilingual::new(
+            "if no upper limit was filled in, leave it out or write UNL",
+            "若未填写上限，请删除该值或写 UNL",
+        ),
+    );
+    None
+}
+
+/// Above the sea a limit of 0 can be meant, where the ground is lower; it seldom is.
+fn warn_of_zero(source: &LimitSource<'_>, altitude: Altitude, reader: &mut ItemReader<'_>) {
+    if altitude.metres() == 0.0 {
+        reader.warning(
+            source.field,
+            "upper-limit-zero",
+            Bilingual::new(
+                format!("with the upper limit {altitude} the zone restricts nothing wherever the ground is higher"),
+                format!("上限为 {altitude} 时，凡地面更高处该空域不限制任何飞行"),
+            ),
+        );
+    }
 }
 
 fn checked(

@@ -1,10 +1,10 @@
 //! What EUROCAE ED-269 and ED-318 have in common: zone types, texts, authorities, times, layers.
 
+pub(crate) mod members;
 pub(crate) mod texts;
 pub(crate) mod times;
 
 use super::ReadOptions;
-use super::geojson::names::{misspelt, report_misspelt};
 use super::heights::LimitSide;
 use super::json::geometry::{self, FootprintPart};
 use super::json::item::ItemReader;
@@ -35,6 +35,19 @@ pub(crate) struct LimitNames {
     pub(crate) upper: &'static str,
     pub(crate) upper_reference: &'static str,
     pub(crate) unit: &'static str,
+}
+
+impl LimitNames {
+    /// All of them.
+    pub(crate) fn all(&self) -> [&'static str; 5] {
+        [
+            self.lower,
+            self.lower_reference,
+            self.upper,
+            self.upper_reference,
+            self.unit,
+        ]
+    }
 }
 
 /// Reads the zone's type; an unknown one is an error.
@@ -84,6 +97,56 @@ pub(crate) fn read_rule(
             );
             None
         }
+    }
+}
+
+/// The rule as everyone has to take it of a zone that is COMMON or CUSTOMIZED, which `field` says: a
+/// permission for one operator is none for others, and a condition that was agreed with one does
+/// not let others in.
+pub(crate) fn common_rule(
+    field: &'static str,
+    rule: Rule,
+    zone: &Object<'_>,
+    reader: &mut ItemReader<'_>,
+) -> Rule {
+    let Some(value) = zone.get(field) else {
+        return rule;
+    };
+    let word = value.as_text().unwrap_or("").trim().to_ascii_uppercase();
+    match rule {
+        Rule::Permitted if word != "COMMON" => {
+            let shown = value.excerpt();
+            reader.error(
+                field,
+                "customized-permission",
+                Bilingual::new(
+                    format!("{shown}: only what is COMMON is permitted to everyone"),
+                    format!("{shown}：只有 COMMON 空域才对所有人开放"),
+                ),
+            );
+            rule
+        }
+        Rule::Conditional if word.starts_with("CUSTOM") => {
+            reader.warning(
+                field,
+                "customized-condition",
+                Bilingual::new(
+                    "the conditions are customized for an operator; for others the zone is read as needing an authorization",
+                    "这些条件是为特定运营人定制的；对其他人按需审批读取",
+                ),
+            );
+            Rule::NeedsAuthorization
+        }
+        _ if word.starts_with("CUSTOM") => {
+            reader.note_once("customized-zone", field, || {
+                Bilingual::new(
+                    "zones that are customized for an operator are read as if they were common",
+                    "为特定运营人定制的空域按通用空域读取",
+                )
+            });
+            rule
+        }
+        _ => rule,
     }
 }
 
@@ -199,42 +262,6 @@ pub(crate) fn circle(
         center: center?,
         radius_m: radius_m?,
     })
-}
-
-/// Members of both formats that this crate does not keep.
-const NOT_KEPT: [&str; 6] = [
-    "region",
-    "regulationExemption",
-    "extendedProperties",
-    "identifier",
-    "id",
-    "title",
-];
-
-/// Notes each member that this crate does not keep, once per file. One that looks like a member
-/// of the format that is missing is an error.
-pub(crate) fn note_unknown(
-    kept: &[&'static str],
-    object: &Object<'_>,
-    reader: &mut ItemReader<'_>,
-) {
-    for (name, value) in &object.0 {
-        if kept.contains(&name.as_ref()) || value.is_blank() {
-            continue;
-        }
-        if matches!(value, Json::Array(list) if list.is_empty()) {
-            continue;
-        }
-        if !NOT_KEPT.contains(&name.as_ref())
-            && let Some(ours) = misspelt(name, kept.iter().copied(), object)
-        {
-            report_misspelt(name, ours, reader);
-            continue;
-        }
-        reader.note_once("property-ignored", name, || {
-            Bilingual::new(format!("\"{name}\" is not kept"), format!("“{name}”未保留"))
-        });
-    }
 }
 
 /// The file's own bounding box as the extent to expect, where the options give none: publishers

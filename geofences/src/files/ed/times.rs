@@ -1,10 +1,17 @@
 //! The times of ED-269 (`applicability`) and ED-318 (`limitedApplicability`).
 
+use super::members;
 use crate::files::clock::{self, DAY_S};
 use crate::files::json::item::ItemReader;
 use crate::files::json::tree::{Json, Object};
 use crate::{Bilingual, Daily, DayMark, Rule, TimeWindow, Times, Weekdays};
 use chrono::{DateTime, FixedOffset, Utc};
+
+/// The members of an entry; only ED-269 has `permanent`, but files of both editions use it.
+const OF_ENTRIES: [&str; 4] = ["permanent", "startDateTime", "endDateTime", "schedule"];
+
+/// The members of a day of the schedule.
+const OF_DAYS: [&str; 5] = ["day", "startTime", "startEvent", "endTime", "endEvent"];
 
 /// Reads the times of a zone under `rule`. Where they leave open what is meant, zones that
 /// restrict are active always, with a warning, and zones that permit are refused.
@@ -61,6 +68,7 @@ impl Reading<'_, '_> {
         let Some(entry) = entry.as_object() else {
             return self.refuse("an entry is no object", "条目不是对象");
         };
+        members::check(&OF_ENTRIES, entry, self.rule, self.reader);
         let permanent = match entry.get("permanent") {
             None => None,
             Some(Json::Bool(permanent)) => Some(*permanent),
@@ -131,6 +139,7 @@ impl Reading<'_, '_> {
                 "时间表条目不是对象",
             );
         };
+        members::check(&OF_DAYS, day, self.rule, self.reader);
         let weekdays = self.weekdays(day);
         let starts = self.mark(day, "startTime", "startEvent");
         let ends = self.mark(day, "endTime", "endEvent");

@@ -192,3 +192,186 @@ fn no_damage_and_no_truncation_makes_the_reader_panic() {
         assert!(!file.zones.is_empty() || !file.problems.is_empty());
     }
 }
+
+/// One zone under `restriction`, with these times, members of its volume and projection.
+fn one(restriction: &str, applicability: &str, volume: &str, projection: &str) -> String {
+    format!(
+        r#"[{{"identifier":"Z","restriction":"{restriction}","applicability":[{applicability}],"geometry":[{{{volume},"horizontalProjection":{{{projection}}}}}]}}]"#
+    )
+}
+
+const ALWAYS: &str = r#"{"permanent":"YES"}"#;
+const LOW: &str = r#""uomDimensions":"M","lowerLimit":0,"lowerVerticalReference":"AGL","upperLimit":120,"upperVerticalReference":"AGL""#;
+const CIRCLE: &str = r#""type":"Circle","center":[120.5,36.1],"radius":500"#;
+
+#[test]
+fn what_would_narrow_a_permission_is_never_passed_over() {
+    let day = r#"{"day":["ANY"],"startTime":"08:00Z","endTime":"18:00Z"}"#;
+    for (applicability, volume, projection, code) in [
+        (
+            r#"{"startDateTime":"2026-05-01T00:00:00Z","endDatetime":"2026-05-02T00:00:00Z"}"#
+                .to_owned(),
+            LOW.to_owned(),
+            CIRCLE.to_owned(),
+            "property-misspelt",
+        ),
+        (
+            format!(r#"{{"permanent":"YES","Schedule":[{day}]}}"#),
+            LOW.to_owned(),
+            CIRCLE.to_owned(),
+            "property-misspelt",
+        ),
+        (
+            r#"{"permanent":"YES","exceptOn":"2026-05-01"}"#.to_owned(),
+            LOW.to_owned(),
+            CIRCLE.to_owned(),
+            "member-unknown",
+        ),
+        (
+            format!(
+                r#"{{"schedule":[{}]}}"#,
+                day.replace("}", r#","weeks":"odd"}"#)
+            ),
+            LOW.to_owned(),
+            CIRCLE.to_owned(),
+            "member-unknown",
+        ),
+        (
+            ALWAYS.to_owned(),
+            format!(r#"{LOW},"lower":60"#),
+            CIRCLE.to_owned(),
+            "member-misplaced",
+        ),
+        (
+            ALWAYS.to_owned(),
+            format!(r#"{LOW},"upperlimit":60"#),
+            CIRCLE.to_owned(),
+            "member-misplaced",
+        ),
+        (
+            ALWAYS.to_owned(),
+            format!(r#"{LOW},"upperLimit":60"#),
+            CIRCLE.to_owned(),
+            "duplicate-key",
+        ),
+        (
+            ALWAYS.to_owned(),
+            LOW.to_owned(),
+            format!(r#"{CIRCLE},"innerRadius":60"#),
+            "member-unknown",
+        ),
+    ] {
+        let text = one("NO_RESTRICTION", &applicability, &volume, &projection);
+        let file = read(text.as_bytes(), &options());
+        assert_eq!(errors(&file), [("Z", code)], "{text}");
+        assert_eq!(file.zones, [], "{text}");
+    }
+}
+
+#[test]
+fn a_restriction_with_unknown_members_is_read_with_a_warning() {
+    let text = one(
+        "PROHIBITED",
+        r#"{"permanent":"YES","colour":"red"}"#,
+        &format!(r#"{LOW},"note":"x""#),
+        CIRCLE,
+    );
+    let file = read(text.as_bytes(), &options());
+    assert_eq!(file.zones.len(), 1);
+    let warned = file
+        .problems
+        .iter()
+        .filter(|problem| problem.code == "member-unknown");
+    let warned: Vec<_> = warned
+        .map(|p| (p.severity, p.place.field.as_deref().unwrap_or("")))
+        .collect();
+    assert_eq!(
+        warned,
+        [(Severity::Warning, "colour"), (Severity::Warning, "note")]
+    );
+}
+
+#[test]
+fn an_end_given_twice_does_not_shorten_a_restriction() {
+    let twice = r#"{"startDateTime":"2026-05-01T00:00:00Z","endDateTime":"2026-05-02T00:00:00Z","endDateTime":"2026-06-02T00:00:00Z"}"#;
+    let file = read(one("PROHIBITED", twice, LOW, CIRCLE).as_bytes(), &options());
+    assert_eq!(errors(&file), [("Z", "duplicate-key")]);
+}
+
+#[test]
+fn a_zone_with_the_other_editions_times_is_an_error_and_an_extension_a_note() {
+    let sound = one("NO_RESTRICTION", ALWAYS, LOW, CIRCLE);
+    let with = |member: &str| {
+        sound.replace(
+            r#""applicability""#,
+            &format!(r#"{member},"applicability""#),
+        )
+    };
+    let file = read(
+        with(r#""limitedApplicability":[{"endDateTime":"2026-05-02T00:00:00Z"}]"#).as_bytes(),
+        &options(),
+    );
+    assert_eq!(errors(&file), [("Z", "member-misplaced")]);
+    let file = read(with(r#""publisherColour":"blue""#).as_bytes(), &options());
+    assert_eq!(errors(&file), []);
+    assert!(file.problems.iter().any(|p| p.code == "property-ignored"));
+}
+
+#[test]
+fn what_is_customized_for_one_operator_is_no_permission_for_all() {
+    let typed = |restriction: &str, member: &str| {
+        let text = one(restriction, ALWAYS, LOW, CIRCLE);
+        let text = text.replace(
+            r#""applicability""#,
+            &format!(r#"{member},"applicability""#),
+        );
+        read(text.as_bytes(), &options())
+    };
+    assert!(typed("NO_RESTRICTION", r#""type":"common""#).is_clean());
+    for member in [
+        r#""type":"CUSTOMIZED""#,
+        r#""type":3"#,
+        r#""variant":"Customised""#,
+    ] {
+        let file = typed("NO_RESTRICTION", member);
+        assert_eq!(errors(&file), [("Z", "customized-permission")], "{member}");
+    }
+    let file = typed("CONDITIONAL", r#""type":"CUSTOMIZED""#);
+    assert_eq!(file.zones[0].rule, Rule::NeedsAuthorization);
+    let warned = file
+        .problems
+        .iter()
+        .find(|p| p.code == "customized-condition");
+    assert_eq!(warned.unwrap().severity, Severity::Warning);
+    let file = typed("PROHIBITED", r#""type":"CUSTOMIZED""#);
+    assert_eq!(file.zones[0].rule, Rule::Prohibited);
+    assert!(file.problems.iter().any(|p| p.code == "customized-zone"));
+}
+
+#[test]
+fn a_circle_among_feet_is_no_permission_and_for_a_restriction_the_larger_one() {
+    let feet = LOW.replace(r#""M""#, r#""FT""#);
+    let read_one = |rule: &str, volume: &str, projection: &str| {
+        read(one(rule, ALWAYS, volume, projection).as_bytes(), &options())
+    };
+    let file = read_one("NO_RESTRICTION", &feet, CIRCLE);
+    assert_eq!(errors(&file), [("Z", "radius-unit-uncertain")]);
+    assert_eq!(file.zones, []);
+    let file = read_one("PROHIBITED", &feet, CIRCLE);
+    assert!(matches!(
+        file.zones[0].footprint.view(),
+        FootprintView::Circle {
+            radius_m: 500.0,
+            ..
+        }
+    ));
+    let warned = file
+        .problems
+        .iter()
+        .find(|p| p.code == "radius-unit-uncertain");
+    assert_eq!(warned.unwrap().severity, Severity::Warning);
+    let polygon =
+        r#""type":"Polygon","coordinates":[[[120.5,36.1],[120.6,36.1],[120.6,36.2],[120.5,36.1]]]"#;
+    assert!(read_one("NO_RESTRICTION", &feet, polygon).is_clean());
+    assert!(read_one("NO_RESTRICTION", LOW, CIRCLE).is_clean());
+}

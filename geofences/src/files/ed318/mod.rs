@@ -6,6 +6,9 @@
 //! | `USPACE` | needs authorization | it may be entered only with a flight authorisation |
 //! | `NO_RESTRICTION` | permitted, with a warning | the only type that lets one fly |
 //!
+//! `variant: CUSTOMIZED` is a zone for one operator: `NO_RESTRICTION` is an error then, and
+//! `CONDITIONAL` needs an authorization, with a warning.
+//!
 //! A feature whose geometries have different layers becomes several zones, `ID/1`, `ID/2` and so on.
 //! The file's own `bbox` is what its coordinates are checked against when the caller expects no
 //! extent.
@@ -47,6 +50,19 @@ const KEPT: [&str; 12] = [
     "dataSource",
 ];
 
+const OF_FEATURES: [&str; 5] = ["type", "id", "properties", "geometry", "bbox"];
+
+const OF_GEOMETRIES: [&str; 6] = [
+    "type",
+    "coordinates",
+    "geometries",
+    "layer",
+    "extent",
+    "bbox",
+];
+
+const OF_EXTENTS: [&str; 2] = ["subType", "radius"];
+
 /// Reads ED-318.
 pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> AirspaceFile {
     let shape = DocumentShape {
@@ -78,9 +94,10 @@ fn read_feature(json: &Json<'_>, reader: &mut ItemReader<'_>) {
     reader.refuse_doubled_keys(feature);
     reader.refuse_doubled_keys(zone);
     let id = read_id(&["identifier"], feature, zone, reader);
-    ed::note_unknown(&KEPT, zone, reader);
-    note_customized(zone, reader);
-    let rule = ed::read_rule("type", zone, reader);
+    ed::members::refuse_misplaced(&OF_FEATURES, feature, reader);
+    ed::members::note_unknown(&KEPT, zone, reader);
+    let rule = ed::read_rule("type", zone, reader)
+        .map(|rule| ed::common_rule("variant", rule, zone, reader));
     let assumed = rule.unwrap_or(Rule::Prohibited);
     let times = ed::times::read("limitedApplicability", true, zone, assumed, reader);
     let volumes = read_volumes(feature.get("geometry"), assumed, reader);
@@ -102,18 +119,6 @@ fn read_feature(json: &Json<'_>, reader: &mut ItemReader<'_>) {
     ed::push_zones(text, volumes, reader);
 }
 
-fn note_customized(zone: &Object<'_>, reader: &mut ItemReader<'_>) {
-    let variant = zone.get("variant").and_then(Json::as_text).unwrap_or("");
-    if variant.to_ascii_uppercase().starts_with("CUSTOM") {
-        reader.note_once("customized-zone", "variant", || {
-            Bilingual::new(
-                "zones that are customized for an operator are read as if they were common",
-                "为特定运营人定制的空域按通用空域读取",
-            )
-        });
-    }
-}
-
 type Volumes = Vec<(AltitudeBand, FootprintPart)>;
 
 fn read_volumes(
@@ -126,6 +131,9 @@ fn read_volumes(
         return None;
     };
     let mut volumes = Vec::new();
+    if object.get("geometries").is_some() {
+        ed::members::check(&OF_GEOMETRIES, object, rule, reader);
+    }
     let members = match object.get("geometries") {
         Some(Json::Array(members)) => members.as_slice(),
         _ => geometry.map(std::slice::from_ref).unwrap_or_default(),
@@ -162,6 +170,7 @@ fn read_volume(
             ),
         );
     }
+    check_names(object, layer, rule, reader);
     let band = ed::read_band(&LIMITS, layer.unwrap_or(&none), rule, reader);
     let part = match geometry::read_geometry(json, reader)? {
         Geometry::Polygons(polygons) => Some(FootprintPart::Polygons(polygons)),
@@ -182,6 +191,23 @@ fn read_volume(
         }
     };
     Some((band?, part?))
+}
+
+/// Reports what the objects of a volume hold beside what is read of them.
+fn check_names(
+    object: &Object<'_>,
+    layer: Option<&Object<'_>>,
+    rule: Rule,
+    reader: &mut ItemReader<'_>,
+) {
+    let extent = object.get("extent").and_then(Json::as_object);
+    ed::members::check_names(&OF_GEOMETRIES, object, rule, reader);
+    if let Some(layer) = layer {
+        ed::members::check(&LIMITS.all(), layer, rule, reader);
+    }
+    if let Some(extent) = extent {
+        ed::members::check(&OF_EXTENTS, extent, rule, reader);
+    }
 }
 
 #[cfg(test)]

@@ -325,3 +325,88 @@ fn every_truncation_is_an_error() {
         assert!(!read(&LAYERS[..length], &options()).is_clean(), "{length}");
     }
 }
+
+const LAYER: &str = r#""upper":120,"upperReference":"AGL","uom":"m""#;
+
+/// One feature of this type with more properties, members of its layer and of its geometry.
+fn one(kind: &str, properties: &str, layer: &str, geometry: &str) -> AirspaceFile {
+    let text = format!(
+        r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"identifier":"Z","type":"{kind}"{properties}}},"geometry":{{"type":"Point","coordinates":[120.5,36.1],"extent":{{"subType":"Circle","radius":500}},"layer":{{{layer}}}{geometry}}}}}]}}"#
+    );
+    read(text.as_bytes(), &options())
+}
+
+fn error_codes(file: &AirspaceFile) -> Vec<&'static str> {
+    let problems = file.problems.iter();
+    let errors = problems.filter(|problem| problem.severity == Severity::Error);
+    errors.map(|problem| problem.code).collect()
+}
+
+#[test]
+fn what_would_narrow_a_permission_is_never_passed_over() {
+    let sound = one("NO_RESTRICTION", "", LAYER, "");
+    assert_eq!(error_codes(&sound), [] as [&str; 0]);
+    assert_eq!(sound.zones.len(), 1);
+    let applicability = r#","applicability":[{"permanent":"NO","startDateTime":"2026-05-01T00:00:00Z","endDateTime":"2026-05-02T00:00:00Z"}]"#;
+    let twice = r#","limitedApplicability":[{"endDateTime":"2027-05-02T00:00:00Z","endDateTime":"2026-05-02T00:00:00Z"}]"#;
+    for (properties, layer, geometry, code) in [
+        (applicability, LAYER, "", "member-misplaced"),
+        (twice, LAYER, "", "duplicate-key"),
+        (r#","upper":60"#, LAYER, "", "member-misplaced"),
+        (
+            "",
+            &format!(r#"{LAYER},"lowr":60"#),
+            "",
+            "property-misspelt",
+        ),
+        ("", &format!(r#"{LAYER},"upper":60"#), "", "duplicate-key"),
+        (
+            "",
+            &format!(r#"{LAYER},"upperLimit":60"#),
+            "",
+            "member-misplaced",
+        ),
+        ("", &format!(r#"{LAYER},"except":60"#), "", "member-unknown"),
+        (
+            "",
+            LAYER,
+            r#","horizontalProjection":{}"#,
+            "member-misplaced",
+        ),
+        ("", LAYER, r#","hole":[]"#, "member-unknown"),
+        ("", LAYER, r#","layer":{}"#, "duplicate-key"),
+    ] {
+        let file = one("NO_RESTRICTION", properties, layer, geometry);
+        assert_eq!(error_codes(&file), [code], "{properties}{layer}{geometry}");
+        assert_eq!(file.zones, [], "{properties}{layer}{geometry}");
+    }
+}
+
+#[test]
+fn the_layer_and_the_times_beside_where_they_belong_are_an_error() {
+    let text = std::str::from_utf8(LAYERS).unwrap();
+    let beside = text.replacen(
+        r#""type":"Feature","#,
+        r#""type":"Feature","limitedApplicability":[{"endDateTime":"2026-05-02T00:00:00Z"}],"#,
+        1,
+    );
+    assert!(error_codes(&read(beside.as_bytes(), &options())).contains(&"member-misplaced"));
+    let collection = text.replacen(
+        r#""type":"GeometryCollection","#,
+        r#""type":"GeometryCollection","layer":{},"layer":{},"#,
+        1,
+    );
+    assert!(error_codes(&read(collection.as_bytes(), &options())).contains(&"duplicate-key"));
+}
+
+#[test]
+fn what_is_customized_for_one_operator_is_no_permission_for_all() {
+    let customized = r#","variant":"CUSTOMIZED""#;
+    let file = one("NO_RESTRICTION", customized, LAYER, "");
+    assert_eq!(error_codes(&file), ["customized-permission"]);
+    let file = one("CONDITIONAL", customized, LAYER, "");
+    assert_eq!(file.zones[0].rule, Rule::NeedsAuthorization);
+    assert!(codes(&file.problems).contains(&"customized-condition"));
+    let common = one("CONDITIONAL", r#","variant":"COMMON""#, LAYER, "");
+    assert_eq!(common.zones[0].rule, Rule::Conditional);
+}

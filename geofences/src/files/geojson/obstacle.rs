@@ -203,7 +203,11 @@ fn read_shapes(
         geometry::report_missing(reader);
         return None;
     };
-    match geometry::read_geometry(json, reader)? {
+    let geometry = geometry::read_geometry(json, reader)?;
+    if !sizes_fit(&geometry, radius_m, half_width_m, reader) {
+        return None;
+    }
+    match geometry {
         Geometry::Points(points) => {
             let radius_m = radius_m.unwrap_or(0.0);
             let shapes = checked_positions(&points, reader)?.into_iter();
@@ -237,6 +241,40 @@ fn read_shapes(
             None
         }
     }
+}
+
+/// Whether each size that is given is one of this shape; the obstacle would be too small without
+/// it. 0 is what tables hold of other rows.
+fn sizes_fit(
+    geometry: &Geometry,
+    radius_m: Option<f64>,
+    half_width_m: Option<f64>,
+    reader: &mut ItemReader<'_>,
+) -> bool {
+    let given = |size_m: Option<f64>| size_m.is_some_and(|size_m| size_m > 0.0);
+    let stray_radius = given(radius_m) && !matches!(geometry, Geometry::Points(_));
+    let stray_width = given(half_width_m) && !matches!(geometry, Geometry::Lines(_));
+    if stray_radius {
+        reader.error(
+            "radius_m",
+            "radius-without-point",
+            Bilingual::new(
+                "a radius belongs to a Point; a line has half_width_m",
+                "半径只能用于 Point；线使用 half_width_m",
+            ),
+        );
+    }
+    if stray_width {
+        reader.error(
+            "half_width_m",
+            "half-width-without-line",
+            Bilingual::new(
+                "half a width belongs to a LineString; a Point has radius_m",
+                "半宽只能用于 LineString；点使用 radius_m",
+            ),
+        );
+    }
+    !stray_radius && !stray_width
 }
 
 fn assumed_half_width(reader: &mut ItemReader<'_>) -> f64 {

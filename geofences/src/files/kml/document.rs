@@ -23,18 +23,37 @@ pub(super) struct Placemark {
     pub faults: Vec<(usize, Bilingual)>,
 }
 
+/// What is found on the way.
+pub(super) enum Found {
+    Placemark(Placemark),
+    /// A folder turned out to be limited in time after Placemarks in it were handed over: from
+    /// this one on, counted over the document, up to the last.
+    LateTime(usize),
+}
+
+impl Placemark {
+    /// Whether a time of display stands in it or around it.
+    pub(super) fn is_dated(&self) -> bool {
+        let element = &self.element;
+        self.in_dated_folder
+            || element.child("TimeSpan").is_some()
+            || element.child("TimeStamp").is_some()
+    }
+}
+
 /// Walks through `text`, hands every Placemark to `take`, and reports what stands beside them.
 pub(super) fn walk(
     text: &str,
     options: &ReadOptions<'_>,
     file: &mut AirspaceFile,
-    take: &mut dyn FnMut(Placemark, &mut AirspaceFile),
+    take: &mut dyn FnMut(Found, &mut AirspaceFile),
 ) {
     let mut walker = Walker {
         text,
         counted_to: 0,
         line: 1,
         open: Vec::new(),
+        placemarks: 0,
         tree: Vec::new(),
         faults: Vec::new(),
         options,
@@ -48,6 +67,8 @@ pub(super) fn walk(
 struct Open {
     name: String,
     dated: bool,
+    /// How many Placemarks stand before it.
+    placemarks_before: usize,
 }
 
 struct Walker<'a> {
@@ -55,12 +76,14 @@ struct Walker<'a> {
     counted_to: usize,
     line: usize,
     open: Vec<Open>,
+    /// How many Placemarks were handed over.
+    placemarks: usize,
     /// The elements from the Placemark (or the folder's data) down to the current one.
     tree: Vec<Element>,
     faults: Vec<(usize, Bilingual)>,
     options: &'a ReadOptions<'a>,
     file: &'a mut AirspaceFile,
-    take: &'a mut dyn FnMut(Placemark, &mut AirspaceFile),
+    take: &'a mut dyn FnMut(Found, &mut AirspaceFile),
 }
 
 impl Walker<'_> {
@@ -215,6 +238,7 @@ impl Walker<'_> {
             self.open.push(Open {
                 name: name.to_owned(),
                 dated: false,
+                placemarks_before: self.placemarks,
             });
         }
         true
@@ -252,12 +276,20 @@ impl Walker<'_> {
                     format!("Placemark 之外的 <{name}> 不能形成区域"),
                 ),
             ),
-            "TimeSpan" | "TimeStamp" => {
-                if let Some(open) = self.open.last_mut() {
-                    open.dated = true;
-                }
-            }
+            "TimeSpan" | "TimeStamp" => self.folder_dated(),
             _ => {}
+        }
+    }
+
+    /// KML wants a folder's time before its Placemarks, but nobody checks that.
+    fn folder_dated(&mut self) {
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        open.dated = true;
+        let first = open.placemarks_before;
+        if first < self.placemarks {
+            (self.take)(Found::LateTime(first), self.file);
         }
     }
 
@@ -277,7 +309,8 @@ impl Walker<'_> {
                 element,
                 faults,
             };
-            (self.take)(placemark, self.file);
+            self.placemarks += 1;
+            (self.take)(Found::Placemark(placemark), self.file);
         } else {
             self.data_of_folder();
         }

@@ -18,6 +18,7 @@ mod write;
 pub use kmz::{read as read_kmz, write as write_kmz};
 pub use write::write;
 
+use self::document::{Found, Placemark};
 use super::{AirspaceFile, ReadOptions, geojson};
 use crate::{Bilingual, Problem, ProblemPlace, Severity};
 
@@ -42,11 +43,9 @@ pub fn read(bytes: &[u8], options: &ReadOptions<'_>) -> AirspaceFile {
 
 fn read_text(text: &str, options: &ReadOptions<'_>, file: &mut AirspaceFile) {
     let mut features = Features::default();
-    document::walk(text, options, file, &mut |placemark, file| {
-        let line = placemark.element.line;
-        let index = features.origins.len();
-        let feature = placemark::feature(placemark, index, options, file);
-        features.push(feature, line);
+    document::walk(text, options, file, &mut |found, file| match found {
+        Found::Placemark(placemark) => features.take(placemark, options, file),
+        Found::LateTime(first) => features.date_from(first, options, file),
     });
     if features.origins.is_empty() {
         refuse(
@@ -65,10 +64,9 @@ fn read_text(text: &str, options: &ReadOptions<'_>, file: &mut AirspaceFile) {
     file.problems.sort_by_key(|problem| problem.place.line);
 }
 
-/// The features of a document as GeoJSON text, one for each Placemark.
+/// The features of a document, one for each Placemark.
 #[derive(Default)]
 struct Features {
-    text: String,
     origins: Vec<Origin>,
 }
 
@@ -76,28 +74,58 @@ struct Features {
 struct Origin {
     /// The line of its Placemark.
     line: usize,
-    /// Whether its Placemark gave no feature, which was reported: `null` keeps its place.
-    is_reported: bool,
+    /// The feature as GeoJSON text; `None` where its Placemark gave none, which was reported.
+    text: Option<String>,
+    /// Whether it was looked at with a time of display.
+    is_dated: bool,
 }
 
 impl Features {
-    fn push(&mut self, feature: Option<serde_json::Value>, line: usize) {
-        if !self.origins.is_empty() {
-            self.text.push_str(",\n");
-        }
+    fn take(&mut self, placemark: Placemark, options: &ReadOptions<'_>, file: &mut AirspaceFile) {
+        let line = placemark.element.line;
+        let is_dated = placemark.is_dated();
+        let index = self.origins.len();
+        let feature = placemark::feature(placemark, index, options, file);
         self.origins.push(Origin {
             line,
-            is_reported: feature.is_none(),
+            text: feature.map(|feature| feature.to_string()),
+            is_dated,
         });
-        self.text.push_str(&feature.unwrap_or_default().to_string());
+    }
+
+    /// Looks again at the features from `first` on, now that there is a time around them.
+    fn date_from(&mut self, first: usize, options: &ReadOptions<'_>, file: &mut AirspaceFile) {
+        for (index, origin) in self.origins.iter_mut().enumerate().skip(first) {
+            if std::mem::replace(&mut origin.is_dated, true) {
+                continue;
+            }
+            let place = ProblemPlace {
+                file: Some(options.file.to_owned()),
+                feature: Some(index),
+                line: Some(origin.line),
+                ..ProblemPlace::default()
+            };
+            let is_safe = |text: &String| placemark::may_be_dated(text, &place, file);
+            origin.text = origin.text.take().filter(is_safe);
+        }
+    }
+
+    /// The features as one GeoJSON document; `null` keeps the place of one that is not there.
+    fn collection(&self) -> String {
+        let mut text = "{\"type\":\"FeatureCollection\",\"features\":[".to_owned();
+        for (index, origin) in self.origins.iter().enumerate() {
+            if index > 0 {
+                text.push_str(",\n");
+            }
+            text.push_str(origin.text.as_deref().unwrap_or("null"));
+        }
+        text.push_str("]}");
+        text
     }
 
     /// Reads the features; problems get the line of their Placemark.
     fn read(&self, options: &ReadOptions<'_>) -> AirspaceFile {
-        let collection = format!(
-            "{{\"type\":\"FeatureCollection\",\"features\":[{}]}}",
-            self.text
-        );
+        let collection = self.collection();
         let options = ReadOptions {
             progress: None,
             ..options.clone()
@@ -108,7 +136,7 @@ impl Features {
             self.origins.get(feature)
         };
         file.problems
-            .retain(|problem| !origin_of(problem).is_some_and(|origin| origin.is_reported));
+            .retain(|problem| origin_of(problem).is_none_or(|origin| origin.text.is_some()));
         for problem in &mut file.problems {
             problem.place.line = origin_of(problem).map(|origin| origin.line);
         }

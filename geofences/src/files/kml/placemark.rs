@@ -7,6 +7,7 @@ use super::data::properties;
 use super::document::Placemark;
 use super::geometry::{Geometry, geometry};
 use super::tree::Element;
+use crate::files::rules::rule_word;
 use crate::files::{AirspaceFile, ReadOptions};
 use crate::{Bilingual, ProblemPlace, RawPolygon, Severity};
 use geo::Coord;
@@ -48,8 +49,7 @@ pub(super) fn feature(
         return None;
     }
     drawn_heights(&geometry, &properties, &place, file);
-    let dated = placemark.in_dated_folder || is_dated(element);
-    if dated && !times_are_safe(&properties, &place, file) {
+    if placemark.is_dated() && !times_are_safe(&properties, &place, file) {
         return None;
     }
     names(element, &mut properties);
@@ -101,8 +101,13 @@ fn drawn_heights(
     }
 }
 
-fn is_dated(element: &Element) -> bool {
-    element.child("TimeSpan").is_some() || element.child("TimeStamp").is_some()
+/// Whether the feature of a Placemark that was read before may be read without the time that came
+/// after it.
+pub(super) fn may_be_dated(feature: &str, place: &ProblemPlace, file: &mut AirspaceFile) -> bool {
+    let feature: Value = serde_json::from_str(feature).unwrap_or_default();
+    let none = Map::new();
+    let properties = feature.get("properties").and_then(Value::as_object);
+    times_are_safe(properties.unwrap_or(&none), place, file)
 }
 
 /// Whether a Placemark with a time for display may be read without that time.
@@ -114,12 +119,17 @@ fn times_are_safe(
     if properties.contains_key("times") {
         return true;
     }
+    let id = properties.get("id").and_then(Value::as_str);
+    let place = ProblemPlace {
+        id: id.map(str::to_owned).or_else(|| place.id.clone()),
+        ..place.clone()
+    };
     // Without its time a restriction holds always, and a permission would, too.
-    let rule = properties
+    // Words that are no rule are for the GeoJSON reader to refuse, whatever the time.
+    let restricts = properties
         .get("rule")
         .and_then(Value::as_str)
-        .unwrap_or("permitted");
-    let restricts = !rule.eq_ignore_ascii_case("permitted");
+        .is_some_and(|word| rule_word(word).is_none_or(|word| word.rule().restricts()));
     let (severity, en, zh) = if restricts {
         (
             Severity::Warning,
@@ -136,7 +146,7 @@ fn times_are_safe(
     file.problem(
         severity,
         "kml-time-not-read",
-        place.clone(),
+        place,
         Bilingual::new(
             format!("a TimeSpan or TimeStamp says when to show a drawing, not when it holds; {en}"),
             format!("TimeSpan、TimeStamp 只表示显示时间，不表示生效时间；{zh}"),

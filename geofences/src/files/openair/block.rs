@@ -68,7 +68,10 @@ impl Block {
             "AT" | "AX" => {}
             "AA" => self.times_not_read(record, file),
             "DP" | "DC" | "DA" | "DB" | "V" => self.geometry.record(key, record.line, value, file),
-            _ if key.starts_with('D') => self.geometry.not_understood(record.line, key, file),
+            // "VX=" without its blank would leave the centre before it in force.
+            _ if key.starts_with(['D', 'V']) => {
+                self.geometry.not_understood(record.line, key, file)
+            }
             _ => self.unknown_record(record, file),
         }
     }

@@ -99,6 +99,8 @@ fn height(metres: f64, above: Above, side: LimitSide) -> Option<Limit> {
         Above::Sea => at(AltitudeDatum::MeanSeaLevel).map(Limit::At),
         Above::Ground if metres == 0.0 => Some(Limit::Ground),
         Above::Ground => at(AltitudeDatum::AboveGround).map(Limit::At),
+        // Zero is what stands where nothing was filled in; the ground as upper limit is open.
+        Above::Unsaid if metres == 0.0 && side == LimitSide::Upper => Some(Limit::Ground),
         // Above the ground is the higher of the two readings wherever the ground is above the
         // sea: as upper limit it covers both, and as lower limit the sea's does.
         Above::Unsaid => match side {

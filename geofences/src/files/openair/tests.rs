@@ -153,6 +153,16 @@ fn missing_and_odd_limits_leave_the_zone_open_with_a_warning() {
 }
 
 #[test]
+fn an_upper_limit_of_zero_leaves_the_zone_open() {
+    for upper in ["0", "0 ft", "0 AGL", "GND"] {
+        let text = airspace("R", SQUARE).replace("1000ft AMSL", upper);
+        let file = read_text(&text);
+        assert_eq!(file.zones[0].band.upper(), None, "{upper}");
+        assert_eq!(codes(&file), ["limit-open"], "{upper}");
+    }
+}
+
+#[test]
 fn inverted_limits_leave_the_zone_at_all_heights() {
     for (lower, upper) in [("2000 MSL", "1000 MSL"), ("2000", "1000")] {
         let text = airspace("R", SQUARE)
@@ -249,6 +259,22 @@ fn the_centre_of_one_airspace_is_not_taken_for_the_next() {
     let file = read_text(&(first + &airspace("P", "DC 1")));
     assert_eq!(file.zones.len(), 1);
     assert_eq!(codes(&file), ["openair-geometry"]);
+}
+
+#[test]
+fn a_centre_without_its_blank_does_not_leave_the_circle_at_the_one_before() {
+    for record in [
+        "VX=37:00:00 N 121:00:00 E",
+        "vx=37:00:00N 121:00:00E",
+        "V=D+",
+        "VAR X=1",
+    ] {
+        let text = airspace("P", &format!("V X=36:00:00 N 120:00:00 E\n{record}\nDC 5"));
+        let file = read_text(&text);
+        assert_eq!(codes(&file), ["openair-geometry"], "{record}");
+        assert_eq!(file.problems[0].place.line, Some(6), "{record}");
+        assert!(file.zones.is_empty(), "{record}");
+    }
 }
 
 #[test]

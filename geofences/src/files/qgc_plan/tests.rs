@@ -4,7 +4,7 @@ use super::{read, write};
 use crate::files::{AirspaceFile, ReadOptions};
 use crate::{
     Altitude, AltitudeBand, AltitudeDatum, CircleSide, Footprint, FootprintView, LocalName,
-    Position, RawPolygon, Rule, Scope, Times, Zone, ZoneId,
+    Position, RawPolygon, Rule, Scope, TimeWindow, Times, Zone, ZoneId,
 };
 use chrono::FixedOffset;
 use geo::{Contains, Coord, Intersects, Point};
@@ -390,6 +390,65 @@ fn a_permission_that_never_holds_does_not_become_a_fence_without_keep_in() {
     never.times = Times::Windows(Vec::new());
     let refused = write(&[never], &[]).unwrap_err();
     assert!(refused.iter().any(|p| p.code == "plan-nothing-permitted"));
+}
+
+#[test]
+fn a_permission_that_a_keep_in_would_widen_is_refused_with_its_place() {
+    use AltitudeDatum as D;
+    let permitted = || {
+        let square = footprint(&[(raw_square(120.0, 36.0, 0.1), vec![])]);
+        zone("p", Rule::Permitted, square)
+    };
+    let height = |metres, datum| Altitude::new(metres, datum).ok();
+    for (lower, upper, refused) in [
+        (None, None, None),
+        (None, height(120.0, D::AboveGround), None),
+        (
+            height(0.0, D::AboveGround),
+            height(300.0, D::AboveGround),
+            None,
+        ),
+        (None, height(60.0, D::AboveGround), Some("upper")),
+        (None, height(400.0, D::MeanSeaLevel), Some("upper")),
+        (None, height(400.0, D::Wgs84Ellipsoid), Some("upper")),
+        (
+            height(30.0, D::AboveGround),
+            height(120.0, D::AboveGround),
+            Some("lower"),
+        ),
+        (height(0.0, D::MeanSeaLevel), None, Some("lower")),
+    ] {
+        let mut zone = permitted();
+        zone.band = AltitudeBand::new(lower, upper).unwrap();
+        let (rule, band) = (Rule::Prohibited, zone.band);
+        match (write(&[zone], &[]), refused) {
+            (Ok((text, _)), None) => assert!(read_bytes(text.as_bytes()).is_clean()),
+            (Err(problems), Some(field)) => {
+                let told = problems
+                    .iter()
+                    .find(|p| p.code == "plan-permitted-heights")
+                    .unwrap();
+                assert_eq!(told.place.field.as_deref(), Some(field));
+                assert_eq!(told.place.id.as_deref(), Some("p"));
+                assert_eq!(told.place.feature, Some(0));
+            }
+            (written, _) => panic!("{band:?}: {written:?}"),
+        }
+        // A restriction only gets larger.
+        let mut zone = permitted();
+        (zone.rule, zone.band) = (rule, band);
+        assert!(write(&[zone], &[]).is_ok(), "{band:?}");
+    }
+    let mut zone = permitted();
+    zone.times = Times::Windows(vec![TimeWindow {
+        from: None,
+        until: Some("2026-05-01T00:00:00Z".parse().unwrap()),
+        daily: None,
+    }]);
+    let problems = write(&[zone.clone()], &[]).unwrap_err();
+    assert!(problems.iter().any(|p| p.code == "plan-permitted-times"));
+    zone.rule = Rule::Prohibited;
+    assert!(write(&[zone], &[]).is_ok());
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Writing a fence that a vehicle can enforce, as a QGroundControl plan.
 
-use super::{FENCE_VERSION, FILE_TYPE, PLAN_VERSION, SHAPE_VERSION};
+use super::{FENCE_VERSION, FILE_TYPE, PERMITTED_UP_TO_AGL_M, PLAN_VERSION, SHAPE_VERSION};
 use crate::{
-    AltitudeBand, Bilingual, CircleSide, FootprintView, Obstacle, Position, Problem, ProblemPlace,
-    Rule, Scope, Severity, Times, Zone,
+    AltitudeBand, AltitudeDatum, Bilingual, CircleSide, FootprintView, Obstacle, Position, Problem,
+    ProblemPlace, Rule, Scope, Severity, Times, Zone,
 };
 use geo::{BooleanOps, Coord, InteriorPoint, LineString, MultiPolygon};
 use serde_json::{Value, json};
@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 /// # Errors
 /// An error where the fence would permit more than the zones do: permitted areas that do not make
 /// one polygon (vehicles demand to be inside *all* keep-ins, and a hull would permit too much),
-/// or permitted zones that are never active.
+/// permitted zones that are never active, or that hold at some times or heights only: a keep-in holds
+/// always, and up to the height that it is read back with.
 pub fn write(
     zones: &[Zone],
     obstacles: &[Obstacle],
@@ -92,10 +93,65 @@ impl<'a> Fence<'a> {
             );
             return;
         }
+        self.narrow_permission(zone, &place);
         self.losses(zone, &place);
         match zone.rule {
             Rule::Permitted => self.permitted.push(zone),
             _ => self.keep_out(zone, &place),
+        }
+    }
+
+    /// Refuses a permission that the keep-in would make wider.
+    fn narrow_permission(&mut self, zone: &Zone, place: &ProblemPlace) {
+        if zone.rule.restricts() {
+            return;
+        }
+        let mut refused = |field: &str, code, what| {
+            self.refused = true;
+            self.problems.push(Problem {
+                severity: Severity::Error,
+                code,
+                place: ProblemPlace {
+                    field: Some(field.to_owned()),
+                    ..place.clone()
+                },
+                what,
+                help: None,
+            });
+        };
+        if zone.times != Times::Always {
+            refused(
+                "times",
+                "plan-permitted-times",
+                Bilingual::new(
+                    "a keep-in holds always, and this zone is permitted at some times only",
+                    "围栏的允许区始终有效，而该空域只在部分时间允许",
+                ),
+            );
+        }
+        if !reaches_ground(zone.band) {
+            refused(
+                "lower",
+                "plan-permitted-heights",
+                Bilingual::new(
+                    "a keep-in starts at the ground, and this zone is not permitted from there on",
+                    "围栏的允许区从地面起，而该空域并非从地面起允许",
+                ),
+            );
+        }
+        if !reaches_assumed_height(zone.band) {
+            refused(
+                "upper",
+                "plan-permitted-heights",
+                Bilingual::new(
+                    format!(
+                        "a keep-in reaches up to {PERMITTED_UP_TO_AGL_M} m above ground, and this zone is not known to be permitted as high"
+                    ),
+                    format!(
+                        "围栏的允许区达真高 {PERMITTED_UP_TO_AGL_M} m，而该空域不一定允许到此高度"
+                    ),
+                ),
+            );
         }
     }
 
@@ -271,6 +327,19 @@ const MAV_TYPE_QUADROTOR: u64 = 2;
 
 fn never(zone: &Zone) -> bool {
     matches!(&zone.times, Times::Windows(windows) if windows.is_empty())
+}
+
+/// Whether a band has no lower limit but the ground.
+fn reaches_ground(band: AltitudeBand) -> bool {
+    band.lower()
+        .is_none_or(|lower| lower.datum() == AltitudeDatum::AboveGround && lower.metres() <= 0.0)
+}
+
+/// Whether a band reaches as high as the keep-ins of a plan are read.
+fn reaches_assumed_height(band: AltitudeBand) -> bool {
+    band.upper().is_none_or(|upper| {
+        upper.datum() == AltitudeDatum::AboveGround && upper.metres() >= PERMITTED_UP_TO_AGL_M
+    })
 }
 
 fn circle(center: Position, radius_m: f64, inclusion: bool) -> Value {

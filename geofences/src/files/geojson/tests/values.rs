@@ -114,6 +114,32 @@ fn a_missing_upper_limit_is_unlimited_for_restrictions_only() {
 }
 
 #[test]
+fn an_upper_limit_at_the_ground_is_no_way_out_of_a_restriction() {
+    for rule in [
+        "prohibited",
+        "needs_authorization",
+        "conditional",
+        "advisory",
+    ] {
+        for upper in [r#"0"#, r#""0 m""#, "-5", r#""0 ft AGL""#] {
+            let properties = format!(r#""rule":"{rule}","upper":{upper},"upper_datum":"agl""#);
+            assert_eq!(
+                error_of(&properties),
+                "upper-limit-at-ground",
+                "{properties}"
+            );
+        }
+    }
+    let low = zone(r#""rule":"prohibited","upper":0.5,"upper_datum":"agl""#);
+    assert_eq!(low.band.upper().unwrap().metres(), 0.5);
+    // Ground may lie below the sea.
+    let at_sea = r#""rule":"prohibited","upper":0,"upper_datum":"amsl""#;
+    zone(at_sea);
+    assert!(codes(&read_text(&one(at_sea, TRIANGLE))).contains(&"upper-limit-zero"));
+    zone(r#""rule":"permitted","upper":0,"upper_datum":"agl""#);
+}
+
+#[test]
 fn heights_that_are_none_or_could_mean_several_are_refused() {
     for (properties, code) in [
         (r#""upper":120"#, "datum-missing"),
@@ -313,6 +339,49 @@ fn a_point_with_a_radius_is_a_circle_and_without_one_an_error() {
         error_of(r#""rule":"prohibited","radius_m":50"#),
         "radius-without-point"
     );
+}
+
+#[test]
+fn an_obstacle_with_the_size_of_another_shape_is_an_error() {
+    let point = r#"{"type":"Point","coordinates":[120.3,36.0]}"#;
+    let line = r#"{"type":"LineString","coordinates":[[120.3,36.0],[120.4,36.0]]}"#;
+    let sized = |sizes: &str, geometry: &str| {
+        let properties = format!(r#""kind":"obstacle","top":50,"top_datum":"agl"{sizes}"#);
+        read_text(&one(&properties, geometry))
+    };
+    for (sizes, geometry, code) in [
+        (r#","half_width_m":20"#, point, "half-width-without-line"),
+        (
+            r#","half_width_m":20,"radius_m":20"#,
+            point,
+            "half-width-without-line",
+        ),
+        (r#","radius_m":30"#, line, "radius-without-point"),
+        (
+            r#","radius_m":30,"half_width_m":5"#,
+            line,
+            "radius-without-point",
+        ),
+        (r#","radius_m":30"#, TRIANGLE, "radius-without-point"),
+        (
+            r#","half_width_m":"30 m""#,
+            TRIANGLE,
+            "half-width-without-line",
+        ),
+    ] {
+        let file = sized(sizes, geometry);
+        let errors = file
+            .problems
+            .iter()
+            .filter(|p| p.severity == Severity::Error);
+        let errors: Vec<_> = errors.map(|p| p.code).collect();
+        assert_eq!(errors, [code], "{sizes} {geometry}");
+        assert_eq!(file.obstacles, [], "{sizes} {geometry}");
+    }
+    for geometry in [point, line, TRIANGLE] {
+        let file = sized(r#","radius_m":0,"half_width_m":0"#, geometry);
+        assert!(file.is_clean(), "{geometry}: {:?}", file.problems);
+    }
 }
 
 #[test]

@@ -184,7 +184,13 @@ fn drawn_heights_are_no_limits_and_that_is_said() {
 #[test]
 fn a_display_time_makes_no_permission_and_no_gap_in_a_prohibition() {
     let time = "<TimeSpan><begin>2026-01-01</begin></TimeSpan>";
-    for (rule, zones) in [("prohibited", 1), ("permitted", 0)] {
+    for (rule, zones) in [
+        ("prohibited", 1),
+        ("REQ_AUTHORIZATION", 1),
+        ("permitted", 0),
+        ("NO_RESTRICTION", 0),
+        ("no-restriction", 0),
+    ] {
         let data = data(&[
             ("id", "z"),
             ("rule", rule),
@@ -196,12 +202,49 @@ fn a_display_time_makes_no_permission_and_no_gap_in_a_prohibition() {
             "<Folder>{time}<Placemark>{data}{}</Placemark></Folder>",
             polygon(RING)
         );
-        for text in [own, around] {
+        let after = format!(
+            "<Folder><Folder><Placemark>{data}{}</Placemark></Folder>{time}</Folder>",
+            polygon(RING)
+        );
+        for text in [own, around, after] {
             let file = document(&text);
             assert_eq!(file.zones.len(), zones, "{text}: {:?}", file.problems);
-            assert!(codes(&file).contains(&"kml-time-not-read"));
+            assert_eq!(file.is_clean(), zones == 1, "{text}");
+            let told = file.problems.iter().find(|p| p.code == "kml-time-not-read");
+            let place = &told.unwrap().place;
+            assert_eq!((place.feature, place.id.as_deref()), (Some(0), Some("z")));
         }
     }
+}
+
+#[test]
+fn a_late_time_dates_its_own_folder_only_and_each_placemark_once() {
+    let time = "<TimeSpan><begin>2026-01-01</begin></TimeSpan>";
+    let placemark = |id: &str, inner: &str| {
+        let data = data(&[
+            ("id", id),
+            ("rule", "permitted"),
+            ("upper", "120"),
+            ("upper_datum", "agl"),
+        ]);
+        format!("<Placemark>{inner}{data}{}</Placemark>", polygon(RING))
+    };
+    let file = document(&format!(
+        "<Folder>{}</Folder><Folder>{}{}{time}</Folder>{}",
+        placemark("before", ""),
+        placemark("dated", ""),
+        placemark("own", time),
+        placemark("after", ""),
+    ));
+    let ids: Vec<&str> = file.zones.iter().map(|zone| zone.id.as_str()).collect();
+    assert_eq!(ids, ["before", "after"]);
+    let told = file
+        .problems
+        .iter()
+        .filter(|p| p.code == "kml-time-not-read");
+    let mut told: Vec<&str> = told.filter_map(|p| p.place.id.as_deref()).collect();
+    told.sort_unstable();
+    assert_eq!(told, ["dated", "own"]);
 }
 
 #[test]
