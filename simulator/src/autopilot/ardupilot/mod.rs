@@ -2,8 +2,14 @@
 //!
 //! What is done here was read off the recorded flights (`captures.md`, parts A, B and E).
 
+mod flight;
 mod habits;
 mod modes;
+mod settings;
+mod way_home;
 
+pub use flight::{Facing, Flight, Task};
 pub use habits::CopterHabits;
 pub use modes::Mode;
+pub use settings::Settings;
+pub use way_home::{return_height_amsl_m, return_target};

@@ -1,0 +1,87 @@
+//! The parameters that flight depends on, in SI units.
+
+use crate::autopilot::guidance::Limits;
+use crate::autopilot::parameters::Parameters;
+use std::time::Duration;
+
+/// What flight takes from the parameters; worked out anew when one changes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// How it flies to waypoints (WPNAV_*).
+    pub limits: Limits,
+    /// A waypoint is reached within this, m (WPNAV_RADIUS).
+    pub waypoint_radius_m: f64,
+    /// The nose turns no faster, rad/s (ATC_SLEW_YAW).
+    pub yaw_rate_radps: f64,
+    /// The last metres are descended so, m/s (LAND_SPEED).
+    pub land_speed_mps: f64,
+    /// Below this the last metres begin, m (LAND_ALT_LOW).
+    pub land_low_m: f64,
+    /// Height of the return above home, m (RTL_ALT).
+    pub return_height_m: f64,
+    /// The least climb of a return, m (RTL_CLIMB_MIN).
+    pub return_climb_m: f64,
+    /// Height for distance near home; below 0.5 there is no cone (RTL_CONE_SLOPE).
+    pub return_cone: f64,
+    /// How long a return waits over home (RTL_LOIT_TIME).
+    pub return_wait: Duration,
+    /// Where a return ends above home, m; 0 lands (RTL_ALT_FINAL).
+    pub return_final_m: f64,
+    /// Rally points farther than this are not used, m; 0 for no limit (RALLY_LIMIT_KM).
+    pub rally_limit_m: f64,
+    /// Whether home competes with rally points (RALLY_INCL_HOME).
+    pub rally_with_home: bool,
+    /// A velocity that is not repeated ends after this (GUID_TIMEOUT).
+    pub guided_timeout: Duration,
+}
+
+impl Settings {
+    /// From the parameters of a Copter.
+    pub fn of(parameters: &Parameters) -> Self {
+        let value = |name| parameters.value(name);
+        let hundredth = |name| value(name) / 100.0;
+        Self {
+            limits: Limits {
+                speed_mps: hundredth("WPNAV_SPEED"),
+                acceleration_mps2: hundredth("WPNAV_ACCEL"),
+                jerk_mps3: 4.0 * value("WPNAV_JERK"),
+                climb_mps: hundredth("WPNAV_SPEED_UP"),
+                descend_mps: hundredth("WPNAV_SPEED_DN"),
+                vertical_acceleration_mps2: hundredth("WPNAV_ACCEL_Z"),
+            },
+            waypoint_radius_m: hundredth("WPNAV_RADIUS"),
+            yaw_rate_radps: hundredth("ATC_SLEW_YAW").to_radians(),
+            land_speed_mps: hundredth("LAND_SPEED"),
+            land_low_m: hundredth("LAND_ALT_LOW"),
+            return_height_m: hundredth("RTL_ALT"),
+            return_climb_m: hundredth("RTL_CLIMB_MIN"),
+            return_cone: value("RTL_CONE_SLOPE"),
+            return_wait: Duration::from_millis(value("RTL_LOIT_TIME").max(0.0) as u64),
+            return_final_m: hundredth("RTL_ALT_FINAL"),
+            rally_limit_m: 1_000.0 * value("RALLY_LIMIT_KM"),
+            rally_with_home: value("RALLY_INCL_HOME") != 0.0,
+            guided_timeout: Duration::from_secs_f64(value("GUID_TIMEOUT").max(0.0)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autopilot::parameters::ARDUPILOT;
+
+    #[test]
+    fn as_it_comes_it_flies_as_the_recorded_one_did() {
+        let settings = Settings::of(&Parameters::new(&ARDUPILOT));
+        assert_eq!(settings.limits.speed_mps, 10.0);
+        assert_eq!(
+            (settings.limits.climb_mps, settings.limits.descend_mps),
+            (2.5, 1.5)
+        );
+        assert_eq!((settings.land_speed_mps, settings.land_low_m), (0.5, 10.0));
+        assert_eq!(settings.return_height_m, 15.0);
+        assert_eq!(settings.return_wait, Duration::from_secs(5));
+        assert!((settings.yaw_rate_radps.to_degrees() - 60.0).abs() < 1e-9);
+        assert!((settings.rally_limit_m - 300.0).abs() < 1e-3);
+    }
+}
