@@ -4,12 +4,14 @@
 
 mod flight;
 mod habits;
+mod mission_run;
 mod modes;
 mod settings;
 mod way_home;
 
 pub use flight::{Facing, Flight, Task};
 pub use habits::CopterHabits;
+pub use mission_run::{Circumstances, MissionRun, Order, name_of, place_of};
 pub use modes::Mode;
 pub use settings::Settings;
 pub use way_home::{return_height_amsl_m, return_target};

@@ -1,0 +1,297 @@
+//! How Copter runs a mission: item by item, the navigation ones as tasks, the others at once.
+
+use super::flight::Task;
+use crate::autopilot::missions::Item;
+use crate::place::Place;
+use crate::time::SimTime;
+use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame};
+use std::time::Duration;
+
+/// What the mission wants of the vehicle now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Order {
+    /// Fly this.
+    Fly(Task),
+    /// Return home, as the return mode does.
+    Return,
+    /// Fly at this speed from now on, m/s.
+    Speed(f64),
+    /// Point the nose there, radians; `None` lets it look ahead again.
+    Face(Option<f64>),
+    /// Do something that is not flying; the item as it stands.
+    Act(Item),
+    /// An item begins: tell it.
+    Begun(u16),
+    /// A navigation item is over: tell it.
+    Reached(u16),
+    /// There is nothing left to do.
+    Complete,
+}
+
+/// A mission as it is being flown.
+#[derive(Clone, Debug, Default)]
+pub struct MissionRun {
+    current: Option<u16>,
+    wait_until: Option<SimTime>,
+    jumps: Vec<(u16, i32)>,
+    last_place: Option<Place>,
+}
+
+/// What a run needs to know of the vehicle.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances {
+    /// Now.
+    pub now: SimTime,
+    /// Where it takes itself to be.
+    pub here: Place,
+    /// Where home is.
+    pub home: Place,
+    /// Whether the task that was ordered last is done.
+    pub task_is_done: bool,
+    /// Whether it is landed and its motors may stop.
+    pub is_landed: bool,
+}
+
+/// Items that are worked off in one step; a mission of jumps in a circle ends there for now.
+const MOST_AT_ONCE: usize = 64;
+/// A waypoint where the path turns is passed no faster than this, m/s.
+const CORNER_MPS: f64 = 2.5;
+/// The path turns where it changes direction by more than this, radians.
+const STRAIGHT_RAD: f64 = 0.3;
+
+/// What an item is called in texts (ArduPilot, `AP_Mission::type`).
+pub fn name_of(command: MavCmd) -> &'static str {
+    match command {
+        MavCmd::MAV_CMD_NAV_WAYPOINT => "WP",
+        MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT => "SplineWP",
+        MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => "RTL",
+        MavCmd::MAV_CMD_NAV_LOITER_UNLIM => "LoitUnlim",
+        MavCmd::MAV_CMD_NAV_LOITER_TIME => "LoitTime",
+        MavCmd::MAV_CMD_NAV_LOITER_TURNS => "LoitTurns",
+        MavCmd::MAV_CMD_NAV_TAKEOFF => "Takeoff",
+        MavCmd::MAV_CMD_NAV_LAND => "Land",
+        MavCmd::MAV_CMD_NAV_DELAY => "Delay",
+        MavCmd::MAV_CMD_DO_CHANGE_SPEED => "ChangeSpeed",
+        MavCmd::MAV_CMD_CONDITION_YAW => "CondYaw",
+        MavCmd::MAV_CMD_DO_JUMP => "Jump",
+        MavCmd::MAV_CMD_DO_DIGICAM_CONTROL => "DigiCamCtrl",
+        MavCmd::MAV_CMD_DO_SET_CAM_TRIGG_DIST => "SetCamTrigDst",
+        _ => "Cmd",
+    }
+}
+
+fn is_navigation(command: MavCmd) -> bool {
+    matches!(
+        command,
+        MavCmd::MAV_CMD_NAV_WAYPOINT
+            | MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT
+            | MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH
+            | MavCmd::MAV_CMD_NAV_LOITER_UNLIM
+            | MavCmd::MAV_CMD_NAV_LOITER_TIME
+            | MavCmd::MAV_CMD_NAV_LOITER_TURNS
+            | MavCmd::MAV_CMD_NAV_TAKEOFF
+            | MavCmd::MAV_CMD_NAV_LAND
+            | MavCmd::MAV_CMD_NAV_DELAY
+    )
+}
+
+/// An item's place, its height above mean sea level; without coordinates `here`.
+pub fn place_of(item: &Item, here: Place, home: Place) -> Place {
+    let place = item.place_or(here);
+    let is_relative = !matches!(
+        item.frame,
+        MavFrame::MAV_FRAME_GLOBAL | MavFrame::MAV_FRAME_GLOBAL_INT
+    );
+    // Heights above terrain need terrain data, which this one has not: it takes them as above home.
+    if is_relative {
+        place.at_amsl_m(place.altitude_amsl_m + home.altitude_amsl_m)
+    } else {
+        place
+    }
+}
+
+impl MissionRun {
+    /// The item that is being flown.
+    pub fn current(&self) -> Option<u16> {
+        self.current
+    }
+
+    /// Starts at the beginning, or goes on where it stopped. Item 0 is home.
+    pub fn start(&mut self, items: &[Item], around: &Circumstances) -> Vec<Order> {
+        let at = self.current.unwrap_or(1);
+        self.go_to(at, items, around)
+    }
+
+    /// Forgets where it was.
+    pub fn reset(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Goes on with an item.
+    pub fn go_to(&mut self, seq: u16, items: &[Item], around: &Circumstances) -> Vec<Order> {
+        let mut orders = Vec::new();
+        self.wait_until = None;
+        self.last_place.get_or_insert(around.here);
+        self.advance(seq, items, around, &mut orders);
+        orders
+    }
+
+    /// Lets time pass: goes on when the item is over.
+    pub fn step(&mut self, items: &[Item], around: &Circumstances) -> Vec<Order> {
+        let mut orders = Vec::new();
+        let Some(seq) = self.current else {
+            return orders;
+        };
+        let Some(item) = items.get(usize::from(seq)) else {
+            self.current = None;
+            return vec![Order::Complete];
+        };
+        if !self.is_over(item, around) {
+            return orders;
+        }
+        orders.push(Order::Reached(seq));
+        self.wait_until = None;
+        self.advance(seq + 1, items, around, &mut orders);
+        orders
+    }
+
+    fn is_over(&mut self, item: &Item, around: &Circumstances) -> bool {
+        match item.command {
+            MavCmd::MAV_CMD_NAV_LOITER_UNLIM => false,
+            MavCmd::MAV_CMD_NAV_LAND | MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => around.is_landed,
+            MavCmd::MAV_CMD_NAV_WAYPOINT
+            | MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT
+            | MavCmd::MAV_CMD_NAV_LOITER_TIME
+            | MavCmd::MAV_CMD_NAV_LOITER_TURNS
+                if item.params[0] > 0.0 =>
+            {
+                if !around.task_is_done && self.wait_until.is_none() {
+                    return false;
+                }
+                let wait = Duration::from_secs_f32(item.params[0]);
+                around.now >= *self.wait_until.get_or_insert(around.now + wait)
+            }
+            MavCmd::MAV_CMD_NAV_DELAY => {
+                let wait = Duration::from_secs_f32(item.params[0].max(0.0));
+                around.now >= *self.wait_until.get_or_insert(around.now + wait)
+            }
+            _ => around.task_is_done,
+        }
+    }
+
+    fn advance(
+        &mut self,
+        from: u16,
+        items: &[Item],
+        around: &Circumstances,
+        orders: &mut Vec<Order>,
+    ) {
+        let mut seq = from;
+        for _ in 0..MOST_AT_ONCE {
+            let Some(item) = items.get(usize::from(seq)) else {
+                self.current = None;
+                orders.push(Order::Complete);
+                return;
+            };
+            if is_navigation(item.command) {
+                self.current = Some(seq);
+                orders.push(Order::Begun(seq));
+                orders.push(self.navigate(seq, items, around));
+                return;
+            }
+            seq = self.act(seq, item, orders);
+        }
+        // Jumps in a circle: it stays on the last one and tries again.
+        self.current = Some(seq);
+    }
+
+    /// Does what is no navigation at once. Which item is next.
+    fn act(&mut self, seq: u16, item: &Item, orders: &mut Vec<Order>) -> u16 {
+        match item.command {
+            MavCmd::MAV_CMD_DO_JUMP => {
+                let (target, times) = (item.params[0], item.params[1]);
+                let done = match self.jumps.iter_mut().find(|(at, _)| *at == seq) {
+                    Some((_, done)) => done,
+                    None => {
+                        self.jumps.push((seq, 0));
+                        // Just pushed.
+                        match self.jumps.last_mut() {
+                            Some((_, done)) => done,
+                            None => return seq + 1,
+                        }
+                    }
+                };
+                if times < 0.0 || f64::from(*done) < f64::from(times) {
+                    *done += 1;
+                    return target as u16;
+                }
+            }
+            MavCmd::MAV_CMD_DO_CHANGE_SPEED if item.params[1] > 0.0 => {
+                orders.push(Order::Speed(item.params[1].into()));
+            }
+            MavCmd::MAV_CMD_CONDITION_YAW => {
+                orders.push(Order::Face(Some(f64::from(item.params[0]).to_radians())));
+            }
+            _ => orders.push(Order::Act(*item)),
+        }
+        seq + 1
+    }
+
+    fn navigate(&mut self, seq: u16, items: &[Item], around: &Circumstances) -> Order {
+        let Some(item) = items.get(usize::from(seq)) else {
+            return Order::Complete;
+        };
+        let here = self.last_place.unwrap_or(around.here);
+        let task = match item.command {
+            MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => return Order::Return,
+            MavCmd::MAV_CMD_NAV_TAKEOFF => Task::TakeOff {
+                from: around.here,
+                // From the air it climbs no lower than it is.
+                to_amsl_m: place_of(item, around.here, around.home)
+                    .altitude_amsl_m
+                    .max(around.here.altitude_amsl_m),
+            },
+            MavCmd::MAV_CMD_NAV_LAND => {
+                let place = place_of(item, around.here, around.home);
+                Task::Land(place)
+            }
+            MavCmd::MAV_CMD_NAV_DELAY => Task::Goto(around.here),
+            MavCmd::MAV_CMD_NAV_WAYPOINT | MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT => {
+                let to = place_of(item, here, around.home);
+                Task::Line {
+                    from: around.here,
+                    to,
+                    speed_on_mps: speed_past(item, to, seq, items, around),
+                }
+            }
+            _ => Task::Goto(place_of(item, here, around.home)),
+        };
+        self.last_place = match task {
+            Task::Line { to, .. } | Task::Goto(to) => Some(to),
+            Task::TakeOff { from, to_amsl_m } => Some(from.at_amsl_m(to_amsl_m)),
+            _ => self.last_place,
+        };
+        Order::Fly(task)
+    }
+}
+
+/// How fast a waypoint may be passed: not at all where it waits, slowly where the path turns.
+fn speed_past(item: &Item, to: Place, seq: u16, items: &[Item], around: &Circumstances) -> f64 {
+    let next = items.get(usize::from(seq) + 1);
+    let Some(next) = next.filter(|next| next.command == MavCmd::MAV_CMD_NAV_WAYPOINT) else {
+        return 0.0;
+    };
+    if item.params[0] > 0.0 {
+        return 0.0;
+    }
+    let onwards = to.ned_to(place_of(next, to, around.home)).xy();
+    let so_far = around.here.ned_to(to).xy();
+    if so_far.norm() < 0.1 || onwards.norm() < 0.1 || so_far.angle(&onwards) > STRAIGHT_RAD {
+        CORNER_MPS
+    } else {
+        f64::INFINITY
+    }
+}
+
+#[cfg(test)]
+mod tests;
