@@ -57,7 +57,8 @@ pub struct Flight {
     facing: Facing,
     guidance: Guidance,
     yaw_rad: f64,
-    began: SimTime,
+    /// When the motors began to turn.
+    started: SimTime,
     speed_mps: Option<f64>,
 }
 
@@ -76,7 +77,7 @@ impl Flight {
             facing: Facing::Keep,
             guidance: Guidance::default(),
             yaw_rad,
-            began: SimTime::START,
+            started: SimTime::START,
             speed_mps: None,
         }
     }
@@ -88,11 +89,11 @@ impl Flight {
 
     /// Begins a task. Going on in the air keeps the motion that there is.
     pub fn begin(&mut self, task: Task, facing: Facing, now: SimTime) {
-        let is_start = matches!(self.task, Task::Rest);
-        if is_start {
+        if self.task == Task::Rest {
             self.guidance.reset();
+            self.started = now;
         }
-        (self.task, self.facing, self.began) = (task, facing, now);
+        (self.task, self.facing) = (task, facing);
     }
 
     /// Flies along the ground at another speed than the settings say, m/s; `None` goes back to theirs.
@@ -143,7 +144,7 @@ impl Flight {
         }
         let aim = match self.task {
             Task::Rest => return Steering::Idle,
-            Task::TakeOff { .. } if now.since(self.began) < SPOOL => return Steering::Idle,
+            Task::TakeOff { .. } if now.since(self.started) < SPOOL => return Steering::Idle,
             Task::TakeOff { from, to_amsl_m } => Aim::Place(from.at_amsl_m(to_amsl_m)),
             Task::Goto(place) => Aim::Place(place),
             Task::Line {

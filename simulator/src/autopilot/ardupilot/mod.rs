@@ -2,16 +2,22 @@
 //!
 //! What is done here was read off the recorded flights (`captures.md`, parts A, B and E).
 
+mod copter;
 mod flight;
 mod habits;
 mod mission_run;
 mod modes;
+mod requests;
 mod settings;
+mod start_up;
+mod telemetry;
 mod way_home;
 
+pub use copter::Copter;
 pub use flight::{Facing, Flight, Task};
 pub use habits::CopterHabits;
 pub use mission_run::{Circumstances, MissionRun, Order, name_of, place_of};
 pub use modes::Mode;
 pub use settings::Settings;
+pub use telemetry::{Regular, Report};
 pub use way_home::{return_height_amsl_m, return_target};

@@ -184,3 +184,22 @@ fn at_rest_the_motors_are_off() {
     case.run(10.0, |_| false);
     assert_eq!(case.craft.contact(), crate::airframe::Contact::Wrecked);
 }
+
+#[test]
+fn a_take_off_in_the_air_climbs_on_without_stopping_the_motors() {
+    let mut case = Case::new(0.0);
+    case.take_off(10.0);
+    let mut lowest = f64::INFINITY;
+    let from = case.craft.estimate().place;
+    let task = Task::TakeOff {
+        from,
+        to_amsl_m: GROUND_M + 20.0,
+    };
+    case.flight.begin(task, Facing::Keep, case.now);
+    case.run(30.0, |case| {
+        lowest = lowest.min(case.height_m());
+        case.flight.is_done(&case.craft.estimate(), &case.settings)
+    });
+    assert!(lowest > 7.5, "{lowest}");
+    assert!((case.height_m() - 20.0).abs() < 2.5);
+}

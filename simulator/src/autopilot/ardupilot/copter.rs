@@ -1,0 +1,572 @@
+//! One Copter: its state, and what it does in a step.
+
+use super::flight::{Facing, Flight, Task};
+use super::habits::CopterHabits;
+use super::mission_run::{Circumstances, MissionRun, Order, name_of, place_of};
+use super::modes::Mode;
+use super::settings::Settings;
+use super::start_up::StartUp;
+use super::telemetry::{Regular, Report};
+use super::way_home::{return_height_amsl_m, return_target};
+use crate::airframe::{Contact, Steering};
+use crate::autopilot::channel::Channel;
+use crate::autopilot::missions::{Item, Kind, Stores, Transfer};
+use crate::autopilot::parameters::{ARDUPILOT, Parameters};
+use crate::autopilot::streams::Streams;
+use crate::craft::Craft;
+use crate::place::Place;
+use crate::time::SimTime;
+use crate::wire::{ChannelId, Outbox, Signing, Voice};
+use chrono::{DateTime, Utc};
+use mavlink::dialects::ardupilotmega::*;
+use std::time::Duration;
+
+/// What is told on every link.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Announcement {
+    /// A text.
+    Text(MavSeverity, String),
+    /// A regular message out of its turn.
+    Now(Regular),
+    /// The value of a parameter, by its index in the list.
+    Parameter(usize),
+    /// A mission item is over.
+    Reached(u16),
+}
+
+/// How a return goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Return {
+    /// Up to its height.
+    Climb,
+    /// Straight to its target.
+    Cross,
+    /// Over the target, until then.
+    Wait(SimTime),
+    /// Down.
+    Descend,
+}
+
+/// A Copter.
+pub struct Copter {
+    pub(super) system_id: u8,
+    pub(super) started: DateTime<Utc>,
+    pub(super) booted: SimTime,
+    pub(super) parameters: Parameters,
+    pub(super) settings: Settings,
+    settings_version: u64,
+    pub(super) stores: Stores,
+    pub(super) transfer: Transfer,
+    pub(super) signing: Signing,
+    pub(super) channels: Vec<Channel<Regular>>,
+    pub(super) mode: Mode,
+    pub(super) armed_at: Option<SimTime>,
+    pub(super) flight: Flight,
+    pub(super) run: MissionRun,
+    pub(super) mission_is_complete: bool,
+    pub(super) returning: Option<(Return, Place)>,
+    pub(super) home: Option<Place>,
+    pub(super) origin: Option<Place>,
+    pub(super) start_up: StartUp,
+    pub(super) landed_since: Option<SimTime>,
+    pub(super) velocity_until: Option<SimTime>,
+    pub(super) announcements: Vec<Announcement>,
+}
+
+/// After landing it takes so long to be sure and to stop the motors.
+const DISARMS_AFTER: Duration = Duration::from_millis(2_080);
+/// Heartbeats come so often.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+/// The ground station is asked for its time so often.
+const TIMESYNC: Duration = Duration::from_secs(10);
+
+impl Copter {
+    /// A Copter that starts now, with so many links.
+    pub fn new(
+        system_id: u8,
+        links: u8,
+        yaw_rad: f64,
+        started: DateTime<Utc>,
+        now: SimTime,
+    ) -> Self {
+        let parameters = Parameters::new(&ARDUPILOT);
+        let regular = Regular::ALL.map(|message| {
+            let interval = match message {
+                Regular::Heartbeat => Some(HEARTBEAT),
+                Regular::TimeSync => Some(TIMESYNC),
+                // Everything else is sent to those who ask for it.
+                _ => None,
+            };
+            (message, interval)
+        });
+        let channels = (0..links)
+            .map(|link| Channel::new(ChannelId(link), system_id, Streams::new(regular, now)));
+        Self {
+            system_id,
+            started,
+            booted: now,
+            settings: Settings::of(&parameters),
+            settings_version: parameters.version(),
+            parameters,
+            stores: Stores::default(),
+            transfer: Transfer::default(),
+            signing: Signing::off(started),
+            channels: channels.collect(),
+            mode: Mode::Stabilize,
+            armed_at: None,
+            flight: Flight::new(yaw_rad),
+            run: MissionRun::default(),
+            mission_is_complete: false,
+            returning: None,
+            home: None,
+            origin: None,
+            start_up: StartUp::default(),
+            landed_since: None,
+            velocity_until: None,
+            announcements: Vec::new(),
+        }
+    }
+
+    /// Its parameters.
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// Its parameters, to set them before it flies.
+    pub fn parameters_mut(&mut self) -> &mut Parameters {
+        &mut self.parameters
+    }
+
+    /// Its mode.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Whether its motors are armed.
+    pub fn is_armed(&self) -> bool {
+        self.armed_at.is_some()
+    }
+
+    /// What it has on board.
+    pub fn stores(&self) -> &Stores {
+        &self.stores
+    }
+
+    /// Goes on to `now`, `dt_s` after the last step, with what came on its links. Adds what it says to
+    /// `outbox`, and tells how to fly.
+    pub fn step(
+        &mut self,
+        now: SimTime,
+        dt_s: f64,
+        craft: &Craft,
+        inbox: &[(ChannelId, &[u8])],
+        outbox: &mut Outbox,
+    ) -> Steering {
+        if self.parameters.version() != self.settings_version {
+            self.settings = Settings::of(&self.parameters);
+            self.settings_version = self.parameters.version();
+        }
+        for (channel, bytes) in inbox {
+            self.receive(*channel, bytes, now, craft, outbox);
+        }
+        self.transfer_tick(now, outbox);
+        self.start(now, craft);
+        self.fly(now, craft);
+        self.watch_landing(now, craft);
+        self.speak(now, craft, outbox);
+        let ground_amsl_m = self.home.map_or(0.0, |home| home.altitude_amsl_m);
+        self.flight
+            .steer(&craft.estimate(), &self.settings, ground_amsl_m, now, dt_s)
+    }
+
+    fn transfer_tick(&mut self, now: SimTime, outbox: &mut Outbox) {
+        let Some(partner) = self.transfer.partner() else {
+            return;
+        };
+        let habits = CopterHabits { home: self.home };
+        if let Some(channel) = self.channels.get_mut(usize::from(partner.channel.0)) {
+            let mut voice = Voice {
+                now,
+                sender: &mut channel.sender,
+                signing: &mut self.signing,
+                outbox,
+            };
+            self.transfer.tick(&habits, &mut voice);
+        }
+    }
+
+    pub(super) fn say(&mut self, severity: MavSeverity, text: impl Into<String>) {
+        self.announcements
+            .push(Announcement::Text(severity, text.into()));
+    }
+
+    pub(super) fn tell(&mut self, text: impl Into<String>) {
+        self.say(MavSeverity::MAV_SEVERITY_INFO, text);
+    }
+
+    /// Tells the value of a parameter on every link, as it does when it changes one by itself.
+    pub(super) fn announce_parameter(&mut self, name: &str, value: f64) {
+        if let Ok(index) = self.parameters.set(name, value) {
+            self.announcements.push(Announcement::Parameter(index));
+        }
+    }
+
+    /// Changes the mode. Whether it could.
+    pub(super) fn set_mode(&mut self, mode: Mode, now: SimTime, craft: &Craft) -> bool {
+        let lacks_place = mode.needs_position() && !self.start_up.uses_gnss();
+        let lacks_mission = mode == Mode::Auto && self.stores.get(Kind::Mission).items().len() < 2;
+        if lacks_place || lacks_mission {
+            let why = if lacks_place {
+                "requires position"
+            } else {
+                "Missing Takeoff Cmd"
+            };
+            self.say(
+                MavSeverity::MAV_SEVERITY_WARNING,
+                format!("Mode change to {mode:?} failed: {why}"),
+            );
+            return false;
+        }
+        self.mode = mode;
+        self.returning = None;
+        self.velocity_until = None;
+        self.announcements
+            .push(Announcement::Now(Regular::Heartbeat));
+        self.enter_mode(now, craft);
+        true
+    }
+
+    fn enter_mode(&mut self, now: SimTime, craft: &Craft) {
+        let is_flying = self.armed_at.is_some() && craft.contact() == Contact::Airborne;
+        let here = craft.estimate().place;
+        match self.mode {
+            Mode::Auto if self.armed_at.is_some() => self.start_mission(now, craft),
+            Mode::Rtl if is_flying => self.begin_return(now, craft),
+            Mode::Land if is_flying => self.flight.begin(Task::Land(here), Facing::Keep, now),
+            // The sticks stand in their middle: the place and height are held.
+            _ if is_flying => self.flight.begin(Task::Goto(here), Facing::Keep, now),
+            _ => {}
+        }
+    }
+
+    pub(super) fn start_mission(&mut self, now: SimTime, craft: &Craft) {
+        self.mission_is_complete = false;
+        let items = self.stores.get(Kind::Mission).items().to_vec();
+        let around = self.circumstances(now, craft);
+        let orders = self.run.start(&items, &around);
+        self.carry_out(&orders, &items, now, craft);
+    }
+
+    fn circumstances(&self, now: SimTime, craft: &Craft) -> Circumstances {
+        let estimate = craft.estimate();
+        Circumstances {
+            now,
+            here: estimate.place,
+            home: self.home.unwrap_or(estimate.place),
+            task_is_done: self.flight.is_done(&estimate, &self.settings),
+            is_landed: self
+                .landed_since
+                .is_some_and(|since| now - since >= DISARMS_AFTER),
+        }
+    }
+
+    fn begin_return(&mut self, now: SimTime, craft: &Craft) {
+        let here = craft.estimate().place;
+        let home = self.home.unwrap_or(here);
+        let rally = self.stores.get(Kind::Rally).items();
+        let target = return_target(here, home, rally, &self.settings);
+        let height = return_height_amsl_m(here, target, home, &self.settings);
+        let target = target.at_amsl_m(height);
+        self.returning = Some((Return::Climb, target));
+        self.flight
+            .begin(Task::Goto(here.at_amsl_m(height)), Facing::Keep, now);
+    }
+
+    fn fly(&mut self, now: SimTime, craft: &Craft) {
+        if self.armed_at.is_none() {
+            return;
+        }
+        if self.returning.is_some() {
+            self.go_on_returning(now, craft);
+        }
+        match self.mode {
+            Mode::Auto => {
+                let items = self.stores.get(Kind::Mission).items().to_vec();
+                let around = self.circumstances(now, craft);
+                let orders = self.run.step(&items, &around);
+                self.carry_out(&orders, &items, now, craft);
+            }
+            Mode::Guided if self.velocity_until.is_some_and(|until| now >= until) => {
+                // Nobody repeats the velocity: it stops.
+                self.velocity_until = None;
+                let here = craft.estimate().place;
+                self.flight.begin(Task::Goto(here), Facing::Keep, now);
+            }
+            _ => {}
+        }
+    }
+
+    fn go_on_returning(&mut self, now: SimTime, craft: &Craft) {
+        let Some((stage, target)) = self.returning else {
+            return;
+        };
+        let estimate = craft.estimate();
+        let is_done = self.flight.is_done(&estimate, &self.settings);
+        let next = match stage {
+            Return::Climb if is_done => {
+                self.flight.begin(
+                    Task::Line {
+                        from: estimate.place,
+                        to: target,
+                        speed_on_mps: 0.0,
+                    },
+                    Facing::Keep,
+                    now,
+                );
+                Return::Cross
+            }
+            Return::Cross if is_done && estimate.velocity_mps.xy().norm() < 1.0 => {
+                self.flight.begin(Task::Goto(target), Facing::Keep, now);
+                Return::Wait(now + self.settings.return_wait)
+            }
+            Return::Wait(until) if now >= until => {
+                if self.settings.return_final_m > 0.0 {
+                    let home = self.home.unwrap_or(target);
+                    let height = home.altitude_amsl_m + self.settings.return_final_m;
+                    self.flight
+                        .begin(Task::Goto(target.at_amsl_m(height)), Facing::Keep, now);
+                } else {
+                    self.flight.begin(Task::Land(target), Facing::Keep, now);
+                }
+                Return::Descend
+            }
+            same => same,
+        };
+        self.returning = Some((next, target));
+    }
+
+    fn carry_out(&mut self, orders: &[Order], items: &[Item], now: SimTime, craft: &Craft) {
+        for order in orders {
+            match order {
+                Order::Fly(task) => {
+                    self.returning = None;
+                    let facing = match task {
+                        Task::Line { .. } | Task::Goto(_) => Facing::Ahead,
+                        _ => Facing::Keep,
+                    };
+                    self.flight.begin(*task, facing, now);
+                }
+                Order::Return => self.begin_return(now, craft),
+                Order::Speed(speed_mps) => self.flight.set_speed(Some(*speed_mps)),
+                Order::Face(yaw_rad) => {
+                    let facing = yaw_rad.map_or(Facing::Ahead, Facing::Towards);
+                    self.flight.begin(self.flight.task(), facing, now);
+                }
+                Order::Act(_) => {}
+                Order::Begun(seq) => {
+                    if let Some(item) = items.get(usize::from(*seq)) {
+                        self.tell(format!("Mission: {seq} {}", name_of(item.command)));
+                    }
+                }
+                Order::Reached(seq) => {
+                    self.announcements.push(Announcement::Reached(*seq));
+                    let is_told = items.get(usize::from(*seq)).is_some_and(|item| {
+                        !matches!(
+                            item.command,
+                            MavCmd::MAV_CMD_NAV_TAKEOFF | MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH
+                        )
+                    });
+                    if is_told {
+                        self.tell(format!("Reached command #{seq}"));
+                    }
+                }
+                Order::Complete => self.mission_is_complete = true,
+            }
+        }
+    }
+
+    fn watch_landing(&mut self, now: SimTime, craft: &Craft) {
+        let wants_ground = matches!(self.flight.task(), Task::Land(_));
+        let stands = craft.contact() != Contact::Airborne;
+        if self.armed_at.is_none() || !(stands && wants_ground) {
+            self.landed_since = self.landed_since.filter(|_| self.armed_at.is_none());
+            return;
+        }
+        let since = *self.landed_since.get_or_insert(now);
+        if now - since < DISARMS_AFTER {
+            return;
+        }
+        if self.mode == Mode::Auto {
+            self.fly(now, craft);
+        }
+        self.disarm();
+    }
+
+    /// Stops the motors.
+    pub(super) fn disarm(&mut self) {
+        self.armed_at = None;
+        self.returning = None;
+        self.flight.rest();
+        self.flight.set_speed(None);
+        if self.mission_is_complete {
+            self.run.reset();
+        }
+        self.tell("Disarming motors");
+    }
+
+    fn heartbeat(&self, craft: &Craft) -> HEARTBEAT_DATA {
+        let armed = self.armed_at.is_some();
+        let is_booting = !self.start_up.is_ready();
+        // Custom mode, stabilized, with manual input; guided where the position controller flies it.
+        let mut base = 81;
+        if armed {
+            base |= 128;
+        }
+        if is_booting || (self.mode.is_guided() && (armed || self.mode == Mode::Guided)) {
+            base |= 8;
+        }
+        HEARTBEAT_DATA {
+            custom_mode: self.mode.custom_mode(),
+            mavtype: MavType::MAV_TYPE_QUADROTOR,
+            autopilot: MavAutopilot::MAV_AUTOPILOT_ARDUPILOTMEGA,
+            base_mode: MavModeFlag::from_bits_retain(base),
+            system_status: if is_booting {
+                MavState::MAV_STATE_BOOT
+            } else if armed && craft.contact() == Contact::Airborne {
+                MavState::MAV_STATE_ACTIVE
+            } else {
+                MavState::MAV_STATE_STANDBY
+            },
+            mavlink_version: 3,
+        }
+    }
+
+    fn mission_current(&self) -> MISSION_CURRENT_DATA {
+        let total = self
+            .stores
+            .get(Kind::Mission)
+            .items()
+            .len()
+            .saturating_sub(1);
+        let in_auto = self.mode == Mode::Auto;
+        MISSION_CURRENT_DATA {
+            seq: self.run.current().unwrap_or(0),
+            total: total as u16,
+            mission_state: if total == 0 {
+                MissionState::MISSION_STATE_NO_MISSION
+            } else if self.mission_is_complete && in_auto {
+                MissionState::MISSION_STATE_COMPLETE
+            } else if in_auto && self.armed_at.is_some() {
+                MissionState::MISSION_STATE_ACTIVE
+            } else {
+                MissionState::MISSION_STATE_NOT_STARTED
+            },
+            mission_mode: in_auto.into(),
+            ..Default::default()
+        }
+    }
+
+    /// Present, enabled, healthy, as the recorded one told them (`captures.md`, A.1).
+    fn sensors(&self, craft: &Craft) -> [u32; 3] {
+        use crate::sensors::Reception;
+        let mut present = 0x5371_FC0F;
+        let mut enabled = 0x5241_9C0F;
+        let mut health = 0x4751_9C0F;
+        if craft.fix().reception > Reception::None {
+            present |= 0x20;
+            enabled |= 0x20;
+            health |= 0x20;
+        }
+        if self.start_up.attitude_is_known() {
+            enabled |= 0x20_0000;
+            health |= 0x20_0000;
+        }
+        if self.start_up.may_arm() || self.armed_at.is_some() {
+            health |= 0x1000_0000;
+        }
+        if self.mode.is_guided() && (self.armed_at.is_some() || self.mode == Mode::Guided) {
+            enabled |= 0x6000;
+            health |= 0x6000;
+        }
+        if self.armed_at.is_some() {
+            enabled |= 0x100_0000;
+        }
+        if self.parameters.value("FENCE_ENABLE") != 0.0 {
+            enabled |= 0x10_0000;
+            health |= 0x10_0000;
+        }
+        [present, enabled, health]
+    }
+
+    /// What it knows of itself now.
+    pub(super) fn report<'a>(&self, now: SimTime, craft: &'a Craft) -> Report<'a> {
+        let target = match self.flight.task() {
+            Task::Line { to, .. } if self.mode == Mode::Auto || self.returning.is_some() => {
+                Some(to)
+            }
+            Task::Goto(place) if self.mode == Mode::Guided => Some(place),
+            _ => None,
+        };
+        Report {
+            craft,
+            estimate: craft.estimate(),
+            boot_us: now.us().saturating_sub(self.booted.us()),
+            unix_us: now.utc(self.started).timestamp_micros().max(0) as u64,
+            home: self.home,
+            origin: self.origin,
+            uses_gnss: self.start_up.uses_gnss(),
+            heartbeat: self.heartbeat(craft),
+            mission: self.mission_current(),
+            sensors: self.sensors(craft),
+            target,
+            system_id: self.system_id,
+            is_landed: craft.contact() != Contact::Airborne,
+        }
+    }
+
+    fn speak(&mut self, now: SimTime, craft: &Craft, outbox: &mut Outbox) {
+        let report = self.report(now, craft);
+        let announcements = std::mem::take(&mut self.announcements);
+        for channel in &mut self.channels {
+            let mut voice = Voice {
+                now,
+                sender: &mut channel.sender,
+                signing: &mut self.signing,
+                outbox,
+            };
+            for announcement in &announcements {
+                match announcement {
+                    Announcement::Text(severity, text) => voice.text(*severity, text, 0),
+                    Announcement::Now(message) => report.say(*message, &mut voice),
+                    Announcement::Parameter(index) => {
+                        super::requests::say_parameter(
+                            &self.parameters,
+                            *index,
+                            u16::MAX,
+                            &mut voice,
+                        );
+                    }
+                    Announcement::Reached(seq) => {
+                        voice.say(&MISSION_ITEM_REACHED_DATA { seq: *seq });
+                    }
+                }
+            }
+            if let Some(index) = channel.next_parameter {
+                channel.next_parameter =
+                    super::requests::say_parameters(&self.parameters, index, &mut voice);
+            }
+            channel
+                .streams
+                .each_due(now, |message| report.say(message, &mut voice));
+        }
+    }
+
+    /// The place of a mission item, for whoever judges its answers.
+    pub fn place_of(&self, item: &Item) -> Option<Place> {
+        let home = self.home?;
+        Some(place_of(item, home, home))
+    }
+}
+
+#[cfg(test)]
+mod tests;

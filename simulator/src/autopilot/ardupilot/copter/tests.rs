@@ -1,0 +1,481 @@
+//! A ground station that does what the recorded script did, over a link in memory.
+
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::craft::{CraftModel, World};
+use crate::environment::Weather;
+use crate::wire::{Sender, Splitter};
+use geofences::FlatTerrain;
+use mavlink::MessageData;
+use mavlink::types::CharArray;
+use std::sync::Arc;
+
+const DT: Duration = Duration::from_millis(20);
+const HOME: Place = Place::new(36.0671, 120.3826, 20.0);
+
+struct Station {
+    copter: Copter,
+    craft: Craft,
+    world: World,
+    now: SimTime,
+    sender: Sender,
+    signing: Signing,
+    said: Vec<(SimTime, MavMessage)>,
+}
+
+impl Station {
+    fn new() -> Self {
+        let world = World {
+            terrain: Arc::new(FlatTerrain {
+                elevation_amsl_m: 20.0,
+                uncertainty_m: 0.0,
+            }),
+            weather: Weather::default(),
+        };
+        let model = CraftModel::inspection_quad();
+        let started = "2026-11-24T00:00:00Z".parse().unwrap();
+        Self {
+            copter: Copter::new(1, 1, 0.0, started, SimTime::START),
+            craft: Craft::new(model, HOME, 0.0, 1.0, (1, "copter"), &world),
+            world,
+            now: SimTime::START,
+            sender: Sender::new(ChannelId(0), 250, 190),
+            signing: Signing::off(started),
+            said: Vec::new(),
+        }
+    }
+
+    /// One that has started up and knows where it is.
+    fn ready() -> Self {
+        let mut station = Self::new();
+        station.wait(45.0);
+        station
+    }
+
+    fn step(&mut self, bytes: &[u8]) {
+        let mut outbox = Outbox::default();
+        let inbox = [(ChannelId(0), bytes)];
+        let dt_s = DT.as_secs_f64();
+        let steering = self
+            .copter
+            .step(self.now, dt_s, &self.craft, &inbox, &mut outbox);
+        self.craft.step(&steering, &self.world, self.now, dt_s);
+        for (_, frame) in outbox.frames() {
+            let now = self.now;
+            Splitter::default().take(frame, |frame| {
+                self.said
+                    .extend(frame.message().map(|message| (now, message)));
+            });
+        }
+        self.now = self.now + DT;
+    }
+
+    fn wait(&mut self, seconds: f64) {
+        let until = self.now + Duration::from_secs_f64(seconds);
+        while self.now < until {
+            self.step(&[]);
+        }
+    }
+
+    /// Waits until something is said, at most so long. Whether it was.
+    fn until(&mut self, most_s: f64, is_it: impl Fn(&MavMessage) -> bool) -> bool {
+        let (from, end) = (self.said.len(), self.now + Duration::from_secs_f64(most_s));
+        while self.now < end {
+            if self.said[from..].iter().any(|(_, message)| is_it(message)) {
+                return true;
+            }
+            self.step(&[]);
+        }
+        false
+    }
+
+    /// Sends a message; what is said in the same step.
+    fn send<D: MessageData>(&mut self, message: &D) -> Vec<MavMessage> {
+        let mut outbox = Outbox::default();
+        self.sender
+            .send(self.now, &mut self.signing, message, &mut outbox);
+        let bytes: Vec<u8> = outbox
+            .frames()
+            .flat_map(|(_, frame)| frame.to_vec())
+            .collect();
+        let before = self.said.len();
+        self.step(&bytes);
+        self.said[before..]
+            .iter()
+            .map(|(_, message)| message.clone())
+            .collect()
+    }
+
+    fn command(&mut self, command: MavCmd, params: [f32; 7]) -> Vec<MavMessage> {
+        let [param1, param2, param3, param4, param5, param6, param7] = params;
+        self.send(&COMMAND_LONG_DATA {
+            param1,
+            param2,
+            param3,
+            param4,
+            param5,
+            param6,
+            param7,
+            command,
+            target_system: 1,
+            target_component: 1,
+            confirmation: 0,
+        })
+    }
+
+    fn result(&mut self, command: MavCmd, params: [f32; 7]) -> MavResult {
+        let said = self.command(command, params);
+        let result = said.iter().find_map(|message| match message {
+            MavMessage::COMMAND_ACK(ack) if ack.command == command => {
+                assert_eq!((ack.target_system, ack.target_component), (250, 190));
+                Some(ack.result)
+            }
+            _ => None,
+        });
+        result.unwrap()
+    }
+
+    fn mode(&mut self, mode: Mode) -> MavResult {
+        let params = [1.0, mode.custom_mode() as f32, 0.0, 0.0, 0.0, 0.0, 0.0];
+        self.result(MavCmd::MAV_CMD_DO_SET_MODE, params)
+    }
+
+    fn arm(&mut self) -> MavResult {
+        let params = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        self.result(MavCmd::MAV_CMD_COMPONENT_ARM_DISARM, params)
+    }
+
+    fn take_off(&mut self, height_m: f32) {
+        assert_eq!(self.mode(Mode::Guided), MavResult::MAV_RESULT_ACCEPTED);
+        assert_eq!(self.arm(), MavResult::MAV_RESULT_ACCEPTED);
+        let params = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, height_m];
+        let result = self.result(MavCmd::MAV_CMD_NAV_TAKEOFF, params);
+        assert_eq!(result, MavResult::MAV_RESULT_ACCEPTED);
+        self.wait(f64::from(height_m) / 2.0 + 6.0);
+    }
+
+    fn texts(&self) -> Vec<String> {
+        let texts = self.said.iter().filter_map(|(_, message)| match message {
+            MavMessage::STATUSTEXT(text) => text.text.to_str().ok().map(str::to_owned),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    fn height_m(&self) -> f64 {
+        self.craft.body().place.altitude_amsl_m - 20.0
+    }
+
+    fn upload(&mut self, items: &[MISSION_ITEM_INT_DATA]) -> MavMissionResult {
+        let mut said = self.send(&MISSION_COUNT_DATA {
+            count: items.len() as u16,
+            target_system: 1,
+            target_component: 1,
+            ..Default::default()
+        });
+        for _ in 0..=items.len() {
+            let asked = said.iter().find_map(|message| match message {
+                MavMessage::MISSION_REQUEST(request) => Some(Ok(request.seq)),
+                MavMessage::MISSION_ACK(ack) => Some(Err(ack.mavtype)),
+                _ => None,
+            });
+            match asked.unwrap() {
+                Ok(seq) => said = self.send(&items[usize::from(seq)]),
+                Err(result) => return result,
+            }
+        }
+        unreachable!("never acknowledged")
+    }
+}
+
+fn item(seq: u16, command: MavCmd, (x, y): (i32, i32), z: f32) -> MISSION_ITEM_INT_DATA {
+    MISSION_ITEM_INT_DATA {
+        x,
+        y,
+        z,
+        seq,
+        command,
+        target_system: 1,
+        target_component: 1,
+        frame: MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT,
+        autocontinue: 1,
+        ..Default::default()
+    }
+}
+
+/// The mission of the recorded flight.
+fn mission() -> Vec<MISSION_ITEM_INT_DATA> {
+    vec![
+        item(
+            0,
+            MavCmd::MAV_CMD_NAV_WAYPOINT,
+            (360_671_000, 1_203_826_000),
+            20.0,
+        ),
+        item(1, MavCmd::MAV_CMD_NAV_TAKEOFF, (0, 0), 25.0),
+        item(
+            2,
+            MavCmd::MAV_CMD_NAV_WAYPOINT,
+            (360_677_000, 1_203_826_000),
+            25.0,
+        ),
+        item(
+            3,
+            MavCmd::MAV_CMD_NAV_WAYPOINT,
+            (360_677_000, 1_203_833_000),
+            30.0,
+        ),
+        item(4, MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH, (0, 0), 0.0),
+    ]
+}
+
+fn is_text(message: &MavMessage, wanted: &str) -> bool {
+    matches!(message, MavMessage::STATUSTEXT(text) if text.text.to_str() == Ok(wanted))
+}
+
+#[test]
+fn without_being_asked_it_sends_its_heartbeat_and_asks_for_the_time() {
+    let mut station = Station::ready();
+    station.said.clear();
+    station.wait(20.0);
+    let count = |is_it: fn(&MavMessage) -> bool| {
+        station
+            .said
+            .iter()
+            .filter(|(_, message)| is_it(message))
+            .count()
+    };
+    assert_eq!(count(|it| matches!(it, MavMessage::HEARTBEAT(_))), 20);
+    assert_eq!(count(|it| matches!(it, MavMessage::TIMESYNC(_))), 2);
+    assert_eq!(station.said.len(), 22);
+}
+
+#[test]
+fn it_flies_the_recorded_flight() {
+    let mut station = Station::ready();
+    let accepted = MavMissionResult::MAV_MISSION_ACCEPTED;
+    assert_eq!(station.upload(&mission()), accepted);
+    station.take_off(20.0);
+    assert!(
+        (station.height_m() - 20.0).abs() < 2.5,
+        "{}",
+        station.height_m()
+    );
+    station.send(&SET_POSITION_TARGET_GLOBAL_INT_DATA {
+        lat_int: 360_667_000,
+        lon_int: 1_203_830_000,
+        alt: 20.0,
+        type_mask: PositionTargetTypemask::from_bits_retain(3_576),
+        target_system: 1,
+        coordinate_frame: MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+        ..Default::default()
+    });
+    station.wait(15.0);
+    let there = Place::new(36.0667, 120.3830, 40.0);
+    let off = station.craft.body().place.ned_to(there).norm();
+    assert!(off < 4.0, "{off} m off");
+    assert_eq!(station.mode(Mode::Auto), MavResult::MAV_RESULT_ACCEPTED);
+    let disarmed = station.until(150.0, |said| is_text(said, "Disarming motors"));
+    let texts = station.texts();
+    assert!(
+        disarmed,
+        "{texts:?} {:?} {:?}",
+        station.copter.returning,
+        station.craft.body()
+    );
+    let expected = [
+        "Flight plan received",
+        "Arming motors",
+        "Mission: 1 Takeoff",
+        "Mission: 2 WP",
+        "Reached command #2",
+        "Mission: 3 WP",
+        "Reached command #3",
+        "Mission: 4 RTL",
+        "Disarming motors",
+    ];
+    let flown: Vec<&str> = texts
+        .iter()
+        .map(String::as_str)
+        .filter(|text| expected.contains(text))
+        .collect();
+    assert_eq!(flown, expected);
+    assert!(station.height_m() < 0.1);
+    let home = station.craft.body().place.ground_distance_m(HOME);
+    assert!(home < 4.0, "{home} m from home");
+    let reached = station.said.iter().filter_map(|(_, said)| match said {
+        MavMessage::MISSION_ITEM_REACHED(reached) => Some(reached.seq),
+        _ => None,
+    });
+    assert_eq!(reached.collect::<Vec<u16>>(), [1, 2, 3, 4]);
+}
+
+#[test]
+fn it_does_not_arm_before_it_knows_its_place_and_says_so() {
+    let mut station = Station::new();
+    station.wait(30.0);
+    assert_eq!(station.mode(Mode::Guided), MavResult::MAV_RESULT_FAILED);
+    station.copter.mode = Mode::Guided;
+    assert_eq!(station.arm(), MavResult::MAV_RESULT_FAILED);
+    station.wait(0.1);
+    let why = "Arm: Need Position Estimate".to_owned();
+    assert!(station.texts().contains(&why), "{:?}", station.texts());
+}
+
+#[test]
+fn a_message_that_is_asked_for_follows_its_acknowledgement() {
+    let mut station = Station::ready();
+    let params = [148.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+    let said = station.command(MavCmd::MAV_CMD_REQUEST_MESSAGE, params);
+    let kinds: Vec<u32> = said
+        .iter()
+        .map(mavlink::Message::message_id)
+        .filter(|id| [77, 148].contains(id))
+        .collect();
+    assert_eq!(kinds, [77, 148]);
+}
+
+#[test]
+fn an_interval_is_kept_to_the_percent() {
+    let mut station = Station::ready();
+    for (message, us) in [(33.0, 100_000.0), (1.0, 500_000.0)] {
+        let params = [message, us, 0.0, 0.0, 0.0, 0.0, 0.0];
+        let result = station.result(MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL, params);
+        assert_eq!(result, MavResult::MAV_RESULT_ACCEPTED);
+    }
+    station.said.clear();
+    station.wait(20.0);
+    let count = |id| {
+        let ids = station
+            .said
+            .iter()
+            .map(|(_, it)| mavlink::Message::message_id(it));
+        ids.filter(|it| *it == id).count()
+    };
+    assert!((199..=201).contains(&count(33)), "{}", count(33));
+    assert!((39..=41).contains(&count(1)), "{}", count(1));
+}
+
+#[test]
+fn a_command_that_nobody_knows_is_unsupported() {
+    let mut station = Station::ready();
+    let mut payload = [0; 33];
+    payload[28..30].copy_from_slice(&31_999_u16.to_le_bytes());
+    (payload[30], payload[31]) = (1, 1);
+    let mut outbox = Outbox::default();
+    let kind = (COMMAND_LONG_DATA::ID, COMMAND_LONG_DATA::EXTRA_CRC);
+    let signing = &mut station.signing;
+    station
+        .sender
+        .send_payload(station.now, signing, kind, &payload, &mut outbox);
+    let bytes: Vec<u8> = outbox
+        .frames()
+        .flat_map(|(_, frame)| frame.to_vec())
+        .collect();
+    let mut answers = Outbox::default();
+    let inbox = [(ChannelId(0), bytes.as_slice())];
+    let (now, dt_s) = (station.now, DT.as_secs_f64());
+    station
+        .copter
+        .step(now, dt_s, &station.craft, &inbox, &mut answers);
+    let ack = answers
+        .frames()
+        .find(|(_, frame)| frame[7] == 77)
+        .unwrap()
+        .1;
+    assert_eq!(ack[10..13], [0xFF, 0x7C, UNSUPPORTED_RESULT]);
+}
+
+const UNSUPPORTED_RESULT: u8 = 3;
+
+#[test]
+fn all_its_parameters_are_told_and_one_can_be_set() {
+    let mut station = Station::ready();
+    station.send(&PARAM_REQUEST_LIST_DATA {
+        target_system: 1,
+        target_component: 1,
+    });
+    station.wait(8.0);
+    let told = station.said.iter().filter_map(|(_, said)| match said {
+        MavMessage::PARAM_VALUE(value) if value.param_index != u16::MAX => Some(value.param_index),
+        _ => None,
+    });
+    assert!(told.eq(0..1_354));
+    let said = station.send(&PARAM_SET_DATA {
+        param_value: 3_000.0,
+        target_system: 1,
+        target_component: 1,
+        param_id: CharArray::from("RTL_ALT"),
+        param_type: MavParamType::MAV_PARAM_TYPE_INT32,
+    });
+    let told = said.iter().find_map(|message| match message {
+        MavMessage::PARAM_VALUE(value) => Some((value.param_id.to_str().ok()?, value.param_value)),
+        _ => None,
+    });
+    assert_eq!(told, Some(("RTL_ALT", 3_000.0)));
+    assert_eq!(station.copter.settings.return_height_m, 15.0);
+    station.wait(0.1);
+    assert_eq!(station.copter.settings.return_height_m, 30.0);
+}
+
+#[test]
+fn a_return_climbs_crosses_waits_lands_and_disarms() {
+    let mut station = Station::ready();
+    station.take_off(10.0);
+    station.send(&SET_POSITION_TARGET_GLOBAL_INT_DATA {
+        lat_int: 360_680_000,
+        lon_int: 1_203_826_000,
+        alt: 8.0,
+        type_mask: PositionTargetTypemask::from_bits_retain(3_576),
+        target_system: 1,
+        coordinate_frame: MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+        ..Default::default()
+    });
+    station.wait(25.0);
+    let out = station.craft.body().place.ground_distance_m(HOME);
+    assert!((out - 100.0).abs() < 5.0, "{out}");
+    assert_eq!(station.mode(Mode::Rtl), MavResult::MAV_RESULT_ACCEPTED);
+    let mut highest: f64 = 0.0;
+    for _ in 0..20 {
+        station.wait(1.0);
+        highest = highest.max(station.height_m());
+    }
+    assert!((highest - 15.0).abs() < 2.5, "{highest}");
+    assert!(station.until(90.0, |said| is_text(said, "Disarming motors")));
+    assert!(station.craft.body().place.ground_distance_m(HOME) < 4.0);
+    assert!(!station.copter.is_armed());
+}
+
+#[test]
+fn a_target_that_is_for_another_vehicle_is_nothing_to_it() {
+    let mut station = Station::ready();
+    let said = station.send(&COMMAND_LONG_DATA {
+        command: MavCmd::MAV_CMD_REQUEST_MESSAGE,
+        param1: 148.0,
+        target_system: 2,
+        target_component: 1,
+        ..Default::default()
+    });
+    assert!(
+        !said
+            .iter()
+            .any(|it| matches!(it, MavMessage::COMMAND_ACK(_)))
+    );
+}
+
+#[test]
+fn in_the_air_it_is_not_disarmed_but_by_force() {
+    let mut station = Station::ready();
+    station.take_off(10.0);
+    let disarm = MavCmd::MAV_CMD_COMPONENT_ARM_DISARM;
+    let gently = station.result(disarm, [0.0; 7]);
+    assert_eq!(gently, MavResult::MAV_RESULT_FAILED);
+    let force = [0.0, 21_196.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+    assert_eq!(
+        station.result(disarm, force),
+        MavResult::MAV_RESULT_ACCEPTED
+    );
+    station.wait(5.0);
+    assert_eq!(station.craft.contact(), Contact::Wrecked);
+}

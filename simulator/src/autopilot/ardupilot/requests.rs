@@ -1,0 +1,756 @@
+//! What Copter is asked for, and what it answers.
+
+use super::copter::{Announcement, Copter};
+use super::flight::{Facing, Task};
+use super::habits::CopterHabits;
+use super::modes::Mode;
+use super::start_up::Happening;
+use super::telemetry::Regular;
+use crate::airframe::Contact;
+use crate::autopilot::missions::{Event, Item, Kind, Partner};
+use crate::autopilot::parameters::{Encoding, Parameters};
+use crate::craft::Craft;
+use crate::place::Place;
+use crate::time::SimTime;
+use crate::wire::{ChannelId, Incoming, Outbox, Voice};
+use mavlink::dialects::ardupilotmega::*;
+use mavlink::types::CharArray;
+use mavlink::{Message, MessageData};
+use nalgebra::Vector3;
+use std::time::Duration;
+
+/// A command in either form.
+struct Command {
+    id: MavCmd,
+    params: [f32; 4],
+    /// Latitude and longitude, degrees; `None` where none are given.
+    lat_lon_deg: Option<(f64, f64)>,
+    /// Parameter 7.
+    z: f32,
+    frame: MavFrame,
+}
+
+impl From<&COMMAND_LONG_DATA> for Command {
+    fn from(message: &COMMAND_LONG_DATA) -> Self {
+        let (lat, lon) = (f64::from(message.param5), f64::from(message.param6));
+        Self {
+            id: message.command,
+            params: [
+                message.param1,
+                message.param2,
+                message.param3,
+                message.param4,
+            ],
+            lat_lon_deg: (lat != 0.0 || lon != 0.0).then_some((lat, lon)),
+            z: message.param7,
+            frame: MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT,
+        }
+    }
+}
+
+impl From<&COMMAND_INT_DATA> for Command {
+    fn from(message: &COMMAND_INT_DATA) -> Self {
+        let degrees = |value: i32| f64::from(value) * 1e-7;
+        let is_given = message.x != 0 || message.y != 0;
+        Self {
+            id: message.command,
+            params: [
+                message.param1,
+                message.param2,
+                message.param3,
+                message.param4,
+            ],
+            lat_lon_deg: is_given.then(|| (degrees(message.x), degrees(message.y))),
+            z: message.z,
+            frame: message.frame,
+        }
+    }
+}
+
+/// The answer to a command.
+struct Answer {
+    result: MavResult,
+    /// A message that was asked for; Copter acknowledges first.
+    then: Option<Regular>,
+}
+
+impl From<MavResult> for Answer {
+    fn from(result: MavResult) -> Self {
+        Self { result, then: None }
+    }
+}
+
+const ACCEPTED: MavResult = MavResult::MAV_RESULT_ACCEPTED;
+const FAILED: MavResult = MavResult::MAV_RESULT_FAILED;
+const DENIED: MavResult = MavResult::MAV_RESULT_DENIED;
+const UNSUPPORTED: MavResult = MavResult::MAV_RESULT_UNSUPPORTED;
+/// COMMAND_LONG and COMMAND_INT with what their acknowledgement needs: where the number stands.
+const COMMANDS: [(u32, usize); 2] = [(COMMAND_LONG_DATA::ID, 28), (COMMAND_INT_DATA::ID, 28)];
+/// The number that makes arming skip its checks (ArduPilot, `magic_force_arm_value`).
+const FORCE_ARM: f32 = 2_989.0;
+/// The number that makes disarming happen in the air.
+const FORCE_DISARM: f32 = 21_196.0;
+/// Parameters of a list that go out in one step.
+const PARAMETERS_A_STEP: usize = 4;
+
+/// Sends a parameter, `told_index` being what it says its index is.
+pub(super) fn say_parameter(
+    parameters: &Parameters,
+    index: usize,
+    told_index: u16,
+    voice: &mut Voice,
+) {
+    if let Some((name, value, kind)) = parameters.at(index) {
+        voice.say(&PARAM_VALUE_DATA {
+            param_value: Encoding::Cast.encode(value, kind),
+            param_count: parameters.count() as u16,
+            param_index: told_index,
+            param_id: CharArray::from(name),
+            param_type: kind,
+        });
+    }
+}
+
+/// Sends the next parameters of a list. Which is the one after them.
+pub(super) fn say_parameters(
+    parameters: &Parameters,
+    from: usize,
+    voice: &mut Voice,
+) -> Option<usize> {
+    let until = (from + PARAMETERS_A_STEP).min(parameters.count());
+    for index in from..until {
+        say_parameter(parameters, index, index as u16, voice);
+    }
+    (until < parameters.count()).then_some(until)
+}
+
+fn is_for(message: &MavMessage, system_id: u8) -> bool {
+    let system = message.target_system_id().unwrap_or(0);
+    let component = message.target_component_id().unwrap_or(0);
+    (system == 0 || system == system_id) && component <= 1
+}
+
+impl Copter {
+    /// Takes what came on a link.
+    pub(super) fn receive(
+        &mut self,
+        channel: ChannelId,
+        bytes: &[u8],
+        now: SimTime,
+        craft: &Craft,
+        outbox: &mut Outbox,
+    ) {
+        let Some(link) = self.channels.get_mut(usize::from(channel.0)) else {
+            return;
+        };
+        for frame in link.take(bytes) {
+            if let Incoming::V2(raw) = &frame
+                && self.signing.check(now, raw).is_err()
+            {
+                continue;
+            }
+            self.take(channel, &frame, now, craft, outbox);
+        }
+    }
+
+    /// Says something on one link.
+    fn speak_to<T>(
+        &mut self,
+        channel: ChannelId,
+        now: SimTime,
+        outbox: &mut Outbox,
+        say: impl FnOnce(&mut Voice) -> T,
+    ) -> Option<T> {
+        let link = self.channels.get_mut(usize::from(channel.0))?;
+        Some(say(&mut Voice {
+            now,
+            sender: &mut link.sender,
+            signing: &mut self.signing,
+            outbox,
+        }))
+    }
+
+    fn take(
+        &mut self,
+        channel: ChannelId,
+        frame: &Incoming,
+        now: SimTime,
+        craft: &Craft,
+        outbox: &mut Outbox,
+    ) {
+        let (system_id, component_id) = frame.from();
+        let partner = Partner {
+            channel,
+            system_id,
+            component_id,
+        };
+        let Some(message) = frame.message() else {
+            self.refuse_unknown_command(frame, partner, now, outbox);
+            return;
+        };
+        if !is_for(&message, self.system_id) {
+            return;
+        }
+        match &message {
+            MavMessage::HEARTBEAT(_) => {
+                if f64::from(system_id) == self.parameters.value("MAV_GCS_SYSID")
+                    && let Some(link) = self.channels.get_mut(usize::from(channel.0))
+                {
+                    link.station_heard = Some(now);
+                }
+            }
+            MavMessage::COMMAND_LONG(long) => {
+                self.command(&Command::from(long), partner, now, craft, outbox);
+            }
+            MavMessage::COMMAND_INT(int) => {
+                self.command(&Command::from(int), partner, now, craft, outbox);
+            }
+            MavMessage::SET_MODE(request) => {
+                if let Some(mode) = Mode::of(request.custom_mode) {
+                    self.set_mode(mode, now, craft);
+                }
+            }
+            MavMessage::REQUEST_DATA_STREAM(request) => self.stream(channel, request, now),
+            MavMessage::SET_POSITION_TARGET_GLOBAL_INT(target) => {
+                self.fly_to_target(target, now, craft);
+            }
+            MavMessage::TIMESYNC(sync) if sync.tc1 == 0 => {
+                let boot_ns = (now - self.booted).as_nanos() as i64;
+                let answer = TIMESYNC_DATA {
+                    tc1: boot_ns,
+                    ts1: sync.ts1,
+                    target_system: system_id,
+                    target_component: component_id,
+                };
+                self.speak_to(channel, now, outbox, |voice| voice.say(&answer));
+            }
+            MavMessage::PARAM_REQUEST_LIST(_) => {
+                if let Some(link) = self.channels.get_mut(usize::from(channel.0)) {
+                    link.next_parameter = Some(0);
+                }
+            }
+            MavMessage::PARAM_REQUEST_READ(request) => {
+                self.read_parameter(request, channel, now, outbox);
+            }
+            MavMessage::PARAM_SET(request) => self.set_parameter(request),
+            _ => self.take_mission_message(&message, partner, now, outbox),
+        }
+    }
+
+    /// A command whose number the codec does not know is answered all the same.
+    fn refuse_unknown_command(
+        &mut self,
+        frame: &Incoming,
+        partner: Partner,
+        now: SimTime,
+        outbox: &mut Outbox,
+    ) {
+        let Some((_, at)) = COMMANDS.iter().find(|(id, _)| *id == frame.message_id()) else {
+            return;
+        };
+        let byte = |index: usize| frame.payload().get(index).copied().unwrap_or(0);
+        let is_ours = byte(at + 2) == 0 || byte(at + 2) == self.system_id;
+        if !is_ours || byte(at + 3) > 1 {
+            return;
+        }
+        let mut ack = [0; 10];
+        (ack[0], ack[1]) = (byte(*at), byte(at + 1));
+        ack[2] = UNSUPPORTED as u8;
+        (ack[8], ack[9]) = (partner.system_id, partner.component_id);
+        let kind = (COMMAND_ACK_DATA::ID, COMMAND_ACK_DATA::EXTRA_CRC);
+        self.speak_to(partner.channel, now, outbox, |voice| {
+            voice.say_payload(kind, &ack);
+        });
+    }
+
+    fn command(
+        &mut self,
+        command: &Command,
+        partner: Partner,
+        now: SimTime,
+        craft: &Craft,
+        outbox: &mut Outbox,
+    ) {
+        let answer = self.obey(command, partner.channel, now, craft);
+        let report = answer
+            .then
+            .map(|message| (message, self.report(now, craft)));
+        self.speak_to(partner.channel, now, outbox, |voice| {
+            voice.say(&COMMAND_ACK_DATA {
+                command: command.id,
+                result: answer.result,
+                progress: 0,
+                result_param2: 0,
+                target_system: partner.system_id,
+                target_component: partner.component_id,
+            });
+            if let Some((message, report)) = report {
+                report.say(message, voice);
+            }
+        });
+    }
+
+    fn obey(
+        &mut self,
+        command: &Command,
+        channel: ChannelId,
+        now: SimTime,
+        craft: &Craft,
+    ) -> Answer {
+        let [first, second, ..] = command.params;
+        match command.id {
+            MavCmd::MAV_CMD_COMPONENT_ARM_DISARM if first == 1.0 => {
+                self.arm(second == FORCE_ARM, now, craft).into()
+            }
+            MavCmd::MAV_CMD_COMPONENT_ARM_DISARM if first == 0.0 => {
+                self.disarm_on_command(second == FORCE_DISARM, craft).into()
+            }
+            MavCmd::MAV_CMD_DO_SET_MODE => match Mode::of(second as u32) {
+                Some(mode) if self.set_mode(mode, now, craft) => ACCEPTED.into(),
+                _ => FAILED.into(),
+            },
+            MavCmd::MAV_CMD_NAV_TAKEOFF => self.take_off(command.z, now, craft).into(),
+            MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => self.change_to(Mode::Rtl, now, craft),
+            MavCmd::MAV_CMD_NAV_LAND => self.change_to(Mode::Land, now, craft),
+            MavCmd::MAV_CMD_NAV_LOITER_UNLIM => self.change_to(Mode::Loiter, now, craft),
+            MavCmd::MAV_CMD_MISSION_START => {
+                if self.armed_at.is_some() && self.set_mode(Mode::Auto, now, craft) {
+                    ACCEPTED.into()
+                } else {
+                    FAILED.into()
+                }
+            }
+            MavCmd::MAV_CMD_DO_REPOSITION => self.reposition(command, now, craft).into(),
+            MavCmd::MAV_CMD_DO_CHANGE_SPEED if second > 0.0 => {
+                self.flight.set_speed(Some(second.into()));
+                ACCEPTED.into()
+            }
+            MavCmd::MAV_CMD_DO_FENCE_ENABLE => {
+                let is_known = (0.0..=2.0).contains(&first);
+                if is_known {
+                    self.parameters
+                        .set("FENCE_ENABLE", f64::from(first == 1.0))
+                        .ok();
+                }
+                if is_known {
+                    ACCEPTED.into()
+                } else {
+                    FAILED.into()
+                }
+            }
+            MavCmd::MAV_CMD_GET_HOME_POSITION => match self.home {
+                Some(_) => Answer {
+                    result: ACCEPTED,
+                    then: Some(Regular::Home),
+                },
+                None => FAILED.into(),
+            },
+            MavCmd::MAV_CMD_REQUEST_MESSAGE => match Regular::of(first as u32) {
+                Some(message) => Answer {
+                    result: ACCEPTED,
+                    then: Some(message),
+                },
+                None => UNSUPPORTED.into(),
+            },
+            MavCmd::MAV_CMD_REQUEST_AUTOPILOT_CAPABILITIES => Answer {
+                result: ACCEPTED,
+                then: Some(Regular::Version),
+            },
+            MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL => {
+                self.set_interval(channel, first, second, now).into()
+            }
+            _ => UNSUPPORTED.into(),
+        }
+    }
+
+    fn change_to(&mut self, mode: Mode, now: SimTime, craft: &Craft) -> Answer {
+        if self.set_mode(mode, now, craft) {
+            ACCEPTED.into()
+        } else {
+            FAILED.into()
+        }
+    }
+
+    fn set_interval(
+        &mut self,
+        channel: ChannelId,
+        message_id: f32,
+        interval_us: f32,
+        now: SimTime,
+    ) -> MavResult {
+        let Some(message) = Regular::of(message_id as u32) else {
+            return FAILED;
+        };
+        let interval = match interval_us {
+            // The default of everything but these is off.
+            0.0 => match message {
+                Regular::Heartbeat => Some(Duration::from_secs(1)),
+                Regular::TimeSync => Some(Duration::from_secs(10)),
+                _ => None,
+            },
+            us if us > 0.0 => Some(Duration::from_micros(us as u64)),
+            _ => None,
+        };
+        let link = self.channels.get_mut(usize::from(channel.0));
+        if link.is_some_and(|link| link.streams.set(message, interval, now)) {
+            ACCEPTED
+        } else {
+            FAILED
+        }
+    }
+
+    fn stream(&mut self, channel: ChannelId, request: &REQUEST_DATA_STREAM_DATA, now: SimTime) {
+        let rate = u64::from(request.req_message_rate.min(50));
+        let interval = (request.start_stop == 1 && rate > 0)
+            .then(|| Duration::from_micros(1_000_000 / rate.max(1)));
+        let Some(link) = self.channels.get_mut(usize::from(channel.0)) else {
+            return;
+        };
+        for message in Regular::ALL {
+            if group_of(message).is_some_and(|group| {
+                request.req_stream_id == MavDataStream::MAV_DATA_STREAM_ALL
+                    || request.req_stream_id == group
+            }) {
+                link.streams.set(message, interval, now);
+            }
+        }
+    }
+
+    fn arm(&mut self, forced: bool, now: SimTime, craft: &Craft) -> MavResult {
+        if self.armed_at.is_some() {
+            return ACCEPTED;
+        }
+        if !forced {
+            let refusals = self.arming_refusals(craft);
+            if !refusals.is_empty() {
+                for refusal in refusals {
+                    self.say(
+                        MavSeverity::MAV_SEVERITY_CRITICAL,
+                        format!("Arm: {refusal}"),
+                    );
+                }
+                return FAILED;
+            }
+        }
+        self.armed_at = Some(now);
+        self.landed_since = None;
+        self.run.reset();
+        self.mission_is_complete = false;
+        if self.start_up.uses_gnss() {
+            // Home is where it arms.
+            self.home = Some(craft.estimate().place);
+            self.announcements.push(Announcement::Now(Regular::Origin));
+            self.announcements.push(Announcement::Now(Regular::Home));
+        }
+        self.tell("Arming motors");
+        ACCEPTED
+    }
+
+    fn arming_refusals(&self, craft: &Craft) -> Vec<String> {
+        let mut refusals = Vec::new();
+        if !self.mode.allows_arming() {
+            refusals.push(format!("{:?} mode not armable", self.mode));
+        }
+        if !self.start_up.may_arm() {
+            refusals.push("AHRS: waiting for home".to_owned());
+        } else if self.mode.needs_position() && !self.start_up.uses_gnss() {
+            refusals.push("Need Position Estimate".to_owned());
+        }
+        if craft.contact() == Contact::Wrecked {
+            refusals.push("Vehicle is crashed".to_owned());
+        }
+        refusals
+    }
+
+    fn disarm_on_command(&mut self, forced: bool, craft: &Craft) -> MavResult {
+        if self.armed_at.is_none() {
+            return ACCEPTED;
+        }
+        if !forced && craft.contact() == Contact::Airborne {
+            return FAILED;
+        }
+        self.disarm();
+        ACCEPTED
+    }
+
+    fn take_off(&mut self, height_m: f32, now: SimTime, craft: &Craft) -> MavResult {
+        let (Some(home), true) = (self.home, self.armed_at.is_some()) else {
+            return FAILED;
+        };
+        let may = self.mode == Mode::Guided
+            && craft.contact() == Contact::Standing
+            && height_m > 0.0
+            && height_m.is_finite();
+        if !may {
+            return FAILED;
+        }
+        let task = Task::TakeOff {
+            from: craft.estimate().place,
+            to_amsl_m: home.altitude_amsl_m + f64::from(height_m),
+        };
+        self.flight.begin(task, Facing::Keep, now);
+        ACCEPTED
+    }
+
+    fn reposition(&mut self, command: &Command, now: SimTime, craft: &Craft) -> MavResult {
+        let Some((latitude_deg, longitude_deg)) = command.lat_lon_deg else {
+            return DENIED;
+        };
+        let Some(height) = self.amsl_of(command.z.into(), command.frame) else {
+            return MavResult::MAV_RESULT_COMMAND_UNSUPPORTED_MAV_FRAME;
+        };
+        // With the flag it changes into GUIDED by itself (MAV_DO_REPOSITION_FLAGS).
+        let may_change = command.params[1] as u32 & 1 != 0;
+        if self.mode != Mode::Guided && !(may_change && self.set_mode(Mode::Guided, now, craft)) {
+            return DENIED;
+        }
+        if self.armed_at.is_none() {
+            return FAILED;
+        }
+        let place = Place::new(latitude_deg, longitude_deg, height);
+        self.flight.begin(Task::Goto(place), Facing::Ahead, now);
+        ACCEPTED
+    }
+
+    /// A height above mean sea level; `None` for a frame that is none of ours.
+    fn amsl_of(&self, height_m: f64, frame: MavFrame) -> Option<f64> {
+        match frame {
+            MavFrame::MAV_FRAME_GLOBAL | MavFrame::MAV_FRAME_GLOBAL_INT => Some(height_m),
+            MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT
+            | MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT => {
+                Some(self.home?.altitude_amsl_m + height_m)
+            }
+            _ => None,
+        }
+    }
+
+    /// A target is taken or dropped without a word.
+    fn fly_to_target(
+        &mut self,
+        target: &SET_POSITION_TARGET_GLOBAL_INT_DATA,
+        now: SimTime,
+        craft: &Craft,
+    ) {
+        let is_flying = craft.contact() == Contact::Airborne && self.armed_at.is_some();
+        if self.mode != Mode::Guided || !is_flying {
+            return;
+        }
+        let mask = target.type_mask.bits();
+        if mask & 0x7 == 0 {
+            let Some(height) = self.amsl_of(target.alt.into(), target.coordinate_frame) else {
+                return;
+            };
+            let degrees = |value: i32| f64::from(value) * 1e-7;
+            let place = Place::new(degrees(target.lat_int), degrees(target.lon_int), height);
+            self.velocity_until = None;
+            self.flight.begin(Task::Goto(place), Facing::Ahead, now);
+        } else if mask & 0x38 == 0 {
+            let velocity = Vector3::new(target.vx, target.vy, target.vz).map(f64::from);
+            if velocity.iter().all(|part| part.is_finite()) {
+                self.velocity_until = Some(now + self.settings.guided_timeout);
+                self.flight
+                    .begin(Task::Velocity(velocity), Facing::Ahead, now);
+            }
+        }
+    }
+
+    fn read_parameter(
+        &mut self,
+        request: &PARAM_REQUEST_READ_DATA,
+        channel: ChannelId,
+        now: SimTime,
+        outbox: &mut Outbox,
+    ) {
+        let index = match usize::try_from(request.param_index) {
+            Ok(index) => Some(index),
+            Err(_) => request
+                .param_id
+                .to_str()
+                .ok()
+                .and_then(|name| self.parameters.index_of(name)),
+        };
+        if let Some(index) = index {
+            let parameters = self.parameters.clone();
+            self.speak_to(channel, now, outbox, |voice| {
+                say_parameter(&parameters, index, index as u16, voice);
+            });
+        }
+    }
+
+    /// Answered on every link, with the old value where it is refused.
+    fn set_parameter(&mut self, request: &PARAM_SET_DATA) {
+        let Some(index) = request
+            .param_id
+            .to_str()
+            .ok()
+            .and_then(|name| self.parameters.index_of(name))
+        else {
+            return;
+        };
+        if let Some((name, _, kind)) = self.parameters.at(index)
+            && request.param_value.is_finite()
+        {
+            let value = Encoding::Cast.decode(request.param_value, kind);
+            self.parameters.set(name, value).ok();
+        }
+        self.announcements.push(Announcement::Parameter(index));
+    }
+
+    fn take_mission_message(
+        &mut self,
+        message: &MavMessage,
+        partner: Partner,
+        now: SimTime,
+        outbox: &mut Outbox,
+    ) {
+        let habits = CopterHabits { home: self.home };
+        let Some(link) = self.channels.get_mut(usize::from(partner.channel.0)) else {
+            return;
+        };
+        let mut voice = Voice {
+            now,
+            sender: &mut link.sender,
+            signing: &mut self.signing,
+            outbox,
+        };
+        let (stores, transfer) = (&mut self.stores, &mut self.transfer);
+        let mut events = Vec::new();
+        match message {
+            MavMessage::MISSION_COUNT(count) => {
+                if let Some(kind) = Kind::of(count.mission_type) {
+                    let what = (kind, count.count);
+                    events.extend(transfer.on_count(&habits, stores, &mut voice, partner, what));
+                }
+            }
+            MavMessage::MISSION_ITEM_INT(item) => {
+                if let Some(kind) = Kind::of(item.mission_type) {
+                    let what = (kind, item.seq, Item::from(item));
+                    events.extend(transfer.on_item(&habits, stores, &mut voice, partner, what));
+                }
+            }
+            MavMessage::MISSION_ITEM(item) => {
+                if let Some(kind) = Kind::of(item.mission_type) {
+                    let what = (kind, item.seq, Item::from(item));
+                    events.extend(transfer.on_item(&habits, stores, &mut voice, partner, what));
+                }
+            }
+            MavMessage::MISSION_REQUEST_LIST(request) => {
+                if let Some(kind) = Kind::of(request.mission_type) {
+                    transfer.on_request_list(&habits, stores, &mut voice, partner, kind);
+                }
+            }
+            MavMessage::MISSION_REQUEST_INT(request) => {
+                if let Some(kind) = Kind::of(request.mission_type) {
+                    let what = (kind, request.seq, true);
+                    transfer.on_request(&habits, stores, &mut voice, partner, what);
+                }
+            }
+            MavMessage::MISSION_REQUEST(request) => {
+                if let Some(kind) = Kind::of(request.mission_type) {
+                    let what = (kind, request.seq, false);
+                    transfer.on_request(&habits, stores, &mut voice, partner, what);
+                }
+            }
+            MavMessage::MISSION_ACK(_) => events.extend(transfer.on_ack(partner)),
+            MavMessage::MISSION_CLEAR_ALL(request) => {
+                let kinds = match Kind::of(request.mission_type) {
+                    Some(kind) => vec![kind],
+                    None => Kind::ALL.to_vec(),
+                };
+                events.extend(transfer.on_clear(stores, &mut voice, partner, &kinds));
+            }
+            _ => {}
+        }
+        for event in events {
+            self.after_transfer(event);
+        }
+    }
+
+    fn after_transfer(&mut self, event: Event) {
+        let count = |kind| self.stores.get(kind).items().len() as f64;
+        match event {
+            Event::Received(Kind::Mission) => {
+                self.announce_parameter("MIS_TOTAL", count(Kind::Mission));
+                self.tell("Flight plan received");
+            }
+            Event::Grew(Kind::Mission) | Event::Cleared(Kind::Mission) => {
+                self.announce_parameter("MIS_TOTAL", count(Kind::Mission));
+            }
+            Event::Received(Kind::Fence) => {
+                // A polygon takes a record for its head as well, and the list one for its end.
+                let polygons = self.stores.get(Kind::Fence).items().iter();
+                let heads = polygons
+                    .filter(|item| {
+                        matches!(
+                            item.command,
+                            MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION
+                                | MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION
+                        )
+                    })
+                    .map(|item| 1.0 / f64::from(item.params[0]))
+                    .sum::<f64>();
+                let total = count(Kind::Fence) + heads.round() + 1.0;
+                self.announce_parameter("FENCE_TOTAL", total);
+                self.say(MavSeverity::MAV_SEVERITY_DEBUG, "Fence Indexed OK");
+            }
+            Event::Received(Kind::Rally) | Event::Cleared(Kind::Rally) => {
+                self.announce_parameter("RALLY_TOTAL", count(Kind::Rally));
+            }
+            Event::Cleared(Kind::Fence) => self.announce_parameter("FENCE_TOTAL", 0.0),
+            Event::Grew(_) | Event::BrokenOff(_) => {}
+        }
+    }
+
+    /// Goes on with starting up.
+    pub(super) fn start(&mut self, now: SimTime, craft: &Craft) {
+        let reception = craft.fix().reception;
+        for happening in self.start_up.step(now, self.booted, reception) {
+            match happening {
+                Happening::Text(text) => self.tell(text),
+                Happening::ReceiverFound => self.tell("GPS 1: detected u-blox"),
+                Happening::OriginSet => {
+                    let place = craft.fix().place;
+                    self.origin = Some(place);
+                    self.home.get_or_insert(place);
+                    self.announcements.push(Announcement::Now(Regular::Origin));
+                    self.announcements.push(Announcement::Now(Regular::Home));
+                    self.tell("EKF3 IMU0 origin set");
+                    self.announce_parameter("MIS_TOTAL", 1.0);
+                    self.tell(format!(
+                        "Field Elevation Set: {:.0}m",
+                        place.altitude_amsl_m
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// The group of streams that a message belongs to; `None` for those that are sent regardless.
+fn group_of(message: Regular) -> Option<MavDataStream> {
+    Some(match message {
+        Regular::RawImu | Regular::ScaledPressure => MavDataStream::MAV_DATA_STREAM_RAW_SENSORS,
+        Regular::SysStatus
+        | Regular::PowerStatus
+        | Regular::MemInfo
+        | Regular::MissionCurrent
+        | Regular::GpsRaw
+        | Regular::NavControllerOutput
+        | Regular::PositionTarget => MavDataStream::MAV_DATA_STREAM_EXTENDED_STATUS,
+        Regular::GlobalPosition | Regular::LocalPosition => MavDataStream::MAV_DATA_STREAM_POSITION,
+        Regular::RcChannels => MavDataStream::MAV_DATA_STREAM_RC_CHANNELS,
+        Regular::Attitude | Regular::Ahrs2 => MavDataStream::MAV_DATA_STREAM_EXTRA1,
+        Regular::VfrHud => MavDataStream::MAV_DATA_STREAM_EXTRA2,
+        Regular::SystemTime
+        | Regular::Wind
+        | Regular::EkfStatus
+        | Regular::Vibration
+        | Regular::BatteryStatus => MavDataStream::MAV_DATA_STREAM_EXTRA3,
+        Regular::Heartbeat
+        | Regular::TimeSync
+        | Regular::Home
+        | Regular::Origin
+        | Regular::Version
+        | Regular::ExtendedSysState => return None,
+    })
+}
