@@ -1,6 +1,7 @@
 //! Obstacles: things that stand in the air.
 
 mod outline;
+pub(crate) use outline::apart_at_antimeridian;
 
 use crate::{Altitude, FlatRings, Footprint, LocalName, Position, ZoneId};
 use chrono::NaiveDate;

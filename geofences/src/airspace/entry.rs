@@ -1,7 +1,7 @@
 //! What the index holds: a zone or an obstacle, with its area made ready.
 
 use super::prepared::PreparedArea;
-use crate::{AltitudeBand, Obstacle, Position, Rule, Scope, SunPlace, Times, Zone, ZoneId};
+use crate::{AltitudeBand, Obstacle, Rule, Scope, SunPlace, Times, Zone, ZoneId};
 use geo::Rect;
 use std::sync::Arc;
 
@@ -163,14 +163,9 @@ impl Entry {
         &self.area
     }
 
-    /// Where the sun is looked at for the zone's times. Half the height stands for half the width
-    /// where it is more: the sun's moments change by up to 3 minutes a degree of latitude.
+    /// Where the sun is looked at for the zone's times.
     pub fn sun_place(&self) -> SunPlace {
-        let bounds = self.bounds();
-        SunPlace {
-            position: Position::try_from(bounds.center()).unwrap_or(Position::ORIGIN),
-            half_width_deg: 0.5 * bounds.width().max(bounds.height()),
-        }
+        SunPlace::over(&self.bounds())
     }
 
     /// The smallest rectangle around it, degrees.

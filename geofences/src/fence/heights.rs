@@ -111,10 +111,7 @@ impl MissionHeights {
     /// How the band of a permitting zone stands to the mission. Limits above ground are compared
     /// under the path; a lower limit at or below the ground reaches down to it.
     pub fn cover_by(&self, band: &AltitudeBand) -> BandRelation {
-        let lower = band.lower().filter(|limit| {
-            !(limit.datum() == AltitudeDatum::AboveGround && limit.metres() <= 0.0)
-        });
-        let below = lower.map(|limit| {
+        let below = band.lower_to_break().map(|limit| {
             self.in_datum(limit.datum())
                 .map(|span| limit.metres() <= span.lowest_m)
         });
@@ -156,7 +153,8 @@ impl MissionHeights {
         let Some(flown) = flown_amsl else {
             return BandRelation::Unknown;
         };
-        let lower = band.lower().map(limit_amsl);
+        // A lower limit at the ground is none: nothing flies below it.
+        let lower = band.lower_to_break().map(limit_amsl);
         let upper = band.upper().map(limit_amsl);
         let under = lower.map(|limit| limit.map(|span| flown.highest_m < span.lowest_m));
         let over = upper.map(|limit| limit.map(|span| flown.lowest_m > span.highest_m));

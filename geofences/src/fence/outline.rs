@@ -4,6 +4,7 @@
 use super::frame::{LocalFrame, Region};
 use super::planar::{Area, Segment};
 use crate::footprint::CircleSide;
+use crate::obstacle::apart_at_antimeridian;
 use crate::{Footprint, ObstacleShape, Position};
 use geo::algorithm::buffer::{BufferStyle, LineJoin};
 use geo::{BooleanOps, Buffer, Coord, LineString, MultiPolygon, Polygon, Rect, coord, unary_union};
@@ -76,11 +77,15 @@ pub(super) fn obstacle_outline(
             half_width_m,
         } => {
             let half_width = half_width_m.max(THINNEST_RADIUS_M) / shrink;
-            let vertices: Vec<Coord<f64>> = vertices.iter().map(in_frame).collect();
-            let discs = vertices.iter().map(|vertex| disc(*vertex, half_width));
+            let discs = vertices
+                .iter()
+                .map(|vertex| disc(in_frame(vertex), half_width));
             let strips = vertices
                 .windows(2)
-                .filter_map(|ends| strip(ends[0], ends[1], half_width));
+                .flat_map(|ends| apart_at_antimeridian(ends[0].coord(), ends[1].coord()))
+                .filter_map(|(from, until)| {
+                    strip(frame.to_metres(from), frame.to_metres(until), half_width)
+                });
             discs.chain(strips).collect()
         }
     };

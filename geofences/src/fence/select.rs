@@ -6,8 +6,8 @@ use super::heights::{BandRelation, EarthModels, MissionHeights, ground_over};
 use super::outline::{Outline, footprint_outline, obstacle_outline};
 use super::{FenceRequest, Surroundings};
 use crate::{
-    Altitude, AltitudeBand, Bilingual, Footprint, GroundRange, Obstacle, Position, Rule, Scope,
-    SunPlace, TimeRange, TimeReading, Times, Zone, ZoneId,
+    Altitude, AltitudeBand, Bilingual, Footprint, GroundRange, Obstacle, Rule, Scope, SunPlace,
+    TimeRange, TimeReading, Times, Zone, ZoneId,
 };
 use geo::{Polygon, Rect};
 
@@ -238,7 +238,7 @@ impl Selection {
             let zone = zone.id.clone();
             self.unenforced.push(Unenforced::Ceiling { zone });
         }
-        if zone.band.lower().is_some_and(|limit| limit.metres() > 0.0) {
+        if zone.band.lower_to_break().is_some() {
             let zone = zone.id.clone();
             self.unenforced.push(Unenforced::LowerLimit { zone });
         }
@@ -338,13 +338,7 @@ fn activity(
     if *times == Times::Always {
         return Activity::Whole;
     }
-    let Some(sun) = sun_place(footprint) else {
-        // Where the sun is not known, the zone restricts always and permits never.
-        return match reading {
-            TimeReading::Longest => Activity::Whole,
-            TimeReading::Shortest => Activity::None,
-        };
-    };
+    let sun = SunPlace::over(&footprint.bounding_rect());
     let ranges = times.active_ranges(window, &sun, reading);
     if ranges
         .iter()
@@ -356,14 +350,4 @@ fn activity(
     } else {
         Activity::Part
     }
-}
-
-/// The middle of the footprint; its height counts with its width, since sunrise and sunset
-/// differ with latitude too, by less than with longitude.
-fn sun_place(footprint: &Footprint) -> Option<SunPlace> {
-    let bounds = footprint.bounding_rect();
-    Some(SunPlace {
-        position: Position::try_from(bounds.center()).ok()?,
-        half_width_deg: (bounds.width() + bounds.height()) / 2.0,
-    })
 }

@@ -24,6 +24,9 @@ impl Intents {
     /// Every intent with a volume that ends at `now` or later and touches, in ground plan,
     /// height and time, a zone or obstacle as it was before the change or is after it: a permitted
     /// zone that goes affects those in it as much as a prohibited one that comes. Sorted by identifier.
+    ///
+    /// The context's margins are not added: a volume of an intent already holds every place where the
+    /// aircraft may be (ASTM F3548-21, 3.2).
     pub fn affected_by(
         &self,
         changed: &Changed,

@@ -92,7 +92,7 @@ fn around_line(line: &[Coord<f64>], reach_m: f64) -> impl Iterator<Item = Polygo
 }
 
 /// The segment, the short way; in two parts where it crosses the antimeridian.
-fn apart_at_antimeridian(
+pub fn apart_at_antimeridian(
     a: Coord<f64>,
     b: Coord<f64>,
 ) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> {

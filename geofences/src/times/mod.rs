@@ -238,15 +238,36 @@ pub enum TimeReading {
     Shortest,
 }
 
-/// The place where the sun is looked at for a zone.
-///
-/// The zone's height in latitude is not taken into account: in 36° N at the solstices the sun
-/// rises and sets up to 3 minutes apart for each degree of latitude, so for zones that are more
-/// than 0.3° high, give more than half the width.
+/// The place where the sun is looked at for a zone; [`Self::over`] makes it for an area.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SunPlace {
     /// The middle of the zone.
     pub position: crate::Position,
-    /// Half the zone's width in longitude, degrees: the sun differs by 4 minutes a degree.
+    /// How far the sun is apart between the middle and the farthest place of the zone, degrees of
+    /// longitude, 4 minutes each: half the zone's width, and what its height in latitude adds.
     pub half_width_deg: f64,
 }
+
+impl SunPlace {
+    /// For the area between two corners, degrees. At a corner both the longitude and the latitude
+    /// differ from the middle, so that their effects add up.
+    pub fn over(bounds: &geo::Rect<f64>) -> Self {
+        let apart_deg = 0.5 * bounds.width()
+            + sun::apart_by_latitude_deg(
+                bounds.min().y,
+                0.5 * (bounds.min().y + bounds.max().y),
+                bounds.max().y,
+            );
+        Self {
+            position: crate::Position::try_from(bounds.center()).unwrap_or(crate::Position::ORIGIN),
+            half_width_deg: if apart_deg.is_finite() {
+                apart_deg.clamp(0.0, MOST_APART_DEG)
+            } else {
+                MOST_APART_DEG
+            },
+        }
+    }
+}
+
+/// The sun is nowhere farther apart, degrees; so far apart no moment is told.
+const MOST_APART_DEG: f64 = 180.0;

@@ -140,3 +140,40 @@ fn doubt_s(above_s: i64, year: i32, sun: &SunPlace) -> Option<i64> {
         && doubt_s <= GREATEST_DOUBT_S as f64;
     is_told.then_some(doubt_s as i64)
 }
+
+/// The sun's declination at the solstices, degrees, rounded up.
+const GREATEST_DECLINATION_DEG: f64 = 23.45;
+/// The sun's heights at the events, degrees: sunrise with refraction, civil twilight.
+const EVENT_HEIGHTS_DEG: [f64; 2] = [-0.833, -6.0];
+
+/// How far the hour angle of any event, on any day of the year, is apart between a middle latitude and
+/// two others, degrees; infinite where the sun may not rise or set at one of them.
+///
+/// cos H = (sin h − sin φ sin δ) / (cos φ cos δ) (J. Meeus, Astronomical Algorithms, 2nd ed.,
+/// ch. 15). What a degree of latitude changes grows with the declination, so that the solstices decide.
+pub(super) fn apart_by_latitude_deg(south_deg: f64, middle_deg: f64, north_deg: f64) -> f64 {
+    let mut apart_deg: f64 = 0.0;
+    for declination_deg in [-GREATEST_DECLINATION_DEG, GREATEST_DECLINATION_DEG] {
+        for height_deg in EVENT_HEIGHTS_DEG {
+            let at = |latitude_deg| hour_angle_deg(latitude_deg, declination_deg, height_deg);
+            let middle = at(middle_deg);
+            for edge_deg in [south_deg, north_deg] {
+                let here = (at(edge_deg) - middle).abs();
+                if !here.is_finite() {
+                    return f64::INFINITY;
+                }
+                apart_deg = apart_deg.max(here);
+            }
+        }
+    }
+    apart_deg
+}
+
+/// NaN where the sun does not pass that height.
+fn hour_angle_deg(latitude_deg: f64, declination_deg: f64, height_deg: f64) -> f64 {
+    let (sin_latitude, cos_latitude) = latitude_deg.to_radians().sin_cos();
+    let (sin_declination, cos_declination) = declination_deg.to_radians().sin_cos();
+    let cosine = (height_deg.to_radians().sin() - sin_latitude * sin_declination)
+        / (cos_latitude * cos_declination);
+    cosine.acos().to_degrees()
+}

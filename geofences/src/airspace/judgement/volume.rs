@@ -28,7 +28,8 @@ pub(crate) struct HeightSpan {
 
 impl Snapshot {
     /// The zones and obstacles that touch the volume in ground plan, height and time. Heights of
-    /// bands are taken as wide as terrain and geoid under the volume allow.
+    /// bands are taken as wide as terrain and geoid under the volume allow. The context's margins are
+    /// not added: a volume already holds every place where the aircraft may be.
     pub fn touching_volume(&self, volume: &Volume4D, context: &Context) -> Vec<Touch> {
         let outline = volume.footprint().to_polygons(CircleSide::Circumscribed);
         let times = TimeRange {

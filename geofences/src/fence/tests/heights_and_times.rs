@@ -472,3 +472,34 @@ fn the_top_of_an_obstacle_beside_the_region_is_above_its_own_ground() {
         compiled.is_err() || compiled.is_ok_and(|fence| !fence.unenforced.contains(&overflown))
     );
 }
+
+#[test]
+fn a_keep_out_from_the_ground_up_is_kept_out_of_though_its_ground_is_high() {
+    use crate::fence::heights::{BandRelation, ground_span};
+    let heights = over_the_valley(&path_at(60.0, &[(0.0, 0.0), (300.0, 0.0)]));
+    let hill = crate::GroundRange {
+        lowest_amsl_m: 150.0,
+        highest_amsl_m: 300.0,
+        uncertainty_m: 10.0,
+    };
+    assert_eq!(ground_span(hill).lowest_m, 140.0);
+    let relation = |lower: Option<f64>| {
+        let band = band(lower.map(|m| height(m, AboveGround)), None);
+        heights.misses(&band, heights.amsl, Some(hill))
+    };
+    assert_eq!(relation(None), BandRelation::Overlaps);
+    assert_eq!(relation(Some(0.0)), BandRelation::Overlaps);
+    assert_eq!(relation(Some(-5.0)), BandRelation::Overlaps);
+    assert_eq!(relation(Some(5.0)), BandRelation::Misses);
+}
+
+#[test]
+fn a_permission_that_begins_above_the_ellipsoid_is_told_to_be_left_to_the_controller() {
+    let mut town = town();
+    town.band = band(Some(height(0.0, Wgs84Ellipsoid)), None);
+    let fence = Case::new(path(60.0), vec![town]).compile().unwrap();
+    let lower = Unenforced::LowerLimit {
+        zone: ZoneId::new("town"),
+    };
+    assert!(fence.unenforced.contains(&lower), "{:?}", fence.unenforced);
+}

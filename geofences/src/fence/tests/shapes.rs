@@ -545,3 +545,36 @@ fn at_the_antimeridian_the_fence_ends() {
             .is_err()
     );
 }
+
+#[test]
+fn a_power_line_that_crosses_the_antimeridian_is_kept_out_of_on_this_side_of_it() {
+    use crate::fence::frame::LocalFrame;
+    use crate::fence::outline::obstacle_outline;
+    use geo::{Contains, Point, Rect};
+    let at = |x, y| crate::Position::new(x, y).unwrap();
+    let line = ObstacleShape::Line {
+        vertices: vec![at(179.86, 10.0), at(-179.9, 10.0)],
+        half_width_m: 20.0,
+    };
+    let frame = LocalFrame::around(179.87, 10.0);
+    let near = Rect::new(
+        Coord {
+            x: -20_000.0,
+            y: -20_000.0,
+        },
+        Coord {
+            x: 20_000.0,
+            y: 20_000.0,
+        },
+    );
+    let outline = obstacle_outline(&line, 0.0, frame, 1.0, &near);
+    let is_kept_out = |x: f64| {
+        let place = Point::from(frame.to_metres(Coord { x, y: 10.0 }));
+        outline
+            .polygons
+            .iter()
+            .any(|polygon| polygon.contains(&place))
+    };
+    assert!(is_kept_out(179.88) && is_kept_out(179.99));
+    assert!(!is_kept_out(179.84));
+}

@@ -391,3 +391,52 @@ fn ranges_and_instants_agree_for_times_told_by_the_sun_and_the_shortest_lies_in_
         }
     }
 }
+
+#[test]
+fn at_the_corner_of_a_large_zone_the_sun_is_up_within_its_shortest_reading() {
+    let times = daily(
+        Weekdays::ALL,
+        sun_told(SunEvent::Sunrise),
+        sun_told(SunEvent::Sunset),
+    );
+    // West, south, east, north: a district, a province, and one far in the north.
+    for (west, south, east, north) in [
+        (119.5, 35.6, 121.0, 37.15),
+        (115.0, 34.0, 122.5, 38.0),
+        (123.0, 44.0, 127.0, 52.0),
+    ] {
+        let corner = |x, y| geo::Coord { x, y };
+        let bounds = geo::Rect::new(corner(west, south), corner(east, north));
+        let sun = SunPlace::over(&bounds);
+        for date in ["2026-06-21", "2026-12-21", "2026-03-20"] {
+            let date: NaiveDate = date.parse().unwrap();
+            let shortest = only_range(&times, date, &sun, TimeReading::Shortest);
+            let longest = only_range(&times, date, &sun, TimeReading::Longest);
+            let midnight = date.and_time(NaiveTime::MIN).and_utc();
+            for (x, y) in [(west, south), (west, north), (east, south), (east, north)] {
+                let place = SunPlace {
+                    position: crate::Position::new(x, y).unwrap(),
+                    half_width_deg: 0.0,
+                };
+                let (rise_min, set_min) = noaa_minutes(date, &place, 90.833);
+                let at = |minutes: f64| midnight + TimeDelta::seconds((minutes * 60.0) as i64);
+                let (rise, set) = (at(rise_min), at(set_min));
+                assert!(
+                    longest.from <= rise && rise <= shortest.from,
+                    "{x} {y} {date}"
+                );
+                assert!(
+                    shortest.until <= set && set <= longest.until,
+                    "{x} {y} {date}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn where_the_sun_may_not_set_in_a_part_of_a_zone_nothing_is_told() {
+    let corner = |x, y| geo::Coord { x, y };
+    let polar = SunPlace::over(&geo::Rect::new(corner(20.0, 60.0), corner(22.0, 70.0)));
+    assert_eq!(polar.half_width_deg, 180.0);
+}
