@@ -7,6 +7,7 @@ use super::modes::Mode;
 use super::settings::Settings;
 use super::start_up::StartUp;
 use super::telemetry::{Regular, Report};
+use super::watch::{self, Watch};
 use super::way_home::{return_height_amsl_m, return_target};
 use crate::airframe::{Contact, Steering};
 use crate::autopilot::channel::Channel;
@@ -70,6 +71,8 @@ pub struct Copter {
     pub(super) start_up: StartUp,
     pub(super) landed_since: Option<SimTime>,
     pub(super) velocity_until: Option<SimTime>,
+    pub(super) watch: Watch,
+    next_watch: SimTime,
     pub(super) announcements: Vec<Announcement>,
 }
 
@@ -123,6 +126,8 @@ impl Copter {
             start_up: StartUp::default(),
             landed_since: None,
             velocity_until: None,
+            watch: Watch::default(),
+            next_watch: now,
             announcements: Vec::new(),
         }
     }
@@ -171,6 +176,10 @@ impl Copter {
         }
         self.transfer_tick(now, outbox);
         self.start(now, craft);
+        if now >= self.next_watch {
+            self.next_watch = now + watch::INTERVAL;
+            self.watch(now, craft);
+        }
         self.fly(now, craft);
         self.watch_landing(now, craft);
         self.speak(now, craft, outbox);
@@ -518,6 +527,8 @@ impl Copter {
             heartbeat: self.heartbeat(craft),
             mission: self.mission_current(),
             sensors: self.sensors(craft),
+            fence: (self.parameters.value("FENCE_ENABLE") != 0.0)
+                .then(|| self.watch.fence_status(self.booted)),
             target,
             system_id: self.system_id,
             is_landed: craft.contact() != Contact::Airborne,

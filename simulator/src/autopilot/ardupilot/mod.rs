@@ -3,6 +3,7 @@
 //! What is done here was read off the recorded flights (`captures.md`, parts A, B and E).
 
 mod copter;
+mod fence;
 mod flight;
 mod habits;
 mod mission_run;
@@ -10,10 +11,14 @@ mod modes;
 mod requests;
 mod settings;
 mod start_up;
+#[cfg(test)]
+mod station;
 mod telemetry;
+mod watch;
 mod way_home;
 
 pub use copter::Copter;
+pub use fence::{Fence, FenceKind};
 pub use flight::{Facing, Flight, Task};
 pub use habits::CopterHabits;
 pub use mission_run::{Circumstances, MissionRun, Order, name_of, place_of};

@@ -421,7 +421,13 @@ impl Copter {
             return ACCEPTED;
         }
         if !forced {
-            let refusals = self.arming_refusals(craft);
+            let mut refusals = self.arming_refusals(craft);
+            let broken = self.broken_fences(craft);
+            refusals.extend(
+                broken
+                    .iter()
+                    .map(|kind| format!("Vehicle breaching {} fence", kind.name())),
+            );
             if !refusals.is_empty() {
                 for refusal in refusals {
                     self.say(
@@ -508,6 +514,9 @@ impl Copter {
             return FAILED;
         }
         let place = Place::new(latitude_deg, longitude_deg, height);
+        if !self.fence_lets(place) {
+            return FAILED;
+        }
         self.flight.begin(Task::Goto(place), Facing::Ahead, now);
         ACCEPTED
     }
@@ -542,8 +551,10 @@ impl Copter {
             };
             let degrees = |value: i32| f64::from(value) * 1e-7;
             let place = Place::new(degrees(target.lat_int), degrees(target.lon_int), height);
-            self.velocity_until = None;
-            self.flight.begin(Task::Goto(place), Facing::Ahead, now);
+            if self.fence_lets(place) {
+                self.velocity_until = None;
+                self.flight.begin(Task::Goto(place), Facing::Ahead, now);
+            }
         } else if mask & 0x38 == 0 {
             let velocity = Vector3::new(target.vx, target.vy, target.vz).map(f64::from);
             if velocity.iter().all(|part| part.is_finite()) {
@@ -734,6 +745,7 @@ fn group_of(message: Regular) -> Option<MavDataStream> {
         | Regular::PowerStatus
         | Regular::MemInfo
         | Regular::MissionCurrent
+        | Regular::FenceStatus
         | Regular::GpsRaw
         | Regular::NavControllerOutput
         | Regular::PositionTarget => MavDataStream::MAV_DATA_STREAM_EXTENDED_STATUS,

@@ -29,6 +29,8 @@ pub enum Regular {
     MemInfo,
     /// NAV_CONTROLLER_OUTPUT.
     NavControllerOutput,
+    /// FENCE_STATUS, where a fence is enabled.
+    FenceStatus,
     /// MISSION_CURRENT.
     MissionCurrent,
     /// RC_CHANNELS.
@@ -67,7 +69,7 @@ pub enum Regular {
 
 impl Regular {
     /// All of them, in the order in which one burst sends them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Heartbeat,
         Self::Ahrs2,
         Self::Attitude,
@@ -78,6 +80,7 @@ impl Regular {
         Self::MemInfo,
         Self::NavControllerOutput,
         Self::MissionCurrent,
+        Self::FenceStatus,
         Self::RcChannels,
         Self::RawImu,
         Self::ScaledPressure,
@@ -108,6 +111,7 @@ impl Regular {
             Self::PowerStatus => POWER_STATUS_DATA::ID,
             Self::MemInfo => MEMINFO_DATA::ID,
             Self::NavControllerOutput => NAV_CONTROLLER_OUTPUT_DATA::ID,
+            Self::FenceStatus => FENCE_STATUS_DATA::ID,
             Self::MissionCurrent => MISSION_CURRENT_DATA::ID,
             Self::RcChannels => RC_CHANNELS_DATA::ID,
             Self::RawImu => RAW_IMU_DATA::ID,
@@ -158,6 +162,8 @@ pub struct Report<'a> {
     pub mission: MISSION_CURRENT_DATA,
     /// The sensors' bits: present, enabled, healthy.
     pub sensors: [u32; 3],
+    /// FENCE_STATUS, where a fence is enabled.
+    pub fence: Option<FENCE_STATUS_DATA>,
     /// Where it flies to.
     pub target: Option<Place>,
     /// The vehicle's own number.
@@ -220,6 +226,11 @@ impl Report<'_> {
                 freemem32: 524_288,
             }),
             Regular::NavControllerOutput => voice.say(&self.nav_controller_output()),
+            Regular::FenceStatus => {
+                if let Some(fence) = &self.fence {
+                    voice.say(fence);
+                }
+            }
             Regular::MissionCurrent => voice.say(&self.mission),
             Regular::RcChannels => voice.say(&self.rc_channels()),
             Regular::RawImu => voice.say(&self.raw_imu()),

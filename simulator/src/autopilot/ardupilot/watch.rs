@@ -1,0 +1,243 @@
+//! What Copter watches while it flies: its fence, its ground station, its battery, its position.
+
+use super::copter::{Announcement, Copter};
+use super::fence::{Fence, FenceKind};
+use super::modes::Mode;
+use super::telemetry::Regular;
+use crate::airframe::Contact;
+use crate::autopilot::missions::Kind;
+use crate::craft::Craft;
+use crate::place::Place;
+use crate::time::SimTime;
+use mavlink::dialects::ardupilotmega::{FENCE_STATUS_DATA, FenceBreach, MavSeverity};
+use std::time::Duration;
+
+/// What was seen so far.
+#[derive(Clone, Debug, Default)]
+pub struct Watch {
+    fence: Fence,
+    fence_is_of: (u64, u32),
+    broken: Vec<FenceKind>,
+    breaches: u16,
+    broken_since: Option<SimTime>,
+    station_is_lost: bool,
+    low_since: [Option<SimTime>; 2],
+    acted_on_battery: [bool; 2],
+    position_lost_since: Option<SimTime>,
+}
+
+/// The fence is checked so often; so is everything else that is watched.
+pub(super) const INTERVAL: Duration = Duration::from_millis(100);
+/// A position has to be lost so long.
+const POSITION_LOST: Duration = Duration::from_secs(1);
+/// FS_OPTIONS: go on with a mission though the ground station is lost.
+const CONTINUE_IN_AUTO: u32 = 2;
+/// FS_OPTIONS: go on in the pilot's modes though the ground station is lost.
+const CONTINUE_WITH_PILOT: u32 = 16;
+
+/// The two thresholds of the battery: their parameters and how texts name them.
+const BATTERY_LEVELS: [(&str, &str, &str, &str); 2] = [
+    ("BATT_LOW_VOLT", "BATT_LOW_MAH", "BATT_FS_LOW_ACT", "low"),
+    (
+        "BATT_CRT_VOLT",
+        "BATT_CRT_MAH",
+        "BATT_FS_CRT_ACT",
+        "critical",
+    ),
+];
+
+impl Watch {
+    /// FENCE_STATUS as it is now.
+    pub fn fence_status(&self, booted: SimTime) -> FENCE_STATUS_DATA {
+        FENCE_STATUS_DATA {
+            breach_time: self
+                .broken_since
+                .map_or(0, |since| (since - booted).as_millis() as u32),
+            breach_count: self.breaches,
+            breach_status: u8::from(!self.broken.is_empty()),
+            breach_type: self
+                .broken
+                .first()
+                .map_or(FenceBreach::FENCE_BREACH_NONE, |kind| kind.breach()),
+            ..Default::default()
+        }
+    }
+}
+
+impl Copter {
+    /// Whether a target is one that it takes: not outside of its fence.
+    pub(super) fn fence_lets(&mut self, target: Place) -> bool {
+        self.refresh_fence();
+        let Some(home) = self.home else {
+            return true;
+        };
+        self.watch.fence.broken_at(target, home).is_empty()
+    }
+
+    /// What of the fence it breaks where it is. Without a position it breaks nothing.
+    pub(super) fn broken_fences(&mut self, craft: &Craft) -> Vec<FenceKind> {
+        self.refresh_fence();
+        let estimate = craft.estimate();
+        match self.home {
+            Some(home) if estimate.has_position && self.start_up.uses_gnss() => {
+                self.watch.fence.broken_at(estimate.place, home)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn refresh_fence(&mut self) {
+        let store = self.stores.get(Kind::Fence);
+        let is_of = (self.parameters.version(), store.opaque_id());
+        if self.watch.fence_is_of != is_of {
+            self.watch.fence = Fence::new(store.items(), &self.parameters);
+            self.watch.fence_is_of = is_of;
+        }
+    }
+
+    /// Watches, and acts on what it sees.
+    pub(super) fn watch(&mut self, now: SimTime, craft: &Craft) {
+        if self.armed_at.is_none() {
+            return;
+        }
+        if craft.contact() == Contact::Wrecked {
+            self.say(MavSeverity::MAV_SEVERITY_EMERGENCY, "Crash: Disarming");
+            self.disarm();
+            return;
+        }
+        self.watch_fence(now, craft);
+        self.watch_station(now, craft);
+        self.watch_battery(now, craft);
+        self.watch_position(now, craft);
+    }
+
+    fn watch_fence(&mut self, now: SimTime, craft: &Craft) {
+        let broken = self.broken_fences(craft);
+        if broken == self.watch.broken {
+            return;
+        }
+        let names = |kinds: &[FenceKind]| {
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+            names.join(" and ")
+        };
+        let was_broken = !self.watch.broken.is_empty();
+        let before = std::mem::replace(&mut self.watch.broken, broken.clone());
+        if broken.is_empty() {
+            self.watch.broken_since = None;
+            let text = format!("{} fence breach cleared", names(&before));
+            self.say(MavSeverity::MAV_SEVERITY_NOTICE, text);
+        } else {
+            self.watch.breaches = self.watch.breaches.saturating_add(1);
+            self.watch.broken_since = Some(now);
+            let text = format!("{} fence breached", names(&broken));
+            self.say(MavSeverity::MAV_SEVERITY_WARNING, text);
+            if !was_broken && craft.contact() == Contact::Airborne {
+                self.act_on_breach(now, craft);
+            }
+        }
+        self.announcements
+            .push(Announcement::Now(Regular::FenceStatus));
+    }
+
+    /// FENCE_ACTION: 0 tells alone, 1 returns or lands, 2 lands, 4 brakes or lands.
+    fn act_on_breach(&mut self, now: SimTime, craft: &Craft) {
+        let mode = match self.parameters.value("FENCE_ACTION") as u32 {
+            0 => return,
+            2 => Mode::Land,
+            4 => Mode::Brake,
+            _ => Mode::Rtl,
+        };
+        if !self.set_mode(mode, now, craft) {
+            self.set_mode(Mode::Land, now, craft);
+        }
+    }
+
+    /// Heartbeats count only from the configured station, and only after one was heard.
+    fn watch_station(&mut self, now: SimTime, craft: &Craft) {
+        let action = self.parameters.value("FS_GCS_ENABLE") as u32;
+        let heard = self.channels.iter().filter_map(|it| it.station_heard).max();
+        let (Some(heard), true) = (heard, action > 0) else {
+            return;
+        };
+        let timeout = Duration::from_secs_f64(self.parameters.value("FS_GCS_TIMEOUT").max(0.1));
+        let is_lost = now - heard > timeout;
+        if is_lost == self.watch.station_is_lost {
+            return;
+        }
+        self.watch.station_is_lost = is_lost;
+        if !is_lost {
+            self.say(MavSeverity::MAV_SEVERITY_WARNING, "GCS Failsafe Cleared");
+            return;
+        }
+        self.say(MavSeverity::MAV_SEVERITY_WARNING, "GCS Failsafe");
+        let options = self.parameters.value("FS_OPTIONS") as u32;
+        let goes_on = match self.mode {
+            Mode::Auto => options & CONTINUE_IN_AUTO != 0,
+            Mode::Stabilize | Mode::AltHold | Mode::Loiter => options & CONTINUE_WITH_PILOT != 0,
+            Mode::Land => true,
+            _ => false,
+        };
+        if goes_on || craft.contact() != Contact::Airborne {
+            return;
+        }
+        let mode = if action == 5 { Mode::Land } else { Mode::Rtl };
+        if !self.set_mode(mode, now, craft) {
+            self.set_mode(Mode::Land, now, craft);
+        }
+    }
+
+    fn watch_battery(&mut self, now: SimTime, craft: &Craft) {
+        let battery = craft.battery();
+        let timer = Duration::from_secs_f64(self.parameters.value("BATT_LOW_TIMER").max(0.0));
+        let capacity_mah = self.parameters.value("BATT_CAPACITY");
+        for (level, (volt, mah, action, name)) in BATTERY_LEVELS.into_iter().enumerate() {
+            let (least_v, least_mah) = (self.parameters.value(volt), self.parameters.value(mah));
+            let is_low = least_v > 0.0 && battery.voltage_v() < least_v
+                || least_mah > 0.0 && capacity_mah - battery.consumed_mah() < least_mah;
+            if !is_low {
+                self.watch.low_since[level] = None;
+                continue;
+            }
+            let since = *self.watch.low_since[level].get_or_insert(now);
+            if now - since < timer || self.watch.acted_on_battery[level] {
+                continue;
+            }
+            self.watch.acted_on_battery[level] = true;
+            let text = format!(
+                "Battery 1 is {name} {:.2}V used {:.0} mAh",
+                battery.voltage_v(),
+                battery.consumed_mah()
+            );
+            self.say(MavSeverity::MAV_SEVERITY_WARNING, text);
+            let mode = match self.parameters.value(action) as u32 {
+                1 => Mode::Land,
+                2..=4 => Mode::Rtl,
+                _ => continue,
+            };
+            if craft.contact() == Contact::Airborne && !self.set_mode(mode, now, craft) {
+                self.set_mode(Mode::Land, now, craft);
+            }
+        }
+    }
+
+    fn watch_position(&mut self, now: SimTime, craft: &Craft) {
+        let needs = self.mode.needs_position() && craft.contact() == Contact::Airborne;
+        if !needs || craft.estimate().has_position {
+            self.watch.position_lost_since = None;
+            return;
+        }
+        let since = *self.watch.position_lost_since.get_or_insert(now);
+        if now - since < POSITION_LOST {
+            return;
+        }
+        self.watch.position_lost_since = None;
+        self.say(
+            MavSeverity::MAV_SEVERITY_CRITICAL,
+            "EKF Failsafe: changed to LAND Mode",
+        );
+        self.set_mode(Mode::Land, now, craft);
+    }
+}
+
+#[cfg(test)]
+mod tests;
