@@ -144,6 +144,7 @@ fn read_feature(json: &Json<'_>, reader: &mut ItemReader<'_>) {
     match kind.as_deref() {
         None | Some("zone") => {
             names::check(properties, names::Kind::Zone, reader);
+            names::check_beside_properties(feature, properties, reader);
             zone::read(id, feature, properties, reader);
         }
         Some("obstacle") => {

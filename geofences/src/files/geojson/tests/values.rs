@@ -409,3 +409,64 @@ fn scope_is_flight_unless_it_says_imaging() {
         "scope-unknown"
     );
 }
+
+const PERMITTED: &str = r#""rule":"permitted","upper":120,"upper_datum":"agl""#;
+
+#[test]
+fn a_time_limit_that_is_not_read_leaves_no_permission_and_a_restriction_with_a_warning() {
+    for limit in [
+        r#""daily_from":"08:00","daily_until":"18:00""#,
+        r#""days":["mon"]"#,
+        r#""from":"2026-05-01T08:00:00+08:00""#,
+        r#""until":"2026-05-01T08:00:00+08:00""#,
+        r#""utc_offset":"+08:00""#,
+        r#""startDateTime":"2026-05-01""#,
+        r#""end_time":"18:00""#,
+        r#""begin":"2026""#,
+        r#""validity":"2026""#,
+        r#""period":"May""#,
+        r#""hours":"8-18""#,
+        r#""expires":"2026-05-01""#,
+        r#""生效时间":"8:00""#,
+        r#""有效期至":"2026""#,
+        r#""开放时间":"8:00""#,
+        r#""times":[{"daily_from":"08:00","daily_until":"18:00"}],"valid_until":"2026-05-01""#,
+    ] {
+        let error = error_of(&format!("{PERMITTED},{limit}"));
+        assert_eq!(error, "limit-not-read", "{limit}");
+        let file = read_text(&one(&format!(r#""rule":"prohibited",{limit}"#), TRIANGLE));
+        assert!(file.is_clean(), "{limit}: {:?}", file.problems);
+        assert_eq!(file.zones.len(), 1, "{limit}");
+        assert!(codes(&file).contains(&"limit-not-read"), "{limit}");
+    }
+}
+
+#[test]
+fn a_limit_beside_the_properties_leaves_no_permission_and_a_restriction_with_a_warning() {
+    for member in [
+        r#""times":[{"daily_from":"08:00","daily_until":"18:00"}]"#,
+        r#""valid_until":"2026-05-01""#,
+        r#""lower":60"#,
+        r#""ceiling":60"#,
+    ] {
+        let text = one(PERMITTED, TRIANGLE);
+        let text = text.replace(r#""id":"z""#, &format!(r#""id":"z",{member}"#));
+        let file = read_text(&text);
+        assert_eq!(file.zones, [], "{member}");
+        assert_eq!(codes(&file), ["limit-not-read"], "{member}");
+        assert_eq!(file.problems[0].place.id.as_deref(), Some("z"));
+        let file = read_text(&text.replace("permitted", "prohibited"));
+        assert!(file.is_clean(), "{member}");
+        assert_eq!(codes(&file), ["limit-not-read"], "{member}");
+    }
+}
+
+#[test]
+fn members_that_limit_nothing_leave_a_permission_alone() {
+    let harmless = r#""description":"flat","begin":null,"end":"","updated":"2026","authority":{"name":"A","begin":"x"},"x":{"begin":1,"times":2}"#;
+    zone(&format!("{PERMITTED},{harmless}"));
+    let text =
+        one(PERMITTED, TRIANGLE).replace(r#""id":"z""#, r#""id":"z","bbox":[1,2,3,4],"name":"x""#);
+    let file = read_text(&text);
+    assert_eq!((file.zones.len(), file.is_clean()), (1, true));
+}
