@@ -470,3 +470,26 @@ fn members_that_limit_nothing_leave_a_permission_alone() {
     let file = read_text(&text);
     assert_eq!((file.zones.len(), file.is_clean()), (1, true));
 }
+
+#[test]
+fn an_obstacle_whose_top_is_not_above_the_ground_is_an_error_and_above_the_sea_a_warning() {
+    let point = r#"{"type":"Point","coordinates":[120.3,36.0]}"#;
+    let sizes = r#""radius_m":1,"vertical_uncertainty_m":1,"horizontal_uncertainty_m":1"#;
+    let topped = |top: &str, datum: &str| {
+        let top = format!(r#""top":{top},"top_datum":"{datum}""#);
+        let kind = r#""kind":"obstacle","obstacle":"mast""#;
+        read_text(&one(&format!("{kind},{top},{sizes}"), point))
+    };
+    for top in ["0", "-999", "\"0 ft\"", "-0.0"] {
+        let file = topped(top, "agl");
+        assert_eq!(codes(&file), ["top-at-ground"], "{top}");
+        assert_eq!(file.problems[0].place.field.as_deref(), Some("top"));
+        assert!(!file.is_clean() && file.obstacles.is_empty(), "{top}");
+        for datum in ["amsl", "wgs84"] {
+            let file = topped(top, datum);
+            assert_eq!(codes(&file), ["top-zero"], "{top} {datum}");
+            assert_eq!((file.is_clean(), file.obstacles.len()), (true, 1));
+        }
+    }
+    assert_eq!(topped("0.5", "agl").problems, []);
+}
