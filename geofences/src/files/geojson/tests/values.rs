@@ -493,3 +493,13 @@ fn an_obstacle_whose_top_is_not_above_the_ground_is_an_error_and_above_the_sea_a
     }
     assert_eq!(topped("0.5", "agl").problems, []);
 }
+
+#[test]
+fn a_restriction_that_ends_at_or_below_the_sea_is_read_with_a_warning() {
+    for upper in ["0", "-5"] {
+        let properties = format!(r#""rule":"prohibited","upper":{upper},"upper_datum":"amsl""#);
+        let file = read_text(&one(&properties, TRIANGLE));
+        assert_eq!(codes(&file), ["upper-limit-zero"], "{upper}");
+        assert_eq!(file.zones.len(), 1, "{upper}");
+    }
+}
