@@ -503,3 +503,29 @@ fn a_restriction_that_ends_at_or_below_the_sea_is_read_with_a_warning() {
         assert_eq!(file.zones.len(), 1, "{upper}");
     }
 }
+
+#[test]
+fn a_length_is_in_metres_and_another_unit_is_an_error() {
+    let circle = |radius: &str| {
+        let properties = format!(r#""rule":"prohibited","radius_m":"{radius}""#);
+        read_text(&one(
+            &properties,
+            r#"{"type":"Point","coordinates":[120.3,36.0]}"#,
+        ))
+    };
+    for radius in ["500", "500m", " 500 m ", "5e2 m"] {
+        let file = circle(radius);
+        assert!(file.is_clean(), "{radius}: {:?}", file.problems);
+        let FootprintView::Circle { radius_m, .. } = file.zones[0].footprint.view() else {
+            panic!("no circle");
+        };
+        assert_eq!(radius_m, 500.0, "{radius}");
+    }
+    for radius in [
+        "500 mm", "500mmm", "500 m m", "500 km", "500 ft", "500 nm", "m",
+    ] {
+        let file = circle(radius);
+        assert_eq!(codes(&file).first(), Some(&"not-a-length"), "{radius}");
+        assert_eq!(file.zones, [], "{radius}");
+    }
+}
