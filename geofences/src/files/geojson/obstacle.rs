@@ -241,7 +241,7 @@ fn read_shapes(
     }
     match geometry {
         Geometry::Points(points) => {
-            let radius_m = radius_m.unwrap_or(0.0);
+            let radius_m = radius_m.unwrap_or_else(|| assumed_radius(reader));
             let shapes = checked_positions(&points, reader)?.into_iter();
             Some(
                 shapes
@@ -307,6 +307,18 @@ fn sizes_fit(
         );
     }
     !stray_radius && !stray_width
+}
+
+fn assumed_radius(reader: &mut ItemReader<'_>) -> f64 {
+    reader.warning(
+        "radius_m",
+        "radius-assumed",
+        Bilingual::new(
+            "how far the obstacle reaches around its point is not said; it is read as a point without extent",
+            "未给出障碍物的半径，按没有大小的点处理",
+        ),
+    );
+    0.0
 }
 
 fn assumed_half_width(reader: &mut ItemReader<'_>) -> f64 {
