@@ -313,6 +313,19 @@ pub(crate) fn lost_never_active(id: &ZoneId) -> Problem {
     )
 }
 
+/// A restriction with a window on no day, which judgements read as active always.
+pub(crate) fn lost_days(id: &ZoneId) -> Problem {
+    lost(
+        "lost-days",
+        id,
+        "times",
+        Bilingual::new(
+            "a window recurs on no day, so that the restriction counts as always active; it is written so",
+            "有时间窗口不含任何一天，该限制按始终有效处理，并据此写出",
+        ),
+    )
+}
+
 /// A feature that could not be written.
 fn lost_feature(id: &ZoneId, why: &str) -> Problem {
     lost(

@@ -256,3 +256,34 @@ fn a_zone_that_is_never_active_is_left_out_with_a_warning() {
     assert_eq!(lost[0].code, "lost-never-active");
     assert_eq!(codes(&read_text(&text)), ["no-features"]);
 }
+
+#[test]
+fn a_window_on_no_day_is_written_as_judgements_read_it() {
+    let mut inventor = Inventor::new(ROUND_TRIP_SEED);
+    let sound = TimeWindow {
+        daily: None,
+        ..inventor.window()
+    };
+    let on_no_day = TimeWindow {
+        daily: Some(Daily {
+            weekdays: Weekdays::NONE,
+            starts: DayMark::Clock { second_of_day: 0 },
+            ends: DayMark::Clock {
+                second_of_day: 3_600,
+            },
+            utc_offset: FixedOffset::east_opt(0).unwrap(),
+        }),
+        ..sound.clone()
+    };
+    let mut zone = inventor.zone(0);
+    zone.band = AltitudeBand::ALL;
+    zone.times = Times::Windows(vec![on_no_day, sound.clone()]);
+    zone.rule = Rule::Prohibited;
+    let (text, lost) = write([&zone], []);
+    assert_eq!(lost.len(), 1);
+    assert_eq!(lost[0].code, "lost-days");
+    assert_eq!(read_text(&text).zones[0].times, Times::Always);
+    zone.rule = Rule::Permitted;
+    let (text, _) = write([&zone], []);
+    assert_eq!(read_text(&text).zones[0].times, Times::Windows(vec![sound]));
+}
