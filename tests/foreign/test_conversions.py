@@ -35,9 +35,9 @@ def source(request):
 def convert(programs, source, tmp_path):
     """Converts the source; the text of the output, or None when there is none, and what was said."""
 
-    def converted(name):
+    def converted(name, path=source[0]):
         out = tmp_path / name
-        command = [programs["haiou"], "airspace", "convert", str(source[0]), str(out)]
+        command = [programs["haiou"], "airspace", "convert", str(path), str(out)]
         ran = subprocess.run(command, capture_output=True, text=True)
         assert ran.returncode == (0 if out.exists() else 1), ran.stdout + ran.stderr
         return out.read_text(encoding="utf-8") if out.exists() else None, ran.stdout
@@ -152,11 +152,27 @@ def test_kml_has_every_feature_with_its_shape_and_circles_drawn_on_the_safe_side
             assert places == list(drawn.coords), id
 
 
-def test_a_plan_keeps_out_of_the_same_areas_and_in_their_union(source, convert):
-    _, features = source
-    wanted = [feature for feature in features.values() if governs_flight(feature)]
+def permission_around(features):
+    """One permitted zone around all features, edges a tenth of a degree off."""
+    west, south, east, north = shapely.union_all([shape(f["geometry"]) for f in features]).bounds
+    frame = shapely.box(west - 0.1, south - 0.1, east + 0.1, north + 0.1)
+    properties = {"kind": "zone", "id": "AROUND", "rule": "permitted", "upper": 120, "upper_datum": "agl"}
+    return {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(frame)}
+
+
+def test_a_plan_keeps_out_of_the_same_areas_and_in_their_union(source, convert, tmp_path):
+    path, features = source
+    features = list(features.values())
+    if not any(governs_flight(f) and is_permitted(f) for f in features):
+        # Where nothing permits, a fence without keep-in would permit the rest of the world.
+        assert convert("nothing.plan")[0] is None
+        features.append(permission_around(features))
+        path = tmp_path / "permitted.geojson"
+        collection = {"type": "FeatureCollection", "features": features}
+        path.write_text(json.dumps(collection), encoding="utf-8")
+    wanted = [feature for feature in features if governs_flight(feature)]
     permitted = shapely.union_all([shape(f["geometry"]) for f in wanted if is_permitted(f)])
-    text, said = convert("out.plan")
+    text, said = convert("out.plan", path)
     if text is None:
         # Vehicles demand to be inside all keep-ins, so that one polygon it must be.
         assert permitted.geom_type == "MultiPolygon", said
@@ -166,14 +182,13 @@ def test_a_plan_keeps_out_of_the_same_areas_and_in_their_union(source, convert):
     for polygon in fence["polygons"]:
         rings[polygon["inclusion"]].append(Polygon([(lon, lat) for lat, lon in polygon["polygon"]]))
     kept_in, kept_out = rings[True], rings[False]
-    assert len(kept_in) == (0 if permitted.is_empty else 1)
+    assert len(kept_in) == 1
     drawn = [shape(f["geometry"]) for f in wanted if not is_permitted(f)]
     # Keep-outs have no holes in a plan: they are closed.
     closed = [Polygon(part.exterior) for d in drawn for part in shapely.get_parts(d) if part.area > 0]
     holes = [Polygon(hole) for part in shapely.get_parts(permitted) for hole in part.interiors]
     assert same(shapely.union_all(kept_out), shapely.union_all(closed + holes))
-    if kept_in:
-        assert same(kept_in[0].difference(shapely.union_all(holes)), permitted)
+    assert same(kept_in[0].difference(shapely.union_all(holes)), permitted)
     circles = sorted((*c["circle"]["center"][::-1], c["circle"]["radius"]) for c in fence["circles"])
     assert not any(circle["inclusion"] for circle in fence["circles"])
     points = [f for f in wanted if isinstance(shape(f["geometry"]), Point)]

@@ -45,9 +45,22 @@ fn what_was_converted_can_be_read_again_with_as_many_zones() {
 
 #[test]
 fn a_zone_that_the_format_has_no_word_for_is_named() {
+    // A plan needs an area to stay in.
+    let mut with_permission: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(harbour()).unwrap()).unwrap();
+    let around: serde_json::Value = serde_json::from_str(
+        r#"{"type":"Feature","properties":{"kind":"zone","id":"AROUND","rule":"permitted","upper":120,"upper_datum":"agl"},
+            "geometry":{"type":"Polygon","coordinates":[[[119,35],[122,35],[122,37],[119,37],[119,35]]]}}"#,
+    )
+    .unwrap();
+    with_permission["features"]
+        .as_array_mut()
+        .unwrap()
+        .push(around);
+    let input = written("convert-losses", "in.geojson", &with_permission.to_string());
     for name in ["out.ed318.json", "out.plan"] {
         let out = output("convert-losses", name);
-        let ran = convert(&[], &harbour(), &out);
+        let ran = convert(&[], &input, &out);
         assert_eq!(ran.code, 0, "{name}: {}{}", ran.out, ran.err);
         let fairway = ran
             .out
@@ -58,8 +71,22 @@ fn a_zone_that_the_format_has_no_word_for_is_named() {
             "{name}: {}",
             ran.out
         );
-        assert_eq!(zones_in(&out), 6, "{name}");
+        assert_eq!(zones_in(&out), 7, "{name}");
     }
+}
+
+#[test]
+fn restrictions_alone_are_not_converted_to_a_plan_that_permits_all_else() {
+    let out = output("convert-restrictions", "out.plan");
+    let ran = convert(&[], &harbour(), &out);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    let mut lines = ran.out.lines();
+    assert!(
+        lines.any(|line| line.starts_with("error") && line.contains("keep-in")),
+        "{}",
+        ran.out
+    );
+    assert!(!out.exists());
 }
 
 #[test]

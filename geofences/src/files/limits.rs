@@ -344,9 +344,9 @@ fn restricting_upper(
     None
 }
 
-/// Above the sea a limit of 0 can be meant, where the ground is lower; it seldom is.
+/// Above the sea a limit of 0 or less can be meant, where the ground is lower; it seldom is.
 fn warn_of_zero(source: &LimitSource<'_>, altitude: Altitude, reader: &mut ItemReader<'_>) {
-    if altitude.metres() == 0.0 {
+    if altitude.metres() <= 0.0 {
         reader.warning(
             source.field,
             "upper-limit-zero",

@@ -13,6 +13,7 @@ pub mod geojson;
 pub mod heights;
 mod json;
 pub mod kml;
+mod limiting;
 mod limits;
 pub mod openair;
 pub mod qgc_plan;

@@ -8,6 +8,7 @@
 use crate::files::geojson::names::{misspelt, report_misspelt};
 use crate::files::json::item::ItemReader;
 use crate::files::json::tree::{Json, Object};
+use crate::files::limiting::{limits_time, plain};
 use crate::{Bilingual, Rule, Severity};
 
 /// Members of both formats that this crate does not keep.
@@ -20,24 +21,10 @@ const NOT_KEPT: [&str; 6] = [
     "title",
 ];
 
-/// What says when, where or under which rule a zone holds, in either edition, and what others call
-/// it; in lower case and without underscores.
-const LIMITING: [&str; 34] = [
+/// What says where or under which rule a zone holds, in either edition, and what others call it;
+/// in lower case and without separators. What says when is [`limits_time`].
+const LIMITING: [&str; 20] = [
     "restriction",
-    "applicability",
-    "limitedapplicability",
-    "permanent",
-    "startdatetime",
-    "enddatetime",
-    "schedule",
-    "starttime",
-    "startevent",
-    "endtime",
-    "endevent",
-    "times",
-    "validfrom",
-    "validuntil",
-    "validto",
     "layer",
     "extent",
     "horizontalprojection",
@@ -61,8 +48,7 @@ const LIMITING: [&str; 34] = [
 
 /// Whether `name` is a word that would limit a zone if it stood where it belongs.
 fn is_limiting(name: &str) -> bool {
-    let plain = name.trim().replace('_', "").to_lowercase();
-    LIMITING.contains(&plain.as_str())
+    LIMITING.contains(&plain(name).as_str()) || limits_time(name)
 }
 
 /// Notes each member of a zone that this crate does not keep, once per file. One that looks like

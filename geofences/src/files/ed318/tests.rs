@@ -410,3 +410,52 @@ fn what_is_customized_for_one_operator_is_no_permission_for_all() {
     let common = one("CONDITIONAL", r#","variant":"COMMON""#, LAYER, "");
     assert_eq!(common.zones[0].rule, Rule::Conditional);
 }
+
+#[test]
+fn a_window_on_no_day_makes_a_restriction_hold_always_and_a_permission_no_longer() {
+    let mut zone = holdable(&mut Inventor::new(ROUND_TRIP_SEED), 1);
+    let mut daily = holdable_day(&mut Inventor::new(ROUND_TRIP_SEED));
+    daily.weekdays = Weekdays::NONE;
+    zone.times = Times::Windows(vec![TimeWindow {
+        from: None,
+        until: None,
+        daily: Some(daily),
+    }]);
+    zone.rule = Rule::Prohibited;
+    let (text, lost) = write([&zone], []).unwrap();
+    assert!(codes(&lost).contains(&"lost-days"));
+    assert_eq!(
+        read(text.as_bytes(), &options()).zones[0].times,
+        Times::Always
+    );
+    zone.rule = Rule::Permitted;
+    let refused = write([&zone], []).unwrap_err();
+    assert_eq!(codes(&refused), ["lost-never-active", "nothing-to-write"]);
+}
+
+#[test]
+fn days_whose_offset_is_lost_make_a_restriction_hold_on_all_of_them_and_no_permission() {
+    let sun = |event| DayMark::Sun { event, offset_s: 0 };
+    let by_the_sun = |weekdays| {
+        Times::Windows(vec![TimeWindow {
+            from: None,
+            until: None,
+            daily: Some(Daily {
+                weekdays,
+                starts: sun(SunEvent::Sunrise),
+                ends: sun(SunEvent::Sunset),
+                utc_offset: options().utc_offset,
+            }),
+        }])
+    };
+    let mut zone = holdable(&mut Inventor::new(ROUND_TRIP_SEED), 1);
+    zone.times = by_the_sun(Weekdays::NONE.with(chrono::Weekday::Wed));
+    zone.rule = Rule::Prohibited;
+    let (text, lost) = write([&zone], []).unwrap();
+    assert!(codes(&lost).contains(&"lost-day-offset"));
+    let read_back = read(text.as_bytes(), &options());
+    assert_eq!(read_back.zones[0].times, by_the_sun(Weekdays::ALL));
+    zone.rule = Rule::Permitted;
+    let refused = write([&zone], []).unwrap_err();
+    assert_eq!(codes(&refused), ["lost-day-offset", "nothing-to-write"]);
+}

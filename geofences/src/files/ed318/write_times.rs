@@ -1,9 +1,9 @@
 //! Writing the times of zones as ED-318's `limitedApplicability`.
 
 use crate::files::clock::{self, DAY_S};
-use crate::files::geojson::write::instant;
-use crate::files::geojson::{lost, lost_never_active};
-use crate::{Bilingual, Daily, DayMark, Problem, Severity, TimeWindow, Times, Weekdays, Zone};
+use crate::files::geojson::write::{has_window_on_no_day, instant, is_on_no_day};
+use crate::files::geojson::{lost, lost_days, lost_never_active};
+use crate::{Bilingual, Daily, DayMark, Problem, TimeWindow, Times, Weekdays, Zone};
 use serde_json::{Map, Value, json};
 
 /// The `limitedApplicability`: inner `None` for always; outer `None` when the zone must not be
@@ -12,11 +12,12 @@ pub(super) fn applicability(zone: &Zone, problems: &mut Vec<Problem>) -> Option<
     let Times::Windows(windows) = &zone.times else {
         return Some(None);
     };
-    let never = |window: &&TimeWindow| {
-        let daily = window.daily.as_ref();
-        daily.is_none_or(|daily| daily.weekdays != Weekdays::NONE)
-    };
-    let active: Vec<&TimeWindow> = windows.iter().filter(never).collect();
+    if zone.rule.restricts() && has_window_on_no_day(&zone.times) {
+        problems.push(lost_days(&zone.id));
+        return Some(None);
+    }
+    let active = windows.iter().filter(|window| !is_on_no_day(window));
+    let active: Vec<&TimeWindow> = active.collect();
     if active.is_empty() {
         problems.push(lost_never_active(&zone.id));
         return None;
@@ -30,15 +31,15 @@ pub(super) fn applicability(zone: &Zone, problems: &mut Vec<Problem>) -> Option<
         if let Some(until) = window.until {
             entry.insert("endDateTime".into(), json!(instant(until)));
         }
+        if let Some(lost) = window.daily.as_ref().and_then(|d| lost_day_offset(zone, d)) {
+            problems.push(lost);
+            if !zone.rule.restricts() {
+                return None;
+            }
+        }
         match window.daily.as_ref().map(daily) {
             None => {}
             Some(Some(day)) => {
-                problems.extend(
-                    window
-                        .daily
-                        .as_ref()
-                        .and_then(|daily| lost_day_offset(zone, daily)),
-                );
                 entry.insert("schedule".into(), json!([day]));
             }
             Some(None) => {
@@ -79,28 +80,37 @@ fn lost_schedule(zone: &Zone) -> Problem {
 /// The days of a window from one moment of the sun to another: without a clock time, no offset
 /// from UTC says when they begin.
 fn lost_day_offset(zone: &Zone, daily: &Daily) -> Option<Problem> {
-    let sun = |mark| matches!(mark, DayMark::Sun { .. });
-    let told = !sun(daily.starts) || !sun(daily.ends) || daily.weekdays == Weekdays::ALL;
-    (!told).then(|| Problem {
-        severity: Severity::Note,
-        ..lost(
+    let told = tells_its_days(daily);
+    let (en, zh) = if zone.rule.restricts() {
+        ("it is written for every day", "写为每天生效")
+    } else {
+        ("the zone is not written", "该空域未写出")
+    };
+    (!told).then(|| {
+        lost(
             "lost-day-offset",
             &zone.id,
             "times",
             Bilingual::new(
                 format!(
-                    "ED-318 cannot say here that the days are counted in UTC{}",
+                    "ED-318 cannot say here that the days are counted in UTC{}; {en}",
                     daily.utc_offset
                 ),
-                format!("ED-318 在此无法表达星期按 UTC{} 计", daily.utc_offset),
+                format!("ED-318 在此无法表达星期按 UTC{} 计；{zh}", daily.utc_offset),
             ),
         )
     })
 }
 
+fn tells_its_days(daily: &Daily) -> bool {
+    let sun = |mark| matches!(mark, DayMark::Sun { .. });
+    !sun(daily.starts) || !sun(daily.ends) || daily.weekdays == Weekdays::ALL
+}
+
 /// A schedule's entry; `None` when ED-318 cannot say it.
 fn daily(daily: &Daily) -> Option<Value> {
-    let days: Vec<String> = if daily.weekdays == Weekdays::ALL {
+    // Days that cannot be told are all days; permissions do not come here with such.
+    let days: Vec<String> = if daily.weekdays == Weekdays::ALL || !tells_its_days(daily) {
         vec!["ANY".to_owned()]
     } else {
         let days = clock::DAYS

@@ -144,6 +144,7 @@ fn read_feature(json: &Json<'_>, reader: &mut ItemReader<'_>) {
     match kind.as_deref() {
         None | Some("zone") => {
             names::check(properties, names::Kind::Zone, reader);
+            names::check_beside_properties(feature, properties, reader);
             zone::read(id, feature, properties, reader);
         }
         Some("obstacle") => {
@@ -308,6 +309,19 @@ pub(crate) fn lost_never_active(id: &ZoneId) -> Problem {
         Bilingual::new(
             "the zone is active at no time, which the format cannot say; it is not written",
             "该空域没有生效时间，本格式无法表达；未写出",
+        ),
+    )
+}
+
+/// A restriction with a window on no day, which judgements read as active always.
+pub(crate) fn lost_days(id: &ZoneId) -> Problem {
+    lost(
+        "lost-days",
+        id,
+        "times",
+        Bilingual::new(
+            "a window recurs on no day, so that the restriction counts as always active; it is written so",
+            "有时间窗口不含任何一天，该限制按始终有效处理，并据此写出",
         ),
     )
 }

@@ -1,8 +1,10 @@
 //! The names of our properties, and names that look as if one of ours was meant.
 
-use crate::Bilingual;
 use crate::files::json::item::ItemReader;
-use crate::files::json::tree::Object;
+use crate::files::json::tree::{Json, Object};
+use crate::files::limiting::limits_time;
+use crate::files::rules::rule_word;
+use crate::{Bilingual, Severity};
 
 /// Which kind of feature the names belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,14 +41,18 @@ const OF_OBSTACLES: [&str; 8] = [
 ];
 
 /// Reports names that are not ours: an error where one of ours that is missing may have been
-/// meant ("uper" must not become "unlimited"), else one note per name and file.
+/// meant ("uper" must not become "unlimited"), or where a permission would hold longer without
+/// it; else one note per name and file.
 pub(super) fn check(properties: &Object<'_>, kind: Kind, reader: &mut ItemReader<'_>) {
-    for (name, _) in &properties.0 {
+    for (name, value) in &properties.0 {
         if is_ours(name) {
             continue;
         }
         match meant(name, properties, kind) {
             Some(ours) => report_misspelt(name, ours, reader),
+            None if kind == Kind::Zone && !value.is_blank() && limits_time(name) => {
+                report_limit_not_read(name, properties, reader);
+            }
             None => reader.note_once("property-ignored", name, || {
                 Bilingual::new(
                     format!("\"{name}\" is not a property of ours and is ignored"),
@@ -55,6 +61,59 @@ pub(super) fn check(properties: &Object<'_>, kind: Kind, reader: &mut ItemReader
             }),
         }
     }
+}
+
+/// Reports members of a zone's whole feature that would limit it among its properties: there
+/// nothing reads them.
+pub(super) fn check_beside_properties(
+    feature: &Object<'_>,
+    properties: &Object<'_>,
+    reader: &mut ItemReader<'_>,
+) {
+    for (name, value) in &feature.0 {
+        let limits =
+            OF_ZONES.contains(&name.as_ref()) || of_others(name).is_some() || limits_time(name);
+        if limits && !value.is_blank() {
+            report_limit_not_read(name, properties, reader);
+        }
+    }
+}
+
+/// A limit that nothing reads: a permission would be wider without it, and a restriction is.
+fn report_limit_not_read(name: &str, properties: &Object<'_>, reader: &mut ItemReader<'_>) {
+    let (severity, en, zh) = if permits(properties) {
+        (
+            Severity::Error,
+            "what is permitted cannot be known",
+            "无法确定允许的范围",
+        )
+    } else {
+        (
+            Severity::Warning,
+            "the zone holds without it",
+            "该空域不受其限制，始终有效",
+        )
+    };
+    reader.report(
+        severity,
+        name,
+        "limit-not-read",
+        Bilingual::new(
+            format!("\"{name}\" would limit the zone, but is not read here; {en}"),
+            format!("“{name}”会限制该空域，但不在此处读取；{zh}"),
+        ),
+        Some(Bilingual::new(
+            "limits are properties of the format, and times are windows in its property \"times\"",
+            "请使用本格式的属性；生效时间请写入属性“times”的时间窗口",
+        )),
+    );
+}
+
+/// Whether the zone of these properties permits; one without a rule is refused for that.
+fn permits(properties: &Object<'_>) -> bool {
+    let word = properties.get("rule").and_then(Json::as_text);
+    word.and_then(rule_word)
+        .is_some_and(|word| !word.rule().restricts())
 }
 
 pub(crate) fn report_misspelt(name: &str, ours: &str, reader: &mut ItemReader<'_>) {
@@ -95,6 +154,13 @@ fn is_ours(name: &str) -> bool {
     OF_BOTH.contains(&name) || OF_ZONES.contains(&name) || OF_OBSTACLES.contains(&name)
 }
 
+/// Which of our properties other formats call `name`.
+fn of_others(name: &str) -> Option<&'static str> {
+    let lower_case = name.trim().to_lowercase();
+    let other = OF_OTHERS.iter().find(|(theirs, _)| *theirs == lower_case);
+    other.map(|(_, ours)| *ours)
+}
+
 /// The property that `name` may have been meant for, and that is missing.
 fn meant(name: &str, properties: &Object<'_>, kind: Kind) -> Option<&'static str> {
     let of_kind: &[&'static str] = match kind {
@@ -102,10 +168,8 @@ fn meant(name: &str, properties: &Object<'_>, kind: Kind) -> Option<&'static str
         Kind::Obstacle => &OF_OBSTACLES,
     };
     if properties.get(name).is_some() {
-        let lower_case = name.trim().to_lowercase();
-        let other = OF_OTHERS.iter().find(|(theirs, _)| *theirs == lower_case);
-        if let Some((_, ours)) = other
-            && of_kind.contains(ours)
+        if let Some(ours) = of_others(name)
+            && of_kind.contains(&ours)
             && properties.get(ours).is_none()
         {
             return Some(ours);

@@ -10,8 +10,8 @@ use crate::files::limits::{
 };
 use crate::files::rings;
 use crate::{
-    Altitude, Bilingual, CircleSide, Obstacle, ObstacleKind, ObstacleShape, Position, ProblemPlace,
-    ZoneId,
+    Altitude, AltitudeDatum, Bilingual, CircleSide, Obstacle, ObstacleKind, ObstacleShape,
+    Position, ProblemPlace, ZoneId,
 };
 use chrono::NaiveDate;
 use geo::Coord;
@@ -151,12 +151,44 @@ fn read_top(properties: &Object<'_>, reader: &mut ItemReader<'_>) -> Option<Alti
         return None;
     };
     match Altitude::new(number * factor, datum) {
-        Ok(top) => Some(top),
+        Ok(top) => top_above_ground(top, reader),
         Err(error) => {
             report_altitude_error("top", error, reader);
             None
         }
     }
+}
+
+/// Refuses a top that leaves nothing of the obstacle: tables hold 0 where nothing was filled in.
+/// Above the sea it can be meant, where the ground is lower; it seldom is.
+fn top_above_ground(top: Altitude, reader: &mut ItemReader<'_>) -> Option<Altitude> {
+    if top.metres() > 0.0 {
+        return Some(top);
+    }
+    if top.datum() == AltitudeDatum::AboveGround {
+        reader.error_with_help(
+            "top",
+            "top-at-ground",
+            Bilingual::new(
+                format!("with its top at {top} the obstacle would stand in nobody's way"),
+                format!("顶部为 {top} 时，该障碍物不阻挡任何飞行"),
+            ),
+            Bilingual::new(
+                "write the height of the top, or leave the obstacle out",
+                "请写明顶部高度，或删除该障碍物",
+            ),
+        );
+        return None;
+    }
+    reader.warning(
+        "top",
+        "top-zero",
+        Bilingual::new(
+            format!("with its top at {top} the obstacle stands in nobody's way wherever the ground is higher"),
+            format!("顶部为 {top} 时，凡地面更高处该障碍物不阻挡任何飞行"),
+        ),
+    );
+    Some(top)
 }
 
 fn read_uncertainty(properties: &Object<'_>, field: &str, reader: &mut ItemReader<'_>) -> f64 {
@@ -209,7 +241,7 @@ fn read_shapes(
     }
     match geometry {
         Geometry::Points(points) => {
-            let radius_m = radius_m.unwrap_or(0.0);
+            let radius_m = radius_m.unwrap_or_else(|| assumed_radius(reader));
             let shapes = checked_positions(&points, reader)?.into_iter();
             Some(
                 shapes
@@ -275,6 +307,18 @@ fn sizes_fit(
         );
     }
     !stray_radius && !stray_width
+}
+
+fn assumed_radius(reader: &mut ItemReader<'_>) -> f64 {
+    reader.warning(
+        "radius_m",
+        "radius-assumed",
+        Bilingual::new(
+            "how far the obstacle reaches around its point is not said; it is read as a point without extent",
+            "未给出障碍物的半径，按没有大小的点处理",
+        ),
+    );
+    0.0
 }
 
 fn assumed_half_width(reader: &mut ItemReader<'_>) -> f64 {

@@ -119,8 +119,9 @@ struct Window {
 
 /// Writes zones and obstacles as GeoJSON with our properties.
 ///
-/// The problems say what the format cannot hold: a zone that is active at no time, and a
-/// recurring window on no day, are left out, for a file cannot say "never". Blank names and
+/// The problems say what the format cannot hold: a zone that is active at no time, and of a
+/// permission a window on no day, are left out, for a file cannot say "never". A restriction with
+/// a window on no day is written as it is judged: active always. Blank names and
 /// texts come back as missing. Everything else is read back as it was.
 pub fn write<'a>(
     zones: impl IntoIterator<Item = &'a Zone>,
@@ -129,6 +130,9 @@ pub fn write<'a>(
     let mut problems = Vec::new();
     let mut lines: Vec<String> = Vec::new();
     for zone in zones {
+        if zone.rule.restricts() && has_window_on_no_day(&zone.times) {
+            problems.push(super::lost_days(&zone.id));
+        }
         match zone_feature(zone) {
             Some(feature) => push_line(&feature, &zone.id, &mut lines, &mut problems),
             None => problems.push(super::lost_never_active(&zone.id)),
@@ -178,6 +182,7 @@ fn zone_feature(zone: &Zone) -> Option<Feature<ZoneProperties<'_>>> {
             unit: "m",
             times: match &zone.times {
                 Times::Always => None,
+                times if zone.rule.restricts() && has_window_on_no_day(times) => None,
                 Times::Windows(windows) => {
                     let written: Vec<Window> = windows.iter().filter_map(window).collect();
                     if written.is_empty() {
@@ -279,17 +284,31 @@ fn pair(position: Position) -> [f64; 2] {
     [position.longitude_deg(), position.latitude_deg()]
 }
 
+/// Whether a window recurs on no day, which [`Daily::new`] refuses. Judgements read such a window
+/// as active for a rule that restricts, and as not active for one that permits.
+pub(crate) fn has_window_on_no_day(times: &Times) -> bool {
+    match times {
+        Times::Always => false,
+        Times::Windows(windows) => windows.iter().any(is_on_no_day),
+    }
+}
+
+pub(crate) fn is_on_no_day(window: &TimeWindow) -> bool {
+    let daily = window.daily.as_ref();
+    daily.is_some_and(|daily| daily.weekdays == Weekdays::NONE)
+}
+
 /// `None` for a window that recurs on no day.
 fn window(window: &TimeWindow) -> Option<Window> {
+    if is_on_no_day(window) {
+        return None;
+    }
     let mut written = Window {
         from: window.from.map(instant),
         until: window.until.map(instant),
         ..Window::default()
     };
     if let Some(daily) = &window.daily {
-        if daily.weekdays == Weekdays::NONE {
-            return None;
-        }
         write_daily(daily, &mut written);
     } else if window.from.is_none() && window.until.is_none() {
         // A span without ends is "always"; a list of windows says it as every day, all day.

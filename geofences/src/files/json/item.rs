@@ -184,7 +184,11 @@ impl<'f> ItemReader<'f> {
         let value = object.get(field)?;
         let metres = match value {
             Json::Number(number) => number.as_f64(),
-            Json::Text(text) => text.trim().trim_end_matches('m').trim().parse().ok(),
+            Json::Text(text) => {
+                let text = text.trim();
+                let number = text.strip_suffix('m').unwrap_or(text);
+                number.trim().parse().ok()
+            }
             _ => None,
         };
         let metres = metres.filter(|metres: &f64| metres.is_finite() && *metres >= 0.0);

@@ -3,11 +3,10 @@
 //! What a property means is decided in one place, the GeoJSON reader; here it is only found.
 
 use super::circle::{self, CENTER};
-use super::data::properties;
+use super::data::{properties, restricts};
 use super::document::Placemark;
 use super::geometry::{Geometry, geometry};
 use super::tree::Element;
-use crate::files::rules::rule_word;
 use crate::files::{AirspaceFile, ReadOptions};
 use crate::{Bilingual, ProblemPlace, RawPolygon, Severity};
 use geo::Coord;
@@ -125,11 +124,7 @@ fn times_are_safe(
         ..place.clone()
     };
     // Without its time a restriction holds always, and a permission would, too.
-    // Words that are no rule are for the GeoJSON reader to refuse, whatever the time.
-    let restricts = properties
-        .get("rule")
-        .and_then(Value::as_str)
-        .is_some_and(|word| rule_word(word).is_none_or(|word| word.rule().restricts()));
+    let restricts = restricts(properties);
     let (severity, en, zh) = if restricts {
         (
             Severity::Warning,

@@ -94,12 +94,14 @@ fn flight_level(level: f64, side: LimitSide) -> Option<Limit> {
 fn height(metres: f64, above: Above, side: LimitSide) -> Option<Limit> {
     let at = |datum| Altitude::new(metres, datum).ok();
     match above {
+        // Zero is what stands where nothing was filled in; so low the zone would restrict nothing.
+        Above::Sea if metres <= 0.0 && side == LimitSide::Upper => Some(Limit::Ground),
         // A pressure altitude is a flight level told in feet.
         Above::Pressure => flight_level(metres / METRES_PER_FOOT / 100.0, side),
         Above::Sea => at(AltitudeDatum::MeanSeaLevel).map(Limit::At),
         Above::Ground if metres == 0.0 => Some(Limit::Ground),
         Above::Ground => at(AltitudeDatum::AboveGround).map(Limit::At),
-        // Zero is what stands where nothing was filled in; the ground as upper limit is open.
+        // The ground as upper limit is open.
         Above::Unsaid if metres == 0.0 && side == LimitSide::Upper => Some(Limit::Ground),
         // Above the ground is the higher of the two readings wherever the ground is above the
         // sea: as upper limit it covers both, and as lower limit the sea's does.

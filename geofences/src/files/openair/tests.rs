@@ -154,7 +154,9 @@ fn missing_and_odd_limits_leave_the_zone_open_with_a_warning() {
 
 #[test]
 fn an_upper_limit_of_zero_leaves_the_zone_open() {
-    for upper in ["0", "0 ft", "0 AGL", "GND"] {
+    for upper in [
+        "0", "0 ft", "0 AGL", "GND", "0 MSL", "0ft AMSL", "0 ALT", "0 QNH",
+    ] {
         let text = airspace("R", SQUARE).replace("1000ft AMSL", upper);
         let file = read_text(&text);
         assert_eq!(file.zones[0].band.upper(), None, "{upper}");

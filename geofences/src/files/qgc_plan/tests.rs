@@ -343,6 +343,7 @@ fn what_a_fence_cannot_say_is_a_warning_on_the_safe_side() {
             vec![raw_square(120.04, 36.04, 0.01)],
         )])
     };
+    let around = footprint(&[(raw_square(119.9, 35.9, 0.3), vec![])]);
     let mut banded = zone("banded", Rule::Prohibited, square());
     banded.band =
         AltitudeBand::new(None, Altitude::new(50.0, AltitudeDatum::AboveGround).ok()).unwrap();
@@ -356,6 +357,7 @@ fn what_a_fence_cannot_say_is_a_warning_on_the_safe_side() {
         zone("told", Rule::Advisory, square()),
         imaging,
         never,
+        zone("around", Rule::Permitted, around),
     ];
     let (text, problems) = write(&zones, &[]).unwrap();
     let told: Vec<_> = problems
@@ -372,14 +374,30 @@ fn what_a_fence_cannot_say_is_a_warning_on_the_safe_side() {
             ("plan-zone-left-out", "told"),
             ("plan-zone-left-out", "imaging"),
             ("plan-zone-left-out", "never"),
-            ("plan-without-keep-in", ""),
         ]
     );
     let file = read_bytes(text.as_bytes());
-    assert_eq!(file.zones.len(), 2);
+    assert_eq!(file.zones.len(), 3);
     for zone in &file.zones {
         let shape = zone.footprint.to_polygons(CircleSide::Inscribed);
         assert!(shape.contains(&Point::new(120.045, 36.045)));
+    }
+}
+
+#[test]
+fn restrictions_alone_do_not_become_a_fence_that_permits_the_rest_of_the_world() {
+    let square = || footprint(&[(raw_square(120.0, 36.0, 0.1), vec![])]);
+    let mut imaging = zone("imaging", Rule::Permitted, square());
+    imaging.scope = Scope::Imaging;
+    for zones in [
+        vec![zone("no", Rule::Prohibited, square())],
+        vec![imaging],
+        vec![],
+    ] {
+        let refused = write(&zones, &[]).unwrap_err();
+        let last = refused.last().unwrap();
+        assert_eq!(last.code, "plan-nothing-permitted");
+        assert_eq!(last.severity, crate::Severity::Error);
     }
 }
 
@@ -437,7 +455,7 @@ fn a_permission_that_a_keep_in_would_widen_is_refused_with_its_place() {
         // A restriction only gets larger.
         let mut zone = permitted();
         (zone.rule, zone.band) = (rule, band);
-        assert!(write(&[zone], &[]).is_ok(), "{band:?}");
+        assert!(write(&[zone, permitted()], &[]).is_ok(), "{band:?}");
     }
     let mut zone = permitted();
     zone.times = Times::Windows(vec![TimeWindow {
@@ -448,7 +466,7 @@ fn a_permission_that_a_keep_in_would_widen_is_refused_with_its_place() {
     let problems = write(&[zone.clone()], &[]).unwrap_err();
     assert!(problems.iter().any(|p| p.code == "plan-permitted-times"));
     zone.rule = Rule::Prohibited;
-    assert!(write(&[zone], &[]).is_ok());
+    assert!(write(&[zone, permitted()], &[]).is_ok());
 }
 
 #[test]

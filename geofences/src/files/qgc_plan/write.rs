@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// An error where the fence would permit more than the zones do: permitted areas that do not make
-/// one polygon (vehicles demand to be inside *all* keep-ins, and a hull would permit too much),
-/// permitted zones that are never active, or that hold at some times or heights only: a keep-in holds
-/// always, and up to the height that it is read back with.
+/// one polygon (vehicles demand to be inside *all* keep-ins, and a hull would permit too much), no
+/// permitted zone that is ever active, or one that holds at some times or heights only: a keep-in
+/// holds always, and up to the height that it is read back with.
 pub fn write(
     zones: &[Zone],
     obstacles: &[Obstacle],
@@ -37,7 +37,6 @@ pub fn write(
 #[derive(Default)]
 struct Fence<'a> {
     permitted: Vec<&'a Zone>,
-    permitted_never: bool,
     polygons: Vec<Value>,
     circles: Vec<Value>,
     home: Option<Coord<f64>>,
@@ -84,7 +83,6 @@ impl<'a> Fence<'a> {
             return;
         }
         if never(zone) {
-            self.permitted_never |= zone.rule == Rule::Permitted;
             self.warn(
                 "plan-zone-left-out",
                 place,
@@ -225,17 +223,12 @@ impl<'a> Fence<'a> {
     fn keep_in(&mut self) {
         let permitted = std::mem::take(&mut self.permitted);
         match permitted.as_slice() {
-            [] if self.permitted_never => self.refuse(
+            // Where no zone permits, nothing is permitted.
+            [] => self.refuse(
                 "plan-nothing-permitted",
-                "nothing is permitted at any time; a fence without a keep-in would permit all",
-                "没有任何时刻允许飞行；而没有允许区的围栏会允许一切",
-            ),
-            [] => self.warn(
-                "plan-without-keep-in",
-                ProblemPlace::default(),
-                "no zone is permitted: outside its keep-outs a vehicle will refuse nothing"
-                    .to_owned(),
-                "没有允许区：在禁入区之外飞行器不会拒绝任何位置".to_owned(),
+                "no zone permits flying at any time; a fence without a keep-in would permit all \
+                 outside its keep-outs",
+                "没有任何空域在任何时刻允许飞行；而没有允许区的围栏会允许禁入区之外的一切",
             ),
             [only] => match only.footprint.view() {
                 FootprintView::Circle { center, radius_m } => {

@@ -238,7 +238,9 @@ fn random_zones_and_obstacles_are_read_back_as_they_were() {
     let (text, lost) = write(&zones, &obstacles);
     assert_eq!(lost, []);
     let file = read_text(&text);
-    assert_eq!(file.problems, []);
+    // Tops below the sea are read with a warning each.
+    let sunk = obstacles.iter().filter(|o| o.top.metres() <= 0.0);
+    assert_eq!(codes(&file), vec!["top-zero"; sunk.count()]);
     for (read, written) in file.zones.iter().zip(&zones) {
         assert_eq!(read, written);
     }
@@ -253,4 +255,35 @@ fn a_zone_that_is_never_active_is_left_out_with_a_warning() {
     let (text, lost) = write([&zone], []);
     assert_eq!(lost[0].code, "lost-never-active");
     assert_eq!(codes(&read_text(&text)), ["no-features"]);
+}
+
+#[test]
+fn a_window_on_no_day_is_written_as_judgements_read_it() {
+    let mut inventor = Inventor::new(ROUND_TRIP_SEED);
+    let sound = TimeWindow {
+        daily: None,
+        ..inventor.window()
+    };
+    let on_no_day = TimeWindow {
+        daily: Some(Daily {
+            weekdays: Weekdays::NONE,
+            starts: DayMark::Clock { second_of_day: 0 },
+            ends: DayMark::Clock {
+                second_of_day: 3_600,
+            },
+            utc_offset: FixedOffset::east_opt(0).unwrap(),
+        }),
+        ..sound.clone()
+    };
+    let mut zone = inventor.zone(0);
+    zone.band = AltitudeBand::ALL;
+    zone.times = Times::Windows(vec![on_no_day, sound.clone()]);
+    zone.rule = Rule::Prohibited;
+    let (text, lost) = write([&zone], []);
+    assert_eq!(lost.len(), 1);
+    assert_eq!(lost[0].code, "lost-days");
+    assert_eq!(read_text(&text).zones[0].times, Times::Always);
+    zone.rule = Rule::Permitted;
+    let (text, _) = write([&zone], []);
+    assert_eq!(read_text(&text).zones[0].times, Times::Windows(vec![sound]));
 }

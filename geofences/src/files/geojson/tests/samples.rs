@@ -74,6 +74,7 @@ fn obstacles_say_what_is_assumed_of_them() {
         [
             "uncertainty-assumed",
             "uncertainty-assumed",
+            "radius-assumed",
             "datum-missing"
         ]
     );

@@ -409,3 +409,123 @@ fn scope_is_flight_unless_it_says_imaging() {
         "scope-unknown"
     );
 }
+
+const PERMITTED: &str = r#""rule":"permitted","upper":120,"upper_datum":"agl""#;
+
+#[test]
+fn a_time_limit_that_is_not_read_leaves_no_permission_and_a_restriction_with_a_warning() {
+    for limit in [
+        r#""daily_from":"08:00","daily_until":"18:00""#,
+        r#""days":["mon"]"#,
+        r#""from":"2026-05-01T08:00:00+08:00""#,
+        r#""until":"2026-05-01T08:00:00+08:00""#,
+        r#""utc_offset":"+08:00""#,
+        r#""startDateTime":"2026-05-01""#,
+        r#""end_time":"18:00""#,
+        r#""begin":"2026""#,
+        r#""validity":"2026""#,
+        r#""period":"May""#,
+        r#""hours":"8-18""#,
+        r#""expires":"2026-05-01""#,
+        r#""生效时间":"8:00""#,
+        r#""有效期至":"2026""#,
+        r#""开放时间":"8:00""#,
+        r#""times":[{"daily_from":"08:00","daily_until":"18:00"}],"valid_until":"2026-05-01""#,
+    ] {
+        let error = error_of(&format!("{PERMITTED},{limit}"));
+        assert_eq!(error, "limit-not-read", "{limit}");
+        let file = read_text(&one(&format!(r#""rule":"prohibited",{limit}"#), TRIANGLE));
+        assert!(file.is_clean(), "{limit}: {:?}", file.problems);
+        assert_eq!(file.zones.len(), 1, "{limit}");
+        assert!(codes(&file).contains(&"limit-not-read"), "{limit}");
+    }
+}
+
+#[test]
+fn a_limit_beside_the_properties_leaves_no_permission_and_a_restriction_with_a_warning() {
+    for member in [
+        r#""times":[{"daily_from":"08:00","daily_until":"18:00"}]"#,
+        r#""valid_until":"2026-05-01""#,
+        r#""lower":60"#,
+        r#""ceiling":60"#,
+    ] {
+        let text = one(PERMITTED, TRIANGLE);
+        let text = text.replace(r#""id":"z""#, &format!(r#""id":"z",{member}"#));
+        let file = read_text(&text);
+        assert_eq!(file.zones, [], "{member}");
+        assert_eq!(codes(&file), ["limit-not-read"], "{member}");
+        assert_eq!(file.problems[0].place.id.as_deref(), Some("z"));
+        let file = read_text(&text.replace("permitted", "prohibited"));
+        assert!(file.is_clean(), "{member}");
+        assert_eq!(codes(&file), ["limit-not-read"], "{member}");
+    }
+}
+
+#[test]
+fn members_that_limit_nothing_leave_a_permission_alone() {
+    let harmless = r#""description":"flat","begin":null,"end":"","updated":"2026","authority":{"name":"A","begin":"x"},"x":{"begin":1,"times":2}"#;
+    zone(&format!("{PERMITTED},{harmless}"));
+    let text =
+        one(PERMITTED, TRIANGLE).replace(r#""id":"z""#, r#""id":"z","bbox":[1,2,3,4],"name":"x""#);
+    let file = read_text(&text);
+    assert_eq!((file.zones.len(), file.is_clean()), (1, true));
+}
+
+#[test]
+fn an_obstacle_whose_top_is_not_above_the_ground_is_an_error_and_above_the_sea_a_warning() {
+    let point = r#"{"type":"Point","coordinates":[120.3,36.0]}"#;
+    let sizes = r#""radius_m":1,"vertical_uncertainty_m":1,"horizontal_uncertainty_m":1"#;
+    let topped = |top: &str, datum: &str| {
+        let top = format!(r#""top":{top},"top_datum":"{datum}""#);
+        let kind = r#""kind":"obstacle","obstacle":"mast""#;
+        read_text(&one(&format!("{kind},{top},{sizes}"), point))
+    };
+    for top in ["0", "-999", "\"0 ft\"", "-0.0"] {
+        let file = topped(top, "agl");
+        assert_eq!(codes(&file), ["top-at-ground"], "{top}");
+        assert_eq!(file.problems[0].place.field.as_deref(), Some("top"));
+        assert!(!file.is_clean() && file.obstacles.is_empty(), "{top}");
+        for datum in ["amsl", "wgs84"] {
+            let file = topped(top, datum);
+            assert_eq!(codes(&file), ["top-zero"], "{top} {datum}");
+            assert_eq!((file.is_clean(), file.obstacles.len()), (true, 1));
+        }
+    }
+    assert_eq!(topped("0.5", "agl").problems, []);
+}
+
+#[test]
+fn a_restriction_that_ends_at_or_below_the_sea_is_read_with_a_warning() {
+    for upper in ["0", "-5"] {
+        let properties = format!(r#""rule":"prohibited","upper":{upper},"upper_datum":"amsl""#);
+        let file = read_text(&one(&properties, TRIANGLE));
+        assert_eq!(codes(&file), ["upper-limit-zero"], "{upper}");
+        assert_eq!(file.zones.len(), 1, "{upper}");
+    }
+}
+
+#[test]
+fn a_length_is_in_metres_and_another_unit_is_an_error() {
+    let circle = |radius: &str| {
+        let properties = format!(r#""rule":"prohibited","radius_m":"{radius}""#);
+        read_text(&one(
+            &properties,
+            r#"{"type":"Point","coordinates":[120.3,36.0]}"#,
+        ))
+    };
+    for radius in ["500", "500m", " 500 m ", "5e2 m"] {
+        let file = circle(radius);
+        assert!(file.is_clean(), "{radius}: {:?}", file.problems);
+        let FootprintView::Circle { radius_m, .. } = file.zones[0].footprint.view() else {
+            panic!("no circle");
+        };
+        assert_eq!(radius_m, 500.0, "{radius}");
+    }
+    for radius in [
+        "500 mm", "500mmm", "500 m m", "500 km", "500 ft", "500 nm", "m",
+    ] {
+        let file = circle(radius);
+        assert_eq!(codes(&file).first(), Some(&"not-a-length"), "{radius}");
+        assert_eq!(file.zones, [], "{radius}");
+    }
+}

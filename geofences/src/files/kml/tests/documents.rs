@@ -373,3 +373,58 @@ fn no_truncation_and_no_damage_panics_or_is_silent() {
         assert!(file.zones.len() == 2 || !file.is_clean());
     }
 }
+
+fn with_data(rule: &str, more: &str) -> AirspaceFile {
+    let pairs = [
+        ("id", "z"),
+        ("rule", rule),
+        ("upper", "120"),
+        ("upper_datum", "agl"),
+    ];
+    let data = data(&pairs).replace("</ExtendedData>", &format!("{more}</ExtendedData>"));
+    let area = polygon(RING);
+    document(&format!(
+        "<Placemark><name>Z</name>{data}{area}</Placemark>"
+    ))
+}
+
+#[test]
+fn a_value_that_is_not_where_values_stand_is_an_error_and_never_an_empty_one() {
+    let times = r#"[{"daily_from":"08:00","daily_until":"18:00"}]"#;
+    for entry in [
+        format!("<Data name='times'>{times}</Data>"),
+        format!("<Data name='times'><Value>{times}</Value></Data>"),
+        format!("<Data name='times'><value><b>{times}</b></value></Data>"),
+        format!("<Data name='times'><value/><value>{times}</value></Data>"),
+        format!(
+            "<SchemaData><SimpleData name='times'><value>{times}</value></SimpleData></SchemaData>"
+        ),
+    ] {
+        let file = with_data("permitted", &entry);
+        assert_eq!(file.zones, [], "{entry}");
+        assert_eq!(codes(&file), ["kml-data-unclear"], "{entry}");
+        assert_eq!(file.problems[0].place.field.as_deref(), Some("times"));
+        assert!(!file.is_clean(), "{entry}");
+    }
+    let shown = "<Data name='source'><displayName>Source</displayName><value>x</value></Data>";
+    assert!(with_data("permitted", shown).is_clean());
+}
+
+#[test]
+fn data_that_is_not_read_leaves_no_permission_and_a_restriction_with_a_warning() {
+    for entry in [
+        "<Data><value>x</value></Data>",
+        "<Data name=' '><value>x</value></Data>",
+        "<a:times xmlns:a='x'>mon</a:times>",
+        "<SchemaData><gx:SimpleArrayData xmlns:gx='x' name='times'/></SchemaData>",
+    ] {
+        let file = with_data("permitted", entry);
+        assert_eq!(file.zones, [], "{entry}");
+        assert!(!file.is_clean(), "{entry}");
+        assert_eq!(codes(&file), ["kml-data-not-read"], "{entry}");
+        let file = with_data("prohibited", entry);
+        assert!(file.is_clean(), "{entry}");
+        assert_eq!(codes(&file), ["kml-data-not-read"], "{entry}");
+        assert_eq!(file.zones.len(), 1, "{entry}");
+    }
+}
