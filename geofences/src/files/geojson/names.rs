@@ -167,13 +167,12 @@ fn meant(name: &str, properties: &Object<'_>, kind: Kind) -> Option<&'static str
         Kind::Zone => &OF_ZONES,
         Kind::Obstacle => &OF_OBSTACLES,
     };
-    if properties.get(name).is_some() {
-        if let Some(ours) = of_others(name)
-            && of_kind.contains(&ours)
-            && properties.get(ours).is_none()
-        {
-            return Some(ours);
-        }
+    if properties.get(name).is_some()
+        && let Some(ours) = of_others(name)
+        && of_kind.contains(&ours)
+        && properties.get(ours).is_none()
+    {
+        return Some(ours);
     }
     let ours = OF_BOTH.iter().chain(of_kind);
     misspelt(name, ours.copied(), properties)
