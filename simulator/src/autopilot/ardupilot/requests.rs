@@ -1,5 +1,6 @@
-//! What Copter is asked for, and what it answers.
+//! What Copter is asked for beside commands, and what it answers.
 
+use super::commands::{Command, UNSUPPORTED};
 use super::copter::{Announcement, Copter};
 use super::flight::{Facing, Task};
 use super::habits::CopterHabits;
@@ -19,77 +20,8 @@ use mavlink::{Message, MessageData};
 use nalgebra::Vector3;
 use std::time::Duration;
 
-/// A command in either form.
-struct Command {
-    id: MavCmd,
-    params: [f32; 4],
-    /// Latitude and longitude, degrees; `None` where none are given.
-    lat_lon_deg: Option<(f64, f64)>,
-    /// Parameter 7.
-    z: f32,
-    frame: MavFrame,
-}
-
-impl From<&COMMAND_LONG_DATA> for Command {
-    fn from(message: &COMMAND_LONG_DATA) -> Self {
-        let (lat, lon) = (f64::from(message.param5), f64::from(message.param6));
-        Self {
-            id: message.command,
-            params: [
-                message.param1,
-                message.param2,
-                message.param3,
-                message.param4,
-            ],
-            lat_lon_deg: (lat != 0.0 || lon != 0.0).then_some((lat, lon)),
-            z: message.param7,
-            frame: MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT,
-        }
-    }
-}
-
-impl From<&COMMAND_INT_DATA> for Command {
-    fn from(message: &COMMAND_INT_DATA) -> Self {
-        let degrees = |value: i32| f64::from(value) * 1e-7;
-        let is_given = message.x != 0 || message.y != 0;
-        Self {
-            id: message.command,
-            params: [
-                message.param1,
-                message.param2,
-                message.param3,
-                message.param4,
-            ],
-            lat_lon_deg: is_given.then(|| (degrees(message.x), degrees(message.y))),
-            z: message.z,
-            frame: message.frame,
-        }
-    }
-}
-
-/// The answer to a command.
-struct Answer {
-    result: MavResult,
-    /// A message that was asked for; Copter acknowledges first.
-    then: Option<Regular>,
-}
-
-impl From<MavResult> for Answer {
-    fn from(result: MavResult) -> Self {
-        Self { result, then: None }
-    }
-}
-
-const ACCEPTED: MavResult = MavResult::MAV_RESULT_ACCEPTED;
-const FAILED: MavResult = MavResult::MAV_RESULT_FAILED;
-const DENIED: MavResult = MavResult::MAV_RESULT_DENIED;
-const UNSUPPORTED: MavResult = MavResult::MAV_RESULT_UNSUPPORTED;
 /// COMMAND_LONG and COMMAND_INT with what their acknowledgement needs: where the number stands.
 const COMMANDS: [(u32, usize); 2] = [(COMMAND_LONG_DATA::ID, 28), (COMMAND_INT_DATA::ID, 28)];
-/// The number that makes arming skip its checks (ArduPilot, `magic_force_arm_value`).
-const FORCE_ARM: f32 = 2_989.0;
-/// The number that makes disarming happen in the air.
-const FORCE_DISARM: f32 = 21_196.0;
 /// Parameters of a list that go out in one step.
 const PARAMETERS_A_STEP: usize = 4;
 
@@ -154,7 +86,7 @@ impl Copter {
     }
 
     /// Says something on one link.
-    fn speak_to<T>(
+    pub(super) fn speak_to<T>(
         &mut self,
         channel: ChannelId,
         now: SimTime,
@@ -263,142 +195,6 @@ impl Copter {
         });
     }
 
-    fn command(
-        &mut self,
-        command: &Command,
-        partner: Partner,
-        now: SimTime,
-        craft: &Craft,
-        outbox: &mut Outbox,
-    ) {
-        let answer = self.obey(command, partner.channel, now, craft);
-        let report = answer
-            .then
-            .map(|message| (message, self.report(now, craft)));
-        self.speak_to(partner.channel, now, outbox, |voice| {
-            voice.say(&COMMAND_ACK_DATA {
-                command: command.id,
-                result: answer.result,
-                progress: 0,
-                result_param2: 0,
-                target_system: partner.system_id,
-                target_component: partner.component_id,
-            });
-            if let Some((message, report)) = report {
-                report.say(message, voice);
-            }
-        });
-    }
-
-    fn obey(
-        &mut self,
-        command: &Command,
-        channel: ChannelId,
-        now: SimTime,
-        craft: &Craft,
-    ) -> Answer {
-        let [first, second, ..] = command.params;
-        match command.id {
-            MavCmd::MAV_CMD_COMPONENT_ARM_DISARM if first == 1.0 => {
-                self.arm(second == FORCE_ARM, now, craft).into()
-            }
-            MavCmd::MAV_CMD_COMPONENT_ARM_DISARM if first == 0.0 => {
-                self.disarm_on_command(second == FORCE_DISARM, craft).into()
-            }
-            MavCmd::MAV_CMD_DO_SET_MODE => match Mode::of(second as u32) {
-                Some(mode) if self.set_mode(mode, now, craft) => ACCEPTED.into(),
-                _ => FAILED.into(),
-            },
-            MavCmd::MAV_CMD_NAV_TAKEOFF => self.take_off(command.z, now, craft).into(),
-            MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => self.change_to(Mode::Rtl, now, craft),
-            MavCmd::MAV_CMD_NAV_LAND => self.change_to(Mode::Land, now, craft),
-            MavCmd::MAV_CMD_NAV_LOITER_UNLIM => self.change_to(Mode::Loiter, now, craft),
-            MavCmd::MAV_CMD_MISSION_START => {
-                if self.armed_at.is_some() && self.set_mode(Mode::Auto, now, craft) {
-                    ACCEPTED.into()
-                } else {
-                    FAILED.into()
-                }
-            }
-            MavCmd::MAV_CMD_DO_REPOSITION => self.reposition(command, now, craft).into(),
-            MavCmd::MAV_CMD_DO_CHANGE_SPEED if second > 0.0 => {
-                self.flight.set_speed(Some(second.into()));
-                ACCEPTED.into()
-            }
-            MavCmd::MAV_CMD_DO_FENCE_ENABLE => {
-                let is_known = (0.0..=2.0).contains(&first);
-                if is_known {
-                    self.parameters
-                        .set("FENCE_ENABLE", f64::from(first == 1.0))
-                        .ok();
-                }
-                if is_known {
-                    ACCEPTED.into()
-                } else {
-                    FAILED.into()
-                }
-            }
-            MavCmd::MAV_CMD_GET_HOME_POSITION => match self.home {
-                Some(_) => Answer {
-                    result: ACCEPTED,
-                    then: Some(Regular::Home),
-                },
-                None => FAILED.into(),
-            },
-            MavCmd::MAV_CMD_REQUEST_MESSAGE => match Regular::of(first as u32) {
-                Some(message) => Answer {
-                    result: ACCEPTED,
-                    then: Some(message),
-                },
-                None => UNSUPPORTED.into(),
-            },
-            MavCmd::MAV_CMD_REQUEST_AUTOPILOT_CAPABILITIES => Answer {
-                result: ACCEPTED,
-                then: Some(Regular::Version),
-            },
-            MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL => {
-                self.set_interval(channel, first, second, now).into()
-            }
-            _ => UNSUPPORTED.into(),
-        }
-    }
-
-    fn change_to(&mut self, mode: Mode, now: SimTime, craft: &Craft) -> Answer {
-        if self.set_mode(mode, now, craft) {
-            ACCEPTED.into()
-        } else {
-            FAILED.into()
-        }
-    }
-
-    fn set_interval(
-        &mut self,
-        channel: ChannelId,
-        message_id: f32,
-        interval_us: f32,
-        now: SimTime,
-    ) -> MavResult {
-        let Some(message) = Regular::of(message_id as u32) else {
-            return FAILED;
-        };
-        let interval = match interval_us {
-            // The default of everything but these is off.
-            0.0 => match message {
-                Regular::Heartbeat => Some(Duration::from_secs(1)),
-                Regular::TimeSync => Some(Duration::from_secs(10)),
-                _ => None,
-            },
-            us if us > 0.0 => Some(Duration::from_micros(us as u64)),
-            _ => None,
-        };
-        let link = self.channels.get_mut(usize::from(channel.0));
-        if link.is_some_and(|link| link.streams.set(message, interval, now)) {
-            ACCEPTED
-        } else {
-            FAILED
-        }
-    }
-
     fn stream(&mut self, channel: ChannelId, request: &REQUEST_DATA_STREAM_DATA, now: SimTime) {
         let rate = u64::from(request.req_message_rate.min(50));
         let interval = (request.start_stop == 1 && rate > 0)
@@ -413,123 +209,6 @@ impl Copter {
             }) {
                 link.streams.set(message, interval, now);
             }
-        }
-    }
-
-    fn arm(&mut self, forced: bool, now: SimTime, craft: &Craft) -> MavResult {
-        if self.armed_at.is_some() {
-            return ACCEPTED;
-        }
-        if !forced {
-            let mut refusals = self.arming_refusals(craft);
-            let broken = self.broken_fences(craft);
-            refusals.extend(
-                broken
-                    .iter()
-                    .map(|kind| format!("Vehicle breaching {} fence", kind.name())),
-            );
-            if !refusals.is_empty() {
-                for refusal in refusals {
-                    self.say(
-                        MavSeverity::MAV_SEVERITY_CRITICAL,
-                        format!("Arm: {refusal}"),
-                    );
-                }
-                return FAILED;
-            }
-        }
-        self.armed_at = Some(now);
-        self.landed_since = None;
-        self.run.reset();
-        self.mission_is_complete = false;
-        if self.start_up.uses_gnss() {
-            // Home is where it arms.
-            self.home = Some(craft.estimate().place);
-            self.announcements.push(Announcement::Now(Regular::Origin));
-            self.announcements.push(Announcement::Now(Regular::Home));
-        }
-        self.tell("Arming motors");
-        ACCEPTED
-    }
-
-    fn arming_refusals(&self, craft: &Craft) -> Vec<String> {
-        let mut refusals = Vec::new();
-        if !self.mode.allows_arming() {
-            refusals.push(format!("{:?} mode not armable", self.mode));
-        }
-        if !self.start_up.may_arm() {
-            refusals.push("AHRS: waiting for home".to_owned());
-        } else if self.mode.needs_position() && !self.start_up.uses_gnss() {
-            refusals.push("Need Position Estimate".to_owned());
-        }
-        if craft.contact() == Contact::Wrecked {
-            refusals.push("Vehicle is crashed".to_owned());
-        }
-        refusals
-    }
-
-    fn disarm_on_command(&mut self, forced: bool, craft: &Craft) -> MavResult {
-        if self.armed_at.is_none() {
-            return ACCEPTED;
-        }
-        if !forced && craft.contact() == Contact::Airborne {
-            return FAILED;
-        }
-        self.disarm();
-        ACCEPTED
-    }
-
-    fn take_off(&mut self, height_m: f32, now: SimTime, craft: &Craft) -> MavResult {
-        let (Some(home), true) = (self.home, self.armed_at.is_some()) else {
-            return FAILED;
-        };
-        let may = self.mode == Mode::Guided
-            && craft.contact() == Contact::Standing
-            && height_m > 0.0
-            && height_m.is_finite();
-        if !may {
-            return FAILED;
-        }
-        let task = Task::TakeOff {
-            from: craft.estimate().place,
-            to_amsl_m: home.altitude_amsl_m + f64::from(height_m),
-        };
-        self.flight.begin(task, Facing::Keep, now);
-        ACCEPTED
-    }
-
-    fn reposition(&mut self, command: &Command, now: SimTime, craft: &Craft) -> MavResult {
-        let Some((latitude_deg, longitude_deg)) = command.lat_lon_deg else {
-            return DENIED;
-        };
-        let Some(height) = self.amsl_of(command.z.into(), command.frame) else {
-            return MavResult::MAV_RESULT_COMMAND_UNSUPPORTED_MAV_FRAME;
-        };
-        // With the flag it changes into GUIDED by itself (MAV_DO_REPOSITION_FLAGS).
-        let may_change = command.params[1] as u32 & 1 != 0;
-        if self.mode != Mode::Guided && !(may_change && self.set_mode(Mode::Guided, now, craft)) {
-            return DENIED;
-        }
-        if self.armed_at.is_none() {
-            return FAILED;
-        }
-        let place = Place::new(latitude_deg, longitude_deg, height);
-        if !self.fence_lets(place) {
-            return FAILED;
-        }
-        self.flight.begin(Task::Goto(place), Facing::Ahead, now);
-        ACCEPTED
-    }
-
-    /// A height above mean sea level; `None` for a frame that is none of ours.
-    fn amsl_of(&self, height_m: f64, frame: MavFrame) -> Option<f64> {
-        match frame {
-            MavFrame::MAV_FRAME_GLOBAL | MavFrame::MAV_FRAME_GLOBAL_INT => Some(height_m),
-            MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT
-            | MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT => {
-                Some(self.home?.altitude_amsl_m + height_m)
-            }
-            _ => None,
         }
     }
 
