@@ -75,25 +75,22 @@ fn the_next_window_is_what_a_look_at_every_minute_finds() {
                         assert!(may, "round {round}: not at {moment} in {window:?}");
                     }
                 }
-                // Just outside of it one may not fly, or one does not ask.
+                // Just outside of it one may not fly, be it for that one instant; or one does not ask.
+                let may_at = |time| {
+                    let point = PathPoint { time, ..here() };
+                    judge(&snapshot, &world, &point).allows_flight()
+                };
+                let second = TimeDelta::seconds(1);
                 if window.from > noon() {
-                    let before = PathPoint {
-                        time: window.from - TimeDelta::seconds(1),
-                        ..here()
-                    };
                     assert!(
-                        !judge(&snapshot, &world, &before).allows_flight(),
-                        "round {round}"
+                        !may_at(window.from) || !may_at(window.from - second),
+                        "round {round}: one may fly before {window:?}"
                     );
                 }
                 if window.until < noon() + horizon {
-                    let after = PathPoint {
-                        time: window.until + TimeDelta::seconds(1),
-                        ..here()
-                    };
                     assert!(
-                        !judge(&snapshot, &world, &after).allows_flight(),
-                        "round {round}"
+                        !may_at(window.until) || !may_at(window.until + second),
+                        "round {round}: one may fly after {window:?}"
                     );
                 }
                 let earlier = (window.from - noon()).num_minutes() as usize;

@@ -212,7 +212,8 @@ pub fn chords_of_leg(
     let length_m = ((end.x - start.x) * widest.metres_per_degree().x)
         .hypot(across.y)
         .max(across.x.hypot(across.y));
-    if length_m > LONGEST_LEG_M {
+    // The plane's length is no less than the true one, which is worked out where it decides.
+    if length_m > LONGEST_LEG_M && geodesic_m(start, end) > LONGEST_LEG_M {
         return Err(UnknownWhy::LegTooLong);
     }
     let bend_m = |length_m: f64, latitude_deg: f64| {
@@ -278,6 +279,10 @@ pub fn chords_of_leg(
         });
     }
     Ok(())
+}
+
+fn geodesic_m(start: Coord<f64>, end: Coord<f64>) -> f64 {
+    WGS84.inverse(start.y, start.x, end.y, end.x)
 }
 
 /// `count + 1` points at equal distances along the geodesic.
