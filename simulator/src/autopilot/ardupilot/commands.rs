@@ -3,7 +3,7 @@
 use super::copter::{Announcement, Copter};
 use super::flight::{Facing, Task};
 use super::modes::Mode;
-use super::telemetry::Regular;
+use super::regular::Regular;
 use crate::airframe::Contact;
 use crate::autopilot::missions::Partner;
 use crate::craft::Craft;

@@ -4,9 +4,10 @@ use super::flight::{Facing, Flight, Task};
 use super::habits::CopterHabits;
 use super::mission_run::{Circumstances, MissionRun, Order, name_of, place_of};
 use super::modes::Mode;
+use super::regular::Regular;
 use super::settings::Settings;
 use super::start_up::StartUp;
-use super::telemetry::{Regular, Report};
+use super::telemetry::Report;
 use super::watch::{self, Watch};
 use super::way_home::{return_height_amsl_m, return_target};
 use crate::airframe::{Contact, Steering};
@@ -300,10 +301,14 @@ impl Copter {
         }
         match self.mode {
             Mode::Auto => {
-                let items = self.stores.get(Kind::Mission).items().to_vec();
                 let around = self.circumstances(now, craft);
-                let orders = self.run.step(&items, &around);
-                self.carry_out(&orders, &items, now, craft);
+                let items = self.stores.get(Kind::Mission).items();
+                let orders = self.run.step(items, &around);
+                // Nearly every step has none: the mission is copied only where there are some.
+                if !orders.is_empty() {
+                    let items = items.to_vec();
+                    self.carry_out(&orders, &items, now, craft);
+                }
             }
             Mode::Guided if self.velocity_until.is_some_and(|until| now >= until) => {
                 // Nobody repeats the velocity: it stops.

@@ -3,7 +3,7 @@
 use super::copter::{Announcement, Copter};
 use super::fence::{Fence, FenceKind};
 use super::modes::Mode;
-use super::telemetry::Regular;
+use super::regular::Regular;
 use crate::airframe::Contact;
 use crate::autopilot::missions::Kind;
 use crate::craft::Craft;
