@@ -258,9 +258,12 @@ impl SunPlace {
                 0.5 * (bounds.min().y + bounds.max().y),
                 bounds.max().y,
             );
+        let center = crate::Position::try_from(bounds.center());
+        // Where the middle is no place or the distance no number, no moment of the sun is told.
+        let is_sound = center.is_ok() && apart_deg.is_finite();
         Self {
-            position: crate::Position::try_from(bounds.center()).unwrap_or(crate::Position::ORIGIN),
-            half_width_deg: if apart_deg.is_finite() {
+            position: center.unwrap_or(crate::Position::ORIGIN),
+            half_width_deg: if is_sound {
                 apart_deg.clamp(0.0, MOST_APART_DEG)
             } else {
                 MOST_APART_DEG
