@@ -21,3 +21,4 @@ pub mod sensors;
 pub mod autopilot;
 pub mod wire;
 pub mod craft;
+pub mod vehicle;

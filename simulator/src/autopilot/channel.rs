@@ -1,8 +1,8 @@
-//! One of an autopilot's links: what comes in, what goes out regularly, and who is behind it.
+//! One of an autopilot's links: what goes out regularly, and who is behind it.
 
 use super::streams::Streams;
 use crate::time::SimTime;
-use crate::wire::{ChannelId, Incoming, Sender, Splitter};
+use crate::wire::{ChannelId, Sender};
 
 /// A link of an autopilot that sends messages of the kind `M` regularly.
 #[derive(Clone, Debug)]
@@ -11,7 +11,6 @@ pub struct Channel<M> {
     pub streams: Streams<M>,
     /// The autopilot's own voice here.
     pub sender: Sender,
-    splitter: Splitter,
     /// The next parameter to send of a list that was asked for.
     pub next_parameter: Option<usize>,
     /// When a ground station was last heard here.
@@ -24,17 +23,9 @@ impl<M: Copy + Eq> Channel<M> {
         Self {
             streams,
             sender: Sender::new(id, system_id, AUTOPILOT_COMPONENT),
-            splitter: Splitter::default(),
             next_parameter: None,
             station_heard: None,
         }
-    }
-
-    /// The frames in bytes that came.
-    pub fn take(&mut self, bytes: &[u8]) -> Vec<Incoming> {
-        let mut frames = Vec::new();
-        self.splitter.take(bytes, |frame| frames.push(frame));
-        frames
     }
 }
 

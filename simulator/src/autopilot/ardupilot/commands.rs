@@ -219,7 +219,7 @@ impl Copter {
         }
     }
 
-    fn arm(&mut self, forced: bool, now: SimTime, craft: &Craft) -> MavResult {
+    pub(super) fn arm(&mut self, forced: bool, now: SimTime, craft: &Craft) -> MavResult {
         if self.armed_at.is_some() {
             return ACCEPTED;
         }
@@ -255,7 +255,7 @@ impl Copter {
         ACCEPTED
     }
 
-    fn arming_refusals(&self, craft: &Craft) -> Vec<String> {
+    pub(super) fn arming_refusals(&self, craft: &Craft) -> Vec<String> {
         let mut refusals = Vec::new();
         if !self.mode.allows_arming() {
             refusals.push(format!("{:?} mode not armable", self.mode));

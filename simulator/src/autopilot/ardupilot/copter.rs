@@ -11,6 +11,7 @@ use super::telemetry::Report;
 use super::watch::{self, Watch};
 use super::way_home::{return_height_amsl_m, return_target};
 use crate::airframe::{Contact, Steering};
+use crate::autopilot::Heard;
 use crate::autopilot::channel::Channel;
 use crate::autopilot::missions::{Item, Kind, Stores, Transfer};
 use crate::autopilot::parameters::{ARDUPILOT, Parameters};
@@ -75,6 +76,7 @@ pub struct Copter {
     pub(super) watch: Watch,
     next_watch: SimTime,
     pub(super) announcements: Vec<Announcement>,
+    pub(super) payload_orders: Vec<Item>,
 }
 
 /// After landing it takes so long to be sure and to stop the motors.
@@ -130,6 +132,7 @@ impl Copter {
             watch: Watch::default(),
             next_watch: now,
             announcements: Vec::new(),
+            payload_orders: Vec::new(),
         }
     }
 
@@ -165,15 +168,17 @@ impl Copter {
         now: SimTime,
         dt_s: f64,
         craft: &Craft,
-        inbox: &[(ChannelId, &[u8])],
+        heard: &[Heard],
         outbox: &mut Outbox,
     ) -> Steering {
         if self.parameters.version() != self.settings_version {
             self.settings = Settings::of(&self.parameters);
             self.settings_version = self.parameters.version();
         }
-        for (channel, bytes) in inbox {
-            self.receive(*channel, bytes, now, craft, outbox);
+        for (channel, frame) in heard {
+            if self.channels.get(usize::from(channel.0)).is_some() {
+                self.take(*channel, frame, now, craft, outbox);
+            }
         }
         self.transfer_tick(now, outbox);
         self.start(now, craft);
@@ -376,7 +381,7 @@ impl Copter {
                     let facing = yaw_rad.map_or(Facing::Ahead, Facing::Towards);
                     self.flight.begin(self.flight.task(), facing, now);
                 }
-                Order::Act(_) => {}
+                Order::Act(item) => self.payload_orders.push(*item),
                 Order::Begun(seq) => {
                     if let Some(item) = items.get(usize::from(*seq)) {
                         self.tell(format!("Mission: {seq} {}", name_of(item.command)));

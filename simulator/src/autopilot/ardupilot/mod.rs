@@ -2,6 +2,7 @@
 //!
 //! What is done here was read off the recorded flights (`captures.md`, parts A, B and E).
 
+mod as_autopilot;
 mod commands;
 mod copter;
 mod fence;

@@ -48,6 +48,20 @@ impl Mode {
         }
     }
 
+    /// As ArduPilot's own people call it (pymavlink, `mode_mapping_acm`).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stabilize => "STABILIZE",
+            Self::AltHold => "ALT_HOLD",
+            Self::Auto => "AUTO",
+            Self::Guided => "GUIDED",
+            Self::Loiter => "LOITER",
+            Self::Rtl => "RTL",
+            Self::Land => "LAND",
+            Self::Brake => "BRAKE",
+        }
+    }
+
     /// The mode of a number.
     pub fn of(custom_mode: u32) -> Option<Self> {
         Self::ALL

@@ -63,28 +63,6 @@ fn is_for(message: &MavMessage, system_id: u8) -> bool {
 }
 
 impl Copter {
-    /// Takes what came on a link.
-    pub(super) fn receive(
-        &mut self,
-        channel: ChannelId,
-        bytes: &[u8],
-        now: SimTime,
-        craft: &Craft,
-        outbox: &mut Outbox,
-    ) {
-        let Some(link) = self.channels.get_mut(usize::from(channel.0)) else {
-            return;
-        };
-        for frame in link.take(bytes) {
-            if let Incoming::V2(raw) = &frame
-                && self.signing.check(now, raw).is_err()
-            {
-                continue;
-            }
-            self.take(channel, &frame, now, craft, outbox);
-        }
-    }
-
     /// Says something on one link.
     pub(super) fn speak_to<T>(
         &mut self,
@@ -102,7 +80,8 @@ impl Copter {
         }))
     }
 
-    fn take(
+    /// Takes what came on a link.
+    pub(super) fn take(
         &mut self,
         channel: ChannelId,
         frame: &Incoming,

@@ -60,11 +60,12 @@ impl Station {
 
     pub fn step(&mut self, bytes: &[u8]) {
         let mut outbox = Outbox::default();
-        let inbox = [(ChannelId(0), bytes)];
+        let mut heard = Vec::new();
+        Splitter::default().take(bytes, |frame| heard.push((ChannelId(0), frame)));
         let dt_s = DT.as_secs_f64();
         let steering = self
             .copter
-            .step(self.now, dt_s, &self.craft, &inbox, &mut outbox);
+            .step(self.now, dt_s, &self.craft, &heard, &mut outbox);
         self.craft.step(&steering, &self.world, self.now, dt_s);
         for (_, frame) in outbox.frames() {
             let now = self.now;

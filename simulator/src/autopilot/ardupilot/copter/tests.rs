@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::autopilot::ardupilot::station::{DT, HOME, Station};
+use crate::wire::Splitter;
 use mavlink::MessageData;
 use mavlink::types::CharArray;
 
@@ -192,11 +193,12 @@ fn a_command_that_nobody_knows_is_unsupported() {
         .flat_map(|(_, frame)| frame.to_vec())
         .collect();
     let mut answers = Outbox::default();
-    let inbox = [(ChannelId(0), bytes.as_slice())];
+    let mut heard = Vec::new();
+    Splitter::default().take(&bytes, |frame| heard.push((ChannelId(0), frame)));
     let (now, dt_s) = (station.now, DT.as_secs_f64());
     station
         .copter
-        .step(now, dt_s, &station.craft, &inbox, &mut answers);
+        .step(now, dt_s, &station.craft, &heard, &mut answers);
     let ack = answers
         .frames()
         .find(|(_, frame)| frame[7] == 77)
