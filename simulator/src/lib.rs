@@ -22,3 +22,4 @@ pub mod autopilot;
 pub mod wire;
 pub mod craft;
 pub mod vehicle;
+pub mod simulation;

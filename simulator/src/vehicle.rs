@@ -33,6 +33,11 @@ impl Vehicle {
         }
     }
 
+    /// How many links it has.
+    pub fn links(&self) -> usize {
+        self.splitters.len()
+    }
+
     /// Takes bytes as they come on a link. Frames whose signature is not as it must be are dropped.
     pub fn take(&mut self, now: SimTime, channel: ChannelId, bytes: &[u8]) {
         let Some(splitter) = self.splitters.get_mut(usize::from(channel.0)) else {
