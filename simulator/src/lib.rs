@@ -23,3 +23,4 @@ pub mod wire;
 pub mod craft;
 pub mod vehicle;
 pub mod simulation;
+pub mod transport;

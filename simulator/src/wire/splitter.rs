@@ -37,6 +37,14 @@ impl Incoming {
         }
     }
 
+    /// The whole of it, as it came.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::V1(frame) => frame.raw_bytes(),
+            Self::V2(frame) => frame.raw_bytes(),
+        }
+    }
+
     /// Its message; `None` where the codec does not know a number in it.
     pub fn message(&self) -> Option<MavMessage> {
         let version = match self {
