@@ -1,6 +1,7 @@
 //! Measures Haiou beside its baselines and writes `target/bench.md`.
 //!
-//! `bench [PART…]` measures the named parts alone: `points`, `paths`, `intents`, `geojson`.
+//! `bench [PART…]` measures the named parts alone: `points`, `paths`, `intents`, `geojson`,
+//! `fleet`, `day`.
 
 #![allow(
     clippy::disallowed_methods,
@@ -8,6 +9,8 @@
 )]
 
 mod city;
+mod day;
+mod fleet;
 mod geojson;
 mod intents;
 mod memory;
@@ -41,6 +44,12 @@ fn main() -> ExitCode {
     }
     if wanted("geojson") {
         geojson::measure(&mut report, SEED, 100_000);
+    }
+    if wanted("fleet") {
+        fleet::measure(&mut report, SEED);
+    }
+    if wanted("day") {
+        day::measure(&mut report, SEED);
     }
     let written = std::fs::create_dir_all("target")
         .and_then(|()| std::fs::write("target/bench.md", report.markdown()));

@@ -2,9 +2,11 @@
 //! reads them (MAVLink developer guide, mission protocol), from the vehicle's side.
 
 mod item;
+mod patrol;
 mod store;
 mod transfer;
 
 pub use item::Item;
+pub use patrol::Patrol;
 pub use store::{Kind, Store, Stores};
 pub use transfer::{Event, Habits, Partner, Transfer};

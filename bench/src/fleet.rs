@@ -1,0 +1,342 @@
+//! How large a fleet one core flies in real time, each packet sent over UDP and counted by a receiver.
+
+use crate::report::{Report, Row};
+use geofences::FlatTerrain;
+use mavlink::MessageData;
+use mavlink::dialects::ardupilotmega::{
+    ATTITUDE_DATA, COMMAND_LONG_DATA, GLOBAL_POSITION_INT_DATA, HEARTBEAT_DATA, MavCmd,
+};
+use nix::sched::{CpuSet, sched_setaffinity};
+use nix::sys::socket::{setsockopt, sockopt};
+use nix::unistd::Pid;
+use simulator::airframe::Contact;
+use simulator::autopilot::Autopilot;
+use simulator::autopilot::ardupilot::Copter;
+use simulator::autopilot::missions::{Kind, Patrol};
+use simulator::craft::{Craft, CraftModel};
+use simulator::environment::{MeanWind, Weather, WeatherAt};
+use simulator::place::Place;
+use simulator::simulation::{Frames, LinkId, Setup, Simulation};
+use simulator::time::SimTime;
+use simulator::transport::{Address, PortPlan, Transports};
+use simulator::vehicle::Vehicle;
+use simulator::wire::{ChannelId, Outbox, Sender, Signing, Splitter};
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Vehicles are stepped so often.
+const STEP: Duration = Duration::from_millis(20);
+/// Measured for so long, simulated.
+const MEASURED: Duration = Duration::from_secs(20);
+/// Until all are on their way.
+const WARM_UP: Duration = Duration::from_secs(100);
+/// Vehicles that share a port: system ids end at 255.
+const PER_PORT: u32 = 250;
+/// The sizes that are tried, ascending.
+const SIZES: [u32; 5] = [5_000, 10_000, 12_500, 15_000, 20_000];
+/// What must be held.
+const GOAL: u32 = 10_000;
+/// Packets of a vehicle each second: position and attitude 4 each, a heartbeat.
+const PACKETS_PER_SECOND: u32 = 9;
+/// One ArduCopter process takes 5.5 % of a core and one PX4 15 %, so that scripts for such fleets end here.
+const CUSTOMARY: u32 = 256;
+
+/// Measures and adds the largest fleet that is held.
+pub fn measure(report: &mut Report, seed: u64) {
+    let mut largest = 0;
+    for size in SIZES {
+        let held = trial(seed, size);
+        report.note(format!("{size} airborne vehicles: {held}"));
+        if !held.is_held(size) {
+            break;
+        }
+        largest = size;
+    }
+    report.row(Row {
+        what: "airborne vehicles in real time on one core, 50 Hz dynamics, every packet over UDP \
+               counted by a receiver"
+            .to_owned(),
+        ours: largest.to_string(),
+        baseline: format!("{CUSTOMARY} (the customary ceiling, a process each)"),
+        ratio: Some(f64::from(largest) / f64::from(CUSTOMARY)),
+        goal: format!("≥ {GOAL}"),
+        met: largest >= GOAL,
+    });
+}
+
+/// What came of a trial.
+struct Held {
+    airborne: u32,
+    took: Duration,
+    busy: Duration,
+    latest: Duration,
+    sent: u64,
+    shed: u64,
+    heartbeats: u64,
+    positions: u64,
+    attitudes: u64,
+}
+
+impl Held {
+    fn is_held(&self, size: u32) -> bool {
+        let received = self.heartbeats + self.positions + self.attitudes;
+        let expected = u64::from(size * PACKETS_PER_SECOND) * MEASURED.as_secs();
+        self.airborne == size
+            && self.shed == 0
+            && received >= expected * 99 / 100
+            && self.latest < Duration::from_millis(250)
+    }
+}
+
+impl std::fmt::Display for Held {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let received = self.heartbeats + self.positions + self.attitudes;
+        write!(
+            f,
+            "{} in the air; {:.1} s simulated in {:.1} s, {:.0} % of the core, latest step {:.0} ms late; \
+             {} packets sent, {} shed, {received} received ({} heartbeats, {} positions, {} attitudes)",
+            self.airborne,
+            MEASURED.as_secs_f64(),
+            self.took.as_secs_f64(),
+            100.0 * self.busy.as_secs_f64() / self.took.as_secs_f64(),
+            self.latest.as_secs_f64() * 1e3,
+            self.sent,
+            self.shed,
+            self.heartbeats,
+            self.positions,
+            self.attitudes
+        )
+    }
+}
+
+fn pin(core: usize) {
+    let mut set = CpuSet::new();
+    let pinned = set
+        .set(core)
+        .and_then(|()| sched_setaffinity(Pid::from_raw(0), &set));
+    if let Err(error) = pinned {
+        eprintln!("not pinned to core {core}: {error}");
+    }
+}
+
+fn trial(seed: u64, size: u32) -> Held {
+    let receiver = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap_or_else(|it| panic!("{it}"));
+    let address = receiver.local_addr().unwrap_or_else(|it| panic!("{it}"));
+    let is_over = Arc::new(AtomicBool::new(false));
+    let counting = {
+        let is_over = Arc::clone(&is_over);
+        thread::spawn(move || count(&receiver, &is_over))
+    };
+    let flying = thread::spawn(move || fly(seed, size, address));
+    let mut held = flying.join().unwrap_or_else(|_| panic!("the simulator"));
+    is_over.store(true, Ordering::Relaxed);
+    let counts = counting.join().unwrap_or_else(|_| panic!("the receiver"));
+    [held.heartbeats, held.positions, held.attitudes] = counts;
+    held
+}
+
+/// Counts packets by their kind until it is over.
+fn count(receiver: &UdpSocket, is_over: &AtomicBool) -> [u64; 3] {
+    pin(1);
+    let kept = setsockopt(receiver, sockopt::RcvBuf, &(64 << 20));
+    let timeout = receiver.set_read_timeout(Some(Duration::from_millis(200)));
+    if kept.is_err() || timeout.is_err() {
+        eprintln!("the receiver's buffer is small");
+    }
+    let mut counts = [0; 3];
+    let mut buffer = [0; 2_048];
+    loop {
+        match receiver.recv(&mut buffer) {
+            Ok(length) => {
+                Splitter::default().take(&buffer[..length], |frame| match frame.message_id() {
+                    HEARTBEAT_DATA::ID => counts[0] += 1,
+                    GLOBAL_POSITION_INT_DATA::ID => counts[1] += 1,
+                    ATTITUDE_DATA::ID => counts[2] += 1,
+                    _ => {}
+                })
+            }
+            Err(_) if is_over.load(Ordering::Relaxed) => return counts,
+            Err(_) => {}
+        }
+    }
+}
+
+fn link(vehicle: u32) -> LinkId {
+    let channel = ChannelId(0);
+    LinkId { vehicle, channel }
+}
+
+fn fly(seed: u64, size: u32, address: SocketAddr) -> Held {
+    pin(0);
+    let mut simulation = fleet(seed, size);
+    let ports = (0..size).step_by(PER_PORT as usize).map(|first| PortPlan {
+        address: Address::UdpTo(address),
+        members: (first..(first + PER_PORT).min(size))
+            .map(|vehicle| (system_id(vehicle), link(vehicle)))
+            .collect(),
+    });
+    let mut transports =
+        Transports::open(ports.collect()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut frames = Frames::default();
+    let mut until = SimTime::START + Duration::from_secs(50);
+    simulation.step(until, [], &mut frames);
+    take_off(&mut simulation);
+    while until < SimTime::START + WARM_UP {
+        until = until + STEP;
+        frames.clear();
+        simulation.step(until, [], &mut frames);
+    }
+
+    let mut held = Held {
+        airborne: 0,
+        took: Duration::ZERO,
+        busy: Duration::ZERO,
+        latest: Duration::ZERO,
+        sent: 0,
+        shed: 0,
+        heartbeats: 0,
+        positions: 0,
+        attitudes: 0,
+    };
+    let started = Instant::now();
+    let mut inbox = Frames::default();
+    let mut due = Duration::ZERO;
+    while due < MEASURED {
+        due += STEP;
+        while started.elapsed() < due {
+            let wait = due.saturating_sub(started.elapsed());
+            transports
+                .receive(wait, started.elapsed(), &mut inbox)
+                .unwrap_or_else(|error| panic!("{error}"));
+        }
+        let begun = Instant::now();
+        frames.clear();
+        simulation.step(until + due, inbox.iter(), &mut frames);
+        inbox.clear();
+        transports.send(&frames);
+        held.busy += begun.elapsed();
+        held.latest = held
+            .latest
+            .max(started.elapsed().saturating_sub(due + STEP));
+    }
+    held.took = started.elapsed();
+    let airborne = simulation
+        .vehicles()
+        .filter(|it| it.craft.contact() == Contact::Airborne);
+    held.airborne = airborne.count() as u32;
+    held.sent = transports.account().sent;
+    held.shed = transports.account().shed;
+    held
+}
+
+fn system_id(vehicle: u32) -> u8 {
+    (vehicle % PER_PORT + 1) as u8
+}
+
+/// The fleet on the ground, started at different moments of a second, each asked for its messages.
+fn fleet(seed: u64, size: u32) -> Simulation {
+    let started = "2026-11-24T00:00:00Z"
+        .parse()
+        .unwrap_or_else(|it| panic!("{it}"));
+    let wind = MeanWind {
+        speed_mps: 5.0,
+        from_deg: 320.0,
+        turbulence: 0.15,
+    };
+    let weather = Weather {
+        wind,
+        ..Weather::default()
+    };
+    let mut simulation = Simulation::new(Setup {
+        seed,
+        started,
+        step: STEP,
+        terrain: Arc::new(FlatTerrain {
+            elevation_amsl_m: 20.0,
+            uncertainty_m: 0.0,
+        }),
+        weather: WeatherAt::new(vec![(SimTime::START, weather)]),
+    });
+    let patrol = Patrol {
+        radius_m: 80.0,
+        height_m: 60.0,
+        speed_mps: 6.0,
+    };
+    for vehicle in 0..size {
+        let (row, column) = (vehicle / 100, vehicle % 100);
+        let home = Place::new(
+            36.0 + f64::from(row) * 2e-3,
+            120.3 + f64::from(column) * 2e-3,
+            20.0,
+        );
+        let name = format!("drone-{vehicle}");
+        let starts = SimTime::from_us(u64::from(vehicle) * 7_919 % 1_000_000);
+        let model = CraftModel::inspection_quad();
+        let craft = Craft::new(model, home, 0.0, 1.0, (seed, &name), simulation.world());
+        let mut copter = Copter::new(system_id(vehicle), 1, 0.0, started, starts);
+        let items = patrol.items(home, true);
+        copter.stores_mut().get_mut(Kind::Mission).replace(items);
+        let mut vehicle = Vehicle::new(name, craft, Box::new(copter), 1);
+        for message in [GLOBAL_POSITION_INT_DATA::ID, ATTITUDE_DATA::ID] {
+            vehicle.take(
+                starts,
+                ChannelId(0),
+                &interval_request(message, 250_000.0, started),
+            );
+        }
+        simulation.add(vehicle, starts);
+    }
+    simulation
+}
+
+/// A station's request to all vehicles: this message, each so many microseconds.
+pub fn interval_request(
+    message: u32,
+    interval_us: f32,
+    started: chrono::DateTime<chrono::Utc>,
+) -> Vec<u8> {
+    let mut outbox = Outbox::default();
+    let request = COMMAND_LONG_DATA {
+        command: MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL,
+        param1: message as f32,
+        param2: interval_us,
+        target_system: 0,
+        target_component: 1,
+        ..Default::default()
+    };
+    let mut sender = Sender::new(ChannelId(0), 255, 190);
+    let mut signing = Signing::off(started);
+    sender.send(SimTime::START, &mut signing, &request, &mut outbox);
+    outbox
+        .frames()
+        .flat_map(|(_, frame)| frame.to_vec())
+        .collect()
+}
+
+fn take_off(simulation: &mut Simulation) {
+    let mut frames = Frames::default();
+    let mut waiting: Vec<u32> = (0..simulation.vehicles().len() as u32).collect();
+    for _ in 0..30 {
+        let next = simulation.now() + Duration::from_secs(1);
+        frames.clear();
+        simulation.step(next, [], &mut frames);
+        waiting.retain(|vehicle| {
+            let Some((vehicle, _)) = simulation.vehicle_mut(*vehicle) else {
+                return false;
+            };
+            let craft = &vehicle.craft;
+            vehicle
+                .autopilot
+                .start_mission_by_hand(next, craft)
+                .is_err()
+        });
+    }
+    if let Some(first) = waiting.first() {
+        let vehicle = simulation.vehicle(*first);
+        let mode = vehicle.map(|it| it.autopilot.status().mode);
+        println!("{} vehicles wait, the first in {mode:?}", waiting.len());
+    }
+}
