@@ -1,7 +1,7 @@
 //! The command line: what the program understands, and how it says that it did not.
 
 use crate::airspace_command::{self, AirspaceCommand};
-use crate::console::{Console, language_of_environment};
+use crate::console::Console;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand, ValueEnum};
 use geofences::{Bilingual, Language};
@@ -64,7 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let language = match parsed.lang {
         Some(LanguageName::En) => Language::En,
         Some(LanguageName::Zh) => Language::Zh,
-        None => language_of_environment(variable),
+        None => Language::of_environment(variable),
     };
     let console = Console::of_this_process(language);
     match parsed.command {
@@ -92,7 +92,7 @@ fn language_asked_for(arguments: &[OsString]) -> Language {
     match given.as_deref() {
         Some("zh") => Language::Zh,
         Some("en") => Language::En,
-        _ => language_of_environment(variable),
+        _ => Language::of_environment(variable),
     }
 }
 
