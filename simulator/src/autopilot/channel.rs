@@ -27,6 +27,11 @@ impl<M: Copy + Eq> Channel<M> {
             station_heard: None,
         }
     }
+
+    /// Whether something goes out now.
+    pub fn is_due(&self, now: SimTime) -> bool {
+        self.next_parameter.is_some() || self.streams.is_due(now)
+    }
 }
 
 /// MAV_COMP_ID_AUTOPILOT1.

@@ -42,6 +42,7 @@ pub enum Aim {
 /// Smooths accelerations, so that no limit is passed.
 #[derive(Clone, Debug, Default)]
 pub struct Guidance {
+    velocity_mps: Vector3<f64>,
     acceleration_mps2: Vector3<f64>,
 }
 
@@ -57,12 +58,18 @@ const PLANNED_PART: f64 = 0.8;
 impl Guidance {
     /// Forgets how it accelerated, at a new start.
     pub fn reset(&mut self) {
-        self.acceleration_mps2 = Vector3::zeros();
+        *self = Self::default();
+    }
+
+    /// The velocity and the acceleration that were asked for last, north, east, down.
+    pub fn wanted(&self) -> (Vector3<f64>, Vector3<f64>) {
+        (self.velocity_mps, self.acceleration_mps2)
     }
 
     /// The acceleration to ask of the airframe, north, east, down, m/s².
     pub fn steer(&mut self, aim: &Aim, now: &Estimate, limits: &Limits, dt_s: f64) -> Vector3<f64> {
         let wanted_mps = velocity_towards(aim, now, limits);
+        self.velocity_mps = wanted_mps;
         let lack = wanted_mps - now.velocity_mps;
         let mut wanted = Vector3::new(
             lack.x * VELOCITY_GAIN,

@@ -1,11 +1,18 @@
 //! The autopilots: what they decide, what they remember, and how they speak.
 
 pub mod ardupilot;
+pub mod area;
 pub mod channel;
+pub mod command;
+pub mod flight;
 pub mod guidance;
+pub mod mission_run;
 pub mod missions;
 pub mod parameters;
+#[cfg(test)]
+mod station;
 pub mod streams;
+pub mod telling;
 
 use crate::airframe::Steering;
 use crate::craft::Craft;
@@ -14,6 +21,7 @@ use crate::time::SimTime;
 use crate::wire::{ChannelId, Incoming, Outbox, Signing, Voice};
 use missions::{Item, Stores};
 use parameters::Parameters;
+use std::time::Duration;
 
 /// A frame that came, with the link it came on. Its signature is already proven, where there must be
 /// one, and nothing that a payload of the vehicle has answered is among them.
@@ -63,6 +71,16 @@ pub trait Autopilot: Send {
 
     /// What it has on board, to put something there that no ground station sent.
     fn stores_mut(&mut self) -> &mut Stores;
+
+    /// Sends a message on a link every `interval` from now on, or not at all, as if a ground station had
+    /// asked for it. Whether the autopilot has such a message.
+    fn set_stream(
+        &mut self,
+        channel: ChannelId,
+        message_id: u32,
+        interval: Option<Duration>,
+        now: SimTime,
+    ) -> bool;
 
     /// A pilot turns the switch of the remote control.
     ///

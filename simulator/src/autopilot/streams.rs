@@ -8,6 +8,8 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 pub struct Streams<M> {
     entries: Vec<Entry<M>>,
+    /// Before this none is due; `None` where all are off.
+    next: Option<SimTime>,
 }
 
 #[derive(Clone, Debug)]
@@ -26,9 +28,22 @@ impl<M: Copy + Eq> Streams<M> {
             interval,
             due: now + interval.unwrap_or_default(),
         });
-        Self {
+        let mut streams = Self {
             entries: entries.collect(),
-        }
+            next: None,
+        };
+        streams.find_next();
+        streams
+    }
+
+    fn find_next(&mut self) {
+        let on = self.entries.iter().filter(|entry| entry.interval.is_some());
+        self.next = on.map(|entry| entry.due).min();
+    }
+
+    /// Whether a message is due.
+    pub fn is_due(&self, now: SimTime) -> bool {
+        self.next.is_some_and(|next| next <= now)
     }
 
     /// The interval of a message; `None` where it is off or is none of these.
@@ -57,12 +72,16 @@ impl<M: Copy + Eq> Streams<M> {
         if entry.interval != interval {
             entry.interval = interval;
             entry.due = together.unwrap_or(now + interval.unwrap_or_default());
+            self.find_next();
         }
         true
     }
 
     /// Calls `send` for every message that is due, in the autopilot's order.
     pub fn each_due(&mut self, now: SimTime, mut send: impl FnMut(M)) {
+        if !self.is_due(now) {
+            return;
+        }
         for entry in &mut self.entries {
             let Some(interval) = entry.interval else {
                 continue;
@@ -77,6 +96,7 @@ impl<M: Copy + Eq> Streams<M> {
                 entry.due = now + interval;
             }
         }
+        self.find_next();
     }
 }
 

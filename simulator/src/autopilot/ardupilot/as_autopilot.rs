@@ -1,15 +1,17 @@
 //! Copter as one of the autopilots.
 
 use super::copter::Copter;
-use super::flight::{Facing, Task};
 use super::modes::Mode;
+use super::regular::Regular;
 use crate::airframe::{Contact, Steering};
+use crate::autopilot::flight::{Facing, Task};
 use crate::autopilot::missions::{Item, Kind, Stores};
 use crate::autopilot::parameters::Parameters;
 use crate::autopilot::{Autopilot, Heard, ModeRefusal, Status};
 use crate::craft::Craft;
 use crate::time::SimTime;
 use crate::wire::{ChannelId, Outbox, Signing, Voice};
+use std::time::Duration;
 
 /// A test pilot takes off to this height before the mission begins, metres.
 const TEST_PILOTS_HEIGHT_M: f64 = 10.0;
@@ -75,6 +77,19 @@ impl Autopilot for Copter {
         &mut self.stores
     }
 
+    fn set_stream(
+        &mut self,
+        channel: ChannelId,
+        message_id: u32,
+        interval: Option<Duration>,
+        now: SimTime,
+    ) -> bool {
+        let link = self.channels.get_mut(usize::from(channel.0));
+        let message = Regular::of(message_id);
+        link.zip(message)
+            .is_some_and(|(link, message)| link.streams.set(message, interval, now))
+    }
+
     fn pilot_sets_mode(
         &mut self,
         mode: &str,
@@ -124,7 +139,7 @@ impl Autopilot for Copter {
             }
             return Err("taking off".to_owned());
         }
-        if !self.flight.is_done(&estimate, &self.settings) {
+        if !self.flight.is_done(&estimate, &self.settings.flight) {
             return Err("climbing".to_owned());
         }
         if self.set_mode(Mode::Auto, now, craft) {

@@ -1,10 +1,11 @@
 //! The commands that Copter obeys, and how it acknowledges them.
 
 use super::copter::{Announcement, Copter};
-use super::flight::{Facing, Task};
 use super::modes::Mode;
 use super::regular::Regular;
 use crate::airframe::Contact;
+use crate::autopilot::command::Command;
+use crate::autopilot::flight::{Facing, Task};
 use crate::autopilot::missions::Partner;
 use crate::craft::Craft;
 use crate::place::Place;
@@ -12,54 +13,6 @@ use crate::time::SimTime;
 use crate::wire::{ChannelId, Outbox};
 use mavlink::dialects::ardupilotmega::*;
 use std::time::Duration;
-
-/// A command in either form.
-pub(super) struct Command {
-    id: MavCmd,
-    params: [f32; 4],
-    /// Latitude and longitude, degrees; `None` where none are given.
-    lat_lon_deg: Option<(f64, f64)>,
-    /// Parameter 7.
-    z: f32,
-    frame: MavFrame,
-}
-
-impl From<&COMMAND_LONG_DATA> for Command {
-    fn from(message: &COMMAND_LONG_DATA) -> Self {
-        let (lat, lon) = (f64::from(message.param5), f64::from(message.param6));
-        Self {
-            id: message.command,
-            params: [
-                message.param1,
-                message.param2,
-                message.param3,
-                message.param4,
-            ],
-            lat_lon_deg: (lat != 0.0 || lon != 0.0).then_some((lat, lon)),
-            z: message.param7,
-            frame: MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT,
-        }
-    }
-}
-
-impl From<&COMMAND_INT_DATA> for Command {
-    fn from(message: &COMMAND_INT_DATA) -> Self {
-        let degrees = |value: i32| f64::from(value) * 1e-7;
-        let is_given = message.x != 0 || message.y != 0;
-        Self {
-            id: message.command,
-            params: [
-                message.param1,
-                message.param2,
-                message.param3,
-                message.param4,
-            ],
-            lat_lon_deg: is_given.then(|| (degrees(message.x), degrees(message.y))),
-            z: message.z,
-            frame: message.frame,
-        }
-    }
-}
 
 /// The answer to a command.
 struct Answer {
@@ -77,7 +30,7 @@ impl From<MavResult> for Answer {
 const ACCEPTED: MavResult = MavResult::MAV_RESULT_ACCEPTED;
 const FAILED: MavResult = MavResult::MAV_RESULT_FAILED;
 const DENIED: MavResult = MavResult::MAV_RESULT_DENIED;
-pub(super) const UNSUPPORTED: MavResult = MavResult::MAV_RESULT_UNSUPPORTED;
+const UNSUPPORTED: MavResult = MavResult::MAV_RESULT_UNSUPPORTED;
 /// The number that makes arming skip its checks (ArduPilot, `magic_force_arm_value`).
 const FORCE_ARM: f32 = 2_989.0;
 /// The number that makes disarming happen in the air.

@@ -1,9 +1,8 @@
 //! One Copter: its state, and what it does in a step.
 
-use super::flight::{Facing, Flight, Task};
 use super::habits::CopterHabits;
-use super::mission_run::{Circumstances, MissionRun, Order, name_of, place_of};
 use super::modes::Mode;
+use super::names::name_of;
 use super::regular::Regular;
 use super::settings::Settings;
 use super::start_up::StartUp;
@@ -13,6 +12,8 @@ use super::way_home::{return_height_amsl_m, return_target};
 use crate::airframe::{Contact, Steering};
 use crate::autopilot::Heard;
 use crate::autopilot::channel::Channel;
+use crate::autopilot::flight::{Facing, Flight, Task};
+use crate::autopilot::mission_run::{Circumstances, Manners, MissionRun, Order, place_of};
 use crate::autopilot::missions::{Item, Kind, Stores, Transfer};
 use crate::autopilot::parameters::{ARDUPILOT, Parameters};
 use crate::autopilot::streams::Streams;
@@ -79,6 +80,11 @@ pub struct Copter {
     pub(super) payload_orders: Vec<Item>,
 }
 
+/// Item 0 is home, and a landing is over when it has landed.
+const MANNERS: Manners = Manners {
+    first_item: 1,
+    tells_arrival_before_landing: false,
+};
 /// After landing it takes so long to be sure and to stop the motors.
 const DISARMS_AFTER: Duration = Duration::from_millis(2_080);
 /// Heartbeats come so often.
@@ -121,7 +127,7 @@ impl Copter {
             mode: Mode::Stabilize,
             armed_at: None,
             flight: Flight::new(yaw_rad),
-            run: MissionRun::default(),
+            run: MissionRun::new(MANNERS),
             mission_is_complete: false,
             returning: None,
             home: None,
@@ -190,8 +196,13 @@ impl Copter {
         self.watch_landing(now, craft);
         self.speak(now, craft, outbox);
         let ground_amsl_m = self.home.map_or(0.0, |home| home.altitude_amsl_m);
-        self.flight
-            .steer(&craft.estimate(), &self.settings, ground_amsl_m, now, dt_s)
+        self.flight.steer(
+            &craft.estimate(),
+            &self.settings.flight,
+            ground_amsl_m,
+            now,
+            dt_s,
+        )
     }
 
     fn transfer_tick(&mut self, now: SimTime, outbox: &mut Outbox) {
@@ -278,7 +289,7 @@ impl Copter {
             now,
             here: estimate.place,
             home: self.home.unwrap_or(estimate.place),
-            task_is_done: self.flight.is_done(&estimate, &self.settings),
+            task_is_done: self.flight.is_done(&estimate, &self.settings.flight),
             is_landed: self
                 .landed_since
                 .is_some_and(|since| now - since >= DISARMS_AFTER),
@@ -330,7 +341,7 @@ impl Copter {
             return;
         };
         let estimate = craft.estimate();
-        let is_done = self.flight.is_done(&estimate, &self.settings);
+        let is_done = self.flight.is_done(&estimate, &self.settings.flight);
         let next = match stage {
             Return::Climb if is_done => {
                 self.flight.begin(
@@ -378,8 +389,8 @@ impl Copter {
                 Order::Return => self.begin_return(now, craft),
                 Order::Speed(speed_mps) => self.flight.set_speed(Some(*speed_mps)),
                 Order::Face(yaw_rad) => {
-                    let facing = yaw_rad.map_or(Facing::Ahead, Facing::Towards);
-                    self.flight.begin(self.flight.task(), facing, now);
+                    self.flight
+                        .face(yaw_rad.map_or(Facing::Ahead, Facing::Towards));
                 }
                 Order::Act(item) => self.payload_orders.push(*item),
                 Order::Begun(seq) => {
@@ -546,6 +557,10 @@ impl Copter {
     }
 
     fn speak(&mut self, now: SimTime, craft: &Craft, outbox: &mut Outbox) {
+        // Nearly every step has nothing to say: nothing is worked out then.
+        if self.announcements.is_empty() && !self.channels.iter().any(|it| it.is_due(now)) {
+            return;
+        }
         let report = self.report(now, craft);
         let announcements = std::mem::take(&mut self.announcements);
         for channel in &mut self.channels {

@@ -1,9 +1,10 @@
 //! The fence that Copter holds: what it consists of, and whether a place breaks it.
 
+use crate::autopilot::area::{Area, areas_of};
 use crate::autopilot::missions::Item;
 use crate::autopilot::parameters::Parameters;
 use crate::place::Place;
-use mavlink::dialects::ardupilotmega::{FenceBreach, MavCmd};
+use mavlink::dialects::ardupilotmega::FenceBreach;
 
 /// Kinds of fence, the bits of FENCE_TYPE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,39 +56,6 @@ impl FenceKind {
     }
 }
 
-/// One area of the fence.
-#[derive(Clone, Debug, PartialEq)]
-enum Area {
-    /// Vertices, latitude and longitude in degrees.
-    Polygon(Vec<(f64, f64)>),
-    /// A center and a radius in metres.
-    Circle(Place, f64),
-}
-
-impl Area {
-    fn contains(&self, place: Place) -> bool {
-        match self {
-            Self::Circle(center, radius_m) => center.ground_distance_m(place) <= *radius_m,
-            Self::Polygon(vertices) => {
-                let (y, x) = (place.latitude_deg, place.longitude_deg);
-                let mut inside = false;
-                let mut previous = vertices.last();
-                for vertex in vertices {
-                    if let Some(&(y0, x0)) = previous {
-                        let (y1, x1) = *vertex;
-                        let crosses = (y0 > y) != (y1 > y);
-                        if crosses && x < x0 + (y - y0) / (y1 - y0) * (x1 - x0) {
-                            inside = !inside;
-                        }
-                    }
-                    previous = Some(vertex);
-                }
-                inside
-            }
-        }
-    }
-}
-
 /// A fence as it is enforced: what was uploaded, with the parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fence {
@@ -114,37 +82,12 @@ impl Fence {
             one_inclusion_is_enough: parameters.value("FENCE_OPTIONS") as u32 & 2 != 0,
             ..Self::default()
         };
-        let mut index = 0;
-        while let Some(item) = items.get(index) {
-            let place = item.place_or(Place::new(0.0, 0.0, 0.0));
-            let size = item.params[0];
-            let (area, is_inclusion, taken) = match item.command {
-                MavCmd::MAV_CMD_NAV_FENCE_CIRCLE_INCLUSION => {
-                    (Area::Circle(place, size.into()), true, 1)
-                }
-                MavCmd::MAV_CMD_NAV_FENCE_CIRCLE_EXCLUSION => {
-                    (Area::Circle(place, size.into()), false, 1)
-                }
-                MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION
-                | MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION => {
-                    let count = (size as usize).clamp(1, items.len() - index);
-                    let vertices = items[index..index + count].iter();
-                    let vertices = vertices.filter_map(Item::lat_lon_deg).collect();
-                    let is_inclusion =
-                        item.command == MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION;
-                    (Area::Polygon(vertices), is_inclusion, count)
-                }
-                _ => {
-                    index += 1;
-                    continue;
-                }
-            };
+        for (area, is_inclusion) in areas_of(items) {
             if is_inclusion {
                 fence.inclusions.push(area);
             } else {
                 fence.exclusions.push(area);
             }
-            index += taken;
         }
         fence
     }
@@ -184,7 +127,7 @@ mod tests {
     use super::*;
     use crate::autopilot::parameters::ARDUPILOT;
     use crate::place::DegreeLengths;
-    use mavlink::dialects::ardupilotmega::MavFrame;
+    use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame};
     use nalgebra::Vector3;
 
     const HOME: Place = Place::new(36.0671, 120.3826, 20.0);

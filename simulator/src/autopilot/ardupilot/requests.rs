@@ -1,14 +1,14 @@
 //! What Copter is asked for beside commands, and what it answers.
 
-use super::commands::{Command, UNSUPPORTED};
 use super::copter::{Announcement, Copter};
-use super::flight::{Facing, Task};
 use super::habits::CopterHabits;
 use super::modes::Mode;
 use super::regular::Regular;
 use super::start_up::Happening;
 use crate::airframe::Contact;
-use crate::autopilot::missions::{Event, Item, Kind, Partner};
+use crate::autopilot::command::{Command, is_for, refusal_of_unknown, say_refusal};
+use crate::autopilot::flight::{Facing, Task};
+use crate::autopilot::missions::{Event, Kind, Partner};
 use crate::autopilot::parameters::{Encoding, Parameters};
 use crate::craft::Craft;
 use crate::place::Place;
@@ -16,12 +16,9 @@ use crate::time::SimTime;
 use crate::wire::{ChannelId, Incoming, Outbox, Voice};
 use mavlink::dialects::ardupilotmega::*;
 use mavlink::types::CharArray;
-use mavlink::{Message, MessageData};
 use nalgebra::Vector3;
 use std::time::Duration;
 
-/// COMMAND_LONG and COMMAND_INT with what their acknowledgement needs: where the number stands.
-const COMMANDS: [(u32, usize); 2] = [(COMMAND_LONG_DATA::ID, 28), (COMMAND_INT_DATA::ID, 28)];
 /// Parameters of a list that go out in one step.
 const PARAMETERS_A_STEP: usize = 4;
 
@@ -54,12 +51,6 @@ pub(super) fn say_parameters(
         say_parameter(parameters, index, index as u16, voice);
     }
     (until < parameters.count()).then_some(until)
-}
-
-fn is_for(message: &MavMessage, system_id: u8) -> bool {
-    let system = message.target_system_id().unwrap_or(0);
-    let component = message.target_component_id().unwrap_or(0);
-    (system == 0 || system == system_id) && component <= 1
 }
 
 impl Copter {
@@ -96,7 +87,9 @@ impl Copter {
             component_id,
         };
         let Some(message) = frame.message() else {
-            self.refuse_unknown_command(frame, partner, now, outbox);
+            if let Some(ack) = refusal_of_unknown(frame, self.system_id, partner) {
+                self.speak_to(channel, now, outbox, |voice| say_refusal(&ack, voice));
+            }
             return;
         };
         if !is_for(&message, self.system_id) {
@@ -146,32 +139,6 @@ impl Copter {
             MavMessage::PARAM_SET(request) => self.set_parameter(request),
             _ => self.take_mission_message(&message, partner, now, outbox),
         }
-    }
-
-    /// A command whose number the codec does not know is answered all the same.
-    fn refuse_unknown_command(
-        &mut self,
-        frame: &Incoming,
-        partner: Partner,
-        now: SimTime,
-        outbox: &mut Outbox,
-    ) {
-        let Some((_, at)) = COMMANDS.iter().find(|(id, _)| *id == frame.message_id()) else {
-            return;
-        };
-        let byte = |index: usize| frame.payload().get(index).copied().unwrap_or(0);
-        let is_ours = byte(at + 2) == 0 || byte(at + 2) == self.system_id;
-        if !is_ours || byte(at + 3) > 1 {
-            return;
-        }
-        let mut ack = [0; 10];
-        (ack[0], ack[1]) = (byte(*at), byte(at + 1));
-        ack[2] = UNSUPPORTED as u8;
-        (ack[8], ack[9]) = (partner.system_id, partner.component_id);
-        let kind = (COMMAND_ACK_DATA::ID, COMMAND_ACK_DATA::EXTRA_CRC);
-        self.speak_to(partner.channel, now, outbox, |voice| {
-            voice.say_payload(kind, &ack);
-        });
     }
 
     fn stream(&mut self, channel: ChannelId, request: &REQUEST_DATA_STREAM_DATA, now: SimTime) {
@@ -283,53 +250,7 @@ impl Copter {
             outbox,
         };
         let (stores, transfer) = (&mut self.stores, &mut self.transfer);
-        let mut events = Vec::new();
-        match message {
-            MavMessage::MISSION_COUNT(count) => {
-                if let Some(kind) = Kind::of(count.mission_type) {
-                    let what = (kind, count.count);
-                    events.extend(transfer.on_count(&habits, stores, &mut voice, partner, what));
-                }
-            }
-            MavMessage::MISSION_ITEM_INT(item) => {
-                if let Some(kind) = Kind::of(item.mission_type) {
-                    let what = (kind, item.seq, Item::from(item));
-                    events.extend(transfer.on_item(&habits, stores, &mut voice, partner, what));
-                }
-            }
-            MavMessage::MISSION_ITEM(item) => {
-                if let Some(kind) = Kind::of(item.mission_type) {
-                    let what = (kind, item.seq, Item::from(item));
-                    events.extend(transfer.on_item(&habits, stores, &mut voice, partner, what));
-                }
-            }
-            MavMessage::MISSION_REQUEST_LIST(request) => {
-                if let Some(kind) = Kind::of(request.mission_type) {
-                    transfer.on_request_list(&habits, stores, &mut voice, partner, kind);
-                }
-            }
-            MavMessage::MISSION_REQUEST_INT(request) => {
-                if let Some(kind) = Kind::of(request.mission_type) {
-                    let what = (kind, request.seq, true);
-                    transfer.on_request(&habits, stores, &mut voice, partner, what);
-                }
-            }
-            MavMessage::MISSION_REQUEST(request) => {
-                if let Some(kind) = Kind::of(request.mission_type) {
-                    let what = (kind, request.seq, false);
-                    transfer.on_request(&habits, stores, &mut voice, partner, what);
-                }
-            }
-            MavMessage::MISSION_ACK(_) => events.extend(transfer.on_ack(partner)),
-            MavMessage::MISSION_CLEAR_ALL(request) => {
-                let kinds = match Kind::of(request.mission_type) {
-                    Some(kind) => vec![kind],
-                    None => Kind::ALL.to_vec(),
-                };
-                events.extend(transfer.on_clear(stores, &mut voice, partner, &kinds));
-            }
-            _ => {}
-        }
+        let events = transfer.take(&habits, stores, &mut voice, partner, message);
         for event in events {
             self.after_transfer(event);
         }

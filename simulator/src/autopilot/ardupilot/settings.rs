@@ -1,5 +1,6 @@
 //! The parameters that flight depends on, in SI units.
 
+use crate::autopilot::flight::{Descent, FlightSettings};
 use crate::autopilot::guidance::Limits;
 use crate::autopilot::parameters::Parameters;
 use std::time::Duration;
@@ -7,16 +8,8 @@ use std::time::Duration;
 /// What flight takes from the parameters; worked out anew when one changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
-    /// How it flies to waypoints (WPNAV_*).
-    pub limits: Limits,
-    /// A waypoint is reached within this, m (WPNAV_RADIUS).
-    pub waypoint_radius_m: f64,
-    /// The nose turns no faster, rad/s (ATC_SLEW_YAW).
-    pub yaw_rate_radps: f64,
-    /// The last metres are descended so, m/s (LAND_SPEED).
-    pub land_speed_mps: f64,
-    /// Below this the last metres begin, m (LAND_ALT_LOW).
-    pub land_low_m: f64,
+    /// How it flies (WPNAV_*, ATC_SLEW_YAW, LAND_*).
+    pub flight: FlightSettings,
     /// Height of the return above home, m (RTL_ALT).
     pub return_height_m: f64,
     /// The least climb of a return, m (RTL_CLIMB_MIN).
@@ -35,24 +28,37 @@ pub struct Settings {
     pub guided_timeout: Duration,
 }
 
+/// Motors speed up so long before it lifts off.
+const SPOOL: Duration = Duration::from_millis(1_000);
+/// A height counts as reached within this, m.
+const HEIGHT_REACHED_M: f64 = 0.5;
+
 impl Settings {
     /// From the parameters of a Copter.
     pub fn of(parameters: &Parameters) -> Self {
         let value = |name| parameters.value(name);
         let hundredth = |name| value(name) / 100.0;
         Self {
-            limits: Limits {
-                speed_mps: hundredth("WPNAV_SPEED"),
-                acceleration_mps2: hundredth("WPNAV_ACCEL"),
-                jerk_mps3: 4.0 * value("WPNAV_JERK"),
-                climb_mps: hundredth("WPNAV_SPEED_UP"),
-                descend_mps: hundredth("WPNAV_SPEED_DN"),
-                vertical_acceleration_mps2: hundredth("WPNAV_ACCEL_Z"),
+            flight: FlightSettings {
+                limits: Limits {
+                    speed_mps: hundredth("WPNAV_SPEED"),
+                    acceleration_mps2: hundredth("WPNAV_ACCEL"),
+                    jerk_mps3: 4.0 * value("WPNAV_JERK"),
+                    climb_mps: hundredth("WPNAV_SPEED_UP"),
+                    descend_mps: hundredth("WPNAV_SPEED_DN"),
+                    vertical_acceleration_mps2: hundredth("WPNAV_ACCEL_Z"),
+                },
+                waypoint_radius_m: hundredth("WPNAV_RADIUS"),
+                height_radius_m: HEIGHT_REACHED_M,
+                yaw_rate_radps: hundredth("ATC_SLEW_YAW").to_radians(),
+                spool: SPOOL,
+                take_off_climb_mps: hundredth("WPNAV_SPEED_UP"),
+                take_off_low_m: 0.0,
+                descent: Descent::Braked {
+                    slow_mps: hundredth("LAND_SPEED"),
+                    low_m: hundredth("LAND_ALT_LOW"),
+                },
             },
-            waypoint_radius_m: hundredth("WPNAV_RADIUS"),
-            yaw_rate_radps: hundredth("ATC_SLEW_YAW").to_radians(),
-            land_speed_mps: hundredth("LAND_SPEED"),
-            land_low_m: hundredth("LAND_ALT_LOW"),
             return_height_m: hundredth("RTL_ALT"),
             return_climb_m: hundredth("RTL_CLIMB_MIN"),
             return_cone: value("RTL_CONE_SLOPE"),
@@ -73,15 +79,17 @@ mod tests {
     #[test]
     fn as_it_comes_it_flies_as_the_recorded_one_did() {
         let settings = Settings::of(&Parameters::new(&ARDUPILOT));
-        assert_eq!(settings.limits.speed_mps, 10.0);
-        assert_eq!(
-            (settings.limits.climb_mps, settings.limits.descend_mps),
-            (2.5, 1.5)
-        );
-        assert_eq!((settings.land_speed_mps, settings.land_low_m), (0.5, 10.0));
+        let limits = settings.flight.limits;
+        assert_eq!(limits.speed_mps, 10.0);
+        assert_eq!((limits.climb_mps, limits.descend_mps), (2.5, 1.5));
+        let descent = Descent::Braked {
+            slow_mps: 0.5,
+            low_m: 10.0,
+        };
+        assert_eq!(settings.flight.descent, descent);
         assert_eq!(settings.return_height_m, 15.0);
         assert_eq!(settings.return_wait, Duration::from_secs(5));
-        assert!((settings.yaw_rate_radps.to_degrees() - 60.0).abs() < 1e-9);
+        assert!((settings.flight.yaw_rate_radps.to_degrees() - 60.0).abs() < 1e-9);
         assert!((settings.rally_limit_m - 300.0).abs() < 1e-3);
     }
 }

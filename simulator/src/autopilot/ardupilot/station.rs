@@ -1,54 +1,19 @@
-//! A ground station for tests, over a link in memory: what it sends arrives in the next step.
+//! What a ground station asks of a Copter in tests.
 
 #![allow(clippy::unwrap_used)]
 
 use super::copter::Copter;
 use super::modes::Mode;
-use crate::craft::{Craft, CraftModel, World};
-use crate::environment::Weather;
-use crate::place::Place;
+use crate::autopilot::station::started;
+pub use crate::autopilot::station::{DT, HOME};
 use crate::time::SimTime;
-use crate::wire::{ChannelId, Outbox, Sender, Signing, Splitter};
-use geofences::FlatTerrain;
-use mavlink::MessageData;
 use mavlink::dialects::ardupilotmega::*;
-use std::sync::Arc;
-use std::time::Duration;
 
-pub const DT: Duration = Duration::from_millis(20);
-pub const HOME: Place = Place::new(36.0671, 120.3826, 20.0);
-
-/// The station, its vehicle and the world around both.
-pub struct Station {
-    pub copter: Copter,
-    pub craft: Craft,
-    pub world: World,
-    pub now: SimTime,
-    pub sender: Sender,
-    pub signing: Signing,
-    pub said: Vec<(SimTime, MavMessage)>,
-}
+pub type Station = crate::autopilot::station::Station<Copter>;
 
 impl Station {
     pub fn new() -> Self {
-        let world = World {
-            terrain: Arc::new(FlatTerrain {
-                elevation_amsl_m: 20.0,
-                uncertainty_m: 0.0,
-            }),
-            weather: Weather::default(),
-        };
-        let model = CraftModel::inspection_quad();
-        let started = "2026-11-24T00:00:00Z".parse().unwrap();
-        Self {
-            copter: Copter::new(1, 1, 0.0, started, SimTime::START),
-            craft: Craft::new(model, HOME, 0.0, 1.0, (1, "copter"), &world),
-            world,
-            now: SimTime::START,
-            sender: Sender::new(ChannelId(0), 250, 190),
-            signing: Signing::off(started),
-            said: Vec::new(),
-        }
+        Self::with(Copter::new(1, 1, 0.0, started(), SimTime::START))
     }
 
     /// One that has started up and knows where it is.
@@ -56,90 +21,6 @@ impl Station {
         let mut station = Self::new();
         station.wait(45.0);
         station
-    }
-
-    pub fn step(&mut self, bytes: &[u8]) {
-        let mut outbox = Outbox::default();
-        let mut heard = Vec::new();
-        Splitter::default().take(bytes, |frame| heard.push((ChannelId(0), frame)));
-        let dt_s = DT.as_secs_f64();
-        let steering = self
-            .copter
-            .step(self.now, dt_s, &self.craft, &heard, &mut outbox);
-        self.craft.step(&steering, &self.world, self.now, dt_s);
-        for (_, frame) in outbox.frames() {
-            let now = self.now;
-            Splitter::default().take(frame, |frame| {
-                self.said
-                    .extend(frame.message().map(|message| (now, message)));
-            });
-        }
-        self.now = self.now + DT;
-    }
-
-    pub fn wait(&mut self, seconds: f64) {
-        let until = self.now + Duration::from_secs_f64(seconds);
-        while self.now < until {
-            self.step(&[]);
-        }
-    }
-
-    /// Waits until something is said, at most so long. Whether it was.
-    pub fn until(&mut self, most_s: f64, is_it: impl Fn(&MavMessage) -> bool) -> bool {
-        let (from, end) = (self.said.len(), self.now + Duration::from_secs_f64(most_s));
-        while self.now < end {
-            if self.said[from..].iter().any(|(_, message)| is_it(message)) {
-                return true;
-            }
-            self.step(&[]);
-        }
-        false
-    }
-
-    /// Sends a message; what is said in the same step.
-    pub fn send<D: MessageData>(&mut self, message: &D) -> Vec<MavMessage> {
-        let mut outbox = Outbox::default();
-        self.sender
-            .send(self.now, &mut self.signing, message, &mut outbox);
-        let bytes: Vec<u8> = outbox
-            .frames()
-            .flat_map(|(_, frame)| frame.to_vec())
-            .collect();
-        let before = self.said.len();
-        self.step(&bytes);
-        self.said[before..]
-            .iter()
-            .map(|(_, message)| message.clone())
-            .collect()
-    }
-
-    pub fn command(&mut self, command: MavCmd, params: [f32; 7]) -> Vec<MavMessage> {
-        let [param1, param2, param3, param4, param5, param6, param7] = params;
-        self.send(&COMMAND_LONG_DATA {
-            param1,
-            param2,
-            param3,
-            param4,
-            param5,
-            param6,
-            param7,
-            command,
-            target_system: 1,
-            target_component: 1,
-            confirmation: 0,
-        })
-    }
-
-    pub fn result(&mut self, command: MavCmd, params: [f32; 7]) -> MavResult {
-        let said = self.command(command, params);
-        let result = said.iter().find_map(|message| match message {
-            MavMessage::COMMAND_ACK(ack) if ack.command == command => {
-                assert_eq!((ack.target_system, ack.target_component), (250, 190));
-                Some(ack.result)
-            }
-            _ => None,
-        });
-        result.unwrap()
     }
 
     pub fn mode(&mut self, mode: Mode) -> MavResult {
@@ -159,38 +40,5 @@ impl Station {
         let result = self.result(MavCmd::MAV_CMD_NAV_TAKEOFF, params);
         assert_eq!(result, MavResult::MAV_RESULT_ACCEPTED);
         self.wait(f64::from(height_m) / 2.0 + 6.0);
-    }
-
-    pub fn texts(&self) -> Vec<String> {
-        let texts = self.said.iter().filter_map(|(_, message)| match message {
-            MavMessage::STATUSTEXT(text) => text.text.to_str().ok().map(str::to_owned),
-            _ => None,
-        });
-        texts.collect()
-    }
-
-    pub fn height_m(&self) -> f64 {
-        self.craft.body().place.altitude_amsl_m - 20.0
-    }
-
-    pub fn upload(&mut self, items: &[MISSION_ITEM_INT_DATA]) -> MavMissionResult {
-        let mut said = self.send(&MISSION_COUNT_DATA {
-            count: items.len() as u16,
-            target_system: 1,
-            target_component: 1,
-            ..Default::default()
-        });
-        for _ in 0..=items.len() {
-            let asked = said.iter().find_map(|message| match message {
-                MavMessage::MISSION_REQUEST(request) => Some(Ok(request.seq)),
-                MavMessage::MISSION_ACK(ack) => Some(Err(ack.mavtype)),
-                _ => None,
-            });
-            match asked.unwrap() {
-                Ok(seq) => said = self.send(&items[usize::from(seq)]),
-                Err(result) => return result,
-            }
-        }
-        unreachable!("never acknowledged")
     }
 }

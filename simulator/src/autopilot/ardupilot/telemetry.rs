@@ -1,6 +1,9 @@
 //! What Copter's regular messages say.
 
 use super::regular::Regular;
+use crate::autopilot::telling::{
+    degrees_e7, felt_field_mgauss, felt_mps2, heading_cdeg, hundredths, millimetres,
+};
 use crate::craft::Craft;
 use crate::place::Place;
 use crate::sensors::{Estimate, Reception};
@@ -38,23 +41,6 @@ pub struct Report<'a> {
     pub system_id: u8,
     /// Whether it stands on the ground.
     pub is_landed: bool,
-}
-
-fn degrees_e7(degrees: f64) -> i32 {
-    (degrees * 1e7).round() as i32
-}
-
-fn millimetres(metres: f64) -> i32 {
-    (metres * 1e3).round() as i32
-}
-
-fn hundredths(value: f64) -> i16 {
-    (value * 100.0).round() as i16
-}
-
-/// A heading in hundredths of a degree, 0…35999.
-fn heading_cdeg(radians: f64) -> u16 {
-    ((radians.to_degrees().rem_euclid(360.0) * 100.0).round() as u16) % 36_000
 }
 
 impl Report<'_> {
@@ -272,20 +258,12 @@ impl Report<'_> {
         }
     }
 
-    /// What the accelerometers feel, in the body's axes, g.
-    fn felt_g(&self) -> Vector3<f64> {
-        let body = self.craft.body();
-        let gravity = crate::environment::GRAVITY_MPS2;
-        let felt = body.acceleration_mps2 - Vector3::new(0.0, 0.0, gravity);
-        body.attitude.inverse() * felt / gravity
-    }
-
     fn raw_imu(&self) -> RAW_IMU_DATA {
-        let (felt, rates) = (self.felt_g(), self.craft.body().rates_radps);
+        let body = self.craft.body();
+        let felt = felt_mps2(body) / crate::environment::GRAVITY_MPS2;
+        let rates = body.rates_radps;
         let milli = |value: f64| (value * 1e3).round() as i16;
-        // The field at Qingdao: 0.31 G north, 0.42 G down.
-        let field = Vector3::new(306.0, -40.0, 418.0);
-        let field = self.craft.body().attitude.inverse() * field;
+        let field = felt_field_mgauss(body);
         RAW_IMU_DATA {
             time_usec: self.boot_us,
             xacc: milli(felt.x),
@@ -465,18 +443,5 @@ fn version(system_id: u8) -> AUTOPILOT_VERSION_DATA {
         flight_custom_version: *b"90700977",
         uid2,
         ..Default::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headings_stay_below_a_full_circle() {
-        assert_eq!(heading_cdeg(0.0), 0);
-        assert_eq!(heading_cdeg(-1e-9), 0);
-        assert_eq!(heading_cdeg(std::f64::consts::PI), 18_000);
-        assert_eq!(heading_cdeg(-std::f64::consts::FRAC_PI_2), 27_000);
     }
 }

@@ -1,6 +1,7 @@
 //! Missions, fences and rally points: the three stores of a vehicle and the protocol that fills and
 //! reads them (MAVLink developer guide, mission protocol), from the vehicle's side.
 
+mod dispatch;
 mod item;
 mod patrol;
 mod store;

@@ -79,29 +79,29 @@ impl Store {
     }
 
     fn refresh_id(&mut self) {
-        // FNV-1a over what the items say: equal plans have equal ids, and 0 is left for none.
-        let mut hash = 0x811c_9dc5_u32;
-        let mut take = |bytes: &[u8]| {
-            for byte in bytes {
-                hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
-            }
-        };
+        let mut crc = 0;
         for item in &self.items {
-            take(&(item.command as u32).to_le_bytes());
-            take(&[item.frame as u8, u8::from(item.autocontinue)]);
+            crc = crc32(crc, &[item.frame as u8]);
+            crc = crc32(crc, &(item.command as u16).to_le_bytes());
+            crc = crc32(crc, &[u8::from(item.autocontinue)]);
             for param in item.params {
-                take(&param.to_le_bytes());
+                crc = crc32(crc, &param.to_le_bytes());
             }
-            take(&item.x.to_le_bytes());
-            take(&item.y.to_le_bytes());
-            take(&item.z.to_le_bytes());
+            crc = crc32(crc, &item.x.to_le_bytes());
+            crc = crc32(crc, &item.y.to_le_bytes());
+            crc = crc32(crc, &item.z.to_le_bytes());
         }
-        self.opaque_id = if self.items.is_empty() {
-            0
-        } else {
-            hash.max(1)
-        };
+        self.opaque_id = if self.items.is_empty() { 0 } else { crc.max(1) };
     }
+}
+
+/// CRC-32 (IEEE 802.3) as PX4 counts it over a plan: from 0, and nothing turned over at its end.
+fn crc32(crc: u32, bytes: &[u8]) -> u32 {
+    bytes.iter().fold(crc, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xEDB8_8320 * (crc & 1))
+        })
+    })
 }
 
 /// The three stores.
@@ -117,5 +117,41 @@ impl Stores {
     /// One of them, to change it.
     pub fn get_mut(&mut self, kind: Kind) -> &mut Store {
         &mut self.0[kind as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame};
+
+    #[test]
+    fn the_recorded_mission_has_the_recorded_id() {
+        let item = |command, x, y, z, radius| Item {
+            frame: MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+            command,
+            autocontinue: true,
+            params: [0.0, radius, 0.0, f32::NAN],
+            x,
+            y,
+            z,
+        };
+        let (takeoff, waypoint) = (MavCmd::MAV_CMD_NAV_TAKEOFF, MavCmd::MAV_CMD_NAV_WAYPOINT);
+        let mut store = Store::default();
+        store.replace(vec![
+            item(takeoff, 360_671_000, 1_203_826_000, 20.0, 0.0),
+            item(waypoint, 360_676_000, 1_203_826_000, 20.0, 1.0),
+            item(waypoint, 360_676_000, 1_203_832_000, 25.0, 1.0),
+            item(
+                MavCmd::MAV_CMD_NAV_LAND,
+                360_671_000,
+                1_203_826_000,
+                0.0,
+                0.0,
+            ),
+        ]);
+        assert_eq!(store.opaque_id(), 0xA4CF_855D);
+        store.replace(Vec::new());
+        assert_eq!(store.opaque_id(), 0);
     }
 }

@@ -57,6 +57,14 @@ pub trait Habits {
     fn answer_to_silence(&self) -> Option<MavMissionResult>;
     /// What an item out of its order is answered with, if it is.
     fn answer_to_disorder(&self) -> Option<MavMissionResult>;
+    /// What somebody is answered with while another one sends a plan.
+    fn answer_to_another(&self) -> MavMissionResult {
+        MavMissionResult::MAV_MISSION_DENIED
+    }
+    /// What a request for an item that there is not is answered with.
+    fn answer_to_absent(&self) -> MavMissionResult {
+        MavMissionResult::MAV_MISSION_INVALID_SEQUENCE
+    }
 }
 
 /// What came of a message or of time.
@@ -161,13 +169,7 @@ impl Transfer {
         (kind, count): (Kind, u16),
     ) -> Option<Event> {
         if self.is_receiving_from_another(partner) {
-            acknowledge(
-                voice,
-                partner,
-                kind,
-                MavMissionResult::MAV_MISSION_DENIED,
-                0,
-            );
+            acknowledge(voice, partner, kind, habits.answer_to_another(), 0);
             return None;
         }
         if usize::from(count) > habits.capacity(kind) {
@@ -272,13 +274,7 @@ impl Transfer {
         kind: Kind,
     ) {
         if self.is_receiving_from_another(partner) {
-            acknowledge(
-                voice,
-                partner,
-                kind,
-                MavMissionResult::MAV_MISSION_DENIED,
-                0,
-            );
+            acknowledge(voice, partner, kind, habits.answer_to_another(), 0);
             return;
         }
         let store = stores.get(kind);
@@ -312,7 +308,7 @@ impl Transfer {
             *last = voice.now;
         }
         let Some(item) = stores.get(kind).items().get(usize::from(seq)) else {
-            let result = MavMissionResult::MAV_MISSION_INVALID_SEQUENCE;
+            let result = habits.answer_to_absent();
             acknowledge(voice, partner, kind, result, 0);
             return;
         };

@@ -100,7 +100,7 @@ fn it_flies_the_recorded_flight() {
     assert!(
         disarmed,
         "{texts:?} {:?} {:?}",
-        station.copter.returning,
+        station.autopilot.returning,
         station.craft.body()
     );
     let expected = [
@@ -135,7 +135,7 @@ fn it_does_not_arm_before_it_knows_its_place_and_says_so() {
     let mut station = Station::new();
     station.wait(30.0);
     assert_eq!(station.mode(Mode::Guided), MavResult::MAV_RESULT_FAILED);
-    station.copter.mode = Mode::Guided;
+    station.autopilot.mode = Mode::Guided;
     assert_eq!(station.arm(), MavResult::MAV_RESULT_FAILED);
     station.wait(0.1);
     let why = "Arm: Need Position Estimate".to_owned();
@@ -197,7 +197,7 @@ fn a_command_that_nobody_knows_is_unsupported() {
     Splitter::default().take(&bytes, |frame| heard.push((ChannelId(0), frame)));
     let (now, dt_s) = (station.now, DT.as_secs_f64());
     station
-        .copter
+        .autopilot
         .step(now, dt_s, &station.craft, &heard, &mut answers);
     let ack = answers
         .frames()
@@ -234,9 +234,9 @@ fn all_its_parameters_are_told_and_one_can_be_set() {
         _ => None,
     });
     assert_eq!(told, Some(("RTL_ALT", 3_000.0)));
-    assert_eq!(station.copter.settings.return_height_m, 15.0);
+    assert_eq!(station.autopilot.settings.return_height_m, 15.0);
     station.wait(0.1);
-    assert_eq!(station.copter.settings.return_height_m, 30.0);
+    assert_eq!(station.autopilot.settings.return_height_m, 30.0);
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn a_return_climbs_crosses_waits_lands_and_disarms() {
     assert!((highest - 15.0).abs() < 2.5, "{highest}");
     assert!(station.until(90.0, |said| is_text(said, "Disarming motors")));
     assert!(station.craft.body().place.ground_distance_m(HOME) < 4.0);
-    assert!(!station.copter.is_armed());
+    assert!(!station.autopilot.is_armed());
 }
 
 #[test]

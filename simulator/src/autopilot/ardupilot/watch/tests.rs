@@ -6,7 +6,7 @@ use crate::sensors::GnssFault;
 use mavlink::dialects::ardupilotmega::*;
 
 fn set(station: &mut Station, name: &str, value: f64) {
-    station.copter.parameters.set(name, value).unwrap();
+    station.autopilot.parameters.set(name, value).unwrap();
 }
 
 fn target(station: &mut Station, north_e7: i32, velocity_mps: Option<f32>) {
@@ -44,7 +44,7 @@ fn as_it_comes_nothing_is_watched() {
     station.wait(40.0);
     // 222 m out, with no station heard for a minute.
     assert!(out_m(&station) > 200.0);
-    assert_eq!(station.copter.mode(), Mode::Guided);
+    assert_eq!(station.autopilot.mode(), Mode::Guided);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn pushed_over_its_fence_it_returns_and_says_that_the_breach_is_cleared() {
         target(&mut station, 0, Some(9.0));
         station.wait(1.0);
     }
-    assert_eq!(station.copter.mode(), Mode::Rtl);
+    assert_eq!(station.autopilot.mode(), Mode::Rtl);
     assert!(was_told(&station, "Circle fence breached"));
     station.wait(15.0);
     assert!(was_told(&station, "Circle fence breach cleared"));
@@ -114,9 +114,9 @@ fn the_station_is_missed_only_where_that_is_on_and_it_was_heard() {
             station.send(&HEARTBEAT_DATA::default());
         }
         station.wait(4.9);
-        assert_eq!(station.copter.mode(), Mode::Guided);
+        assert_eq!(station.autopilot.mode(), Mode::Guided);
         station.wait(0.4);
-        station.copter.mode() == Mode::Rtl
+        station.autopilot.mode() == Mode::Rtl
     };
     assert!(lost(true, true));
     assert!(!lost(false, true));
@@ -132,14 +132,14 @@ fn a_low_battery_is_told_and_acted_upon_where_that_is_on() {
         station.take_off(15.0);
         station.craft.battery_mut().set_charge(0.3);
         station.wait(9.0);
-        assert_eq!(station.copter.mode(), Mode::Guided);
+        assert_eq!(station.autopilot.mode(), Mode::Guided);
         station.wait(2.0);
         let is_told = station
             .texts()
             .iter()
             .any(|text| text.starts_with("Battery 1 is low"));
         assert!(is_told);
-        assert_eq!(station.copter.mode(), expected);
+        assert_eq!(station.autopilot.mode(), expected);
     }
 }
 
@@ -149,7 +149,7 @@ fn without_satellites_it_lands_where_it_is() {
     station.take_off(15.0);
     station.craft.gnss_mut().set_fault(GnssFault::Dead);
     station.wait(30.0);
-    assert_eq!(station.copter.mode(), Mode::Land);
+    assert_eq!(station.autopilot.mode(), Mode::Land);
     assert!(was_told(&station, "EKF Failsafe: changed to LAND Mode"));
 }
 
@@ -172,5 +172,5 @@ fn a_wreck_disarms() {
     station.craft.rotors_mut().set_health(0, 0.0);
     station.wait(10.0);
     assert!(was_told(&station, "Crash: Disarming"));
-    assert!(!station.copter.is_armed());
+    assert!(!station.autopilot.is_armed());
 }

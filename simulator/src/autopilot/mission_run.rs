@@ -1,4 +1,4 @@
-//! How Copter runs a mission: item by item, the navigation ones as tasks, the others at once.
+//! How an autopilot runs a mission: item by item, the navigation ones as tasks, the others at once.
 
 use super::flight::Task;
 use crate::autopilot::missions::Item;
@@ -28,9 +28,22 @@ pub enum Order {
     Complete,
 }
 
+/// In what autopilots differ when they run a mission.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Manners {
+    /// Where a mission begins.
+    pub first_item: u16,
+    /// Whether a landing is flown to first, at the height that there is, and told as reached there, in
+    /// the air.
+    pub tells_arrival_before_landing: bool,
+}
+
 /// A mission as it is being flown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct MissionRun {
+    manners: Manners,
+    /// On the way to where it will land.
+    arriving: bool,
     current: Option<u16>,
     wait_until: Option<SimTime>,
     jumps: Vec<(u16, i32)>,
@@ -59,27 +72,6 @@ const CORNER_MPS: f64 = 2.5;
 /// The path turns where it changes direction by more than this, radians.
 const STRAIGHT_RAD: f64 = 0.3;
 
-/// What an item is called in texts (ArduPilot, `AP_Mission::type`).
-pub fn name_of(command: MavCmd) -> &'static str {
-    match command {
-        MavCmd::MAV_CMD_NAV_WAYPOINT => "WP",
-        MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT => "SplineWP",
-        MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => "RTL",
-        MavCmd::MAV_CMD_NAV_LOITER_UNLIM => "LoitUnlim",
-        MavCmd::MAV_CMD_NAV_LOITER_TIME => "LoitTime",
-        MavCmd::MAV_CMD_NAV_LOITER_TURNS => "LoitTurns",
-        MavCmd::MAV_CMD_NAV_TAKEOFF => "Takeoff",
-        MavCmd::MAV_CMD_NAV_LAND => "Land",
-        MavCmd::MAV_CMD_NAV_DELAY => "Delay",
-        MavCmd::MAV_CMD_DO_CHANGE_SPEED => "ChangeSpeed",
-        MavCmd::MAV_CMD_CONDITION_YAW => "CondYaw",
-        MavCmd::MAV_CMD_DO_JUMP => "Jump",
-        MavCmd::MAV_CMD_DO_DIGICAM_CONTROL => "DigiCamCtrl",
-        MavCmd::MAV_CMD_DO_SET_CAM_TRIGG_DIST => "SetCamTrigDst",
-        _ => "Cmd",
-    }
-}
-
 fn is_navigation(command: MavCmd) -> bool {
     matches!(
         command,
@@ -89,6 +81,7 @@ fn is_navigation(command: MavCmd) -> bool {
             | MavCmd::MAV_CMD_NAV_LOITER_UNLIM
             | MavCmd::MAV_CMD_NAV_LOITER_TIME
             | MavCmd::MAV_CMD_NAV_LOITER_TURNS
+            | MavCmd::MAV_CMD_NAV_LOITER_TO_ALT
             | MavCmd::MAV_CMD_NAV_TAKEOFF
             | MavCmd::MAV_CMD_NAV_LAND
             | MavCmd::MAV_CMD_NAV_DELAY
@@ -111,20 +104,37 @@ pub fn place_of(item: &Item, here: Place, home: Place) -> Place {
 }
 
 impl MissionRun {
+    /// Nothing flown yet.
+    pub fn new(manners: Manners) -> Self {
+        Self {
+            manners,
+            arriving: false,
+            current: None,
+            wait_until: None,
+            jumps: Vec::new(),
+            last_place: None,
+        }
+    }
+
     /// The item that is being flown.
     pub fn current(&self) -> Option<u16> {
         self.current
     }
 
-    /// Starts at the beginning, or goes on where it stopped. Item 0 is home.
+    /// Starts at the beginning, or goes on where it stopped.
     pub fn start(&mut self, items: &[Item], around: &Circumstances) -> Vec<Order> {
-        let at = self.current.unwrap_or(1);
+        let at = self.current.unwrap_or(self.manners.first_item);
         self.go_to(at, items, around)
     }
 
     /// Forgets where it was.
     pub fn reset(&mut self) {
-        *self = Self::default();
+        *self = Self::new(self.manners);
+    }
+
+    /// Goes on with an item when it is started next.
+    pub fn set_current(&mut self, seq: u16) {
+        self.current = Some(seq);
     }
 
     /// Goes on with an item.
@@ -146,10 +156,23 @@ impl MissionRun {
             self.current = None;
             return vec![Order::Complete];
         };
+        if self.arriving {
+            if around.task_is_done {
+                self.arriving = false;
+                orders.push(Order::Reached(seq));
+                let place = place_of(item, around.here, around.home);
+                orders.push(Order::Fly(Task::Land(place)));
+            }
+            return orders;
+        }
         if !self.is_over(item, around) {
             return orders;
         }
-        orders.push(Order::Reached(seq));
+        let was_told =
+            item.command == MavCmd::MAV_CMD_NAV_LAND && self.manners.tells_arrival_before_landing;
+        if !was_told {
+            orders.push(Order::Reached(seq));
+        }
         self.wait_until = None;
         self.advance(seq + 1, items, around, &mut orders);
         orders
@@ -241,6 +264,8 @@ impl MissionRun {
         let Some(item) = items.get(usize::from(seq)) else {
             return Order::Complete;
         };
+        self.arriving =
+            item.command == MavCmd::MAV_CMD_NAV_LAND && self.manners.tells_arrival_before_landing;
         let here = self.last_place.unwrap_or(around.here);
         let task = match item.command {
             MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => return Order::Return,
@@ -251,6 +276,14 @@ impl MissionRun {
                     .altitude_amsl_m
                     .max(around.here.altitude_amsl_m),
             },
+            MavCmd::MAV_CMD_NAV_LAND if self.arriving => {
+                let place = place_of(item, around.here, around.home);
+                Task::Line {
+                    from: around.here,
+                    to: place.at_amsl_m(around.here.altitude_amsl_m),
+                    speed_on_mps: 0.0,
+                }
+            }
             MavCmd::MAV_CMD_NAV_LAND => {
                 let place = place_of(item, around.here, around.home);
                 Task::Land(place)

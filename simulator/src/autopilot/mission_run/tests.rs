@@ -1,5 +1,9 @@
 use super::*;
 
+const COPTER: Manners = Manners {
+    first_item: 1,
+    tells_arrival_before_landing: false,
+};
 const HOME: Place = Place::new(36.0671, 120.3826, 20.0);
 
 fn item(command: MavCmd, params: [f32; 4], (x, y): (i32, i32), z: f32) -> Item {
@@ -55,7 +59,7 @@ fn begun(orders: &[Order]) -> Vec<u16> {
 
 #[test]
 fn a_mission_is_flown_item_by_item_from_the_one_after_home() {
-    let (items, mut run) = (mission(), MissionRun::default());
+    let (items, mut run) = (mission(), MissionRun::new(COPTER));
     let orders = run.start(&items, &at(0, false));
     let Some(Order::Fly(Task::TakeOff { to_amsl_m, .. })) = orders.last() else {
         unreachable!("{orders:?}")
@@ -91,7 +95,7 @@ fn a_mission_is_flown_item_by_item_from_the_one_after_home() {
 #[test]
 fn a_waypoint_is_waited_at_from_when_it_is_reached() {
     let items = [waypoint(0, 0.0), waypoint(9_000, 7.0), waypoint(0, 0.0)];
-    let mut run = MissionRun::default();
+    let mut run = MissionRun::new(COPTER);
     run.start(&items, &at(0, false));
     assert!(run.step(&items, &at(20, true)).is_empty());
     assert!(run.step(&items, &at(26, false)).is_empty());
@@ -102,7 +106,7 @@ fn a_waypoint_is_waited_at_from_when_it_is_reached() {
 fn a_turn_is_flown_slowly_and_a_stop_stops() {
     let turning = [waypoint(0, 0.0), waypoint(9_000, 0.0), waypoint(0, 0.0)];
     let speed = |items: &[Item]| {
-        let orders = MissionRun::default().start(items, &at(0, false));
+        let orders = MissionRun::new(COPTER).start(items, &at(0, false));
         match orders.last() {
             Some(Order::Fly(Task::Line { speed_on_mps, .. })) => *speed_on_mps,
             other => unreachable!("{other:?}"),
@@ -120,7 +124,7 @@ fn a_jump_is_made_as_often_as_it_says_and_then_passed() {
         plain(MavCmd::MAV_CMD_DO_JUMP, [1.0, 2.0, 0.0, 0.0]),
         waypoint(0, 0.0),
     ];
-    let mut run = MissionRun::default();
+    let mut run = MissionRun::new(COPTER);
     run.start(&items, &at(0, false));
     let flown: Vec<Vec<u16>> = (1..4)
         .map(|s| begun(&run.step(&items, &at(s, true))))
@@ -135,7 +139,7 @@ fn jumps_in_a_circle_do_not_hold_the_vehicle_up() {
         plain(MavCmd::MAV_CMD_DO_JUMP, [2.0, -1.0, 0.0, 0.0]),
         plain(MavCmd::MAV_CMD_DO_JUMP, [1.0, -1.0, 0.0, 0.0]),
     ];
-    let mut run = MissionRun::default();
+    let mut run = MissionRun::new(COPTER);
     assert!(run.start(&items, &at(0, false)).is_empty());
 }
 
@@ -149,7 +153,7 @@ fn what_is_no_navigation_is_done_at_once_and_in_order() {
         trigger,
         waypoint(9_000, 0.0),
     ];
-    let orders = MissionRun::default().start(&items, &at(0, false));
+    let orders = MissionRun::new(COPTER).start(&items, &at(0, false));
     let east = std::f64::consts::FRAC_PI_2;
     assert_eq!(
         orders[..4],
@@ -175,7 +179,39 @@ fn heights_are_above_home_or_above_the_sea_as_the_frame_says() {
 
 #[test]
 fn a_mission_that_shrank_while_it_was_flown_is_complete() {
-    let mut run = MissionRun::default();
+    let mut run = MissionRun::new(COPTER);
     run.start(&mission(), &at(0, false));
     assert_eq!(run.step(&[], &at(1, false)), [Order::Complete]);
+}
+
+#[test]
+fn a_landing_is_told_in_the_air_by_those_who_do_so() {
+    let mut run = MissionRun::new(Manners {
+        first_item: 0,
+        tells_arrival_before_landing: true,
+    });
+    let land = item(
+        MavCmd::MAV_CMD_NAV_LAND,
+        [0.0; 4],
+        (360_680_000, 1_203_826_000),
+        0.0,
+    );
+    let items = [waypoint(0, 0.0), land];
+    run.start(&items, &at(0, false));
+    let orders = run.step(&items, &at(10, true));
+    let Some(Order::Fly(Task::Line { to, .. })) = orders.last() else {
+        unreachable!("{orders:?}")
+    };
+    assert_eq!(to.altitude_amsl_m, HOME.altitude_amsl_m);
+    let orders = run.step(&items, &at(20, true));
+    assert!(matches!(
+        orders[..],
+        [Order::Reached(1), Order::Fly(Task::Land(_))]
+    ));
+    assert!(run.step(&items, &at(30, true)).is_empty());
+    let landed = Circumstances {
+        is_landed: true,
+        ..at(60, false)
+    };
+    assert_eq!(run.step(&items, &landed), [Order::Complete]);
 }

@@ -1,6 +1,5 @@
-//! What Copter does in the air, one task at a time: from a task and what it believes to a steering.
+//! What an autopilot does in the air, one task at a time: from a task and what it believes to a steering.
 
-use super::settings::Settings;
 use crate::airframe::{RotorSteering, Steering};
 use crate::autopilot::guidance::{Aim, Guidance, Limits};
 use crate::place::Place;
@@ -50,6 +49,80 @@ pub enum Facing {
     Towards(f64),
 }
 
+/// What flight takes from the parameters of an autopilot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FlightSettings {
+    /// How it flies to places.
+    pub limits: Limits,
+    /// A place counts as reached within this, m along the ground.
+    pub waypoint_radius_m: f64,
+    /// A height counts as reached within this, m.
+    pub height_radius_m: f64,
+    /// The nose turns no faster, rad/s.
+    pub yaw_rate_radps: f64,
+    /// Motors speed up so long before it lifts off.
+    pub spool: Duration,
+    /// Near the ground it climbs no faster after a take-off, m/s.
+    pub take_off_climb_mps: f64,
+    /// Near the ground ends here for a take-off, m above it.
+    pub take_off_low_m: f64,
+    /// How it comes down to land.
+    pub descent: Descent,
+}
+
+/// How fast it comes down to land, by its height above the ground that it knows of: from above at the
+/// speed of places, and in its last metres slowly.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Descent {
+    /// Slowly below a height, with time to brake above it (ArduPilot).
+    Braked {
+        /// The last metres, m/s.
+        slow_mps: f64,
+        /// Where they begin, m.
+        low_m: f64,
+    },
+    /// Slower in proportion between two heights, and slowest of all below a third (PX4).
+    Stepped {
+        /// It slows down from here, m.
+        high_m: f64,
+        /// It is slow from here, m.
+        middle_m: f64,
+        /// How fast it is then, m/s.
+        slow_mps: f64,
+        /// It crawls from here, m.
+        low_m: f64,
+        /// How fast it crawls, m/s.
+        crawl_mps: f64,
+    },
+}
+
+impl Descent {
+    fn speed_mps(self, above_m: f64, limits: &Limits) -> f64 {
+        let fast = limits.descend_mps;
+        match self {
+            Self::Braked { slow_mps, low_m } if above_m <= low_m => slow_mps,
+            Self::Braked { slow_mps, low_m } => {
+                let brake = limits.vertical_acceleration_mps2;
+                (slow_mps * slow_mps + 2.0 * brake * (above_m - low_m))
+                    .sqrt()
+                    .clamp(slow_mps.min(fast), fast.max(slow_mps))
+            }
+            Self::Stepped {
+                low_m, crawl_mps, ..
+            } if above_m <= low_m => crawl_mps,
+            Self::Stepped {
+                high_m,
+                middle_m,
+                slow_mps,
+                ..
+            } => {
+                let part = (above_m - middle_m) / (high_m - middle_m).max(0.1);
+                slow_mps + (fast - slow_mps) * part.clamp(0.0, 1.0)
+            }
+        }
+    }
+}
+
 /// The part of an autopilot that flies.
 #[derive(Clone, Debug)]
 pub struct Flight {
@@ -60,14 +133,11 @@ pub struct Flight {
     /// When the motors began to turn.
     started: SimTime,
     speed_mps: Option<f64>,
+    radius_m: Option<f64>,
 }
 
-/// Motors speed up so long before it lifts off.
-const SPOOL: Duration = Duration::from_millis(1_000);
 /// A line's start is behind it and its end ahead; within so much speed the nose follows the flight, m/s.
 const LEAST_AHEAD_MPS: f64 = 1.0;
-/// A place counts as reached within this height, m.
-const HEIGHT_REACHED_M: f64 = 0.5;
 
 impl Flight {
     /// At rest, nose to `yaw_rad`.
@@ -79,6 +149,7 @@ impl Flight {
             yaw_rad,
             started: SimTime::START,
             speed_mps: None,
+            radius_m: None,
         }
     }
 
@@ -93,7 +164,27 @@ impl Flight {
             self.guidance.reset();
             self.started = now;
         }
-        (self.task, self.facing) = (task, facing);
+        (self.task, self.facing, self.radius_m) = (task, facing, None);
+    }
+
+    /// Takes the place of this task for reached within another radius than the settings say, m.
+    pub fn set_radius(&mut self, radius_m: Option<f64>) {
+        self.radius_m = radius_m.filter(|radius| *radius > 0.0);
+    }
+
+    /// Points the nose elsewhere.
+    pub fn face(&mut self, facing: Facing) {
+        self.facing = facing;
+    }
+
+    /// Where the nose is to point, radians clockwise from north.
+    pub fn yaw_rad(&self) -> f64 {
+        self.yaw_rad
+    }
+
+    /// The velocity and the acceleration that are wanted now, north, east, down, m/s and m/s².
+    pub fn wanted(&self) -> (Vector3<f64>, Vector3<f64>) {
+        self.guidance.wanted()
     }
 
     /// Flies along the ground at another speed than the settings say, m/s; `None` goes back to theirs.
@@ -107,23 +198,23 @@ impl Flight {
     }
 
     /// Whether the end of the task is reached.
-    pub fn is_done(&self, now: &Estimate, settings: &Settings) -> bool {
+    pub fn is_done(&self, now: &Estimate, settings: &FlightSettings) -> bool {
+        let radius_m = self.radius_m.unwrap_or(settings.waypoint_radius_m);
+        let height_m = settings.height_radius_m;
         match self.task {
             Task::Rest | Task::Velocity(_) | Task::Land(_) => false,
             Task::TakeOff { to_amsl_m, .. } => {
-                now.place.altitude_amsl_m >= to_amsl_m - HEIGHT_REACHED_M
-                    && now.velocity_mps.z.abs() < 0.5
+                now.place.altitude_amsl_m >= to_amsl_m - height_m && now.velocity_mps.z.abs() < 0.5
             }
             Task::Goto(place) => {
                 let to = now.place.ned_to(place);
-                to.xy().norm() <= settings.waypoint_radius_m
-                    && to.z.abs() <= HEIGHT_REACHED_M
+                to.xy().norm() <= radius_m
+                    && to.z.abs() <= height_m
                     && now.velocity_mps.norm() < 0.5
             }
             Task::Line { to, .. } => {
                 let left = now.place.ned_to(to);
-                left.xy().norm() <= settings.waypoint_radius_m
-                    && left.z.abs() <= settings.waypoint_radius_m.max(HEIGHT_REACHED_M)
+                left.xy().norm() <= radius_m && left.z.abs() <= radius_m.max(height_m)
             }
         }
     }
@@ -133,7 +224,7 @@ impl Flight {
     pub fn steer(
         &mut self,
         estimate: &Estimate,
-        settings: &Settings,
+        settings: &FlightSettings,
         ground_amsl_m: f64,
         now: SimTime,
         dt_s: f64,
@@ -144,8 +235,16 @@ impl Flight {
         }
         let aim = match self.task {
             Task::Rest => return Steering::Idle,
-            Task::TakeOff { .. } if now.since(self.started) < SPOOL => return Steering::Idle,
-            Task::TakeOff { from, to_amsl_m } => Aim::Place(from.at_amsl_m(to_amsl_m)),
+            Task::TakeOff { .. } if now.since(self.started) < settings.spool => {
+                return Steering::Idle;
+            }
+            Task::TakeOff { from, to_amsl_m } => {
+                let above_m = estimate.place.altitude_amsl_m - ground_amsl_m;
+                if above_m < settings.take_off_low_m {
+                    limits.climb_mps = limits.climb_mps.min(settings.take_off_climb_mps);
+                }
+                Aim::Place(from.at_amsl_m(to_amsl_m))
+            }
             Task::Goto(place) => Aim::Place(place),
             Task::Line {
                 from,
@@ -159,7 +258,7 @@ impl Flight {
             Task::Velocity(velocity) => Aim::Velocity(velocity),
             Task::Land(place) => {
                 let above_m = estimate.place.altitude_amsl_m - ground_amsl_m;
-                limits.descend_mps = descent_mps(above_m, settings, &limits);
+                limits.descend_mps = settings.descent.speed_mps(above_m, &limits);
                 // Below the ground that it knows of: it goes down until something stops it.
                 Aim::Place(place.at_amsl_m(estimate.place.altitude_amsl_m - 100.0))
             }
@@ -171,7 +270,7 @@ impl Flight {
         })
     }
 
-    fn turn(&mut self, estimate: &Estimate, settings: &Settings, dt_s: f64) {
+    fn turn(&mut self, estimate: &Estimate, settings: &FlightSettings, dt_s: f64) {
         let velocity = estimate.velocity_mps;
         let wanted = match self.facing {
             Facing::Keep => return,
@@ -183,19 +282,6 @@ impl Flight {
         let most = settings.yaw_rate_radps * dt_s;
         self.yaw_rad = (self.yaw_rad + left.clamp(-most, most)).rem_euclid(TAU);
     }
-}
-
-/// How fast it comes down to land so high above the ground: at the speed of waypoints, and slowly
-/// in the last metres, with time to brake in between.
-fn descent_mps(above_m: f64, settings: &Settings, limits: &Limits) -> f64 {
-    let (fast, slow) = (limits.descend_mps, settings.land_speed_mps);
-    if above_m <= settings.land_low_m {
-        return slow;
-    }
-    let brake = limits.vertical_acceleration_mps2;
-    (slow * slow + 2.0 * brake * (above_m - settings.land_low_m))
-        .sqrt()
-        .clamp(slow.min(fast), fast.max(slow))
 }
 
 #[cfg(test)]

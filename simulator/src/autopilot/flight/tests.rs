@@ -1,4 +1,5 @@
 use super::*;
+use crate::autopilot::ardupilot::Settings;
 use crate::autopilot::parameters::{ARDUPILOT, Parameters};
 use crate::craft::{Craft, CraftModel, World};
 use crate::environment::{MeanWind, Weather};
@@ -13,7 +14,7 @@ struct Case {
     craft: Craft,
     world: World,
     flight: Flight,
-    settings: Settings,
+    settings: FlightSettings,
     now: SimTime,
 }
 
@@ -38,7 +39,7 @@ impl Case {
             craft: Craft::new(model, HOME, 0.0, 1.0, (11, "copter"), &world),
             world,
             flight: Flight::new(0.0),
-            settings: Settings::of(&Parameters::new(&ARDUPILOT)),
+            settings: Settings::of(&Parameters::new(&ARDUPILOT)).flight,
             now: SimTime::START,
         };
         case.run(10.0, |_| false);

@@ -1,0 +1,95 @@
+//! A command as it comes, in either of its two messages.
+
+use super::missions::Partner;
+use crate::wire::{Incoming, Voice};
+use mavlink::dialects::ardupilotmega::*;
+use mavlink::{Message, MessageData};
+
+/// A command in either form.
+#[derive(Clone, Copy, Debug)]
+pub struct Command {
+    /// What is to be done.
+    pub id: MavCmd,
+    /// Parameters 1 to 4.
+    pub params: [f32; 4],
+    /// Latitude and longitude, degrees; `None` where none are given.
+    pub lat_lon_deg: Option<(f64, f64)>,
+    /// Parameter 7.
+    pub z: f32,
+    /// What the height is measured from.
+    pub frame: MavFrame,
+}
+
+impl From<&COMMAND_LONG_DATA> for Command {
+    fn from(message: &COMMAND_LONG_DATA) -> Self {
+        let (lat, lon) = (f64::from(message.param5), f64::from(message.param6));
+        let is_given = (lat != 0.0 || lon != 0.0) && lat.is_finite() && lon.is_finite();
+        Self {
+            id: message.command,
+            params: [
+                message.param1,
+                message.param2,
+                message.param3,
+                message.param4,
+            ],
+            lat_lon_deg: is_given.then_some((lat, lon)),
+            z: message.param7,
+            frame: MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT,
+        }
+    }
+}
+
+impl From<&COMMAND_INT_DATA> for Command {
+    fn from(message: &COMMAND_INT_DATA) -> Self {
+        let degrees = |value: i32| f64::from(value) * 1e-7;
+        // The largest number stands for none (MAVLink, COMMAND_INT).
+        let is_none = |value: i32| value == i32::MAX;
+        let is_given =
+            (message.x != 0 || message.y != 0) && !is_none(message.x) && !is_none(message.y);
+        Self {
+            id: message.command,
+            params: [
+                message.param1,
+                message.param2,
+                message.param3,
+                message.param4,
+            ],
+            lat_lon_deg: is_given.then(|| (degrees(message.x), degrees(message.y))),
+            z: message.z,
+            frame: message.frame,
+        }
+    }
+}
+
+/// COMMAND_LONG and COMMAND_INT: their number stands at the same place of the payload.
+const COMMANDS: [u32; 2] = [COMMAND_LONG_DATA::ID, COMMAND_INT_DATA::ID];
+const NUMBER_AT: usize = 28;
+
+/// Whether a message is for a system's autopilot, or for everybody.
+pub fn is_for(message: &MavMessage, system_id: u8) -> bool {
+    let system = message.target_system_id().unwrap_or(0);
+    let component = message.target_component_id().unwrap_or(0);
+    (system == 0 || system == system_id) && component <= 1
+}
+
+/// The answer to a command whose number the codec does not know; `None` for what is no such command.
+pub fn refusal_of_unknown(frame: &Incoming, system_id: u8, partner: Partner) -> Option<[u8; 10]> {
+    if !COMMANDS.contains(&frame.message_id()) {
+        return None;
+    }
+    let byte = |index: usize| frame.payload().get(index).copied().unwrap_or(0);
+    let (system, component) = (byte(NUMBER_AT + 2), byte(NUMBER_AT + 3));
+    if (system != 0 && system != system_id) || component > 1 {
+        return None;
+    }
+    let mut ack = [0; 10];
+    (ack[0], ack[1]) = (byte(NUMBER_AT), byte(NUMBER_AT + 1));
+    ack[2] = MavResult::MAV_RESULT_UNSUPPORTED as u8;
+    (ack[8], ack[9]) = (partner.system_id, partner.component_id);
+    Some(ack)
+}
+
+/// Says such an answer.
+pub fn say_refusal(ack: &[u8; 10], voice: &mut Voice) {
+    voice.say_payload((COMMAND_ACK_DATA::ID, COMMAND_ACK_DATA::EXTRA_CRC), ack);
+}
