@@ -48,6 +48,8 @@ impl Copter {
         let report = answer
             .then
             .map(|message| (message, self.report(now, craft)));
+        let interval = (command.id == MavCmd::MAV_CMD_GET_MESSAGE_INTERVAL)
+            .then(|| self.interval_of(partner.channel, command.params[0]));
         self.speak_to(partner.channel, now, outbox, |voice| {
             voice.say(&COMMAND_ACK_DATA {
                 command: command.id,
@@ -59,6 +61,9 @@ impl Copter {
             });
             if let Some((message, report)) = report {
                 report.say(message, voice);
+            }
+            if let Some(interval) = interval {
+                voice.say(&interval);
             }
         });
     }
@@ -129,10 +134,14 @@ impl Copter {
                 result: ACCEPTED,
                 then: Some(Regular::Version),
             },
+            MavCmd::MAV_CMD_GET_MESSAGE_INTERVAL => ACCEPTED.into(),
             MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL => {
                 self.set_interval(channel, first, second, now).into()
             }
-            _ => UNSUPPORTED.into(),
+            _ => self
+                .keep_up(command, now, craft)
+                .unwrap_or(UNSUPPORTED)
+                .into(),
         }
     }
 

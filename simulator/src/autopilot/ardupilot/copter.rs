@@ -1,5 +1,6 @@
 //! One Copter: its state, and what it does in a step.
 
+use super::chatter::Statistics;
 use super::habits::CopterHabits;
 use super::modes::Mode;
 use super::names::name_of;
@@ -10,13 +11,13 @@ use super::telemetry::Report;
 use super::watch::{self, Watch};
 use super::way_home::{return_height_amsl_m, return_target};
 use crate::airframe::{Contact, Steering};
-use crate::autopilot::Heard;
 use crate::autopilot::channel::Channel;
 use crate::autopilot::flight::{Facing, Flight, Task};
 use crate::autopilot::mission_run::{Circumstances, Manners, MissionRun, Order, place_of};
 use crate::autopilot::missions::{Item, Kind, Stores, Transfer};
 use crate::autopilot::parameters::{ARDUPILOT, Parameters};
 use crate::autopilot::streams::Streams;
+use crate::autopilot::{Autopilot, Heard};
 use crate::craft::Craft;
 use crate::place::Place;
 use crate::time::SimTime;
@@ -78,6 +79,9 @@ pub struct Copter {
     next_watch: SimTime,
     pub(super) announcements: Vec<Announcement>,
     pub(super) payload_orders: Vec<Item>,
+    pub(super) statistics: Statistics,
+    pub(super) is_paused: bool,
+    pub(super) reboots: bool,
 }
 
 /// Item 0 is home, and a landing is over when it has landed.
@@ -139,6 +143,9 @@ impl Copter {
             next_watch: now,
             announcements: Vec::new(),
             payload_orders: Vec::new(),
+            statistics: Statistics::default(),
+            is_paused: false,
+            reboots: false,
         }
     }
 
@@ -191,10 +198,16 @@ impl Copter {
         if now >= self.next_watch {
             self.next_watch = now + watch::INTERVAL;
             self.watch(now, craft);
+            self.count_statistics(now, craft);
+            self.align_compass(craft);
         }
         self.fly(now, craft);
         self.watch_landing(now, craft);
         self.speak(now, craft, outbox);
+        if self.reboots {
+            Autopilot::reboot(self, now);
+            return Steering::Idle;
+        }
         let ground_amsl_m = self.home.map_or(0.0, |home| home.altitude_amsl_m);
         self.flight.steer(
             &craft.estimate(),
@@ -256,6 +269,7 @@ impl Copter {
         self.mode = mode;
         self.returning = None;
         self.velocity_until = None;
+        self.is_paused = false;
         self.announcements
             .push(Announcement::Now(Regular::Heartbeat));
         self.enter_mode(now, craft);
@@ -277,13 +291,14 @@ impl Copter {
 
     pub(super) fn start_mission(&mut self, now: SimTime, craft: &Craft) {
         self.mission_is_complete = false;
+        self.is_paused = false;
         let items = self.stores.get(Kind::Mission).items().to_vec();
         let around = self.circumstances(now, craft);
         let orders = self.run.start(&items, &around);
         self.carry_out(&orders, &items, now, craft);
     }
 
-    fn circumstances(&self, now: SimTime, craft: &Craft) -> Circumstances {
+    pub(super) fn circumstances(&self, now: SimTime, craft: &Craft) -> Circumstances {
         let estimate = craft.estimate();
         Circumstances {
             now,
@@ -316,7 +331,7 @@ impl Copter {
             self.go_on_returning(now, craft);
         }
         match self.mode {
-            Mode::Auto => {
+            Mode::Auto if !self.is_paused => {
                 let around = self.circumstances(now, craft);
                 let items = self.stores.get(Kind::Mission).items();
                 let orders = self.run.step(items, &around);
@@ -375,7 +390,13 @@ impl Copter {
         self.returning = Some((next, target));
     }
 
-    fn carry_out(&mut self, orders: &[Order], items: &[Item], now: SimTime, craft: &Craft) {
+    pub(super) fn carry_out(
+        &mut self,
+        orders: &[Order],
+        items: &[Item],
+        now: SimTime,
+        craft: &Craft,
+    ) {
         for order in orders {
             match order {
                 Order::Fly(task) => {
@@ -429,7 +450,9 @@ impl Copter {
         if self.mode == Mode::Auto {
             self.fly(now, craft);
         }
+        self.tell_statistics(now);
         self.disarm();
+        self.tell_hover_throttle();
     }
 
     /// Stops the motors.
@@ -530,11 +553,10 @@ impl Copter {
 
     /// What it knows of itself now.
     pub(super) fn report<'a>(&self, now: SimTime, craft: &'a Craft) -> Report<'a> {
+        let descends = matches!(self.returning, Some((Return::Descend, _)));
+        let flies_to_places = matches!(self.mode, Mode::Auto | Mode::Guided | Mode::Rtl);
         let target = match self.flight.task() {
-            Task::Line { to, .. } if self.mode == Mode::Auto || self.returning.is_some() => {
-                Some(to)
-            }
-            Task::Goto(place) if self.mode == Mode::Guided => Some(place),
+            Task::Line { to, .. } | Task::Goto(to) if flies_to_places && !descends => Some(to),
             _ => None,
         };
         Report {

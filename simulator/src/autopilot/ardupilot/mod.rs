@@ -3,6 +3,7 @@
 //! What is done here was read off the recorded flights (`captures.md`, parts A, B and E).
 
 mod as_autopilot;
+mod chatter;
 mod commands;
 mod copter;
 mod fence;
@@ -16,6 +17,7 @@ mod start_up;
 #[cfg(test)]
 mod station;
 mod telemetry;
+mod upkeep;
 mod watch;
 mod way_home;
 

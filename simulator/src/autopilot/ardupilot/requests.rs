@@ -132,11 +132,15 @@ impl Copter {
                 if let Some(link) = self.channels.get_mut(usize::from(channel.0)) {
                     link.next_parameter = Some(0);
                 }
+                self.tell_banner();
             }
             MavMessage::PARAM_REQUEST_READ(request) => {
                 self.read_parameter(request, channel, now, outbox);
             }
             MavMessage::PARAM_SET(request) => self.set_parameter(request),
+            MavMessage::MISSION_SET_CURRENT(request) => {
+                self.set_current_item(request.seq, now, craft);
+            }
             _ => self.take_mission_message(&message, partner, now, outbox),
         }
     }
@@ -296,7 +300,10 @@ impl Copter {
         let reception = craft.fix().reception;
         for happening in self.start_up.step(now, self.booted, reception) {
             match happening {
-                Happening::Text(text) => self.tell(text),
+                Happening::Text(text) => {
+                    self.tell(text);
+                    self.tell_calibration(text, craft);
+                }
                 Happening::ReceiverFound => self.tell("GPS 1: detected u-blox"),
                 Happening::OriginSet => {
                     let place = craft.fix().place;
@@ -306,10 +313,7 @@ impl Copter {
                     self.announcements.push(Announcement::Now(Regular::Home));
                     self.tell("EKF3 IMU0 origin set");
                     self.announce_parameter("MIS_TOTAL", 1.0);
-                    self.tell(format!(
-                        "Field Elevation Set: {:.0}m",
-                        place.altitude_amsl_m
-                    ));
+                    self.tell_field_elevation(craft);
                 }
             }
         }

@@ -67,7 +67,9 @@ fn without_being_asked_it_sends_its_heartbeat_and_asks_for_the_time() {
     };
     assert_eq!(count(|it| matches!(it, MavMessage::HEARTBEAT(_))), 20);
     assert_eq!(count(|it| matches!(it, MavMessage::TIMESYNC(_))), 2);
-    assert_eq!(station.said.len(), 22);
+    // How long it has been running is told each half minute.
+    assert_eq!(count(|it| matches!(it, MavMessage::PARAM_VALUE(_))), 1);
+    assert_eq!(station.said.len(), 23);
 }
 
 #[test]

@@ -1,0 +1,165 @@
+//! The commands of Copter that are not flights of their own: where the mission goes on, where home is,
+//! where the nose points, what is sent how often, and starting anew.
+
+use super::copter::{Announcement, Copter};
+use super::modes::Mode;
+use super::regular::Regular;
+use crate::airframe::Contact;
+use crate::autopilot::command::Command;
+use crate::autopilot::flight::{Facing, Task};
+use crate::autopilot::missions::Kind;
+use crate::craft::Craft;
+use crate::place::Place;
+use crate::time::SimTime;
+use crate::wire::ChannelId;
+use mavlink::dialects::ardupilotmega::*;
+
+const ACCEPTED: MavResult = MavResult::MAV_RESULT_ACCEPTED;
+const FAILED: MavResult = MavResult::MAV_RESULT_FAILED;
+const DENIED: MavResult = MavResult::MAV_RESULT_DENIED;
+
+impl Copter {
+    /// What such a command is answered; `None` for one that is none of these.
+    pub(super) fn keep_up(
+        &mut self,
+        command: &Command,
+        now: SimTime,
+        craft: &Craft,
+    ) -> Option<MavResult> {
+        let [first, ..] = command.params;
+        Some(match command.id {
+            MavCmd::MAV_CMD_PREFLIGHT_REBOOT_SHUTDOWN => self.reboot_on_command(first),
+            MavCmd::MAV_CMD_DO_SEND_BANNER => {
+                self.tell_banner();
+                ACCEPTED
+            }
+            MavCmd::MAV_CMD_RUN_PREARM_CHECKS => self.run_checks(craft),
+            MavCmd::MAV_CMD_DO_SET_HOME => self.set_home(command, craft),
+            MavCmd::MAV_CMD_CONDITION_YAW => self.turn_to(command, now, craft),
+            MavCmd::MAV_CMD_DO_PAUSE_CONTINUE => self.pause_or_continue(first, now, craft),
+            MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT => {
+                self.set_current_item(first.max(0.0) as u16, now, craft)
+            }
+            MavCmd::MAV_CMD_DO_FLIGHTTERMINATION if first > 0.5 => {
+                self.say(
+                    MavSeverity::MAV_SEVERITY_EMERGENCY,
+                    "Terminating due to GCS request",
+                );
+                self.disarm();
+                ACCEPTED
+            }
+            _ => return None,
+        })
+    }
+
+    /// It starts anew once the answer is out; with its motors armed it does not.
+    fn reboot_on_command(&mut self, how: f32) -> MavResult {
+        if self.armed_at.is_some() || !(1.0..=3.0).contains(&how) {
+            return FAILED;
+        }
+        self.reboots = true;
+        ACCEPTED
+    }
+
+    fn run_checks(&mut self, craft: &Craft) -> MavResult {
+        if self.armed_at.is_some() {
+            return MavResult::MAV_RESULT_TEMPORARILY_REJECTED;
+        }
+        for refusal in self.arming_refusals(craft) {
+            let text = format!("PreArm: {refusal}");
+            self.say(MavSeverity::MAV_SEVERITY_CRITICAL, text);
+        }
+        ACCEPTED
+    }
+
+    fn set_home(&mut self, command: &Command, craft: &Craft) -> MavResult {
+        if self.origin.is_none() {
+            return FAILED;
+        }
+        let here = craft.estimate().place;
+        let home = if command.params[0] == 1.0 {
+            here
+        } else {
+            let Some((latitude_deg, longitude_deg)) = command.lat_lon_deg else {
+                return DENIED;
+            };
+            let Some(height) = self.amsl_of(command.z.into(), command.frame) else {
+                return MavResult::MAV_RESULT_COMMAND_UNSUPPORTED_MAV_FRAME;
+            };
+            Place::new(latitude_deg, longitude_deg, height)
+        };
+        self.home = Some(home);
+        self.announcements.push(Announcement::Now(Regular::Home));
+        ACCEPTED
+    }
+
+    fn turn_to(&mut self, command: &Command, now: SimTime, craft: &Craft) -> MavResult {
+        let [angle_deg, _, direction, is_relative] = command.params;
+        let is_flying = craft.contact() == Contact::Airborne;
+        if self.mode != Mode::Guided || !is_flying || !(0.0..=360.0).contains(&angle_deg) {
+            return FAILED;
+        }
+        let angle = f64::from(angle_deg).to_radians();
+        let yaw_rad = if is_relative == 1.0 {
+            let sign = if direction < 0.0 { -1.0 } else { 1.0 };
+            craft.heading_rad() + sign * angle
+        } else {
+            angle
+        };
+        let facing = Facing::Towards(yaw_rad);
+        self.flight.begin(self.flight.task(), facing, now);
+        ACCEPTED
+    }
+
+    /// In a mission it stops where it is, and goes on from there.
+    fn pause_or_continue(&mut self, which: f32, now: SimTime, craft: &Craft) -> MavResult {
+        if self.mode != Mode::Auto || self.armed_at.is_none() {
+            return FAILED;
+        }
+        if which == 0.0 {
+            self.is_paused = true;
+            let here = craft.estimate().place;
+            self.flight.begin(Task::Goto(here), Facing::Keep, now);
+        } else if self.is_paused {
+            self.start_mission(now, craft);
+        }
+        ACCEPTED
+    }
+
+    /// The mission goes on with another item.
+    pub(super) fn set_current_item(&mut self, seq: u16, now: SimTime, craft: &Craft) -> MavResult {
+        let items = self.stores.get(Kind::Mission).items().to_vec();
+        if usize::from(seq) >= items.len() {
+            return FAILED;
+        }
+        let around = self.circumstances(now, craft);
+        let is_flown = self.mode == Mode::Auto && self.armed_at.is_some();
+        // Item 0 is home: from there the mission begins anew.
+        let orders = self.run.go_to(seq.max(1), &items, &around);
+        if is_flown {
+            self.carry_out(&orders, &items, now, craft);
+        }
+        self.announcements
+            .push(Announcement::Now(Regular::MissionCurrent));
+        ACCEPTED
+    }
+
+    /// How often a message is sent on a link.
+    pub(super) fn interval_of(&self, channel: ChannelId, message_id: f32) -> MESSAGE_INTERVAL_DATA {
+        let link = self.channels.get(usize::from(channel.0));
+        let message = Regular::of(message_id as u32);
+        let interval = message.map(|it| link.and_then(|link| link.streams.interval(it)));
+        MESSAGE_INTERVAL_DATA {
+            message_id: message_id as u16,
+            // 0 for one that it cannot send, −1 for one that is off (MAVLink, MESSAGE_INTERVAL).
+            interval_us: match interval {
+                None => 0,
+                Some(None) => -1,
+                Some(Some(interval)) => interval.as_micros() as i32,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

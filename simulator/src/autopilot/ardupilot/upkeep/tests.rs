@@ -1,0 +1,157 @@
+//! Commands beside flying, over a link in memory.
+
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::autopilot::ardupilot::station::{HOME, Station};
+use crate::autopilot::missions::Patrol;
+
+const NONE: [f32; 7] = [0.0; 7];
+
+fn with(first: f32) -> [f32; 7] {
+    let mut params = NONE;
+    params[0] = first;
+    params
+}
+
+fn flying_a_mission() -> Station {
+    let patrol = Patrol {
+        radius_m: 200.0,
+        height_m: 30.0,
+        speed_mps: 8.0,
+    };
+    let mut station = Station::ready();
+    let mission = station.autopilot.stores.get_mut(Kind::Mission);
+    mission.replace(patrol.items(HOME, true));
+    station.take_off(20.0);
+    assert_eq!(station.mode(Mode::Auto), ACCEPTED);
+    station.wait(15.0);
+    station
+}
+
+#[test]
+fn it_reboots_on_the_ground_and_keeps_what_is_stored() {
+    let mut station = Station::ready();
+    station.autopilot.parameters.set("RTL_ALT", 33.0).unwrap();
+    let reboot = MavCmd::MAV_CMD_PREFLIGHT_REBOOT_SHUTDOWN;
+    assert_eq!(station.result(reboot, with(1.0)), ACCEPTED);
+    let before = station.said.len();
+    station.wait(5.0);
+    let booting = station.said[before..].iter().any(|(_, said)| match said {
+        MavMessage::HEARTBEAT(beat) => beat.system_status == MavState::MAV_STATE_BOOT,
+        _ => false,
+    });
+    assert!(booting);
+    assert_eq!(station.autopilot.parameters.value("RTL_ALT"), 33.0);
+    assert!(
+        station
+            .texts()
+            .iter()
+            .filter(|it| *it == "ArduPilot Ready")
+            .count()
+            == 2
+    );
+}
+
+#[test]
+fn with_its_motors_armed_it_does_not_reboot() {
+    let mut station = Station::ready();
+    station.take_off(10.0);
+    let reboot = MavCmd::MAV_CMD_PREFLIGHT_REBOOT_SHUTDOWN;
+    assert_eq!(station.result(reboot, with(1.0)), FAILED);
+    station.wait(1.0);
+    assert!(station.autopilot.is_armed());
+}
+
+#[test]
+fn a_mission_is_paused_and_goes_on() {
+    let mut station = flying_a_mission();
+    station.wait(4.0);
+    let pause = MavCmd::MAV_CMD_DO_PAUSE_CONTINUE;
+    assert_eq!(station.result(pause, with(0.0)), ACCEPTED);
+    station.wait(8.0);
+    let here = station.craft.body().place;
+    station.wait(20.0);
+    assert!(here.ground_distance_m(station.craft.body().place) < 3.0);
+    let current = station.autopilot.run.current();
+    assert_eq!(station.result(pause, with(1.0)), ACCEPTED);
+    station.wait(10.0);
+    assert!(here.ground_distance_m(station.craft.body().place) > 10.0);
+    assert_eq!(station.autopilot.run.current(), current);
+}
+
+#[test]
+fn a_mission_goes_on_with_the_item_that_is_named_and_with_none_that_is_not_there() {
+    let mut station = flying_a_mission();
+    let set = MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT;
+    assert_eq!(station.result(set, with(3.0)), ACCEPTED);
+    assert_eq!(station.autopilot.run.current(), Some(3));
+    assert_eq!(station.result(set, with(99.0)), FAILED);
+    assert_eq!(station.autopilot.run.current(), Some(3));
+}
+
+#[test]
+fn in_guided_it_turns_its_nose_and_in_a_mission_it_does_not_on_command() {
+    let mut station = Station::ready();
+    station.take_off(10.0);
+    let turn = MavCmd::MAV_CMD_CONDITION_YAW;
+    assert_eq!(station.result(turn, with(90.0)), ACCEPTED);
+    station.wait(8.0);
+    let yaw_deg = station.craft.body().euler_rad().2.to_degrees();
+    assert!((yaw_deg - 90.0).abs() < 5.0, "{yaw_deg}");
+    assert_eq!(station.result(turn, with(400.0)), FAILED);
+    let mut station = flying_a_mission();
+    assert_eq!(station.result(turn, with(90.0)), FAILED);
+}
+
+#[test]
+fn home_is_set_here_and_told() {
+    let mut station = Station::ready();
+    let before = station.autopilot.home.unwrap();
+    station.take_off(15.0);
+    let set = MavCmd::MAV_CMD_DO_SET_HOME;
+    assert_eq!(station.result(set, with(1.0)), ACCEPTED);
+    let home = station.autopilot.home.unwrap();
+    assert!(home.altitude_amsl_m > before.altitude_amsl_m + 10.0);
+    // No place at all.
+    assert_eq!(station.result(set, NONE), DENIED);
+}
+
+#[test]
+fn it_tells_how_often_it_sends_a_message() {
+    let mut station = Station::ready();
+    let interval = |station: &mut Station, message_id: f32| {
+        let said = station.command(MavCmd::MAV_CMD_GET_MESSAGE_INTERVAL, with(message_id));
+        said.iter().find_map(|it| match it {
+            MavMessage::MESSAGE_INTERVAL(it) => Some(it.interval_us),
+            _ => None,
+        })
+    };
+    assert_eq!(interval(&mut station, 0.0), Some(1_000_000));
+    assert_eq!(interval(&mut station, 30.0), Some(-1));
+    assert_eq!(interval(&mut station, 9_999.0), Some(0));
+}
+
+#[test]
+fn the_checks_that_fail_are_told_without_arming() {
+    let mut station = Station::new();
+    station.wait(3.0);
+    let check = MavCmd::MAV_CMD_RUN_PREARM_CHECKS;
+    assert_eq!(station.result(check, NONE), ACCEPTED);
+    let texts = station.texts();
+    assert!(
+        texts.iter().any(|it| it.starts_with("PreArm: ")),
+        "{texts:?}"
+    );
+    assert!(!station.autopilot.is_armed());
+}
+
+#[test]
+fn terminating_the_flight_stops_the_motors_in_the_air() {
+    let mut station = Station::ready();
+    station.take_off(20.0);
+    let terminate = MavCmd::MAV_CMD_DO_FLIGHTTERMINATION;
+    assert_eq!(station.result(terminate, with(1.0)), ACCEPTED);
+    station.wait(10.0);
+    assert_eq!(station.craft.contact(), Contact::Wrecked);
+}
