@@ -24,3 +24,5 @@ pub mod craft;
 pub mod vehicle;
 pub mod simulation;
 pub mod transport;
+pub mod scenario;
+pub mod truth;
