@@ -82,6 +82,8 @@ pub struct Craft {
     booted: SimTime,
     next_slow: SimTime,
     next_fix: SimTime,
+    told_off_ned_m: Vector3<f64>,
+    drain_w: f64,
 }
 
 /// The receiver reports so often.
@@ -128,6 +130,8 @@ impl Craft {
             booted: SimTime::START,
             next_slow: SimTime::START,
             next_fix: SimTime::START,
+            told_off_ned_m: Vector3::zeros(),
+            drain_w: 0.0,
             model,
             body,
         }
@@ -149,7 +153,7 @@ impl Craft {
             air: world.weather.air,
         };
         let touch = self.move_on(steering, &around, dt_s);
-        let power_w = self.effort.power_w + self.model.electronics_w;
+        let power_w = self.effort.power_w + self.model.electronics_w + self.drain_w;
         let air_c = world
             .weather
             .air
@@ -228,6 +232,44 @@ impl Craft {
     pub fn estimate(&self) -> Estimate {
         let lengths = DegreeLengths::at(self.body.place.latitude_deg);
         self.navigation.estimate(&self.body, lengths)
+    }
+
+    /// Where it says that it is: where it takes itself to be, unless its telemetry lies.
+    pub fn told_estimate(&self) -> Estimate {
+        let mut estimate = self.estimate();
+        estimate.place = self.told(estimate.place);
+        estimate
+    }
+
+    /// The last report of its receiver as it tells it on.
+    pub fn told_fix(&self) -> GnssFix {
+        GnssFix {
+            place: self.told(self.fix.place),
+            ..self.fix
+        }
+    }
+
+    fn told(&self, place: Place) -> Place {
+        if self.told_off_ned_m == Vector3::zeros() {
+            return place;
+        }
+        place.moved_ned(self.told_off_ned_m, DegreeLengths::at(place.latitude_deg))
+    }
+
+    /// Lets its telemetry tell places that are so far off, north, east, down, metres; it flies by what it
+    /// knows all the same.
+    pub fn set_told_off(&mut self, off_ned_m: Vector3<f64>) {
+        self.told_off_ned_m = off_ned_m;
+    }
+
+    /// Lets something draw so much from its battery beside motors and electronics, W.
+    pub fn set_drain_w(&mut self, drain_w: f64) {
+        self.drain_w = drain_w;
+    }
+
+    /// Its barometer, to do something to it.
+    pub fn barometer_mut(&mut self) -> &mut Barometer {
+        &mut self.barometer
     }
 
     /// Where it truly is.

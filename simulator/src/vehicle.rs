@@ -1,11 +1,14 @@
 //! One vehicle: a craft, the autopilot that steers it, and what it carries; and the ways in which all of
 //! it goes wrong.
 
-use crate::airframe::{Steering, Touch};
+use crate::airframe::{Contact, RotorSteering, Steering, Touch, WingSteering};
+use crate::autopilot::missions::Kind;
 use crate::autopilot::{Autopilot, Heard};
 use crate::craft::{Craft, World};
 use crate::time::SimTime;
 use crate::wire::{ChannelId, Incoming, Outbox, Splitter};
+use nalgebra::Vector3;
+use std::f64::consts::{PI, TAU};
 
 /// A vehicle.
 pub struct Vehicle {
@@ -18,7 +21,12 @@ pub struct Vehicle {
     splitters: Vec<Splitter>,
     heard: Vec<Heard>,
     steering: Steering,
+    is_frozen: bool,
+    flies_away_mps: Option<Vector3<f64>>,
 }
+
+/// A vehicle that flies away holds its velocity with this gain, 1/s.
+const FLY_AWAY_GAIN: f64 = 1.0;
 
 impl Vehicle {
     /// A vehicle with so many links.
@@ -30,6 +38,8 @@ impl Vehicle {
             splitters: vec![Splitter::default(); usize::from(links)],
             heard: Vec::new(),
             steering: Steering::Idle,
+            is_frozen: false,
+            flies_away_mps: None,
         }
     }
 
@@ -56,12 +66,73 @@ impl Vehicle {
         });
     }
 
+    /// Lets the autopilot stand still, so that it says and hears nothing and the motors keep what they
+    /// had, or go on.
+    pub fn set_frozen(&mut self, is_frozen: bool) {
+        self.is_frozen = is_frozen;
+    }
+
+    /// Lets it fly off with a velocity, north, east, down, m/s, whatever the autopilot wants, where it is
+    /// in the air; `None` lets it obey again.
+    pub fn set_flying_away(&mut self, velocity_mps: Option<Vector3<f64>>) {
+        self.flies_away_mps = velocity_mps;
+    }
+
+    /// Takes the autopilot's power away for a moment: it starts anew, and until it has done so the motors
+    /// stand.
+    pub fn reboot(&mut self, now: SimTime) {
+        self.autopilot.reboot(now);
+        self.steering = Steering::Idle;
+        self.heard.clear();
+        self.splitters.iter_mut().for_each(Splitter::forget);
+    }
+
+    /// Lets it fly another mission than it tells, or the same again.
+    pub fn set_lying_about_mission(&mut self, lies: bool) {
+        let mission = self.autopilot.stores_mut().get_mut(Kind::Mission);
+        if lies {
+            mission.lie();
+        } else {
+            mission.stop_lying();
+        }
+    }
+
     /// Goes on to `now`, `dt_s` after the last step. Adds what it says to `outbox`.
     pub fn step(&mut self, now: SimTime, dt_s: f64, world: &World, outbox: &mut Outbox) -> Touch {
-        self.steering = self
-            .autopilot
-            .step(now, dt_s, &self.craft, &self.heard, outbox);
+        if !self.is_frozen {
+            self.steering = self
+                .autopilot
+                .step(now, dt_s, &self.craft, &self.heard, outbox);
+        }
         self.heard.clear();
-        self.craft.step(&self.steering, world, now, dt_s)
+        let steering = match self.flies_away_mps {
+            Some(velocity) if self.craft.contact() == Contact::Airborne => self.away(velocity),
+            _ => self.steering,
+        };
+        self.craft.step(&steering, world, now, dt_s)
+    }
+
+    /// How to fly off: by what is true, for no sensor of the vehicle has a part in it.
+    fn away(&self, velocity_mps: Vector3<f64>) -> Steering {
+        let body = self.craft.body();
+        match self.steering {
+            Steering::Wing(wing) => {
+                let course_rad = velocity_mps.y.atan2(velocity_mps.x);
+                let off = course_rad - body.euler_rad().2;
+                let off = (off + PI).rem_euclid(TAU) - PI;
+                Steering::Wing(WingSteering {
+                    bank_rad: off.clamp(-0.5, 0.5),
+                    climb_rad: (-velocity_mps.z / velocity_mps.norm().max(1.0)).asin(),
+                    ..wing
+                })
+            }
+            Steering::Idle | Steering::Rotors(_) => Steering::Rotors(RotorSteering {
+                acceleration_mps2: (velocity_mps - body.velocity_mps) * FLY_AWAY_GAIN,
+                yaw_rad: body.euler_rad().2,
+            }),
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

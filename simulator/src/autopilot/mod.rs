@@ -10,7 +10,7 @@ pub mod mission_run;
 pub mod missions;
 pub mod parameters;
 #[cfg(test)]
-mod station;
+pub(crate) mod station;
 pub mod streams;
 pub mod telling;
 

@@ -292,7 +292,7 @@ impl Copter {
     pub(super) fn start_mission(&mut self, now: SimTime, craft: &Craft) {
         self.mission_is_complete = false;
         self.is_paused = false;
-        let items = self.stores.get(Kind::Mission).items().to_vec();
+        let items = self.stores.get(Kind::Mission).flown_items().to_vec();
         let around = self.circumstances(now, craft);
         let orders = self.run.start(&items, &around);
         self.carry_out(&orders, &items, now, craft);
@@ -333,7 +333,7 @@ impl Copter {
         match self.mode {
             Mode::Auto if !self.is_paused => {
                 let around = self.circumstances(now, craft);
-                let items = self.stores.get(Kind::Mission).items();
+                let items = self.stores.get(Kind::Mission).flown_items();
                 let orders = self.run.step(items, &around);
                 // Nearly every step has none: the mission is copied only where there are some.
                 if !orders.is_empty() {
@@ -561,7 +561,7 @@ impl Copter {
         };
         Report {
             craft,
-            estimate: craft.estimate(),
+            estimate: craft.told_estimate(),
             boot_us: now.us().saturating_sub(self.booted.us()),
             unix_us: now.utc(self.started).timestamp_micros().max(0) as u64,
             home: self.home,

@@ -145,7 +145,7 @@ impl Report<'_> {
 
     fn ahrs2(&self) -> AHRS2_DATA {
         let (roll, pitch, yaw) = self.craft.body().euler_rad();
-        let place = self.craft.fix().place;
+        let place = self.craft.told_fix().place;
         let known = self.craft.fix().reception >= Reception::ThreeD;
         let shown = |value: f64| if known { value } else { 0.0 };
         AHRS2_DATA {
@@ -291,7 +291,7 @@ impl Report<'_> {
     }
 
     fn gps_raw(&self) -> GPS_RAW_INT_DATA {
-        let fix = self.craft.fix();
+        let fix = &self.craft.told_fix();
         if fix.reception < Reception::TwoD {
             return GPS_RAW_INT_DATA {
                 time_usec: self.boot_us,

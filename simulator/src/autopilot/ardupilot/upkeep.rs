@@ -128,7 +128,7 @@ impl Copter {
 
     /// The mission goes on with another item.
     pub(super) fn set_current_item(&mut self, seq: u16, now: SimTime, craft: &Craft) -> MavResult {
-        let items = self.stores.get(Kind::Mission).items().to_vec();
+        let items = self.stores.get(Kind::Mission).flown_items().to_vec();
         if usize::from(seq) >= items.len() {
             return FAILED;
         }

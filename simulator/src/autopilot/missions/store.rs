@@ -1,7 +1,7 @@
 //! What a vehicle has on board.
 
 use super::Item;
-use mavlink::dialects::ardupilotmega::MavMissionType;
+use mavlink::dialects::ardupilotmega::{MavCmd, MavMissionType};
 
 /// Which store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,12 +43,47 @@ impl Kind {
 pub struct Store {
     items: Vec<Item>,
     opaque_id: u32,
+    /// What is flown instead, by a vehicle that lies.
+    flown: Option<Vec<Item>>,
 }
 
 impl Store {
     /// The items.
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// The items that are flown: those that are told, unless the vehicle lies.
+    pub fn flown_items(&self) -> &[Item] {
+        self.flown.as_ref().unwrap_or(&self.items)
+    }
+
+    /// From now on another plan is flown than is told, until a new one comes: each second waypoint is
+    /// left out, its number flown at the place of the one before, so that everything told still agrees.
+    pub fn lie(&mut self) {
+        let is_waypoint = |item: &Item| {
+            matches!(
+                item.command,
+                MavCmd::MAV_CMD_NAV_WAYPOINT | MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT
+            )
+        };
+        let mut flown = self.items.clone();
+        let mut before: Option<Item> = None;
+        for item in flown.iter_mut().filter(|item| is_waypoint(item)) {
+            before = match before {
+                Some(before) => {
+                    (item.x, item.y, item.z) = (before.x, before.y, before.z);
+                    None
+                }
+                None => Some(*item),
+            };
+        }
+        self.flown = Some(flown);
+    }
+
+    /// The plan that is told is flown again.
+    pub fn stop_lying(&mut self) {
+        self.flown = None;
     }
 
     /// What tells this plan from every other; 0 for none.
@@ -79,6 +114,7 @@ impl Store {
     }
 
     fn refresh_id(&mut self) {
+        self.flown = None;
         let mut crc = 0;
         for item in &self.items {
             crc = crc32(crc, &[item.frame as u8]);
@@ -123,7 +159,9 @@ impl Stores {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame};
+    use crate::autopilot::missions::Patrol;
+    use crate::place::Place;
+    use mavlink::dialects::ardupilotmega::MavFrame;
 
     #[test]
     fn the_recorded_mission_has_the_recorded_id() {
@@ -153,5 +191,31 @@ mod tests {
         assert_eq!(store.opaque_id(), 0xA4CF_855D);
         store.replace(Vec::new());
         assert_eq!(store.opaque_id(), 0);
+    }
+
+    #[test]
+    fn a_vehicle_that_lies_tells_the_plan_it_was_given_and_flies_fewer_places() {
+        let patrol = Patrol {
+            radius_m: 100.0,
+            height_m: 50.0,
+            speed_mps: 8.0,
+        };
+        let mut store = Store::default();
+        store.replace(patrol.items(Place::new(36.0, 120.0, 20.0), false));
+        let (told, id) = (store.items().to_vec(), store.opaque_id());
+        store.lie();
+        assert_eq!((store.items(), store.opaque_id()), (told.as_slice(), id));
+        let flown = store.flown_items();
+        assert_eq!(flown.len(), told.len());
+        let places = |items: &[Item]| {
+            let waypoints = items
+                .iter()
+                .filter(|it| it.command == MavCmd::MAV_CMD_NAV_WAYPOINT);
+            let places: std::collections::BTreeSet<_> = waypoints.map(|it| (it.x, it.y)).collect();
+            places.len()
+        };
+        assert_eq!((places(&told), places(flown)), (4, 2));
+        store.replace(told.clone());
+        assert_eq!(store.flown_items(), told);
     }
 }
