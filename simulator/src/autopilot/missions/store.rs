@@ -69,7 +69,8 @@ impl Store {
         };
         let mut flown = self.items.clone();
         let mut before: Option<Item> = None;
-        for item in flown.iter_mut().filter(|item| is_waypoint(item)) {
+        // The first item is home, or how it begins.
+        for item in flown.iter_mut().skip(1).filter(|item| is_waypoint(item)) {
             before = match before {
                 Some(before) => {
                     (item.x, item.y, item.z) = (before.x, before.y, before.z);
