@@ -8,7 +8,7 @@ use mavlink::MessageData;
 use mavlink::dialects::ardupilotmega::*;
 use simulator::autopilot::Autopilot;
 use simulator::autopilot::ardupilot::Copter;
-use simulator::autopilot::missions::{Item, Kind, Patrol};
+use simulator::autopilot::missions::{Item, Kind, Patrol, PatrolShape};
 use simulator::craft::{Craft, CraftModel};
 use simulator::environment::{MeanWind, Weather, WeatherAt};
 use simulator::place::Place;
@@ -157,6 +157,7 @@ fn city(seed: u64) -> Simulation {
 
 fn patrol_and_home(home: Place) -> Vec<Item> {
     let patrol = Patrol {
+        shape: PatrolShape::Box,
         radius_m: 120.0,
         height_m: 60.0,
         speed_mps: 8.0,

@@ -12,7 +12,7 @@ use nix::unistd::Pid;
 use simulator::airframe::Contact;
 use simulator::autopilot::Autopilot;
 use simulator::autopilot::ardupilot::Copter;
-use simulator::autopilot::missions::{Kind, Patrol};
+use simulator::autopilot::missions::{Kind, Patrol, PatrolShape};
 use simulator::craft::{Craft, CraftModel};
 use simulator::environment::{MeanWind, Weather, WeatherAt};
 use simulator::place::Place;
@@ -261,6 +261,7 @@ fn fleet(seed: u64, size: u32) -> Simulation {
         weather: WeatherAt::new(vec![(SimTime::START, weather)]),
     });
     let patrol = Patrol {
+        shape: PatrolShape::Box,
         radius_m: 80.0,
         height_m: 60.0,
         speed_mps: 6.0,

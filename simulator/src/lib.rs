@@ -26,3 +26,4 @@ pub mod simulation;
 pub mod transport;
 pub mod scenario;
 pub mod truth;
+pub mod play;

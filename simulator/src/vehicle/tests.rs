@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::autopilot::ardupilot::Copter;
-use crate::autopilot::missions::Patrol;
+use crate::autopilot::missions::{Patrol, PatrolShape};
 use crate::autopilot::station::{DT, HOME, started};
 use crate::craft::CraftModel;
 use crate::environment::Weather;
@@ -51,6 +51,7 @@ impl Case {
     /// One that flies a patrol.
     fn flying() -> Self {
         let patrol = Patrol {
+            shape: PatrolShape::Box,
             radius_m: 150.0,
             height_m: 50.0,
             speed_mps: 8.0,

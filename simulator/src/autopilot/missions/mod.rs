@@ -8,6 +8,6 @@ mod store;
 mod transfer;
 
 pub use item::Item;
-pub use patrol::Patrol;
+pub use patrol::{Patrol, PatrolShape};
 pub use store::{Kind, Store, Stores};
 pub use transfer::{Event, Habits, Partner, Transfer};

@@ -1,13 +1,16 @@
-//! A mission that never ends: up, around a square, and around again.
+//! A mission that never ends: up, around a square or a circle, and around again.
 
 use super::Item;
 use crate::place::{DegreeLengths, Place};
 use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame};
 use nalgebra::Vector3;
+use std::f64::consts::TAU;
 
 /// A patrol around a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Patrol {
+    /// Along what.
+    pub shape: PatrolShape,
     /// From its middle to the corners, metres.
     pub radius_m: f64,
     /// Above home, metres.
@@ -16,6 +19,17 @@ pub struct Patrol {
     pub speed_mps: f64,
 }
 
+/// The shape of a patrol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PatrolShape {
+    /// A square on its corner.
+    Box,
+    /// A circle, as a polygon.
+    Circle,
+}
+
+/// Corners of a circle.
+const CIRCLE_CORNERS: u32 = 16;
 /// Around again for ever (MAV_CMD_DO_JUMP).
 const FOR_EVER: f32 = -1.0;
 
@@ -37,7 +51,12 @@ impl Patrol {
         items.push(item(MavCmd::MAV_CMD_DO_CHANGE_SPEED, speed, None));
         let first_corner = items.len();
         let lengths = DegreeLengths::at(home.latitude_deg);
-        for (north, east) in [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)] {
+        let corners = match self.shape {
+            PatrolShape::Box => 4,
+            PatrolShape::Circle => CIRCLE_CORNERS,
+        };
+        for corner in 0..corners {
+            let (east, north) = (TAU * f64::from(corner) / f64::from(corners)).sin_cos();
             let off = Vector3::new(north, east, 0.0) * self.radius_m;
             let corner = above(home.moved_ned(off, lengths));
             items.push(item(MavCmd::MAV_CMD_NAV_WAYPOINT, [0.0; 4], Some(corner)));
@@ -68,6 +87,7 @@ mod tests {
     #[test]
     fn a_patrol_jumps_back_to_its_first_corner_with_and_without_home_in_the_list() {
         let patrol = Patrol {
+            shape: PatrolShape::Box,
             radius_m: 100.0,
             height_m: 60.0,
             speed_mps: 8.0,

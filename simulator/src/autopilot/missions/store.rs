@@ -160,7 +160,7 @@ impl Stores {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::autopilot::missions::Patrol;
+    use crate::autopilot::missions::{Patrol, PatrolShape};
     use crate::place::Place;
     use mavlink::dialects::ardupilotmega::MavFrame;
 
@@ -197,6 +197,7 @@ mod tests {
     #[test]
     fn a_vehicle_that_lies_tells_the_plan_it_was_given_and_flies_fewer_places() {
         let patrol = Patrol {
+            shape: PatrolShape::Box,
             radius_m: 100.0,
             height_m: 50.0,
             speed_mps: 8.0,

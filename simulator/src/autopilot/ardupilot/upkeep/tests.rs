@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::autopilot::ardupilot::station::{HOME, Station};
-use crate::autopilot::missions::Patrol;
+use crate::autopilot::missions::{Patrol, PatrolShape};
 
 const NONE: [f32; 7] = [0.0; 7];
 
@@ -16,6 +16,7 @@ fn with(first: f32) -> [f32; 7] {
 
 fn flying_a_mission() -> Station {
     let patrol = Patrol {
+        shape: PatrolShape::Box,
         radius_m: 200.0,
         height_m: 30.0,
         speed_mps: 8.0,

@@ -1,0 +1,242 @@
+//! Scenarios as plain data, played.
+
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::airframe::Contact;
+use crate::scenario::*;
+use std::time::Duration;
+
+fn position() -> geofences::Position {
+    geofences::Position::new(120.3826, 36.0671).unwrap()
+}
+
+fn vehicle(name: &str, system_id: u8) -> VehicleSetup {
+    VehicleSetup {
+        name: name.to_owned(),
+        fleet: None,
+        autopilot: Autopilot::ArduPilotCopter,
+        airframe: Airframe::InspectionQuad,
+        system_id,
+        stand: Stand::Open,
+        at: position(),
+        height_agl_m: 0.0,
+        heading_deg: 90.0,
+        charge: 0.9,
+        parameters: Vec::new(),
+        payload: Payload::default(),
+        links: vec![LinkSetup {
+            address: LinkAddress::UdpListen("127.0.0.1:14550".parse().unwrap()),
+            quality: LinkQuality::default(),
+        }],
+        signing_key: None,
+        task: Some(Task {
+            starts_after: Some(Duration::from_secs(45)),
+            flies: Flies::Patrol(Patrol {
+                shape: PatrolShape::Circle,
+                radius_m: 60.0,
+                height_m: 40.0,
+                speed_mps: 7.0,
+            }),
+        }),
+    }
+}
+
+fn scenario(vehicles: Vec<VehicleSetup>, faults: Vec<FaultSetup>) -> Scenario {
+    Scenario {
+        name: "test".to_owned(),
+        name_zh: "测试".to_owned(),
+        seed: 9,
+        start: "2026-11-24T08:00:00+08:00".parse().unwrap(),
+        duration: Some(Duration::from_secs(180)),
+        step: Duration::from_millis(20),
+        weather: Default::default(),
+        ground: GroundModel::Flat {
+            elevation_amsl_m: 20.0,
+        },
+        vehicles,
+        docks: Vec::new(),
+        sensors: Vec::new(),
+        crews: Vec::new(),
+        traffic: Vec::new(),
+        publication: None,
+        events: Vec::new(),
+        faults,
+        assertions: Vec::new(),
+    }
+}
+
+fn played(scenario: Scenario, seconds: u64) -> Play {
+    let mut play = Play::new(Arc::new(scenario), Path::new(".")).unwrap();
+    play.step(SimTime::from_s(seconds), [], &mut Frames::default());
+    play
+}
+
+fn fault(vehicle: usize, from_s: u64, until_s: Option<u64>, fault: VehicleFault) -> FaultSetup {
+    FaultSetup {
+        at: SimTime::from_s(from_s),
+        until: until_s.map(SimTime::from_s),
+        fault: Fault::Vehicle { vehicle, fault },
+    }
+}
+
+#[test]
+fn a_vehicle_with_a_task_is_in_the_air_by_itself_and_the_news_tells_it() {
+    let mut play = played(scenario(vec![vehicle("drone-1", 1)], Vec::new()), 120);
+    let craft = &play.simulation().vehicle(0).unwrap().craft;
+    assert_eq!(craft.contact(), Contact::Airborne);
+    let height = craft.body().place.altitude_amsl_m - 20.0;
+    assert!((height - 40.0).abs() < 4.0, "{height}");
+    let news: Vec<String> = play.take_news().into_iter().map(|it| it.text.en).collect();
+    assert_eq!(news, ["drone-1 takes off", "drone-1 flies its mission"]);
+}
+
+#[test]
+fn a_scenario_stops_at_its_end_and_says_so_once() {
+    let mut play = played(scenario(vec![vehicle("drone-1", 1)], Vec::new()), 10_000);
+    assert_eq!(play.simulation().now(), SimTime::from_s(180));
+    assert!(play.is_over());
+    play.step(SimTime::from_s(20_000), [], &mut Frames::default());
+    let ends = play
+        .take_records()
+        .into_iter()
+        .filter(|it| matches!(it, TruthRecord::End { .. }));
+    assert_eq!(ends.count(), 1);
+}
+
+#[test]
+fn faults_begin_and_end_at_their_moments_and_an_overlapping_one_goes_on() {
+    let faults = vec![
+        fault(0, 60, Some(100), VehicleFault::GnssJammed { strength: 1.0 }),
+        fault(0, 50, Some(120), VehicleFault::GnssDead),
+        fault(0, 130, None, VehicleFault::Freeze),
+    ];
+    let mut play = Play::new(
+        Arc::new(scenario(vec![vehicle("drone-1", 1)], faults)),
+        Path::new("."),
+    )
+    .unwrap();
+    let mut frames = Frames::default();
+    let mut satellites_at = |play: &mut Play, seconds| {
+        play.step(SimTime::from_s(seconds), [], &mut frames);
+        play.simulation().vehicle(0).unwrap().craft.fix().satellites
+    };
+    assert!(satellites_at(&mut play, 49) > 10);
+    assert_eq!(satellites_at(&mut play, 110), 0);
+    assert_eq!(play.active_faults().len(), 1);
+    assert!(satellites_at(&mut play, 129) > 10);
+    let mut frames = Frames::default();
+    play.step(SimTime::from_s(131), [], &mut frames);
+    frames.clear();
+    play.step(SimTime::from_s(180), [], &mut frames);
+    assert!(frames.is_empty());
+    let told = play.take_news();
+    let told: Vec<&str> = told.iter().map(|it| it.text.zh.as_str()).collect();
+    assert!(told.contains(&"drone-1 故障：卫星定位失效"), "{told:?}");
+    assert!(
+        told.contains(&"drone-1 故障结束：卫星定位受干扰"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_fault_by_command_is_like_one_of_the_script() {
+    let mut play = played(scenario(vec![vehicle("drone-1", 1)], Vec::new()), 100);
+    let now = play.simulation().now();
+    let dead = fault(
+        0,
+        100,
+        None,
+        VehicleFault::Motor {
+            motor: 0,
+            thrust_left: 0.0,
+        },
+    );
+    assert_eq!(dead.at, now);
+    play.add_fault(dead);
+    play.step(SimTime::from_s(120), [], &mut Frames::default());
+    let craft = &play.simulation().vehicle(0).unwrap().craft;
+    assert_eq!(craft.contact(), Contact::Wrecked);
+    let worst = play.take_news().into_iter().map(|it| it.weight).max();
+    assert_eq!(worst, Some(Weight::Loss));
+}
+
+#[test]
+fn a_link_that_is_down_for_a_while_is_as_before_afterwards() {
+    let down = FaultSetup {
+        at: SimTime::from_s(10),
+        until: Some(SimTime::from_s(30)),
+        fault: Fault::Link {
+            vehicle: 1,
+            link: None,
+            fault: LinkFault::Down,
+        },
+    };
+    let vehicles = vec![vehicle("drone-1", 1), vehicle("drone-2", 2)];
+    let mut play = Play::new(Arc::new(scenario(vehicles, vec![down])), Path::new(".")).unwrap();
+    let mut said_by = |from_s, until_s| {
+        let mut frames = Frames::default();
+        play.step(SimTime::from_s(from_s), [], &mut Frames::default());
+        play.step(SimTime::from_s(until_s), [], &mut frames);
+        let vehicles: std::collections::BTreeSet<u32> =
+            frames.iter().map(|it| it.0.vehicle).collect();
+        vehicles.into_iter().collect::<Vec<u32>>()
+    };
+    assert_eq!(said_by(2, 9), [0, 1]);
+    assert_eq!(said_by(11, 29), [0]);
+    assert_eq!(said_by(31, 40), [0, 1]);
+}
+
+#[test]
+fn vehicles_of_one_address_share_a_port() {
+    let mut second = vehicle("drone-2", 2);
+    second.links[0].address = LinkAddress::TcpListen("127.0.0.1:5760".parse().unwrap());
+    let vehicles = vec![vehicle("drone-1", 1), second, vehicle("drone-3", 3)];
+    let ports = ports(&scenario(vehicles, Vec::new()));
+    let members: Vec<Vec<u8>> = ports
+        .iter()
+        .map(|port| port.members.iter().map(|it| it.0).collect())
+        .collect();
+    assert_eq!(members, [vec![1, 3], vec![2]]);
+}
+
+#[test]
+fn a_vehicle_on_a_roof_stands_there_and_a_mission_that_is_not_there_is_told_once_for_a_fleet() {
+    let mut roof = vehicle("drone-1", 1);
+    roof.height_agl_m = 30.0;
+    let play = played(scenario(vec![roof], Vec::new()), 5);
+    let craft = &play.simulation().vehicle(0).unwrap().craft;
+    assert_eq!(craft.contact(), Contact::Standing);
+    assert!((craft.body().place.altitude_amsl_m - 50.0).abs() < 1e-6);
+    let lost = |name, id| {
+        let mut vehicle = vehicle(name, id);
+        vehicle.task = Some(Task {
+            starts_after: None,
+            flies: Flies::MissionFile("nowhere.plan".into()),
+        });
+        vehicle
+    };
+    let fleet = scenario(vec![lost("a", 1), lost("b", 2)], Vec::new());
+    let problems = Play::new(Arc::new(fleet), Path::new(".")).err().unwrap();
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].en.contains("nowhere.plan"), "{}", problems[0]);
+}
+
+#[test]
+fn samples_of_the_truth_come_twice_a_second_and_at_once_when_something_changes() {
+    let mut play = played(scenario(vec![vehicle("drone-1", 1)], Vec::new()), 100);
+    let samples: Vec<_> = play
+        .take_records()
+        .into_iter()
+        .filter_map(|record| match record {
+            TruthRecord::Sample(sample) => Some(sample),
+            _ => None,
+        })
+        .collect();
+    assert!((200..215).contains(&samples.len()), "{}", samples.len());
+    let left = samples
+        .iter()
+        .find(|it| it.contact == Contact::Airborne)
+        .unwrap();
+    assert!(left.place.altitude_amsl_m < 20.3);
+}

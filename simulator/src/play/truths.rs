@@ -1,0 +1,100 @@
+//! Samples of what is true, for logs and judges.
+
+use crate::airframe::Contact;
+use crate::simulation::{LinkId, Simulation};
+use crate::time::SimTime;
+use crate::truth::{TruthLinkCount, TruthRecord, TruthSample};
+use crate::wire::ChannelId;
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// When each vehicle was last sampled, and how it was.
+pub struct Truths {
+    last: Vec<Last>,
+    next_links: SimTime,
+    has_ended: bool,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Last {
+    at: Option<SimTime>,
+    state: Option<(Contact, &'static str, bool)>,
+}
+
+/// Vehicles are sampled so often, and at once when their contact, mode or arming changes.
+const INTERVAL: Duration = Duration::from_millis(500);
+/// Links are counted so often.
+const LINK_INTERVAL: Duration = Duration::from_secs(10);
+
+impl Truths {
+    /// For so many vehicles.
+    pub fn new(vehicles: usize) -> Self {
+        Self {
+            last: vec![Last::default(); vehicles],
+            next_links: SimTime::START,
+            has_ended: false,
+        }
+    }
+
+    /// Adds what there is to tell at a moment.
+    pub fn step(&mut self, now: SimTime, simulation: &Simulation, records: &mut Vec<TruthRecord>) {
+        for (index, (vehicle, last)) in simulation.vehicles().zip(&mut self.last).enumerate() {
+            let status = vehicle.autopilot.status();
+            let state = (vehicle.craft.contact(), status.mode, status.is_armed);
+            let is_due = last.at.is_none_or(|at| now - at >= INTERVAL);
+            if !is_due && last.state == Some(state) {
+                continue;
+            }
+            *last = Last {
+                at: Some(now),
+                state: Some(state),
+            };
+            let (craft, body) = (&vehicle.craft, vehicle.craft.body());
+            records.push(TruthRecord::Sample(TruthSample {
+                at: now,
+                vehicle: index,
+                place: body.place,
+                ground_amsl_m: craft.ground_amsl_m(),
+                velocity_mps: body.velocity_mps,
+                contact: craft.contact(),
+                mode: Cow::Borrowed(status.mode),
+                is_armed: status.is_armed,
+                charge: craft.battery().charge(),
+            }));
+        }
+        if now >= self.next_links {
+            self.next_links = now + LINK_INTERVAL;
+            count_links(now, simulation, records);
+        }
+    }
+
+    /// Adds the end, once.
+    pub fn end(&mut self, now: SimTime, simulation: &Simulation, records: &mut Vec<TruthRecord>) {
+        if !self.has_ended {
+            self.has_ended = true;
+            count_links(now, simulation, records);
+            records.push(TruthRecord::End { at: now });
+        }
+    }
+}
+
+fn count_links(now: SimTime, simulation: &Simulation, records: &mut Vec<TruthRecord>) {
+    for (index, vehicle) in simulation.vehicles().enumerate() {
+        for link in 0..vehicle.links() {
+            let id = LinkId {
+                vehicle: index as u32,
+                channel: ChannelId(link as u8),
+            };
+            let Some((to, from)) = simulation.account(id) else {
+                continue;
+            };
+            records.push(TruthRecord::LinkCount(TruthLinkCount {
+                at: now,
+                vehicle: index,
+                link,
+                sent: to.taken + from.taken,
+                lost: to.lost + from.lost + to.corrupted + from.corrupted,
+            }));
+        }
+    }
+}
