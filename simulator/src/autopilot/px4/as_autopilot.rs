@@ -75,8 +75,6 @@ impl Autopilot for Px4 {
     }
 
     fn stores_mut(&mut self) -> &mut Stores {
-        // Whatever is put there is judged anew.
-        self.mission.taken_at = Some(SimTime::START);
         &mut self.stores
     }
 

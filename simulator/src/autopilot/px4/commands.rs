@@ -130,7 +130,7 @@ impl Px4 {
             MavCmd::MAV_CMD_DO_SET_ROI
             | MavCmd::MAV_CMD_DO_SET_ROI_LOCATION
             | MavCmd::MAV_CMD_DO_SET_ROI_NONE => {
-                self.payload_orders.push(item_of(command));
+                self.payload_orders.push(Item::from(command));
                 ACCEPTED.into()
             }
             MavCmd::MAV_CMD_RUN_PREARM_CHECKS => {
@@ -383,20 +383,5 @@ impl Px4 {
             })),
             is_twice: false,
         }
-    }
-}
-
-/// A command as the payload is told of it.
-fn item_of(command: &Command) -> Item {
-    let degrees_e7 = |degrees: f64| (degrees * 1e7).round() as i32;
-    let (lat, lon) = command.lat_lon_deg.unwrap_or_default();
-    Item {
-        frame: command.frame,
-        command: command.id,
-        autocontinue: true,
-        params: command.params,
-        x: degrees_e7(lat),
-        y: degrees_e7(lon),
-        z: command.z,
     }
 }

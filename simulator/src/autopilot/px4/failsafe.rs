@@ -126,6 +126,7 @@ impl Failsafe {
         intention: Mode,
     ) -> Option<String> {
         self.failing = failures;
+        self.waits_until = self.waits_until.filter(|until| now < *until);
         for (active, failing) in self.active.0.iter_mut().zip(failures.0) {
             match (*active, failing) {
                 (None, Some(wish)) => {
@@ -144,11 +145,17 @@ impl Failsafe {
                         ..wish
                     });
                 }
-                (Some(wish), None) if !wish.lasts => *active = None,
+                // What a person took over does not come back when it is over.
+                (Some(wish), None) if !wish.lasts || self.is_taken_over => *active = None,
                 _ => {}
             }
         }
-        self.waits_until = self.waits_until.filter(|until| now < *until);
+        self.is_taken_over &= self
+            .active
+            .0
+            .iter()
+            .flatten()
+            .any(|wish| wish.action >= Action::Hold);
         self.select(wait, intention)
     }
 
@@ -251,6 +258,18 @@ mod tests {
         let both = [lost[0], (Cause::Fence, Wish::now(Action::Land))];
         go(&mut failsafe, 20, &both);
         assert_eq!(failsafe.selected(), Action::Land);
+    }
+
+    #[test]
+    fn what_was_taken_over_and_is_over_may_fail_again() {
+        let mut failsafe = Failsafe::default();
+        let lost = [(Cause::Station, RETURN)];
+        go(&mut failsafe, 1, &lost);
+        failsafe.take_over();
+        go(&mut failsafe, 2, &[]);
+        assert_eq!(failsafe.selected(), Action::None);
+        go(&mut failsafe, 20, &lost);
+        assert_eq!(failsafe.selected(), Action::Hold);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod feasibility;
 mod fence;
 mod habits;
 mod modes;
+mod motion;
 mod navigator;
 mod offboard;
 #[expect(
@@ -22,6 +23,7 @@ mod px4;
 mod regular;
 mod report;
 mod requests;
+mod returning;
 mod settings;
 #[cfg(test)]
 mod recorded;

@@ -5,36 +5,23 @@ use super::failsafe::Action;
 use super::feasibility::{Grounds, complaints};
 use super::modes::Mode;
 use super::px4::{Around, MissionState, Px4};
-use super::way_home::{destination, return_height_amsl_m};
 use crate::autopilot::flight::{Facing, Task};
 use crate::autopilot::mission_run::{Circumstances, Order};
 use crate::autopilot::missions::{Item, Kind};
-use crate::place::Place;
+use crate::place::{DegreeLengths, Place};
 use crate::time::SimTime;
 use mavlink::dialects::ardupilotmega::{MavCmd, MavSeverity};
+use nalgebra::Vector3;
 use std::time::Duration;
-
-/// How a return goes on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Return {
-    /// Up to its height.
-    Climb,
-    /// Straight over its target, at that height.
-    Cross,
-    /// Down to where it waits.
-    Descend,
-    /// Over its target, until then or for ever.
-    Wait(Option<SimTime>),
-    /// Down to the ground.
-    Land,
-    /// Along the mission to its landing.
-    Mission,
-}
 
 /// The navigator takes a mission so long after it was received.
 const TAKES_MISSION_AFTER: Duration = Duration::from_millis(1_000);
 /// An item that is over is told again so often, with MISSION_CURRENT.
 const REACHED_REPEATS: u8 = 10;
+/// A take-off that ends within this of its height holds there, m.
+const ENDS_ITS_CLIMB_M: f64 = 1.0;
+/// It plans to brake with this part of the jerk that it flies with.
+const BRAKING_JERK_PART: f64 = 0.6;
 /// A mission whose first place is no take-off takes off to this part of a metre above it at least.
 const ON_TOP_M: f64 = 0.5;
 
@@ -114,21 +101,30 @@ impl Px4 {
         }
     }
 
+    /// Holds where it comes to rest, or where it was about to stop anyway.
     fn hold(&mut self, around: &Around) {
+        let here = around.estimate.place;
         let place = match self.flight.task() {
-            // Where it was about to stop anyway.
-            Task::TakeOff { from, to_amsl_m } if self.mode == Mode::Loiter => {
-                let here = around.estimate.place;
-                let left_m = to_amsl_m - here.altitude_amsl_m;
-                if left_m.abs() < 1.0 {
-                    from.at_amsl_m(to_amsl_m)
-                } else {
-                    here
-                }
+            Task::TakeOff { from, to_amsl_m }
+                if (to_amsl_m - here.altitude_amsl_m).abs() < ENDS_ITS_CLIMB_M =>
+            {
+                from.at_amsl_m(to_amsl_m)
             }
-            _ => around.estimate.place,
+            _ => self.stop_point(around),
         };
         self.begin(Task::Goto(place), Facing::Keep, around.now);
+    }
+
+    /// Where it comes to rest when it brakes now (PX4, `computeBrakingDistanceFromVelocity`).
+    fn stop_point(&self, around: &Around) -> Place {
+        let limits = self.settings.flight.limits;
+        let along = around.estimate.velocity_mps.xy();
+        let (speed, brake) = (along.norm(), limits.acceleration_mps2.max(0.1));
+        let jerk = (BRAKING_JERK_PART * limits.jerk_mps3).max(0.1);
+        let seconds = speed / (2.0 * brake) + brake / jerk;
+        let here = around.estimate.place;
+        let step = Vector3::new(along.x, along.y, 0.0) * seconds;
+        here.moved_ned(step, DegreeLengths::at(here.latitude_deg))
     }
 
     fn take_off(&mut self, around: &Around) {
@@ -144,8 +140,12 @@ impl Px4 {
         if to_amsl_m < from.altitude_amsl_m {
             let event = Event::new("navigator_takeoff_already_higher", ERROR);
             self.warn("Already higher than takeoff altitude\t", Some(event));
+            if around.is_airborne() {
+                self.hold(around);
+            }
+            // On the ground the motors idle until they are stopped.
+            return;
         }
-        let to_amsl_m = to_amsl_m.max(from.altitude_amsl_m);
         self.begin(Task::TakeOff { from, to_amsl_m }, Facing::Keep, around.now);
     }
 
@@ -189,6 +189,7 @@ impl Px4 {
 
     /// A mission was received: until it is taken there is none that could be flown.
     pub(super) fn await_mission(&mut self, now: SimTime) {
+        self.watch.mission_is_of = self.stores.get(Kind::Mission).opaque_id();
         self.mission = MissionState {
             taken_at: Some(now + TAKES_MISSION_AFTER),
             ..MissionState::default()
@@ -197,7 +198,8 @@ impl Px4 {
 
     /// Takes a mission, or says why not.
     pub(super) fn take_mission(&mut self, around: &Around) {
-        self.mission.taken_at = None;
+        self.watch.mission_is_of = self.stores.get(Kind::Mission).opaque_id();
+        self.mission = MissionState::default();
         self.run.reset();
         let Some(home) = self.home else {
             // Judged once there is a home.
@@ -226,7 +228,7 @@ impl Px4 {
         }
     }
 
-    fn carry_out(&mut self, orders: &[Order], items: &[Item], around: &Around) {
+    pub(super) fn carry_out(&mut self, orders: &[Order], items: &[Item], around: &Around) {
         let mut begun = None;
         for order in orders {
             match order {
@@ -248,7 +250,7 @@ impl Px4 {
 
     fn tell_reached(&mut self, seq: u16) {
         self.mission.reached = Some((seq, REACHED_REPEATS));
-        self.reached_now = Some(seq);
+        self.reached_now.push(seq);
     }
 
     /// The command and the mission item alike change the mode.
@@ -316,98 +318,7 @@ impl Px4 {
         }
     }
 
-    fn begin_return(&mut self, around: &Around) {
-        let here = around.estimate.place;
-        let home = self.home.map_or(here, |home| home.place);
-        self.flight.set_speed(None);
-        let has_landing = self
-            .items()
-            .iter()
-            .any(|it| it.command == MavCmd::MAV_CMD_NAV_LAND);
-        if self.settings.return_type == 2 && has_landing && self.mission.is_valid {
-            self.returning = Some((Return::Mission, home));
-            let items = self.items().to_vec();
-            let orders = self.run.start(&items, &self.circumstances(around));
-            self.carry_out(&orders, &items, around);
-            return;
-        }
-        let rally = self.stores.get(Kind::Rally).items();
-        let to = destination(here, home, rally, self.items(), &self.settings);
-        let height_amsl_m = return_height_amsl_m(here, to, &self.settings);
-        if here.altitude_amsl_m < to.altitude_amsl_m + self.settings.return_height_m {
-            self.tell_return("climb to", "rtl_climb_to", height_amsl_m, to);
-            self.returning = Some((Return::Climb, to));
-            let above = here.at_amsl_m(height_amsl_m);
-            self.begin(Task::Goto(above), Facing::Keep, around.now);
-        } else {
-            self.cross(to, height_amsl_m, around);
-        }
-    }
-
-    fn tell_return(&mut self, what: &str, name: &'static str, amsl_m: f64, to: Place) {
-        let above_m = amsl_m - to.altitude_amsl_m;
-        let (amsl_m, above_m) = (amsl_m.ceil() as i32, above_m.ceil() as i32);
-        let event = Event::new(name, INFO)
-            .with(&amsl_m.to_le_bytes())
-            .with(&above_m.to_le_bytes());
-        let text = format!("RTL: {what} {amsl_m} m ({above_m} m above destination)\t");
-        self.tell(text, Some(event));
-    }
-
-    fn cross(&mut self, to: Place, amsl_m: f64, around: &Around) {
-        self.tell_return("return at", "rtl_return_at", amsl_m, to);
-        self.returning = Some((Return::Cross, to));
-        let task = Task::Line {
-            from: around.estimate.place,
-            to: to.at_amsl_m(amsl_m),
-            speed_on_mps: 0.0,
-        };
-        self.begin(task, Facing::Ahead, around.now);
-    }
-
-    fn go_on_returning(&mut self, stage: Return, to: Place, around: &Around) {
-        let now = around.now;
-        let is_done = self.flight.is_done(&around.estimate, &self.settings.flight);
-        let wait_s = self.settings.return_wait_s;
-        // The task that is done holds the height.
-        let amsl_m = match self.flight.task() {
-            Task::Goto(place) | Task::Line { to: place, .. } => place.altitude_amsl_m,
-            _ => around.estimate.place.altitude_amsl_m,
-        };
-        match stage {
-            Return::Mission => self.step_mission(around),
-            Return::Climb if is_done => self.cross(to, amsl_m, around),
-            Return::Cross if is_done && wait_s == 0.0 => self.land_at_end(to, now),
-            Return::Cross if is_done => {
-                let low_m = amsl_m.min(to.altitude_amsl_m + self.settings.return_low_m);
-                self.tell_return("descend to", "rtl_descend_to", low_m, to);
-                self.returning = Some((Return::Descend, to));
-                self.begin(Task::Goto(to.at_amsl_m(low_m)), Facing::Keep, now);
-            }
-            Return::Descend if is_done => {
-                let until = (wait_s > 0.0).then(|| now + Duration::from_secs_f64(wait_s));
-                let (text, name) = if until.is_some() {
-                    (format!("RTL: loiter {wait_s:.1}s\t"), "rtl_loiter")
-                } else {
-                    let text = "RTL: completed, loitering\t";
-                    (text.to_owned(), "rtl_completed_loiter")
-                };
-                self.tell(text, Some(Event::new(name, INFO)));
-                self.returning = Some((Return::Wait(until), to));
-            }
-            Return::Wait(Some(until)) if now >= until => self.land_at_end(to, now),
-            _ => {}
-        }
-    }
-
-    fn land_at_end(&mut self, to: Place, now: SimTime) {
-        let event = Event::new("rtl_land_at_destination", INFO);
-        self.tell("RTL: land at destination\t", Some(event));
-        self.returning = Some((Return::Land, to));
-        self.begin(Task::Land(to), Facing::Keep, now);
-    }
-
-    fn step_mission(&mut self, around: &Around) {
+    pub(super) fn step_mission(&mut self, around: &Around) {
         if self.mission.is_finished || !self.mission.is_valid {
             return;
         }
@@ -485,3 +396,6 @@ impl Px4 {
         self.begin(Task::Goto(place), facing, around.now);
     }
 }
+
+#[cfg(test)]
+mod tests;

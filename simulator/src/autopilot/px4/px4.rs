@@ -6,9 +6,9 @@ use super::failsafe::Failsafe;
 use super::fence::Fence;
 use super::habits::Px4Habits;
 use super::modes::Mode;
-use super::navigator::Return;
 use super::offboard::Offboard;
 use super::regular::{LinkMode, Regular};
+use super::returning::Return;
 use super::settings::Settings;
 use super::watch;
 use crate::airframe::{Contact, Steering};
@@ -103,7 +103,8 @@ pub struct Px4 {
     pub(super) run: MissionRun,
     pub(super) mission: MissionState,
     pub(super) returning: Option<(Return, Place)>,
-    pub(super) reached_now: Option<u16>,
+    /// Mission items that are over, to be told at once.
+    pub(super) reached_now: Vec<u16>,
     pub(super) take_off_amsl_m: Option<f64>,
     pub(super) task_after_take_off: Option<Task>,
     pub(super) offboard: Offboard,
@@ -129,8 +130,6 @@ const MANNERS: Manners = Manners {
     first_item: 0,
     tells_arrival_before_landing: true,
 };
-/// Parameters of a list that go out in a millisecond: five in each round of 4 ms.
-const PARAMETERS_A_STEP: usize = 25;
 
 impl Px4 {
     /// A PX4 that starts now, with these links.
@@ -173,7 +172,7 @@ impl Px4 {
             run: MissionRun::new(MANNERS),
             mission: MissionState::default(),
             returning: None,
-            reached_now: None,
+            reached_now: Vec::new(),
             take_off_amsl_m: None,
             task_after_take_off: None,
             offboard: Offboard::default(),
@@ -319,7 +318,7 @@ impl Px4 {
         !self.texts.is_empty()
             || !self.events.is_empty()
             || !self.changed_parameters.is_empty()
-            || self.reached_now.is_some()
+            || !self.reached_now.is_empty()
             || self.event_count.is_due(now)
             || self
                 .links
@@ -342,7 +341,6 @@ impl Px4 {
             .map(|event| event.message(self.event_count.take(now), report.boot_ms()))
             .collect();
         let repeated = self.event_count.repeated(now);
-        let reached = self.reached_now.take();
         let mut tells_mission = false;
         for link in &mut self.links {
             let mut voice = Voice {
@@ -360,11 +358,8 @@ impl Px4 {
             if std::mem::take(&mut link.sends_hash) {
                 super::requests::say_hash(&self.parameters, &mut voice);
             } else if let Some(from) = link.channel.next_parameter {
-                let until = (from + PARAMETERS_A_STEP).min(self.parameters.count());
-                for index in from..until {
-                    super::requests::say_parameter(&self.parameters, index, &mut voice);
-                }
-                link.channel.next_parameter = (until < self.parameters.count()).then_some(until);
+                link.channel.next_parameter =
+                    super::requests::say_parameters(&self.parameters, from, &mut voice);
             }
             let (received, told_bytes) = (link.received, &mut link.told_bytes);
             link.channel.streams.each_due(now, |message| {
@@ -375,8 +370,8 @@ impl Px4 {
                     report.say(message, &mut voice);
                 }
             });
-            if let Some(seq) = reached {
-                voice.say(&MISSION_ITEM_REACHED_DATA { seq });
+            for seq in &self.reached_now {
+                voice.say(&MISSION_ITEM_REACHED_DATA { seq: *seq });
             }
             for event in &events {
                 voice.say(event);
@@ -389,6 +384,7 @@ impl Px4 {
             }
         }
         self.texts.clear();
+        self.reached_now.clear();
         self.changed_parameters.clear();
         if tells_mission {
             self.mission.reached = self

@@ -96,7 +96,7 @@ const ROWS: [Row; 34] = {
             GLOBAL_POSITION_INT_DATA::ID,
             [5.0, 50.0, 5.0],
         ),
-        (R::GpsRaw, GPS_RAW_INT_DATA::ID, [5.0, 8.0, 0.5]),
+        (R::GpsRaw, GPS_RAW_INT_DATA::ID, [5.0, 5.0, 0.5]),
         (R::Home, HOME_POSITION_DATA::ID, [0.5, 0.5, 0.1]),
         (
             R::OdidLocation,

@@ -9,6 +9,8 @@ use crate::wire::{ChannelId, Incoming, Outbox, Voice};
 use mavlink::dialects::ardupilotmega::*;
 use mavlink::types::CharArray;
 
+/// Parameters of a list that go out in a step of 20 ms: five in each round of 4 ms.
+const PARAMETERS_A_STEP: usize = 25;
 /// The name under which the hash of all parameters is told.
 const HASH: &str = "_HASH_CHECK";
 
@@ -23,6 +25,19 @@ pub(super) fn say_parameter(parameters: &Parameters, index: usize, voice: &mut V
             param_type: kind,
         });
     }
+}
+
+/// Sends the next parameters of a list. Which is the one after them.
+pub(super) fn say_parameters(
+    parameters: &Parameters,
+    from: usize,
+    voice: &mut Voice,
+) -> Option<usize> {
+    let until = (from + PARAMETERS_A_STEP).min(parameters.count());
+    for index in from..until {
+        say_parameter(parameters, index, voice);
+    }
+    (until < parameters.count()).then_some(until)
 }
 
 /// Sends the hash of all parameters, by which a ground station knows whether the list that it has is
@@ -223,6 +238,7 @@ impl Px4 {
                 PlanEvent::Received(Kind::Mission) => self.await_mission(around.now),
                 PlanEvent::Cleared(Kind::Mission) => {
                     self.mission = MissionState::default();
+                    self.watch.mission_is_of = 0;
                     self.run.reset();
                 }
                 PlanEvent::Received(Kind::Fence) | PlanEvent::Cleared(Kind::Fence) => {

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{LinkMode, Mode, Px4};
-use crate::autopilot::station::started;
 pub use crate::autopilot::station::HOME;
+use crate::autopilot::station::started;
 use crate::time::SimTime;
 use mavlink::dialects::ardupilotmega::*;
 

@@ -23,6 +23,9 @@ pub(super) struct Watch {
     /// How low the battery is: not, low, critical, nearly empty.
     pub battery: usize,
     battery_at_arming: usize,
+    /// The plans that were taken, by their ids.
+    pub mission_is_of: u32,
+    fence_is_of: u32,
     breach: Breach,
     lost_since: Option<SimTime>,
 }
@@ -84,9 +87,7 @@ impl Px4 {
         self.watch_position(around);
         self.watch_station(around);
         self.watch_battery(around);
-        if self.mission.taken_at.is_some_and(|at| around.now >= at) {
-            self.take_mission(around);
-        }
+        self.watch_plans(around);
         let last = self.watch.reported.map(|(_, at)| at);
         if self.watch.has_news(self.judged(around))
             && last.is_none_or(|last| around.now - last >= REPORT_INTERVAL)
@@ -96,6 +97,19 @@ impl Px4 {
         if self.armed_at.is_some() {
             self.move_home_in_flight(around);
             self.watch_failures(around);
+        }
+    }
+
+    /// Takes what came, and what somebody put on board without a word.
+    fn watch_plans(&mut self, around: &Around) {
+        let id = |kind| self.stores.get(kind).opaque_id();
+        let (mission, fence) = (id(Kind::Mission), id(Kind::Fence));
+        if fence != self.watch.fence_is_of {
+            self.refresh_fence(around);
+        }
+        let is_new = self.mission.taken_at.is_none() && mission != self.watch.mission_is_of;
+        if is_new || self.mission.taken_at.is_some_and(|at| around.now >= at) {
+            self.take_mission(around);
         }
     }
 
@@ -340,8 +354,9 @@ impl Px4 {
         let flies = around.is_airborne() && self.parameters.value("GF_ACTION") > 0.0;
         let here = flies.then_some(around.estimate.place);
         let home = self.home.map(|home| home.place);
-        let items = self.stores.get(Kind::Fence).items();
-        let (fence, complaints) = Fence::new(items, home, here);
+        let store = self.stores.get(Kind::Fence);
+        self.watch.fence_is_of = store.opaque_id();
+        let (fence, complaints) = Fence::new(store.items(), home, here);
         self.fence = fence;
         for complaint in complaints {
             let (what, name) = match complaint {

@@ -4,8 +4,8 @@
 
 use super::*;
 use crate::autopilot::px4::station::{HOME, Station};
-use mavlink::Message;
 use mavlink::types::CharArray;
+use mavlink::{Message, MessageData};
 
 const ACCEPTED: MavResult = MavResult::MAV_RESULT_ACCEPTED;
 const REJECTED: MavResult = MavResult::MAV_RESULT_TEMPORARILY_REJECTED;
@@ -66,7 +66,9 @@ fn a_take_off_to_a_height_of_0_goes_nowhere_and_stops_its_motors() {
     assert_eq!(station.result(take_off, [0.0; 7]), ACCEPTED);
     station.wait(2.0);
     assert!(station.was_told("Already higher than takeoff altitude"));
+    station.wait(9.0);
     assert!(station.height_m() < 0.5);
+    assert!(station.was_told("Disarmed by auto preflight disarming"));
 }
 
 #[test]
@@ -238,6 +240,60 @@ fn there_is_no_fence_status_and_other_intervals_are_kept() {
         _ => None,
     });
     assert_eq!(told, Some((30, 250_000)));
+}
+
+#[test]
+fn a_custom_link_sends_what_it_was_given_and_nothing_else() {
+    use crate::autopilot::Autopilot;
+    use std::time::Duration;
+    let (second, quarter) = (Duration::from_secs(1), Duration::from_millis(250));
+    let mode = LinkMode::Custom(vec![
+        (Regular::Heartbeat, second),
+        (Regular::GlobalPosition, quarter),
+    ]);
+    let started = crate::autopilot::station::started();
+    let px4 = Px4::new(1, &[mode], 0.0, started, SimTime::START);
+    let mut station = Station::with(px4);
+    let now = station.now;
+    let (link, attitude) = (ChannelId(0), ATTITUDE_DATA::ID);
+    assert!(
+        station
+            .autopilot
+            .set_stream(link, attitude, Some(quarter), now)
+    );
+    assert!(!station.autopilot.set_stream(link, 162, Some(quarter), now));
+    station.wait(10.0);
+    station.said.clear();
+    station.wait(20.0);
+    let count = |id| {
+        let ids = station.said.iter().map(|(_, said)| said.message_id());
+        ids.filter(|it| *it == id).count()
+    };
+    assert_eq!([0, 33, 30].map(count), [20, 80, 80]);
+    assert_eq!(station.said.len(), 180);
+}
+
+#[test]
+fn plans_that_somebody_put_on_board_without_a_word_are_taken() {
+    use crate::autopilot::Autopilot;
+    let mut station = Station::ready();
+    let item = |command, z, radius| Item {
+        frame: RELATIVE,
+        command,
+        autocontinue: true,
+        params: [radius, 0.0, 0.0, f32::NAN],
+        x: 360_671_000,
+        y: 1_203_826_000,
+        z,
+    };
+    let stores = station.autopilot.stores_mut();
+    let take_off = item(MavCmd::MAV_CMD_NAV_TAKEOFF, 20.0, 0.0);
+    stores.get_mut(Kind::Mission).replace(vec![take_off]);
+    let circle = item(MavCmd::MAV_CMD_NAV_FENCE_CIRCLE_INCLUSION, 0.0, 80.0);
+    stores.get_mut(Kind::Fence).replace(vec![circle]);
+    station.wait(0.2);
+    assert!(station.autopilot.mission.is_valid);
+    assert_ne!(station.autopilot.fence, Fence::default());
 }
 
 #[test]
