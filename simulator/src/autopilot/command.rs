@@ -1,6 +1,6 @@
 //! A command as it comes, in either of its two messages.
 
-use super::missions::Partner;
+use super::missions::{Item, Partner};
 use crate::wire::{Incoming, Voice};
 use mavlink::dialects::ardupilotmega::*;
 use mavlink::{Message, MessageData};
@@ -57,6 +57,23 @@ impl From<&COMMAND_INT_DATA> for Command {
             lat_lon_deg: is_given.then(|| (degrees(message.x), degrees(message.y))),
             z: message.z,
             frame: message.frame,
+        }
+    }
+}
+
+impl From<&Command> for Item {
+    /// As the payload is told of it.
+    fn from(command: &Command) -> Self {
+        let degrees_e7 = |degrees: f64| (degrees * 1e7).round() as i32;
+        let (latitude_deg, longitude_deg) = command.lat_lon_deg.unwrap_or_default();
+        Self {
+            frame: command.frame,
+            command: command.id,
+            autocontinue: true,
+            params: command.params,
+            x: degrees_e7(latitude_deg),
+            y: degrees_e7(longitude_deg),
+            z: command.z,
         }
     }
 }

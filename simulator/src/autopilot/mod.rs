@@ -9,6 +9,7 @@ pub mod guidance;
 pub mod mission_run;
 pub mod missions;
 pub mod parameters;
+pub mod px4;
 #[cfg(test)]
 pub(crate) mod station;
 pub mod streams;

@@ -11,6 +11,8 @@ pub struct Sender {
     system_id: u8,
     component_id: u8,
     sequence: u8,
+    messages: u64,
+    bytes: u64,
 }
 
 /// MAVLink 2: the frame is signed.
@@ -26,7 +28,14 @@ impl Sender {
             system_id,
             component_id,
             sequence: 0,
+            messages: 0,
+            bytes: 0,
         }
+    }
+
+    /// How many messages and bytes it sent.
+    pub fn sent(&self) -> (u64, u64) {
+        (self.messages, self.bytes)
     }
 
     /// The channel.
@@ -96,7 +105,7 @@ impl Sender {
     }
 
     fn finish(
-        &self,
+        &mut self,
         now: SimTime,
         signing: &mut Signing,
         mut frame: MAVLinkV2MessageRaw,
@@ -110,6 +119,8 @@ impl Sender {
             frame.as_mut_slice()[end..end + 2].copy_from_slice(&crc.to_le_bytes());
             signing.sign(now, self.channel, &mut frame);
         }
+        self.messages += 1;
+        self.bytes += frame.raw_bytes().len() as u64;
         outbox.push(self.channel, frame.raw_bytes());
     }
 }

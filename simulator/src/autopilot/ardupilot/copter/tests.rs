@@ -179,6 +179,22 @@ fn an_interval_is_kept_to_the_percent() {
 }
 
 #[test]
+fn a_message_can_be_set_going_without_a_station() {
+    use crate::autopilot::Autopilot;
+    let mut station = Station::ready();
+    let quarter = Some(Duration::from_millis(250));
+    let (link, now) = (ChannelId(0), station.now);
+    assert!(station.autopilot.set_stream(link, 33, quarter, now));
+    assert!(!station.autopilot.set_stream(link, 9_999, quarter, now));
+    station.said.clear();
+    station.wait(10.0);
+    let is_position =
+        |it: &&(SimTime, MavMessage)| matches!(it.1, MavMessage::GLOBAL_POSITION_INT(_));
+    // The first comes after a whole interval, the last in the step after these.
+    assert_eq!(station.said.iter().filter(is_position).count(), 39);
+}
+
+#[test]
 fn a_command_that_nobody_knows_is_unsupported() {
     let mut station = Station::ready();
     let mut payload = [0; 33];

@@ -1,0 +1,255 @@
+//! How PX4 keeps and tells plans: whole ones, floats exact, each with an id.
+
+use crate::autopilot::missions::{Habits, Item, Kind};
+use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame, MavMissionResult};
+use std::time::Duration;
+
+/// The habits of one vehicle.
+#[derive(Clone, Copy, Debug)]
+pub struct Px4Habits {
+    /// The mission item that is flown.
+    pub current: u16,
+}
+
+/// A polygon has at least so many vertices.
+const LEAST_VERTICES: f32 = 3.0;
+
+impl Habits for Px4Habits {
+    fn asks_with_int(&self) -> bool {
+        true
+    }
+
+    fn capacity(&self, kind: Kind) -> usize {
+        // PX4, `dataman.h`.
+        match kind {
+            Kind::Mission => 2_000,
+            Kind::Fence => 500,
+            Kind::Rally => 32,
+        }
+    }
+
+    fn stores_at_once(&self, _: Kind) -> bool {
+        false
+    }
+
+    fn tells_ids(&self) -> bool {
+        true
+    }
+
+    fn kept(&self, kind: Kind, _: u16, _: u16, item: Item) -> Result<Item, MavMissionResult> {
+        use MavCmd as Cmd;
+        let is_fence = matches!(
+            item.command,
+            Cmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION
+                | Cmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION
+                | Cmd::MAV_CMD_NAV_FENCE_CIRCLE_INCLUSION
+                | Cmd::MAV_CMD_NAV_FENCE_CIRCLE_EXCLUSION
+                | Cmd::MAV_CMD_NAV_FENCE_RETURN_POINT
+        );
+        let is_rally = item.command == Cmd::MAV_CMD_NAV_RALLY_POINT;
+        match kind {
+            Kind::Mission if is_fence || is_rally => Err(MavMissionResult::MAV_MISSION_ERROR),
+            Kind::Mission => kept_mission_item(item),
+            Kind::Fence => {
+                let is_polygon = matches!(
+                    item.command,
+                    Cmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION
+                        | Cmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION
+                );
+                if !is_fence {
+                    return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED);
+                }
+                let has_vertices = item.params[0] >= LEAST_VERTICES - 0.5;
+                if is_polygon && !has_vertices {
+                    return Err(MavMissionResult::MAV_MISSION_ERROR);
+                }
+                has_place_frame(item.frame).map(|()| item)
+            }
+            Kind::Rally if !is_rally => Err(MavMissionResult::MAV_MISSION_UNSUPPORTED),
+            Kind::Rally => has_place_frame(item.frame).map(|()| item),
+        }
+    }
+
+    fn told(&self, kind: Kind, seq: u16, item: &Item) -> (Item, u8) {
+        let mut told = *item;
+        told.frame = match item.frame {
+            MavFrame::MAV_FRAME_GLOBAL => MavFrame::MAV_FRAME_GLOBAL_INT,
+            MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT => MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+            other => other,
+        };
+        if kind == Kind::Fence {
+            // What a fence's storage does not hold is gone when it is read back.
+            told.autocontinue = false;
+            told.params = [item.params[0], 0.0, 0.0, 0.0];
+        }
+        (told, u8::from(seq == self.current))
+    }
+
+    fn asks_again_after(&self) -> Duration {
+        Duration::from_millis(250)
+    }
+
+    fn gives_up_after(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    fn answer_to_silence(&self) -> Option<MavMissionResult> {
+        None
+    }
+
+    fn answer_to_disorder(&self) -> Option<MavMissionResult> {
+        None
+    }
+
+    fn answer_to_another(&self) -> MavMissionResult {
+        MavMissionResult::MAV_MISSION_ERROR
+    }
+
+    fn answer_to_absent(&self) -> MavMissionResult {
+        MavMissionResult::MAV_MISSION_ERROR
+    }
+}
+
+fn has_place_frame(frame: MavFrame) -> Result<(), MavMissionResult> {
+    match frame {
+        MavFrame::MAV_FRAME_GLOBAL
+        | MavFrame::MAV_FRAME_GLOBAL_INT
+        | MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT
+        | MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT => Ok(()),
+        _ => Err(MavMissionResult::MAV_MISSION_UNSUPPORTED_FRAME),
+    }
+}
+
+/// What needs a place has a frame that has one, and what needs none has the frame that has none
+/// (PX4, `parse_mavlink_mission_item`): a change of speed in a frame with heights is unsupported.
+fn kept_mission_item(item: Item) -> Result<Item, MavMissionResult> {
+    use MavCmd as Cmd;
+    let is_known = if item.frame == MavFrame::MAV_FRAME_MISSION {
+        matches!(
+            item.command,
+            Cmd::MAV_CMD_DO_JUMP
+                | Cmd::MAV_CMD_NAV_RETURN_TO_LAUNCH
+                | Cmd::MAV_CMD_NAV_DELAY
+                | Cmd::MAV_CMD_DO_CHANGE_SPEED
+                | Cmd::MAV_CMD_DO_SET_HOME
+                | Cmd::MAV_CMD_DO_LAND_START
+                | Cmd::MAV_CMD_DO_SET_SERVO
+                | Cmd::MAV_CMD_DO_TRIGGER_CONTROL
+                | Cmd::MAV_CMD_DO_DIGICAM_CONTROL
+                | Cmd::MAV_CMD_DO_MOUNT_CONFIGURE
+                | Cmd::MAV_CMD_DO_MOUNT_CONTROL
+                | Cmd::MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW
+                | Cmd::MAV_CMD_DO_GIMBAL_MANAGER_CONFIGURE
+                | Cmd::MAV_CMD_DO_SET_ROI
+                | Cmd::MAV_CMD_DO_SET_ROI_NONE
+                | Cmd::MAV_CMD_DO_SET_CAM_TRIGG_DIST
+                | Cmd::MAV_CMD_DO_SET_CAM_TRIGG_INTERVAL
+                | Cmd::MAV_CMD_IMAGE_START_CAPTURE
+                | Cmd::MAV_CMD_IMAGE_STOP_CAPTURE
+                | Cmd::MAV_CMD_VIDEO_START_CAPTURE
+                | Cmd::MAV_CMD_VIDEO_STOP_CAPTURE
+                | Cmd::MAV_CMD_SET_CAMERA_MODE
+                | Cmd::MAV_CMD_SET_CAMERA_ZOOM
+                | Cmd::MAV_CMD_SET_CAMERA_FOCUS
+                | Cmd::MAV_CMD_DO_VTOL_TRANSITION
+        )
+    } else {
+        has_place_frame(item.frame)?;
+        matches!(
+            item.command,
+            Cmd::MAV_CMD_NAV_WAYPOINT
+                | Cmd::MAV_CMD_NAV_LOITER_UNLIM
+                | Cmd::MAV_CMD_NAV_LOITER_TIME
+                | Cmd::MAV_CMD_NAV_LOITER_TO_ALT
+                | Cmd::MAV_CMD_NAV_LAND
+                | Cmd::MAV_CMD_NAV_TAKEOFF
+                | Cmd::MAV_CMD_NAV_VTOL_TAKEOFF
+                | Cmd::MAV_CMD_NAV_VTOL_LAND
+                | Cmd::MAV_CMD_DO_SET_ROI
+                | Cmd::MAV_CMD_DO_SET_ROI_LOCATION
+        )
+    };
+    if is_known {
+        Ok(item)
+    } else {
+        Err(MavMissionResult::MAV_MISSION_UNSUPPORTED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HABITS: Px4Habits = Px4Habits { current: 0 };
+
+    fn item(command: MavCmd, frame: MavFrame, params: [f32; 4]) -> Item {
+        Item {
+            frame,
+            command,
+            autocontinue: true,
+            params,
+            x: 360_641_000,
+            y: 1_203_796_000,
+            z: 20.126,
+        }
+    }
+
+    // Each as the recorded vehicle answered.
+    #[test]
+    fn a_mission_comes_back_to_the_last_digit() {
+        let params = [0.0, 1.5, 0.0, 33.3];
+        let frame = MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT;
+        let sent = item(MavCmd::MAV_CMD_NAV_WAYPOINT, frame, params);
+        let kept = HABITS.kept(Kind::Mission, 1, 4, sent);
+        assert_eq!(
+            kept.map(|kept| HABITS.told(Kind::Mission, 1, &kept)),
+            Ok((sent, 0))
+        );
+    }
+
+    #[test]
+    fn a_fence_comes_back_in_another_frame_and_its_first_item_is_the_current_one() {
+        let vertex = MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION;
+        let sent = item(vertex, MavFrame::MAV_FRAME_GLOBAL, [5.0, 2.0, 0.0, 0.0]);
+        let (told, current) = HABITS.told(Kind::Fence, 0, &sent);
+        assert_eq!(
+            (told.frame, told.autocontinue, told.params, current),
+            (
+                MavFrame::MAV_FRAME_GLOBAL_INT,
+                false,
+                [5.0, 0.0, 0.0, 0.0],
+                1
+            )
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_flown_is_refused_by_its_reason() {
+        let refusal = |kind, command, frame| {
+            let sent = item(command, frame, [2.0, 0.0, 0.0, 0.0]);
+            HABITS.kept(kind, 1, 4, sent).err()
+        };
+        let above_home = MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT;
+        let unsupported = Some(MavMissionResult::MAV_MISSION_UNSUPPORTED);
+        let speed = MavCmd::MAV_CMD_DO_CHANGE_SPEED;
+        assert_eq!(refusal(Kind::Mission, speed, above_home), unsupported);
+        assert_eq!(
+            refusal(Kind::Mission, speed, MavFrame::MAV_FRAME_MISSION),
+            None
+        );
+        let turns = MavCmd::MAV_CMD_NAV_LOITER_TURNS;
+        assert_eq!(refusal(Kind::Mission, turns, above_home), unsupported);
+        let vertex = MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION;
+        let error = Some(MavMissionResult::MAV_MISSION_ERROR);
+        assert_eq!(refusal(Kind::Fence, vertex, above_home), error);
+        assert_eq!(refusal(Kind::Mission, vertex, above_home), error);
+        assert_eq!(
+            refusal(
+                Kind::Mission,
+                MavCmd::MAV_CMD_NAV_WAYPOINT,
+                MavFrame::MAV_FRAME_LOCAL_NED
+            ),
+            Some(MavMissionResult::MAV_MISSION_UNSUPPORTED_FRAME)
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! How PX4 comes home: up, across, and down.
+
+use super::events::{Event, INFO};
+use super::px4::{Around, Px4};
+use super::way_home::{destination, return_height_amsl_m};
+use crate::autopilot::flight::{Facing, Task};
+use crate::autopilot::missions::Kind;
+use crate::place::Place;
+use crate::time::SimTime;
+use mavlink::dialects::ardupilotmega::MavCmd;
+use std::time::Duration;
+
+/// How a return goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Return {
+    /// Up to its height.
+    Climb,
+    /// Straight over its target, at that height.
+    Cross,
+    /// Down to where it waits.
+    Descend,
+    /// Over its target, until then or for ever.
+    Wait(Option<SimTime>),
+    /// Down to the ground.
+    Land,
+    /// Along the mission to its landing.
+    Mission,
+}
+
+impl Px4 {
+    pub(super) fn begin_return(&mut self, around: &Around) {
+        let here = around.estimate.place;
+        let home = self.home.map_or(here, |home| home.place);
+        self.flight.set_speed(None);
+        let has_landing = self
+            .items()
+            .iter()
+            .any(|it| it.command == MavCmd::MAV_CMD_NAV_LAND);
+        if self.settings.return_type == 2 && has_landing && self.mission.is_valid {
+            self.returning = Some((Return::Mission, home));
+            let items = self.items().to_vec();
+            let orders = self.run.start(&items, &self.circumstances(around));
+            self.carry_out(&orders, &items, around);
+            return;
+        }
+        let rally = self.stores.get(Kind::Rally).items();
+        let to = destination(here, home, rally, self.items(), &self.settings);
+        let height_amsl_m = return_height_amsl_m(here, to, &self.settings);
+        if here.altitude_amsl_m < to.altitude_amsl_m + self.settings.return_height_m {
+            self.tell_return("climb to", "rtl_climb_to", height_amsl_m, to);
+            self.returning = Some((Return::Climb, to));
+            let above = here.at_amsl_m(height_amsl_m);
+            self.begin(Task::Goto(above), Facing::Keep, around.now);
+        } else {
+            self.cross(to, height_amsl_m, around);
+        }
+    }
+
+    fn tell_return(&mut self, what: &str, name: &'static str, amsl_m: f64, to: Place) {
+        let above_m = amsl_m - to.altitude_amsl_m;
+        let (amsl_m, above_m) = (amsl_m.ceil() as i32, above_m.ceil() as i32);
+        let event = Event::new(name, INFO)
+            .with(&amsl_m.to_le_bytes())
+            .with(&above_m.to_le_bytes());
+        let text = format!("RTL: {what} {amsl_m} m ({above_m} m above destination)\t");
+        self.tell(text, Some(event));
+    }
+
+    fn cross(&mut self, to: Place, amsl_m: f64, around: &Around) {
+        self.tell_return("return at", "rtl_return_at", amsl_m, to);
+        self.returning = Some((Return::Cross, to));
+        let task = Task::Line {
+            from: around.estimate.place,
+            to: to.at_amsl_m(amsl_m),
+            speed_on_mps: 0.0,
+        };
+        self.begin(task, Facing::Ahead, around.now);
+    }
+
+    pub(super) fn go_on_returning(&mut self, stage: Return, to: Place, around: &Around) {
+        let now = around.now;
+        let is_done = self.flight.is_done(&around.estimate, &self.settings.flight);
+        let wait_s = self.settings.return_wait_s;
+        // The task that is done holds the height.
+        let amsl_m = match self.flight.task() {
+            Task::Goto(place) | Task::Line { to: place, .. } => place.altitude_amsl_m,
+            _ => around.estimate.place.altitude_amsl_m,
+        };
+        match stage {
+            Return::Mission => self.step_mission(around),
+            Return::Climb if is_done => self.cross(to, amsl_m, around),
+            Return::Cross if is_done && wait_s == 0.0 => self.land_at_end(to, now),
+            Return::Cross if is_done => {
+                let low_m = amsl_m.min(to.altitude_amsl_m + self.settings.return_low_m);
+                self.tell_return("descend to", "rtl_descend_to", low_m, to);
+                self.returning = Some((Return::Descend, to));
+                self.begin(Task::Goto(to.at_amsl_m(low_m)), Facing::Keep, now);
+            }
+            Return::Descend if is_done => {
+                let until = (wait_s > 0.0).then(|| now + Duration::from_secs_f64(wait_s));
+                let (text, name) = if until.is_some() {
+                    (format!("RTL: loiter {wait_s:.1}s\t"), "rtl_loiter")
+                } else {
+                    let text = "RTL: completed, loitering\t";
+                    (text.to_owned(), "rtl_completed_loiter")
+                };
+                self.tell(text, Some(Event::new(name, INFO)));
+                self.returning = Some((Return::Wait(until), to));
+            }
+            Return::Wait(Some(until)) if now >= until => self.land_at_end(to, now),
+            _ => {}
+        }
+    }
+
+    fn land_at_end(&mut self, to: Place, now: SimTime) {
+        let event = Event::new("rtl_land_at_destination", INFO);
+        self.tell("RTL: land at destination\t", Some(event));
+        self.returning = Some((Return::Land, to));
+        self.begin(Task::Land(to), Facing::Keep, now);
+    }
+}

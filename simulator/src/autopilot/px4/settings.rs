@@ -1,0 +1,114 @@
+//! The parameters that flight depends on, read once for all steps until one changes.
+
+use crate::autopilot::flight::{Descent, FlightSettings};
+use crate::autopilot::guidance::Limits;
+use crate::autopilot::parameters::Parameters;
+use std::time::Duration;
+
+/// What PX4 flies by; worked out anew when a parameter changes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// How it flies (MPC_*, NAV_ACC_RAD, NAV_MC_ALT_RAD).
+    pub flight: FlightSettings,
+    /// How high a take-off goes that names no height, m (MIS_TAKEOFF_ALT).
+    pub take_off_m: f64,
+    /// Motors idle so long after arming (COM_SPOOLUP_TIME).
+    pub spool: Duration,
+    /// Height of the return above its target, m (RTL_RETURN_ALT).
+    pub return_height_m: f64,
+    /// Where a return waits above its target, m (RTL_DESCEND_ALT).
+    pub return_low_m: f64,
+    /// How long it waits there, s; below 0 for ever, 0 lands without (RTL_LAND_DELAY).
+    pub return_wait_s: f64,
+    /// Half the angle of the cone over the target in which a return flies lower, degrees; 0 for no
+    /// cone (RTL_CONE_ANG).
+    pub return_cone_deg: f64,
+    /// Within this of the target the cone counts, m (RTL_MIN_DIST).
+    pub return_near_m: f64,
+    /// Where a return goes (RTL_TYPE).
+    pub return_type: u32,
+    /// What is added to the estimate of a return: a factor and seconds (RTL_TIME_FACTOR, RTL_TIME_MARGIN).
+    pub return_time: (f64, f64),
+    /// Motors that turn on the ground are stopped after this; never for 0 (COM_DISARM_PRFLT).
+    pub disarm_idle: Duration,
+    /// And so long after a landing; never for 0 (COM_DISARM_LAND).
+    pub disarm_landed: Duration,
+    /// Setpoints of a companion computer are lost after this (COM_OF_LOSS_T).
+    pub offboard_loss: Duration,
+    /// Satellites are used so long after the first fix (EKF2_REQ_GPS_H).
+    pub fix_before_use: Duration,
+    /// The thresholds of the battery: low, critical, emergency, 0…1 (BAT_*_THR).
+    pub battery: [f64; 3],
+}
+
+impl Settings {
+    /// From the parameters of a PX4.
+    pub fn of(parameters: &Parameters) -> Self {
+        let value = |name| parameters.value(name);
+        let seconds = |name| Duration::from_secs_f64(value(name).clamp(0.0, 1e6));
+        let spool = seconds("COM_SPOOLUP_TIME");
+        Self {
+            flight: FlightSettings {
+                limits: Limits {
+                    speed_mps: value("MPC_XY_CRUISE"),
+                    acceleration_mps2: value("MPC_ACC_HOR"),
+                    jerk_mps3: value("MPC_JERK_AUTO"),
+                    climb_mps: value("MPC_Z_V_AUTO_UP"),
+                    descend_mps: value("MPC_Z_V_AUTO_DN"),
+                    vertical_acceleration_mps2: value("MPC_ACC_DOWN_MAX")
+                        .min(value("MPC_ACC_UP_MAX")),
+                },
+                waypoint_radius_m: value("NAV_ACC_RAD"),
+                height_radius_m: value("NAV_MC_ALT_RAD"),
+                yaw_rate_radps: value("MPC_YAWRAUTO_MAX").to_radians(),
+                spool: spool + seconds("MPC_TKO_RAMP_T"),
+                take_off_climb_mps: value("MPC_TKO_SPEED"),
+                take_off_low_m: value("MPC_LAND_ALT1"),
+                descent: Descent::Stepped {
+                    high_m: value("MPC_LAND_ALT1"),
+                    middle_m: value("MPC_LAND_ALT2"),
+                    slow_mps: value("MPC_LAND_SPEED"),
+                    low_m: value("MPC_LAND_ALT3"),
+                    crawl_mps: value("MPC_LAND_CRWL"),
+                },
+            },
+            take_off_m: value("MIS_TAKEOFF_ALT"),
+            spool,
+            return_height_m: value("RTL_RETURN_ALT"),
+            return_low_m: value("RTL_DESCEND_ALT"),
+            return_wait_s: value("RTL_LAND_DELAY"),
+            return_cone_deg: value("RTL_CONE_ANG"),
+            return_near_m: value("RTL_MIN_DIST"),
+            return_type: value("RTL_TYPE") as u32,
+            return_time: (value("RTL_TIME_FACTOR"), value("RTL_TIME_MARGIN")),
+            disarm_idle: seconds("COM_DISARM_PRFLT"),
+            disarm_landed: seconds("COM_DISARM_LAND"),
+            offboard_loss: seconds("COM_OF_LOSS_T"),
+            fix_before_use: seconds("EKF2_REQ_GPS_H"),
+            battery: ["BAT_LOW_THR", "BAT_CRIT_THR", "BAT_EMERGEN_THR"].map(value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autopilot::parameters::PX4;
+
+    #[test]
+    fn as_it_comes_it_flies_as_the_recorded_one_did() {
+        let settings = Settings::of(&Parameters::new(&PX4));
+        let limits = settings.flight.limits;
+        assert_eq!(
+            (limits.speed_mps, limits.climb_mps, limits.descend_mps),
+            (5.0, 3.0, 1.5)
+        );
+        assert_eq!(settings.flight.spool, Duration::from_secs(4));
+        assert_eq!(settings.take_off_m, 2.5);
+        assert_eq!(
+            (settings.return_height_m, settings.return_wait_s),
+            (30.0, 0.0)
+        );
+        assert_eq!(settings.disarm_idle, Duration::from_secs(10));
+    }
+}
