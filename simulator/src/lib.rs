@@ -20,5 +20,6 @@ pub mod airframe;
 pub mod sensors;
 pub mod autopilot;
 pub mod wire;
+pub mod files;
 pub mod craft;
 pub mod vehicle;

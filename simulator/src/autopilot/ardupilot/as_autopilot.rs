@@ -141,5 +141,6 @@ impl Autopilot for Copter {
         self.parameters = before.parameters;
         self.stores = before.stores;
         self.signing = before.signing;
+        self.files.keep_of(before.files);
     }
 }

@@ -1,5 +1,6 @@
 //! One Copter: its state, and what it does in a step.
 
+use super::files::CopterFiles;
 use super::flight::{Facing, Flight, Task};
 use super::habits::CopterHabits;
 use super::mission_run::{Circumstances, MissionRun, Order, name_of, place_of};
@@ -77,6 +78,7 @@ pub struct Copter {
     next_watch: SimTime,
     pub(super) announcements: Vec<Announcement>,
     pub(super) payload_orders: Vec<Item>,
+    pub(super) files: CopterFiles,
 }
 
 /// After landing it takes so long to be sure and to stop the motors.
@@ -133,6 +135,7 @@ impl Copter {
             next_watch: now,
             announcements: Vec::new(),
             payload_orders: Vec::new(),
+            files: CopterFiles::default(),
         }
     }
 
@@ -181,6 +184,7 @@ impl Copter {
             }
         }
         self.transfer_tick(now, outbox);
+        self.serve_files(now, outbox);
         self.start(now, craft);
         if now >= self.next_watch {
             self.next_watch = now + watch::INTERVAL;

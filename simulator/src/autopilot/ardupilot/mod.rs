@@ -6,6 +6,7 @@ mod as_autopilot;
 mod commands;
 mod copter;
 mod fence;
+mod files;
 mod flight;
 mod habits;
 mod mission_run;

@@ -144,6 +144,7 @@ impl Copter {
                 self.read_parameter(request, channel, now, outbox);
             }
             MavMessage::PARAM_SET(request) => self.set_parameter(request),
+            MavMessage::FILE_TRANSFER_PROTOCOL(request) => self.files.take(partner, request),
             _ => self.take_mission_message(&message, partner, now, outbox),
         }
     }
