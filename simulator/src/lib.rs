@@ -21,5 +21,6 @@ pub mod sensors;
 pub mod autopilot;
 pub mod wire;
 pub mod files;
+pub mod picture;
 pub mod craft;
 pub mod vehicle;
