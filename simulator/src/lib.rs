@@ -20,6 +20,8 @@ pub mod airframe;
 pub mod sensors;
 pub mod autopilot;
 pub mod wire;
+pub mod files;
+pub mod picture;
 pub mod craft;
 pub mod vehicle;
 pub mod simulation;

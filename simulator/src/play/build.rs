@@ -5,6 +5,7 @@ use super::plan_file;
 use crate::autopilot::Autopilot;
 use crate::autopilot::ardupilot::Copter;
 use crate::autopilot::missions::{Item, Kind, Patrol, PatrolShape};
+use crate::autopilot::px4::{LinkMode, Px4};
 use crate::craft::{Craft, CraftModel};
 use crate::place::Place;
 use crate::scenario::{self, Flies, GroundModel, LinkAddress, LinkQuality, Scenario, VehicleSetup};
@@ -184,13 +185,11 @@ fn autopilot(scenario: &Scenario, setup: &VehicleSetup, starts: SimTime) -> Box<
             started,
             starts,
         )),
-        scenario::Autopilot::Px4 => Box::new(Copter::new(
-            setup.system_id,
-            links,
-            yaw_rad,
-            started,
-            starts,
-        )),
+        scenario::Autopilot::Px4 => {
+            // Every link is what a ground station on the vehicle's own network gets.
+            let links = vec![LinkMode::Normal; usize::from(links)];
+            Box::new(Px4::new(setup.system_id, &links, yaw_rad, started, starts))
+        }
     }
 }
 

@@ -156,5 +156,6 @@ impl Autopilot for Copter {
         self.parameters = before.parameters;
         self.stores = before.stores;
         self.signing = before.signing;
+        self.files.keep_of(before.files);
     }
 }

@@ -1,6 +1,7 @@
 //! One Copter: its state, and what it does in a step.
 
 use super::chatter::Statistics;
+use super::files::CopterFiles;
 use super::habits::CopterHabits;
 use super::modes::Mode;
 use super::names::name_of;
@@ -82,6 +83,7 @@ pub struct Copter {
     pub(super) statistics: Statistics,
     pub(super) is_paused: bool,
     pub(super) reboots: bool,
+    pub(super) files: CopterFiles,
 }
 
 /// Item 0 is home, and a landing is over when it has landed.
@@ -146,6 +148,7 @@ impl Copter {
             statistics: Statistics::default(),
             is_paused: false,
             reboots: false,
+            files: CopterFiles::default(),
         }
     }
 
@@ -194,6 +197,7 @@ impl Copter {
             }
         }
         self.transfer_tick(now, outbox);
+        self.serve_files(now, outbox);
         self.start(now, craft);
         if now >= self.next_watch {
             self.next_watch = now + watch::INTERVAL;

@@ -7,6 +7,7 @@ mod chatter;
 mod commands;
 mod copter;
 mod fence;
+mod files;
 mod habits;
 mod modes;
 mod names;

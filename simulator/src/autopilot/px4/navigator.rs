@@ -169,7 +169,7 @@ impl Px4 {
             "Executing Mission\t",
             Some(Event::new("mission_execute", INFO)),
         );
-        let items = self.items().to_vec();
+        let items = self.flown_items().to_vec();
         let orders = self.run.start(&items, &self.circumstances(around));
         self.carry_out(&orders, &items, around);
     }
@@ -182,7 +182,7 @@ impl Px4 {
             self.run.set_current(seq);
             return;
         }
-        let items = self.items().to_vec();
+        let items = self.flown_items().to_vec();
         let orders = self.run.go_to(seq, &items, &self.circumstances(around));
         self.carry_out(&orders, &items, around);
     }
@@ -325,10 +325,10 @@ impl Px4 {
         let around_run = self.circumstances(around);
         let orders = self
             .run
-            .step(self.stores.get(Kind::Mission).items(), &around_run);
+            .step(self.stores.get(Kind::Mission).flown_items(), &around_run);
         // Nearly every step has none: the mission is copied only where there are some.
         if !orders.is_empty() {
-            let items = self.items().to_vec();
+            let items = self.flown_items().to_vec();
             self.carry_out(&orders, &items, around);
         }
     }

@@ -314,6 +314,11 @@ impl Px4 {
         self.stores.get(Kind::Mission).items()
     }
 
+    /// Those that are flown: not those that are told, by a vehicle that lies.
+    pub(super) fn flown_items(&self) -> &[Item] {
+        self.stores.get(Kind::Mission).flown_items()
+    }
+
     fn has_something_to_say(&self, now: SimTime) -> bool {
         !self.texts.is_empty()
             || !self.events.is_empty()

@@ -61,7 +61,7 @@ impl Px4 {
         let (velocity, acceleration) = self.flight.wanted();
         Report {
             craft: around.craft,
-            estimate: around.estimate,
+            estimate: around.craft.told_estimate(),
             boot_us: boot_us(around.now),
             unix_us: around.now.utc(self.started).timestamp_micros().max(0) as u64,
             home_us: self.home.map_or(0, |home| boot_us(home.changed)),

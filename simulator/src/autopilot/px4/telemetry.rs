@@ -140,7 +140,7 @@ impl Report<'_> {
     }
 
     fn gps_raw(&self) -> GPS_RAW_INT_DATA {
-        let fix = self.craft.fix();
+        let fix = &self.craft.told_fix();
         if fix.reception < Reception::TwoD {
             return GPS_RAW_INT_DATA {
                 time_usec: self.boot_us,

@@ -4,6 +4,7 @@ use super::recording::{Packet, Recording};
 use geofences::FlatTerrain;
 use simulator::autopilot::Autopilot;
 use simulator::autopilot::ardupilot::Copter;
+use simulator::autopilot::px4::{LinkMode, Px4};
 use simulator::craft::{Craft, CraftModel};
 use simulator::environment::WeatherAt;
 use simulator::place::Place;
@@ -17,6 +18,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flavour {
     Copter,
+    Px4,
 }
 
 /// Fine enough for the fastest streams.
@@ -77,6 +79,10 @@ fn simulation(flavour: Flavour) -> Simulation {
     let craft = Craft::new(model, home, 0.0, 1.0, (1, "drone"), simulation.world());
     let autopilot: Box<dyn Autopilot> = match flavour {
         Flavour::Copter => Box::new(Copter::new(1, 1, 0.0, started, SimTime::START)),
+        Flavour::Px4 => {
+            let links = [LinkMode::Onboard];
+            Box::new(Px4::new(1, &links, 0.0, started, SimTime::START))
+        }
     };
     let vehicle = Vehicle::new("drone".to_owned(), craft, autopilot, 1);
     simulation.add(vehicle, SimTime::START);

@@ -54,3 +54,8 @@ fn copter_says_what_was_recorded_when_a_script_flies_it() {
 fn copter_says_what_was_recorded_when_mavproxy_flies_it() {
     compare("ardupilot-groundstation", Flavour::Copter, 0.48, 0.99986);
 }
+
+#[test]
+fn px4_says_what_was_recorded_when_a_script_flies_it() {
+    compare("px4-mission", Flavour::Px4, 9.43, 0.98731);
+}

@@ -108,14 +108,17 @@ fn rate_row(id: u32, theirs: &Conversation, ours: &Conversation, listed: &Listed
         cells.push(format!("{rate:.2} / {our_rate:.2}"));
         let is_regular = counts.0.max(counts.1) >= LEAST_COUNT;
         if is_regular && length.min(our_length) >= LEAST_LENGTH_S {
+            if EVENTS.contains(&name.as_str()) {
+                let off = f64::from(counts.0.abs_diff(counts.1));
+                if off > MOST_DIFFERENT_EVENTS.max(MOST_DIFFERENCE * f64::from(counts.0)) {
+                    let (theirs, ours) = counts;
+                    failures.push(format!("{name}: {theirs} recorded, {ours} simulated"));
+                }
+                continue;
+            }
             // One more or less is chance, whatever its share.
             let off = (rate - our_rate).abs();
-            let chance = if EVENTS.contains(&name.as_str()) {
-                MOST_DIFFERENT_EVENTS
-            } else {
-                1.5
-            };
-            if off > MOST_DIFFERENCE * rate.max(1e-9) && off * length > chance {
+            if off > MOST_DIFFERENCE * rate.max(1e-9) && off * length > 1.5 {
                 let part = ["before", "armed", "after"][part];
                 failures.push(format!(
                     "{name} {part}: {rate:.2} Hz recorded, {our_rate:.2} Hz simulated"
