@@ -1,7 +1,7 @@
 //! What has to come out of a scenario.
 
 use crate::time::SimTime;
-use geofences::Position;
+use geofences::{Footprint, Position};
 
 /// One thing that has to come out, judged from the truth.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,8 +45,8 @@ pub enum AssertionKind {
     },
     /// Vehicles in the air stay inside.
     StaysInside {
-        /// Of what.
-        area: Area,
+        /// Of what; `None`: anywhere.
+        area: Option<Footprint>,
         /// And at such a height.
         heights: HeightBand,
         /// From then on.
@@ -105,21 +105,6 @@ pub enum AssertionKind {
         /// Than this.
         at_most: LossLimit,
     },
-}
-
-/// An area over the ground.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Area {
-    /// A circle.
-    Circle {
-        /// Its middle.
-        centre: Position,
-        /// Its radius, metres.
-        radius_m: f64,
-    },
-    /// A polygon: at least three corners, the last one not the first again, no edge crosses another,
-    /// edges straight in longitude and latitude.
-    Polygon(Vec<Position>),
 }
 
 /// Heights between bounds; a bound that is not given does not bind.

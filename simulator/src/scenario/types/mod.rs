@@ -10,7 +10,7 @@ mod link;
 mod vehicle;
 
 pub use assertion::{
-    Area, Assertion, AssertionKind, HeightBand, LandingPlace, LossLimit, ModeMoment, Quantifier,
+    Assertion, AssertionKind, HeightBand, LandingPlace, LossLimit, ModeMoment, Quantifier,
     VehicleCount,
 };
 pub use city::{
@@ -48,7 +48,7 @@ pub struct Scenario {
     pub weather: WeatherAt,
     /// The ground.
     pub ground: GroundModel,
-    /// The vehicles: single ones and those of fleets, in the order of the file.
+    /// The vehicles: first the single ones, then those of fleets, each in the order of the file.
     pub vehicles: Vec<VehicleSetup>,
     /// The docks.
     pub docks: Vec<DockSetup>,

@@ -1,0 +1,120 @@
+//! Every key that a scenario may have. `docs/scenarios.md` tells each of them; a test compares.
+
+/// The keys of one kind of table.
+#[derive(Debug)]
+pub struct TableKeys {
+    /// As the documentation and messages write it, such as `[weather]`, `[[vehicle]]` or `links`.
+    pub title: &'static str,
+    /// Whether there may be several.
+    pub is_list: bool,
+    /// The keys.
+    pub keys: &'static [&'static str],
+}
+
+impl TableKeys {
+    /// As messages write it.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+}
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $name:ident: $title:literal, $is_list:literal, [$($key:literal),* $(,)?];)*) => {
+        $($(#[$doc])* pub static $name: TableKeys = TableKeys {
+            title: $title,
+            is_list: $is_list,
+            keys: &[$($key),*],
+        };)*
+
+        /// All of them.
+        #[cfg(test)]
+        pub static ALL: &[&TableKeys] = &[$(&$name),*];
+    };
+}
+
+tables! {
+    /// The file.
+    FILE: "the file", false, [
+        "scenario", "weather", "terrain", "dock", "vehicle", "fleet", "sensor", "crew", "traffic",
+        "publish", "event", "fault", "assert",
+    ];
+    /// What the scenario is.
+    SCENARIO: "[scenario]", false, [
+        "name", "name_zh", "seed", "start", "duration_s", "step_ms",
+    ];
+    /// The weather at the start.
+    WEATHER: "[weather]", false, [
+        "wind_speed_mps", "wind_from_deg", "turbulence", "temperature_c", "qnh_hpa",
+        "visibility_m", "rain_mm_per_h", "change",
+    ];
+    /// A change of the weather.
+    WEATHER_CHANGE: "[[weather.change]]", true, [
+        "at_s", "over_s", "wind_speed_mps", "wind_from_deg", "turbulence", "temperature_c",
+        "qnh_hpa", "visibility_m", "rain_mm_per_h",
+    ];
+    /// The ground.
+    TERRAIN: "[terrain]", false, ["kind", "elevation_amsl_m", "folder"];
+    /// A dock.
+    DOCK: "[[dock]]", true, [
+        "name", "name_zh", "at", "height_agl_m", "charger_w", "weather_station",
+    ];
+    /// One vehicle.
+    VEHICLE: "[[vehicle]]", true, [
+        "name", "system_id", "at", "dock", "autopilot", "airframe", "height_agl_m", "heading_deg",
+        "charge", "parameters", "camera", "gimbal", "remote_id", "links", "signing_key",
+        "mission_file", "patrol", "auto_start_s",
+    ];
+    /// Many vehicles that are alike.
+    FLEET: "[[fleet]]", true, [
+        "name", "count", "first_system_id", "at", "spread", "docks", "auto_start_interval_s",
+        "autopilot", "airframe", "height_agl_m", "heading_deg", "charge", "parameters", "camera",
+        "gimbal", "remote_id", "links", "signing_key", "mission_file", "patrol", "auto_start_s",
+    ];
+    /// How a fleet is spread.
+    SPREAD: "spread", false, ["kind", "spacing_m", "radius_m"];
+    /// A link.
+    LINK: "links", true, [
+        "udp_to", "udp_listen", "tcp_listen", "vehicles_per_port", "port_step", "loss", "delay_ms",
+        "jitter_ms", "duplicate", "reorder", "corrupt",
+    ];
+    /// A camera.
+    CAMERA: "camera", false, ["image_width_px", "image_height_px", "horizontal_view_deg"];
+    /// A broadcaster of Remote ID.
+    REMOTE_ID: "remote_id", false, ["serial_number", "operator_id"];
+    /// A pattern to fly.
+    PATROL: "patrol", false, ["shape", "radius_m", "height_m", "speed_mps"];
+    /// A sensor.
+    SENSOR: "[[sensor]]", true, [
+        "name", "name_zh", "kind", "at", "interval_s", "baseline", "noise",
+    ];
+    /// A crew.
+    CREW: "[[crew]]", true, ["name", "name_zh", "route", "speed_mps", "members"];
+    /// Something else that flies.
+    TRAFFIC: "[[traffic]]", true, [
+        "name", "kind", "from_s", "route", "repeat", "icao_address", "callsign", "serial_number",
+    ];
+    /// A point of its way.
+    ROUTE: "route", true, ["at", "altitude_amsl_m", "speed_mps"];
+    /// Where the city publishes.
+    PUBLISH: "[publish]", false, ["mqtt", "http"];
+    /// Something that happens.
+    EVENT: "[[event]]", true, [
+        "name", "name_zh", "kind", "at", "from_s", "until_s", "radius_m", "strength",
+    ];
+    /// Something that goes wrong.
+    FAULT: "[[fault]]", true, [
+        "kind", "at_s", "until_s", "vehicle", "link", "dock", "sensor", "loss", "delay_ms",
+        "jitter_ms", "duplicate", "reorder", "corrupt", "strength", "north_mps", "east_mps",
+        "up_mps", "offset_deg", "motor", "thrust_left", "power_w", "course_deg", "speed_mps",
+        "climb_mps", "north_m", "east_m", "up_m", "mode",
+    ];
+    /// Something that has to come out.
+    ASSERT: "[[assert]]", true, [
+        "kind", "name", "vehicle", "any", "place", "dock", "home", "within_m", "circle", "polygon",
+        "lowest_agl_m", "highest_agl_m", "lowest_amsl_m", "highest_amsl_m", "mode", "never",
+        "at_least_m", "charge", "event", "link", "at_least", "at_most", "at_least_part",
+        "at_most_part", "at_s", "from_s", "until_s", "by_s",
+    ];
+    /// A circle to stay in.
+    CIRCLE: "circle", false, ["centre", "radius_m"];
+}
