@@ -10,6 +10,7 @@ mod tasks;
 mod truths;
 
 pub use build::ports;
+pub use faults::name as fault_name;
 pub use news::{News, Weight};
 
 use crate::airframe::Touch;

@@ -1,0 +1,349 @@
+//! Plays by the clock: sockets in, steps, sockets out, and what people see and type.
+
+use crate::clock::Clock;
+use crate::command::{Command, Script, help, parse};
+use crate::pace::Pace;
+use crate::screen::{screen, time};
+use crate::terminal::{Key, Terminal};
+use crate::view::lines;
+use geofences::{Bilingual, Language};
+use serde_json::json;
+use simulator::airframe::Contact;
+use simulator::play::{News, Play, Weight};
+use simulator::simulation::Frames;
+use simulator::transport::Transports;
+use std::io::{self, BufRead, IsTerminal};
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// How it is to run.
+pub struct How {
+    pub speed: f64,
+    pub language: Language,
+    pub is_json: bool,
+    pub is_live: bool,
+    pub scenario_text: String,
+    pub scenario_file: String,
+    pub vehicles: Option<usize>,
+}
+
+/// The view is drawn so often, by the clock.
+const DRAWN_EACH: Duration = Duration::from_millis(250);
+/// Without a view, a line tells how it goes so often, by the clock.
+const TOLD_EACH: Duration = Duration::from_secs(10);
+/// The view keeps so many messages.
+const MOST_MESSAGES: usize = 500;
+
+/// A run with all that belongs to it.
+struct Run {
+    play: Play,
+    transports: Transports,
+    how: How,
+    clock: Clock,
+    pace: Pace,
+    terminal: Option<Terminal>,
+    typed: Option<Receiver<String>>,
+    typing: Option<String>,
+    first_row: usize,
+    messages: Vec<String>,
+    quits: bool,
+    drawn: Duration,
+    told: Duration,
+    measured: Measured,
+}
+
+/// Where it was when speed was last measured.
+#[derive(Clone, Copy, Default)]
+struct Measured {
+    clock_s: f64,
+    simulated_s: f64,
+    sent: u64,
+    speed: f64,
+    packets_per_s: f64,
+}
+
+/// Plays to the end, or until somebody ends it.
+pub fn run(play: Play, transports: Transports, how: How) -> io::Result<ExitCode> {
+    let terminal = if how.is_live {
+        Some(Terminal::take()?)
+    } else {
+        None
+    };
+    let typed = (!how.is_live && !io::stdin().is_terminal()).then(read_lines);
+    let mut run = Run {
+        pace: Pace::new(how.speed),
+        clock: Clock::start(),
+        play,
+        transports,
+        how,
+        terminal,
+        typed,
+        typing: None,
+        first_row: 0,
+        messages: Vec::new(),
+        quits: false,
+        drawn: Duration::ZERO,
+        told: Duration::ZERO,
+        measured: Measured::default(),
+    };
+    run.tell_ports();
+    let result = run.go_on();
+    // The terminal is given back before anything more is said.
+    run.terminal = None;
+    result?;
+    Ok(run.end())
+}
+
+/// Lines that are typed, read by a thread of its own, for reading them waits.
+fn read_lines() -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for line in io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+impl Run {
+    fn go_on(&mut self) -> io::Result<()> {
+        let (mut inbox, mut outbox) = (Frames::default(), Frames::default());
+        let step = self.play.simulation().step_interval();
+        while !self.quits && !self.play.is_over() {
+            let now = self.play.simulation().now();
+            let wait = self.pace.wait(self.clock.elapsed(), now, step);
+            inbox.clear();
+            self.transports
+                .receive(wait, self.clock.elapsed(), &mut inbox)?;
+            let target = self.pace.target(self.clock.elapsed(), now, step);
+            outbox.clear();
+            // One step at a time, so that answers leave before the next question is late.
+            let target = target.min(now + step);
+            self.play.step(target, inbox.iter(), &mut outbox);
+            self.transports.send(&outbox);
+            for news in self.play.take_news() {
+                self.tell(&news);
+            }
+            self.play.take_records();
+            self.listen()?;
+            self.show()?;
+        }
+        Ok(())
+    }
+
+    fn tell_ports(&mut self) {
+        for (plan, address) in simulator::play::ports(self.play.scenario())
+            .iter()
+            .zip(self.transports.local_addresses())
+        {
+            let address = address.map_or(String::new(), |it| it.to_string());
+            let (port, count) = (plan.address, plan.members.len());
+            if self.how.is_json {
+                let line = json!({ "event": "port", "port": port.to_string(), "local": address, "vehicles": count });
+                println!("{line}");
+            } else {
+                self.say(&Bilingual::new(
+                    format!("{port}: {count} vehicles (local {address})"),
+                    format!("{port}：{count} 架飞行器（本地 {address}）"),
+                ));
+            }
+        }
+    }
+
+    fn say(&mut self, text: &Bilingual) {
+        let text = text.in_language(self.how.language).to_owned();
+        if self.terminal.is_some() {
+            self.messages.push(text);
+            if self.messages.len() > MOST_MESSAGES {
+                self.messages.remove(0);
+            }
+        } else if self.how.is_json {
+            println!("{}", json!({ "event": "message", "text": text }));
+        } else {
+            println!("{text}");
+        }
+    }
+
+    fn tell(&mut self, news: &News) {
+        let at_s = news.at.seconds();
+        if self.how.is_json {
+            let weight = match news.weight {
+                Weight::Note => "note",
+                Weight::Warning => "warning",
+                Weight::Loss => "loss",
+            };
+            let line = json!({ "event": "news", "at_s": at_s, "weight": weight, "en": news.text.en, "zh": news.text.zh });
+            println!("{line}");
+            return;
+        }
+        let time = time(&self.play);
+        let stamped = Bilingual::new(
+            format!("{time} {}", news.text.en),
+            format!("{time} {}", news.text.zh),
+        );
+        self.say(&stamped);
+    }
+
+    fn listen(&mut self) -> io::Result<()> {
+        let lines: Vec<String> = self.typed.iter().flat_map(Receiver::try_iter).collect();
+        for line in lines {
+            self.obey(&line);
+        }
+        let keys = match &self.terminal {
+            Some(terminal) => terminal.keys()?,
+            None => return Ok(()),
+        };
+        for key in keys {
+            self.press(key);
+        }
+        Ok(())
+    }
+
+    fn press(&mut self, key: Key) {
+        if key == Key::Interrupt {
+            self.quits = true;
+            return;
+        }
+        if let Some(mut typing) = self.typing.take() {
+            match key {
+                Key::Enter => self.obey(&typing),
+                Key::Escape => {}
+                Key::Backspace => {
+                    typing.pop();
+                    self.typing = Some(typing);
+                }
+                Key::Character(character) => {
+                    typing.push(character);
+                    self.typing = Some(typing);
+                }
+                _ => self.typing = Some(typing),
+            }
+            return;
+        }
+        let (clock, now) = (self.clock.elapsed(), self.play.simulation().now());
+        let most = self.play.simulation().vehicles().len().saturating_sub(1);
+        match key {
+            Key::Character('q') => self.quits = true,
+            Key::Character(' ') => self.pace.toggle_pause(clock, now),
+            Key::Character('+') => {
+                let speed = (self.pace.speed() * 2.0).clamp(0.25, 1_000.0);
+                self.pace.set_speed(speed, clock, now);
+            }
+            Key::Character('-') => {
+                let speed = (self.pace.speed() / 2.0).clamp(0.25, 1_000.0);
+                self.pace.set_speed(speed, clock, now);
+            }
+            Key::Character(':') => self.typing = Some(String::new()),
+            Key::Up => self.first_row = self.first_row.saturating_sub(1),
+            Key::Down => self.first_row = (self.first_row + 1).min(most),
+            Key::PageUp => self.first_row = self.first_row.saturating_sub(20),
+            Key::PageDown => self.first_row = (self.first_row + 20).min(most),
+            _ => {}
+        }
+    }
+
+    fn obey(&mut self, line: &str) {
+        if line.trim().is_empty() {
+            return;
+        }
+        let (clock, now) = (self.clock.elapsed(), self.play.simulation().now());
+        let script = Script {
+            text: &self.how.scenario_text,
+            file: &self.how.scenario_file,
+            vehicles: self.how.vehicles,
+        };
+        match parse(line, now, &script) {
+            Ok(Command::Faults(faults)) => {
+                for fault in faults {
+                    self.play.add_fault(fault);
+                }
+            }
+            Ok(Command::Speed(speed)) => self.pace.set_speed(speed, clock, now),
+            Ok(Command::Pause) => self.pace.toggle_pause(clock, now),
+            Ok(Command::Quit) => self.quits = true,
+            Ok(Command::Help) => self.say(&help()),
+            Err(problems) => problems.iter().for_each(|problem| self.say(problem)),
+        }
+    }
+
+    fn measure(&mut self) {
+        let (clock_s, simulated_s) = (
+            self.clock.elapsed().as_secs_f64(),
+            self.play.simulation().now().seconds(),
+        );
+        let sent = self.transports.account().sent;
+        let before = self.measured;
+        let passed_s = clock_s - before.clock_s;
+        if passed_s < 1.0 {
+            return;
+        }
+        self.measured = Measured {
+            clock_s,
+            simulated_s,
+            sent,
+            speed: (simulated_s - before.simulated_s) / passed_s,
+            packets_per_s: (sent - before.sent) as f64 / passed_s,
+        };
+    }
+
+    fn show(&mut self) -> io::Result<()> {
+        let now = self.clock.elapsed();
+        if let Some(terminal) = &mut self.terminal {
+            if now - self.drawn < DRAWN_EACH {
+                return Ok(());
+            }
+            self.drawn = now;
+            let measured = self.measured;
+            let mut shown = screen(
+                &self.play,
+                &self.pace,
+                measured.speed,
+                measured.packets_per_s,
+                self.how.language,
+            );
+            shown.messages.clone_from(&self.messages);
+            (shown.first_row, shown.typing) = (self.first_row, self.typing.clone());
+            let (width, height) = terminal.size();
+            terminal.draw(&lines(&shown, self.how.language, width, height))?;
+            self.measure();
+        } else if now - self.told >= TOLD_EACH {
+            self.told = now;
+            self.measure();
+            self.tell_progress();
+        }
+        Ok(())
+    }
+
+    fn tell_progress(&mut self) {
+        let vehicles = self.play.simulation().vehicles();
+        let count = vehicles.len();
+        let airborne = vehicles
+            .filter(|it| it.craft.contact() == Contact::Airborne)
+            .count();
+        let (measured, account) = (self.measured, self.transports.account());
+        let at_s = self.play.simulation().now().seconds();
+        if self.how.is_json {
+            let line = json!({
+                "event": "progress", "at_s": at_s, "speed": measured.speed, "vehicles": count,
+                "airborne": airborne, "packets_sent": account.sent, "packets_shed": account.shed,
+            });
+            println!("{line}");
+            return;
+        }
+        let (time, speed, rate) = (time(&self.play), measured.speed, measured.packets_per_s);
+        self.say(&Bilingual::new(
+            format!("{time} {airborne} of {count} in the air, ×{speed:.1}, {rate:.0} packets/s, {} shed", account.shed),
+            format!("{time} 空中 {airborne}/{count}，×{speed:.1}，{rate:.0} 包/秒，丢弃 {}", account.shed),
+        ));
+    }
+
+    /// The last words, and the exit code.
+    fn end(&mut self) -> ExitCode {
+        self.measure();
+        self.tell_progress();
+        ExitCode::SUCCESS
+    }
+}

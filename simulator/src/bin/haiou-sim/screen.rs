@@ -1,0 +1,112 @@
+//! What the live view shows, read off what is played.
+
+use crate::pace::Pace;
+use crate::view::{Row, Screen};
+use chrono::FixedOffset;
+use geofences::Language;
+use simulator::airframe::Contact;
+use simulator::play::{Play, fault_name};
+use simulator::scenario::{Autopilot, Fault};
+use simulator::simulation::LinkId;
+use simulator::wire::ChannelId;
+
+/// Screens tell the time of Qingdao (UTC+8, without summer time).
+const SHANGHAI_S: i32 = 8 * 3_600;
+
+/// The time as screens tell it.
+pub fn time(play: &Play) -> String {
+    let now = play.simulation().now().utc(play.simulation().started());
+    match FixedOffset::east_opt(SHANGHAI_S) {
+        Some(shanghai) => now
+            .with_timezone(&shanghai)
+            .format("%Y-%m-%d %H:%M:%S")
+            .to_string(),
+        None => now.to_rfc3339(),
+    }
+}
+
+/// Everything but what is typed and scrolled.
+pub fn screen(
+    play: &Play,
+    pace: &Pace,
+    speed: f64,
+    packets_per_s: f64,
+    language: Language,
+) -> Screen {
+    let scenario = play.scenario();
+    let wind = play.simulation().world().weather.wind;
+    let name = match language {
+        Language::En => &scenario.name,
+        Language::Zh => &scenario.name_zh,
+    };
+    Screen {
+        scenario: name.clone(),
+        time: time(play),
+        elapsed_s: play.simulation().now().seconds(),
+        speed,
+        is_paused: pace.is_paused(),
+        packets_per_s,
+        wind: format!("{:.0} m/s {:.0}°", wind.speed_mps, wind.from_deg),
+        rows: rows(play, language),
+        messages: Vec::new(),
+        first_row: 0,
+        typing: None,
+    }
+}
+
+fn rows(play: &Play, language: Language) -> Vec<Row> {
+    let mut faults: Vec<Vec<String>> = vec![Vec::new(); play.scenario().vehicles.len()];
+    for fault in play.active_faults() {
+        if let Fault::Vehicle { vehicle, .. } | Fault::Link { vehicle, .. } = &fault.fault
+            && let Some(of_vehicle) = faults.get_mut(*vehicle)
+        {
+            of_vehicle.push(fault_name(&fault.fault).in_language(language).to_owned());
+        }
+    }
+    let vehicles = play.simulation().vehicles().zip(&play.scenario().vehicles);
+    let rows = vehicles
+        .zip(faults)
+        .enumerate()
+        .map(|(index, ((vehicle, setup), faults))| {
+            let (status, craft) = (vehicle.autopilot.status(), &vehicle.craft);
+            let body = craft.body();
+            Row {
+                name: vehicle.name.clone(),
+                system_id: status.system_id,
+                autopilot: match setup.autopilot {
+                    Autopilot::ArduPilotCopter => "ArduPilot",
+                    Autopilot::Px4 => "PX4",
+                },
+                mode: status.mode,
+                is_armed: status.is_armed,
+                is_airborne: craft.contact() == Contact::Airborne,
+                is_wrecked: craft.contact() == Contact::Wrecked,
+                height_m: body.place.altitude_amsl_m - craft.ground_amsl_m(),
+                speed_mps: body.velocity_mps.xy().norm(),
+                charge: craft.battery().charge(),
+                voltage_v: craft.battery().voltage_v(),
+                mission: status.mission,
+                satellites: craft.fix().satellites,
+                lost: lost(play, index as u32, vehicle.links()),
+                faults,
+            }
+        });
+    rows.collect()
+}
+
+/// The part of a vehicle's packets that its links lost, both ways.
+fn lost(play: &Play, vehicle: u32, links: usize) -> f64 {
+    let (mut taken, mut lost) = (0, 0);
+    for channel in 0..links {
+        let channel = ChannelId(channel as u8);
+        if let Some((to, from)) = play.simulation().account(LinkId { vehicle, channel }) {
+            taken += to.taken + from.taken;
+            lost += to.lost + from.lost;
+        }
+    }
+    if taken == 0 {
+        0.0
+    } else {
+        lost as f64 / taken as f64
+    }
+}
