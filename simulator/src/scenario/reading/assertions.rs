@@ -243,8 +243,12 @@ impl Facts<'_, '_> {
     fn mode(&self) -> Option<AssertionKind> {
         let table = self.table;
         let mode = table.required("mode", |given| mode(&given, self.names, self.vehicles));
-        let who = self.who();
         let is_never = table.optional("never", |given| given.flag()) == Some(true);
+        let who = if is_never {
+            Quantifier::All
+        } else {
+            self.who()
+        };
         let when = if table.has("at_s") && !is_never {
             ModeMoment::At(self.moment("at_s")?)
         } else {

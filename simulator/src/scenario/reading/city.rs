@@ -1,19 +1,12 @@
-//! Docks, sensors, crews, other traffic, and where they publish.
+//! Docks, sensors and crews.
 
 use super::given::{Bounds, Given, bounds};
 use super::keys;
 use super::names::Names;
-use super::payloads::MOST_SERIAL_CHARACTERS;
 use super::report::say;
 use super::table::Table;
-use super::vehicles::GivenVehicle;
-use crate::scenario::{
-    CrewSetup, DockSetup, Publication, RoutePoint, SensorKind, SensorSetup, TrafficKind,
-    TrafficSetup,
-};
-use crate::time::SimTime;
+use crate::scenario::{CrewSetup, DockSetup, SensorKind, SensorSetup};
 use geofences::Position;
-use std::collections::HashSet;
 
 /// The names of all that vehicles and faults refer to.
 pub struct City {
@@ -40,7 +33,6 @@ const USUAL_CHARGER_W: f64 = 300.0;
 /// What a roof may have.
 const ROOF_M: Bounds = bounds(0.0, 700.0, "m");
 const SPEED_ON_GROUND_MPS: Bounds = bounds(0.0, 40.0, "m/s");
-const ALTITUDE_M: Bounds = bounds(-500.0, 15_000.0, "m");
 
 /// The tables of a list of the file.
 pub fn tables<'a>(
@@ -64,7 +56,8 @@ pub fn both_names<T>(
     Some((name, name_zh))
 }
 
-fn own_name<T>(table: &Table<'_>, names: &mut Names<T>, about: T) -> Option<String> {
+/// Reads `name`, which has to be one of its own.
+pub fn own_name<T>(table: &Table<'_>, names: &mut Names<T>, about: T) -> Option<String> {
     let name = table.required("name", |given| {
         let name = given.name()?.to_owned();
         names.add(name.clone(), about, &given);
@@ -151,21 +144,6 @@ impl City {
         let crews = tables.iter().filter_map(|table| crew(table, &mut names));
         crews.collect()
     }
-
-    /// Reads the other traffic.
-    pub fn traffic(&mut self, file: &Table<'_>, vehicles: &[GivenVehicle]) -> Vec<TrafficSetup> {
-        let ids = vehicles.iter().filter_map(|vehicle| {
-            let remote_id = vehicle.setup.payload.remote_id.as_ref()?;
-            Some(remote_id.serial_number.clone())
-        });
-        let mut ids: HashSet<String> = ids.collect();
-        let mut names = Names::new(("traffic", "其他飞行物"));
-        let tables = tables(file, "traffic", &keys::TRAFFIC);
-        let traffic = tables
-            .into_iter()
-            .filter_map(|table| traffic(table, &mut names, &mut ids));
-        traffic.collect()
-    }
 }
 
 /// What a sensor shows on a usual day.
@@ -225,189 +203,5 @@ fn crew(table: &Table<'_>, names: &mut Names<()>) -> Option<CrewSetup> {
         route: route?,
         speed_mps: speed.unwrap_or(1.4),
         members: members.unwrap_or(2) as u32,
-    })
-}
-
-#[derive(Clone, Copy)]
-enum Seen {
-    Adsb,
-    RemoteId,
-    Not,
-}
-
-fn traffic(
-    table: Table<'_>,
-    names: &mut Names<()>,
-    ids: &mut HashSet<String>,
-) -> Option<TrafficSetup> {
-    let name = own_name(&table, names, ());
-    let seen = table.required("kind", |given| {
-        given.choice(
-            ("kind of traffic", "飞行物类型"),
-            &[
-                ("adsb-aircraft", Seen::Adsb),
-                ("remote-id-drone", Seen::RemoteId),
-                ("helicopter", Seen::Not),
-            ],
-        )
-    });
-    let from = table.optional("from_s", |given| given.moment());
-    let route = table.required("route", |given| route(&given));
-    let repeats = table.optional("repeat", |given| given.flag());
-    let kind = seen.and_then(|seen| traffic_kind(&table, seen, ids));
-    if seen.is_some() {
-        table.close(("for this kind of traffic", "对这种飞行物"));
-    }
-    Some(TrafficSetup {
-        name: name?,
-        kind: kind?,
-        from: from.unwrap_or(SimTime::START),
-        route: route?,
-        repeats: repeats.unwrap_or(false),
-    })
-}
-
-fn traffic_kind(table: &Table<'_>, seen: Seen, ids: &mut HashSet<String>) -> Option<TrafficKind> {
-    match seen {
-        Seen::Adsb => {
-            let address = table.required("icao_address", |given| icao_address(&given, ids));
-            let callsign = table.required("callsign", |given| given.short_ascii(8));
-            Some(TrafficKind::AdsbAircraft {
-                icao_address: address?,
-                callsign: callsign?,
-            })
-        }
-        Seen::RemoteId => {
-            let serial_number = table.required("serial_number", |given| {
-                let serial_number = given.short_ascii(MOST_SERIAL_CHARACTERS)?;
-                own_id(&serial_number, &given, ids);
-                Some(serial_number)
-            });
-            Some(TrafficKind::RemoteIdDrone {
-                serial_number: serial_number?,
-            })
-        }
-        Seen::Not => Some(TrafficKind::Helicopter),
-    }
-}
-
-fn own_id(id: &str, given: &Given<'_>, ids: &mut HashSet<String>) {
-    if !ids.insert(id.to_owned()) {
-        let what = say(
-            format!("something else that flies is {id} already"),
-            format!("已有其他飞行物使用 {id}"),
-        );
-        given.error("duplicate-serial-number", what, None);
-    }
-}
-
-fn icao_address(given: &Given<'_>, ids: &mut HashSet<String>) -> Option<u32> {
-    let text = given.text()?;
-    let address = (text.len() == 6)
-        .then(|| u32::from_str_radix(text, 16).ok())
-        .flatten();
-    let Some(address) = address.filter(|address| *address != 0) else {
-        let what = say(
-            format!("{text:?} is no ICAO address"),
-            format!("{text:?} 不是 ICAO 地址"),
-        );
-        let help = say(
-            "write six hexadecimal digits, such as \"780ABC\"",
-            "写作六位十六进制数字，如 \"780ABC\"",
-        );
-        given.error("bad-address", what, Some(help));
-        return None;
-    };
-    own_id(&format!("{address:06X}"), given, ids);
-    Some(address)
-}
-
-fn route(given: &Given<'_>) -> Option<Vec<RoutePoint>> {
-    let tables = given.tables(&keys::ROUTE);
-    if tables.len() < 2 {
-        let what = say("a route has at least two points", "航线至少需要两个点");
-        given.error("empty", what, None);
-        return None;
-    }
-    let points: Vec<_> = tables.iter().map(route_point).collect();
-    points.into_iter().collect()
-}
-
-fn route_point(table: &Table<'_>) -> Option<RoutePoint> {
-    let at = table.required("at", |given| given.position());
-    let altitude = table.required("altitude_amsl_m", |given| given.number(ALTITUDE_M));
-    let speed = bounds(0.5, 350.0, "m/s");
-    let speed = table.required("speed_mps", |given| given.number(speed));
-    Some(RoutePoint {
-        at: at?,
-        altitude_amsl_m: altitude?,
-        speed_mps: speed?,
-    })
-}
-
-/// Reads `[publish]`.
-pub fn publication(file: &Table<'_>) -> Option<Publication> {
-    let table = file.optional("publish", |given| given.table(&keys::PUBLISH))?;
-    let mqtt = table.optional("mqtt", |given| broker(&given));
-    let http = table.optional("http", |given| http_address(&given));
-    if table.has("mqtt") == table.has("http") {
-        let what = say(
-            "it publishes to mqtt or to http: give one of them",
-            "发布目标为 mqtt 或 http，须给出其中之一",
-        );
-        let report = table.report;
-        report.error("contradiction", &table.spot, what, None);
-    }
-    mqtt.or(http)
-}
-
-/// A host and a port.
-fn host_and_port(text: &str) -> Option<(&str, u16)> {
-    let (host, port) = text.rsplit_once(':')?;
-    let port = port.parse().ok().filter(|port| *port != 0)?;
-    let is_good =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':');
-    (!host.is_empty() && host.chars().all(is_good)).then_some((host, port))
-}
-
-fn broker(given: &Given<'_>) -> Option<Publication> {
-    let text = given.text()?;
-    let Some((host, port)) = host_and_port(text) else {
-        let what = say(
-            format!("{text:?} is no broker"),
-            format!("{text:?} 不是代理服务器地址"),
-        );
-        let help = say("write \"127.0.0.1:1883\"", "写作 \"127.0.0.1:1883\"");
-        given.error("bad-address", what, Some(help));
-        return None;
-    };
-    let host = host.to_owned();
-    Some(Publication::Mqtt { host, port })
-}
-
-fn http_address(given: &Given<'_>) -> Option<Publication> {
-    let url = given.text()?;
-    let rest = url.strip_prefix("http://");
-    let authority = rest.map(|rest| rest.split('/').next().unwrap_or_default());
-    let is_good = authority.is_some_and(|authority| {
-        let with_port = format!("{authority}:80");
-        host_and_port(authority)
-            .or(host_and_port(&with_port))
-            .is_some()
-    }) && url.bytes().all(|byte| byte.is_ascii_graphic());
-    if !is_good {
-        let what = say(
-            format!("{url:?} is no HTTP address"),
-            format!("{url:?} 不是 HTTP 地址"),
-        );
-        let help = say(
-            "write \"http://127.0.0.1:8080/sensors\"",
-            "写作 \"http://127.0.0.1:8080/sensors\"",
-        );
-        given.error("bad-address", what, Some(help));
-        return None;
-    }
-    Some(Publication::Http {
-        url: url.to_owned(),
     })
 }

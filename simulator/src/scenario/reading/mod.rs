@@ -15,10 +15,12 @@ mod names;
 mod neighbours;
 mod payloads;
 mod positions;
+mod publish;
 mod report;
 mod suggestion;
 mod table;
 mod tasks;
+mod traffic;
 mod vehicles;
 mod weather;
 
@@ -92,8 +94,8 @@ fn scenario(file: &Table<'_>, vehicle_count: Option<usize>) -> Option<Scenario> 
     neighbours::check(file, &vehicles);
     let sensors = city.sensors(file);
     let crews = city.crews(file);
-    let traffic = city.traffic(file, &vehicles);
-    let publication = city::publication(file);
+    let traffic = traffic::read(file, &vehicles);
+    let publication = publish::read(file);
     let events = events::read(file, &mut city);
     let faults = faults::read(file, &names, &city);
     let assertions = assertions::read(file, &names, &city);

@@ -75,14 +75,12 @@ fn single(table: &Table<'_>, city: &City, names: &mut VehicleNames) -> Option<Gi
         names.has_gap();
     }
     let system_id = table.required("system_id", |given| system_id(&given));
-    let place = match (table.has("dock"), table.has("at")) {
-        (true, false) => table.optional("dock", |given| {
-            let dock = city.docks.one(&given)?;
-            Some((Stand::Dock(dock), (*city.docks.about(dock)?)?))
-        }),
-        (false, _) => table
-            .required("at", |given| given.position())
-            .map(|at| (Stand::Open, at)),
+    let dock = table.optional("dock", |given| {
+        let dock = city.docks.one(&given)?;
+        Some((Stand::Dock(dock), (*city.docks.about(dock)?)?))
+    });
+    let open = table.optional("at", |given| Some((Stand::Open, given.position()?)));
+    match (table.has("dock"), table.has("at")) {
         (true, true) => {
             let what = say(
                 "it begins at a place or in a dock, not both",
@@ -90,9 +88,11 @@ fn single(table: &Table<'_>, city: &City, names: &mut VehicleNames) -> Option<Gi
             );
             let report = table.report;
             report.error("contradiction", &table.spot, what, None);
-            None
         }
-    };
+        (false, false) => table.missing("at"),
+        _ => {}
+    }
+    let place = dock.or(open);
     let vehicle = common.vehicle(name?.to_owned(), 0, system_id?, place?)?;
     Some(GivenVehicle {
         setup: vehicle,
