@@ -8,3 +8,4 @@
 )]
 
 mod captures;
+mod program;

@@ -33,6 +33,10 @@ struct CommandLine {
     #[arg(long)]
     vehicles: Option<usize>,
 
+    /// Writes what truly happens to a file, a JSON object a line 真值记录文件
+    #[arg(long, value_name = "FILE")]
+    truth: Option<PathBuf>,
+
     /// Plain lines even on a terminal 在终端上也只输出文本行
     #[arg(long)]
     plain: bool,
@@ -113,6 +117,7 @@ fn start(arguments: &CommandLine, language: Language) -> Result<ExitCode, Vec<Bi
         scenario_text: text,
         scenario_file: name.into_owned(),
         vehicles: arguments.vehicles,
+        truth: arguments.truth.clone(),
     };
     run::run(play, transports, how).map_err(|error| same(error.to_string()))
 }

@@ -12,7 +12,10 @@ use simulator::airframe::Contact;
 use simulator::play::{News, Play, Weight};
 use simulator::simulation::Frames;
 use simulator::transport::Transports;
-use std::io::{self, BufRead, IsTerminal};
+use simulator::truth::{Judge, Outcome, TruthLogWriter, TruthRecord, Verdict};
+use std::fs::File;
+use std::io::{self, BufRead, BufWriter, IsTerminal};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -26,6 +29,7 @@ pub struct How {
     pub scenario_text: String,
     pub scenario_file: String,
     pub vehicles: Option<usize>,
+    pub truth: Option<PathBuf>,
 }
 
 /// The view is drawn so often, by the clock.
@@ -51,6 +55,8 @@ struct Run {
     drawn: Duration,
     told: Duration,
     measured: Measured,
+    judge: Judge,
+    log: Option<TruthLogWriter<BufWriter<File>>>,
 }
 
 /// Where it was when speed was last measured.
@@ -65,12 +71,20 @@ struct Measured {
 
 /// Plays to the end, or until somebody ends it.
 pub fn run(play: Play, transports: Transports, how: How) -> io::Result<ExitCode> {
+    let log = match &how.truth {
+        Some(file) => {
+            let out = BufWriter::new(File::create(file)?);
+            Some(TruthLogWriter::new(out, play.scenario())?)
+        }
+        None => None,
+    };
     let terminal = if how.is_live {
         Some(Terminal::take()?)
     } else {
         None
     };
     let typed = (!how.is_live && !io::stdin().is_terminal()).then(read_lines);
+    let judge = Judge::new(play.scenario());
     let mut run = Run {
         pace: Pace::new(how.speed),
         clock: Clock::start(),
@@ -86,13 +100,15 @@ pub fn run(play: Play, transports: Transports, how: How) -> io::Result<ExitCode>
         drawn: Duration::ZERO,
         told: Duration::ZERO,
         measured: Measured::default(),
+        judge,
+        log,
     };
     run.tell_ports();
     let result = run.go_on();
     // The terminal is given back before anything more is said.
     run.terminal = None;
     result?;
-    Ok(run.end())
+    run.end()
 }
 
 /// Lines that are typed, read by a thread of its own, for reading them waits.
@@ -112,7 +128,7 @@ impl Run {
     fn go_on(&mut self) -> io::Result<()> {
         let (mut inbox, mut outbox) = (Frames::default(), Frames::default());
         let step = self.play.simulation().step_interval();
-        while !self.quits && !self.play.is_over() {
+        while !self.quits && !self.is_over() {
             let now = self.play.simulation().now();
             let wait = self.pace.wait(self.clock.elapsed(), now, step);
             inbox.clear();
@@ -127,11 +143,22 @@ impl Run {
             for news in self.play.take_news() {
                 self.tell(&news);
             }
-            self.play.take_records();
+            for record in self.play.take_records() {
+                self.judge.take(&record);
+                if let Some(log) = &mut self.log {
+                    log.write(&record)?;
+                }
+            }
             self.listen()?;
             self.show()?;
         }
         Ok(())
+    }
+
+    /// A scenario without an end is over when nothing is left to be decided.
+    fn is_over(&self) -> bool {
+        let is_endless = self.play.scenario().duration.is_none();
+        self.play.is_over() || (is_endless && self.judge.has_nothing_to_wait_for())
     }
 
     fn tell_ports(&mut self) {
@@ -340,10 +367,51 @@ impl Run {
         ));
     }
 
-    /// The last words, and the exit code.
-    fn end(&mut self) -> ExitCode {
+    /// The last words, and the exit code: 0 where everything that had to come out has, 1 where not.
+    fn end(&mut self) -> io::Result<ExitCode> {
         self.measure();
         self.tell_progress();
-        ExitCode::SUCCESS
+        if !self.play.is_over() {
+            let end = TruthRecord::End {
+                at: self.play.simulation().now(),
+            };
+            self.judge.take(&end);
+            if let Some(log) = &mut self.log {
+                log.write(&end)?;
+            }
+        }
+        if let Some(log) = self.log.take() {
+            log.finish()?;
+        }
+        let verdicts = self.judge.verdicts();
+        for verdict in &verdicts {
+            self.tell_verdict(verdict);
+        }
+        let all_met = verdicts.iter().all(|it| it.outcome == Outcome::Met);
+        Ok(ExitCode::from(u8::from(!all_met)))
+    }
+
+    fn tell_verdict(&mut self, verdict: &Verdict) {
+        let (en, zh, code) = match verdict.outcome {
+            Outcome::Met => ("met", "达成", "met"),
+            Outcome::NotMet => ("NOT MET", "未达成", "not-met"),
+            Outcome::Undecided => ("undecided", "未定", "undecided"),
+        };
+        let (name, why) = (&verdict.name, &verdict.why);
+        if self.how.is_json {
+            let line = json!({
+                "event": "verdict", "name": name, "outcome": code, "en": why.en, "zh": why.zh,
+                "at_s": verdict.at.map(|at| at.seconds()),
+            });
+            println!("{line}");
+            return;
+        }
+        let at = verdict
+            .at
+            .map_or(String::new(), |at| format!(" (+{:.1} s)", at.seconds()));
+        self.say(&Bilingual::new(
+            format!("{en}: {name}{at}: {}", why.en),
+            format!("{zh}：{name}{at}：{}", why.zh),
+        ));
     }
 }

@@ -1,0 +1,192 @@
+//! The program as people run it.
+
+use simulator::scenario::{ReadOptions, Scenario, read};
+use simulator::truth::{Judge, TruthLogReader};
+use std::io::{BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_haiou-sim");
+
+/// A scenario that needs no port: one vehicle that patrols by itself.
+const ALONE: &str = r#"
+[scenario]
+name = "alone"
+seed = 5
+start = 2026-11-24T08:00:00+08:00
+duration_s = 200
+
+[[vehicle]]
+name = "drone-1"
+autopilot = "ardupilot-copter"
+airframe = "inspection-quad"
+system_id = 1
+at = [120.3826, 36.0671]
+patrol = { shape = "box", radius_m = 60, height_m = 40, speed_mps = 7 }
+auto_start_s = 60
+
+[[assert]]
+name = "it flies"
+kind = "airborne"
+at_s = 150
+at_least = 1
+
+[[assert]]
+name = "nothing crashes"
+kind = "no-crash"
+"#;
+
+/// A folder of its own, taken away at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("haiou-sim-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let file = self.0.join(name);
+        std::fs::write(&file, text).unwrap();
+        file
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+fn run(scenario: &Path, arguments: &[&str], typed: &str) -> Output {
+    let mut program = Command::new(PROGRAM)
+        .arg(scenario)
+        .args(["--speed", "0"])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    program
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(typed.as_bytes())
+        .unwrap();
+    program.wait_with_output().unwrap()
+}
+
+fn events(output: &Output, kind: &str) -> Vec<serde_json::Value> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    lines
+        .filter(|event: &serde_json::Value| event["event"] == kind)
+        .collect()
+}
+
+fn scenario(text: &str) -> Scenario {
+    let options = ReadOptions {
+        file: "alone.toml",
+        vehicle_count: None,
+    };
+    read(text, options).scenario.unwrap()
+}
+
+#[test]
+fn all_that_had_to_come_out_came_out_and_the_log_of_the_truth_says_the_same() {
+    let folder = Folder::new("met");
+    let (file, log) = (
+        folder.write("alone.toml", ALONE),
+        folder.0.join("truth.jsonl"),
+    );
+    let output = run(&file, &["--json", "--truth", &log.to_string_lossy()], "");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let told: Vec<String> = events(&output, "verdict")
+        .iter()
+        .map(|it| {
+            format!(
+                "{} {}",
+                it["name"].as_str().unwrap(),
+                it["outcome"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(told, ["it flies met", "nothing crashes met"]);
+
+    let scenario = scenario(ALONE);
+    let input = BufReader::new(std::fs::File::open(&log).unwrap());
+    let mut reader = TruthLogReader::new(input, &scenario).unwrap();
+    let mut judge = Judge::new(&scenario);
+    while let Some(record) = reader.next_record().unwrap() {
+        judge.take(&record);
+    }
+    let again: Vec<String> = judge
+        .verdicts()
+        .iter()
+        .map(|it| format!("{} {}", it.name, format!("{:?}", it.outcome).to_lowercase()))
+        .collect();
+    assert_eq!(again, told);
+}
+
+#[test]
+fn what_does_not_come_out_makes_the_program_say_so_in_both_languages() {
+    let folder = Folder::new("not-met");
+    let text = ALONE.replace("at_s = 150", "at_s = 20");
+    let early = folder.write("early.toml", &text);
+    for (language, words) in [("en", "NOT MET: it flies"), ("zh", "未达成：it flies")] {
+        let output = run(&early, &["--lang", language], "");
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+#[test]
+fn a_scenario_that_cannot_be_read_is_refused_with_all_its_problems() {
+    let folder = Folder::new("bad");
+    let text = ALONE
+        .replace("inspection-quad", "inspection-quat")
+        .replace("duration_s", "duratoin_s");
+    let file = folder.write("bad.toml", &text);
+    let output = run(&file, &[], "");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        told.contains("duration_s") && told.contains("inspection-quad"),
+        "{told}"
+    );
+    let nowhere = run(Path::new("nowhere.toml"), &[], "");
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("nowhere.toml"));
+}
+
+#[test]
+fn a_fault_that_is_typed_happens_and_one_that_is_none_is_answered() {
+    let folder = Folder::new("typed");
+    let file = folder.write(
+        "alone.toml",
+        &ALONE.replace("duration_s = 200", "duration_s = 3000"),
+    );
+    let typed = "fault freeze vehicle=drone-1\nfault fraeze vehicle=drone-1\n";
+    let output = run(&file, &["--json"], typed);
+    let news = events(&output, "news");
+    let frozen = news
+        .iter()
+        .any(|it| it["en"] == "fault at drone-1: autopilot frozen");
+    let answers = events(&output, "message");
+    let refused = answers
+        .iter()
+        .any(|it| it["text"].as_str().unwrap().contains("freeze"));
+    assert!(frozen && refused, "{output:?}");
+}
+
+#[test]
+fn the_shipped_fence_breach_comes_out_as_it_has_to() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/fence-breach.toml");
+    let output = run(&file, &["--json"], "");
+    let verdicts = events(&output, "verdict");
+    assert_eq!(output.status.code(), Some(0), "{verdicts:#?}");
+    assert!(verdicts.len() >= 5);
+}
