@@ -7,7 +7,7 @@ help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
 
 demo: ## show what works, on the shipped data of Qingdao
-	@cargo build --quiet --locked --bin haiou
+	@cargo build --quiet --locked -p haiou -p simulator --bins
 	@tools/demo
 
 test: ## set up, build and run every test; the last line is the total

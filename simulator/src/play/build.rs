@@ -146,7 +146,7 @@ fn vehicle(
     plans: &mut Plans,
     simulation: &Simulation,
 ) -> Result<Vehicle, Vec<Bilingual>> {
-    let model = model(setup.airframe);
+    let model = model(setup)?;
     let at = Place::new(setup.at.latitude_deg(), setup.at.longitude_deg(), 0.0);
     let yaw_rad = setup.heading_deg.to_radians();
     let seed = (scenario.seed, setup.name.as_str());
@@ -166,10 +166,17 @@ fn vehicle(
     Ok(Vehicle::new(setup.name.clone(), craft, autopilot, links))
 }
 
-fn model(airframe: scenario::Airframe) -> CraftModel {
-    match airframe {
-        scenario::Airframe::PatrolHexa => CraftModel::patrol_hexa(),
-        _ => CraftModel::inspection_quad(),
+fn model(setup: &VehicleSetup) -> Result<CraftModel, Vec<Bilingual>> {
+    match setup.airframe {
+        scenario::Airframe::InspectionQuad => Ok(CraftModel::inspection_quad()),
+        scenario::Airframe::PatrolHexa => Ok(CraftModel::patrol_hexa()),
+        scenario::Airframe::SurveyVtol | scenario::Airframe::SurveyWing => {
+            let name = &setup.name;
+            Err(vec![Bilingual::new(
+                format!("{name}: aeroplanes are not flown in scenarios yet"),
+                format!("{name}：情景中尚不支持固定翼"),
+            )])
+        }
     }
 }
 

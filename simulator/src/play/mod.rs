@@ -47,7 +47,7 @@ impl Play {
             faults: Faults::new(scenario.faults.clone()),
             tasks: Tasks::new(&scenario),
             truths: Truths::new(scenario.vehicles.len()),
-            news: Vec::new(),
+            news: not_played(&scenario),
             records: Vec::new(),
             simulation,
             scenario,
@@ -169,6 +169,45 @@ impl Play {
             .weighing(Weight::Loss),
         });
     }
+}
+
+/// What stands in the scenario and is not simulated: nobody may take its silence for health.
+fn not_played(scenario: &Scenario) -> Vec<News> {
+    let carries = |it: &crate::scenario::VehicleSetup| {
+        it.payload.camera.is_some() || it.payload.has_gimbal || it.payload.remote_id.is_some()
+    };
+    let parts = [
+        (
+            !scenario.docks.is_empty(),
+            "docks (vehicles stand on their pads)",
+            "机库（仅作停机位）",
+        ),
+        (!scenario.sensors.is_empty(), "ground sensors", "地面传感器"),
+        (!scenario.crews.is_empty(), "crews", "地面人员"),
+        (
+            !scenario.traffic.is_empty(),
+            "other traffic",
+            "其他空中目标",
+        ),
+        (
+            scenario.vehicles.iter().any(carries),
+            "cameras, gimbals and Remote ID",
+            "相机、云台与远程识别",
+        ),
+    ];
+    let missing: Vec<_> = parts.iter().filter(|part| part.0).collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let join = |names: Vec<&str>, between: &str| names.join(between);
+    let en = join(missing.iter().map(|part| part.1).collect(), ", ");
+    let zh = join(missing.iter().map(|part| part.2).collect(), "、");
+    let news = News::note(
+        SimTime::START,
+        format!("in the scenario but not simulated yet: {en}"),
+        format!("情景中有、但尚未模拟：{zh}"),
+    );
+    vec![news.weighing(Weight::Warning)]
 }
 
 #[cfg(test)]

@@ -297,16 +297,20 @@ impl Run {
     }
 
     fn measure(&mut self) {
+        let passed_s = self.clock.elapsed().as_secs_f64() - self.measured.clock_s;
+        if passed_s >= 1.0 {
+            self.measure_since_last();
+        }
+    }
+
+    fn measure_since_last(&mut self) {
         let (clock_s, simulated_s) = (
             self.clock.elapsed().as_secs_f64(),
             self.play.simulation().now().seconds(),
         );
         let sent = self.transports.account().sent;
         let before = self.measured;
-        let passed_s = clock_s - before.clock_s;
-        if passed_s < 1.0 {
-            return;
-        }
+        let passed_s = (clock_s - before.clock_s).max(1e-3);
         self.measured = Measured {
             clock_s,
             simulated_s,
@@ -369,7 +373,9 @@ impl Run {
 
     /// The last words, and the exit code: 0 where everything that had to come out has, 1 where not.
     fn end(&mut self) -> io::Result<ExitCode> {
-        self.measure();
+        // Over the whole run.
+        self.measured = Measured::default();
+        self.measure_since_last();
         self.tell_progress();
         if !self.play.is_over() {
             let end = TruthRecord::End {

@@ -118,3 +118,39 @@ tables! {
     /// A circle to stay in.
     CIRCLE: "circle", false, ["centre", "radius_m"];
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    const DOCUMENTATION: &str =
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/scenarios.md"));
+
+    /// The keys that the first cells of a section's rows name in backticks.
+    fn documented(title: &str) -> BTreeSet<&'static str> {
+        let heading = format!("### `{title}`\n");
+        let Some((_, section)) = DOCUMENTATION.split_once(&heading) else {
+            return BTreeSet::new();
+        };
+        let section = section.split("\n#").next().unwrap_or_default();
+        let rows = section.lines().filter(|line| line.starts_with("| `"));
+        let cells = rows.filter_map(|row| row.split('|').nth(1));
+        cells
+            .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+            .collect()
+    }
+
+    #[test]
+    fn the_reference_tells_the_keys_that_the_reader_knows() {
+        for table in ALL.iter().filter(|table| table.title.starts_with('[')) {
+            let documented = documented(table.title);
+            let unknown: Vec<_> = table
+                .keys
+                .iter()
+                .filter(|key| !documented.contains(*key))
+                .collect();
+            assert!(unknown.is_empty(), "{}: {unknown:?}", table.title);
+        }
+    }
+}
