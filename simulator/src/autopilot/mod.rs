@@ -6,3 +6,4 @@ pub mod guidance;
 pub mod missions;
 pub mod parameters;
 pub mod streams;
+pub mod wing_guidance;
