@@ -38,6 +38,28 @@ impl BatteryModel {
         }
     }
 
+    /// Four cells of 12 000 mAh, for an aeroplane of 3 kg.
+    pub fn long() -> Self {
+        Self {
+            cells: 4,
+            capacity_mah: 12_000.0,
+            cell_resistance_ohm: 0.003,
+            heat_capacity: 1_000.0,
+            cooling_w_per_k: 0.5,
+        }
+    }
+
+    /// Twelve cells of 10 000 mAh, for an aeroplane of 7 kg that hovers.
+    pub fn tall() -> Self {
+        Self {
+            cells: 12,
+            capacity_mah: 10_000.0,
+            cell_resistance_ohm: 0.002,
+            heat_capacity: 2_300.0,
+            cooling_w_per_k: 0.9,
+        }
+    }
+
     /// Voltage of one cell at 3.7 V a cell, times the cells, V.
     pub fn nominal_v(&self) -> f64 {
         3.7 * f64::from(self.cells)

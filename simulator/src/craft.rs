@@ -2,13 +2,14 @@
 //! tells what its sensors tell; who steers is not its affair.
 
 use crate::airframe::{
-    Body, Contact, Effort, Multirotor, RotorSteering, Rotors, Steering, Surroundings, Touch,
+    Airframe, Body, Contact, Drive, Effort, Launch, Multirotor, Steering, Supply, Surroundings,
+    Touch, Vtol, VtolState, WingModel,
 };
 use crate::battery::{Battery, BatteryModel};
 use crate::environment::{Gusts, Weather};
 use crate::place::{DegreeLengths, Place};
 use crate::random::Random;
-use crate::sensors::{Barometer, Compass, Estimate, Gnss, GnssFix, Navigation};
+use crate::sensors::{Barometer, Compass, Estimate, Gnss, GnssFix, Laser, Navigation, Pitot};
 use crate::time::SimTime;
 use geofences::Terrain;
 use nalgebra::Vector3;
@@ -19,7 +20,7 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 pub struct CraftModel {
     /// The airframe.
-    pub airframe: Multirotor,
+    pub airframe: Airframe,
     /// The battery.
     pub battery: BatteryModel,
     /// What the electronics take, W.
@@ -32,7 +33,7 @@ impl CraftModel {
     /// A quadrotor for inspection.
     pub fn inspection_quad() -> Self {
         Self {
-            airframe: Multirotor::inspection_quad(),
+            airframe: Airframe::Multirotor(Multirotor::inspection_quad()),
             battery: BatteryModel::small(),
             electronics_w: 14.0,
             first_fix_after: Duration::from_secs(6),
@@ -42,9 +43,32 @@ impl CraftModel {
     /// A hexarotor for patrols.
     pub fn patrol_hexa() -> Self {
         Self {
-            airframe: Multirotor::patrol_hexa(),
+            airframe: Airframe::Multirotor(Multirotor::patrol_hexa()),
             battery: BatteryModel::large(),
             electronics_w: 40.0,
+            first_fix_after: Duration::from_secs(6),
+        }
+    }
+
+    /// An aeroplane for surveys that is thrown by hand.
+    pub fn survey_wing() -> Self {
+        Self {
+            airframe: Airframe::FixedWing {
+                wing: WingModel::survey_wing(),
+                launch: Launch::by_hand(),
+            },
+            battery: BatteryModel::long(),
+            electronics_w: 15.0,
+            first_fix_after: Duration::from_secs(6),
+        }
+    }
+
+    /// An aeroplane for surveys that hovers.
+    pub fn survey_vtol() -> Self {
+        Self {
+            airframe: Airframe::Vtol(Vtol::survey()),
+            battery: BatteryModel::tall(),
+            electronics_w: 25.0,
             first_fix_after: Duration::from_secs(6),
         }
     }
@@ -64,7 +88,7 @@ pub struct Craft {
     model: CraftModel,
     body: Body,
     contact: Contact,
-    rotors: Rotors,
+    drive: Drive,
     battery: Battery,
     effort: Effort,
     gusts: Gusts,
@@ -75,6 +99,8 @@ pub struct Craft {
     compass: Compass,
     barometer: Barometer,
     navigation: Navigation,
+    /// The sensors that only those with a wing carry; apart, for most have none.
+    wing_sensors: Option<Box<WingSensors>>,
     fix: GnssFix,
     heading_rad: f64,
     pressure_pa: f64,
@@ -84,6 +110,12 @@ pub struct Craft {
     next_fix: SimTime,
     told_off_ned_m: Vector3<f64>,
     drain_w: f64,
+}
+
+/// What an aeroplane carries besides: it must know its speed through the air, and its height to land.
+struct WingSensors {
+    pitot: Pitot,
+    laser: Laser,
 }
 
 /// The receiver reports so often.
@@ -108,7 +140,7 @@ impl Craft {
         let fix = gnss.report(&body, SimTime::START, SimTime::START, 0.2);
         Self {
             contact: Contact::Standing,
-            rotors: Rotors::new(&model.airframe),
+            drive: Drive::new(&model.airframe),
             battery: Battery::new(
                 model.battery.clone(),
                 charge,
@@ -123,6 +155,12 @@ impl Craft {
             compass: Compass::new(stream("compass")),
             barometer: Barometer::new(stream("barometer")),
             navigation: Navigation::new(stream("navigation")),
+            wing_sensors: model.airframe.wing().map(|_| {
+                Box::new(WingSensors {
+                    pitot: Pitot::new(stream("pitot")),
+                    laser: Laser::new(stream("laser")),
+                })
+            }),
             fix,
             heading_rad: yaw_rad,
             pressure_pa: world.weather.air.pressure_at_pa(ground_amsl_m),
@@ -181,34 +219,27 @@ impl Craft {
     }
 
     fn move_on(&mut self, steering: &Steering, around: &Surroundings, dt_s: f64) -> Touch {
-        let voltage_part = self.battery.voltage_v() / self.battery.model().nominal_v();
-        let rotors = match (steering, self.contact) {
-            (_, Contact::Wrecked) => None,
-            (Steering::Rotors(rotors), _) => Some(*rotors),
-            // Motors off in the air: it falls, and the drag of the air is all that holds it.
-            (_, Contact::Airborne) => Some(RotorSteering {
-                acceleration_mps2: Vector3::new(0.0, 0.0, crate::environment::GRAVITY_MPS2),
-                yaw_rad: self.body.euler_rad().2,
-            }),
-            _ => None,
+        let supply = Supply {
+            voltage_part: self.battery.voltage_v() / self.battery.model().nominal_v(),
+            airspeed_shown_mps: self.airspeed_shown_mps(),
         };
-        match rotors {
-            Some(rotors) => {
-                self.effort = self.rotors.step(
-                    &self.model.airframe,
-                    &mut self.body,
-                    rotors,
-                    around,
-                    voltage_part,
-                    dt_s,
-                );
-            }
-            None => {
-                self.rotors.stop();
-                self.effort = Effort::default();
-            }
-        }
-        self.contact.step(&mut self.body, self.ground_amsl_m, false)
+        self.effort = self.drive.step(
+            &self.model.airframe,
+            &mut self.body,
+            self.contact,
+            steering,
+            around,
+            supply,
+            dt_s,
+        );
+        let slides = matches!(self.model.airframe, Airframe::FixedWing { .. });
+        self.contact
+            .step(&mut self.body, self.ground_amsl_m, slides, dt_s)
+    }
+
+    fn airspeed_shown_mps(&self) -> Option<f64> {
+        let sensors = self.wing_sensors.as_ref()?;
+        Some(sensors.pitot.airspeed_mps(self.drive.airspeed_mps()?))
     }
 
     fn sense(&mut self, world: &World, now: SimTime) {
@@ -226,12 +257,44 @@ impl Craft {
             .barometer
             .pressure_pa(world.weather.air, altitude, dt_s);
         self.pressure_pa = pressure.unwrap_or(self.pressure_pa);
+        if let Some(sensors) = &mut self.wing_sensors {
+            let airspeed_mps = self.drive.airspeed_mps().unwrap_or_default();
+            let static_pa = world.weather.air.pressure_at_pa(altitude);
+            sensors.pitot.sense(airspeed_mps, static_pa, self.density);
+            sensors.laser.sense();
+        }
     }
 
     /// What it takes itself to be.
     pub fn estimate(&self) -> Estimate {
         let lengths = DegreeLengths::at(self.body.place.latitude_deg);
-        self.navigation.estimate(&self.body, lengths)
+        Estimate {
+            airspeed_mps: self.airspeed_shown_mps(),
+            ..self.navigation.estimate(&self.body, lengths)
+        }
+    }
+
+    /// The height above ground that its laser shows, m; `None` when it has none or sees no ground.
+    pub fn laser_height_m(&self) -> Option<f64> {
+        let sensors = self.wing_sensors.as_ref()?;
+        let upright = (self.body.attitude * Vector3::z()).z;
+        let height_m = self.body.place.altitude_amsl_m - self.ground_amsl_m;
+        sensors.laser.height_m(height_m, upright)
+    }
+
+    /// What it is made of.
+    pub fn model(&self) -> &CraftModel {
+        &self.model
+    }
+
+    /// What carries it now, if both rotors and a wing can.
+    pub fn vtol_state(&self) -> Option<VtolState> {
+        self.drive.vtol_state()
+    }
+
+    /// Whether it truly flies on a stalled wing.
+    pub fn is_stalled(&self) -> bool {
+        self.drive.is_stalled()
     }
 
     /// Where it says that it is: where it takes itself to be, unless its telemetry lies.
@@ -292,9 +355,19 @@ impl Craft {
         &mut self.battery
     }
 
-    /// Its rotors, to do something to them.
-    pub fn rotors_mut(&mut self) -> &mut Rotors {
-        &mut self.rotors
+    /// Its motors, to do something to them: rotors first, then the propeller of a wing.
+    pub fn rotors_mut(&mut self) -> &mut Drive {
+        &mut self.drive
+    }
+
+    /// Its pitot tube, if it has one, to do something to it.
+    pub fn pitot_mut(&mut self) -> Option<&mut Pitot> {
+        self.wing_sensors.as_mut().map(|sensors| &mut sensors.pitot)
+    }
+
+    /// Its laser altimeter, if it has one, to do something to it.
+    pub fn laser_mut(&mut self) -> Option<&mut Laser> {
+        self.wing_sensors.as_mut().map(|sensors| &mut sensors.laser)
     }
 
     /// Its receiver, to do something to it.
@@ -344,125 +417,4 @@ fn ground_amsl_m(world: &World, at: Place) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::environment::MeanWind;
-    use geofences::FlatTerrain;
-
-    fn world(speed_mps: f64) -> World {
-        let wind = MeanWind {
-            speed_mps,
-            from_deg: 300.0,
-            turbulence: 0.15,
-        };
-        World {
-            terrain: Arc::new(FlatTerrain {
-                elevation_amsl_m: 20.0,
-                uncertainty_m: 0.0,
-            }),
-            weather: Weather {
-                wind,
-                ..Weather::default()
-            },
-        }
-    }
-
-    fn craft(world: &World) -> Craft {
-        let at = Place::new(36.0671, 120.3826, 0.0);
-        Craft::new(
-            CraftModel::inspection_quad(),
-            at,
-            0.5,
-            1.0,
-            (1, "drone"),
-            world,
-        )
-    }
-
-    const DT: Duration = Duration::from_millis(20);
-
-    fn fly(
-        craft: &mut Craft,
-        world: &World,
-        from_s: u64,
-        seconds: u64,
-        climb_mps: f64,
-    ) -> Vec<Touch> {
-        let mut touches = Vec::new();
-        let mut now = SimTime::from_s(from_s);
-        while now < SimTime::from_s(from_s + seconds) {
-            let wanted = Vector3::new(0.0, 0.0, -climb_mps);
-            let asked = Steering::Rotors(RotorSteering {
-                acceleration_mps2: (wanted - craft.estimate().velocity_mps) * 1.5,
-                yaw_rad: 0.5,
-            });
-            let touch = craft.step(&asked, world, now, DT.as_secs_f64());
-            touches.extend((touch != Touch::None).then_some(touch));
-            now = now + DT;
-        }
-        touches
-    }
-
-    #[test]
-    fn it_stands_on_the_ground_takes_off_and_lands() {
-        let world = world(4.0);
-        let mut craft = craft(&world);
-        assert_eq!(craft.body().place.altitude_amsl_m, 20.0);
-        for ms in (0..10_000).step_by(20) {
-            craft.step(&Steering::Idle, &world, SimTime::from_ms(ms), 0.02);
-        }
-        assert_eq!(craft.contact(), Contact::Standing);
-        assert!(craft.estimate().has_position);
-        assert_eq!(fly(&mut craft, &world, 10, 10, 2.0), [Touch::LeftGround]);
-        assert!(craft.body().place.altitude_amsl_m > 35.0);
-        let landing = fly(&mut craft, &world, 20, 40, -0.8);
-        assert!(
-            matches!(landing[0], Touch::Landed(speed) if speed < 2.0),
-            "{landing:?}"
-        );
-    }
-
-    #[test]
-    fn with_its_motors_off_it_falls_and_breaks() {
-        let world = world(0.0);
-        let mut craft = craft(&world);
-        fly(&mut craft, &world, 0, 15, 3.0);
-        let mut now = SimTime::from_s(15);
-        let mut crashed = None;
-        while now < SimTime::from_s(30) && crashed.is_none() {
-            now = now + DT;
-            if let Touch::Crashed(speed) = craft.step(&Steering::Idle, &world, now, 0.02) {
-                crashed = Some(speed);
-            }
-        }
-        assert!(crashed.is_some_and(|speed| speed > 8.0), "{crashed:?}");
-        assert_eq!(craft.contact(), Contact::Wrecked);
-    }
-
-    #[test]
-    fn the_same_seed_flies_the_same_flight_and_another_does_not() {
-        let world = world(8.0);
-        let flown = |seed| {
-            let at = Place::new(36.0671, 120.3826, 0.0);
-            let model = CraftModel::inspection_quad();
-            let mut craft = Craft::new(model, at, 0.5, 1.0, (seed, "drone"), &world);
-            fly(&mut craft, &world, 0, 20, 2.0);
-            craft.body().place
-        };
-        assert_eq!(flown(1), flown(1));
-        assert_ne!(flown(1), flown(2));
-    }
-
-    #[test]
-    fn wind_costs_energy() {
-        let used = |speed_mps| {
-            let world = world(speed_mps);
-            let mut craft = craft(&world);
-            fly(&mut craft, &world, 0, 5, 3.0);
-            fly(&mut craft, &world, 5, 60, 0.0);
-            craft.battery().consumed_wh()
-        };
-        assert!(used(0.0) > 2.0);
-        assert!((used(12.0) - used(0.0)).abs() > 0.02 * used(0.0));
-    }
-}
+mod tests;

@@ -33,13 +33,17 @@ const HARDEST_LANDING_MPS: f64 = 3.0;
 const FASTEST_SLIDE_MPS: f64 = 4.0;
 /// A vehicle that leans more than this tips over.
 const STEEPEST_LANDING_RAD: f64 = 0.6;
-/// An aeroplane touches down with its flying speed and rolls out.
+/// An aeroplane touches down with its flying speed and slides; its belly bears so much, downwards, m/s.
 const HARDEST_FLARE_MPS: f64 = 2.5;
+/// Grass slows a belly so, m/s².
+const BELLY_SLOWS_MPS2: f64 = 4.0;
+/// Slower than this it lies still, m/s.
+const SLIDES_ABOVE_MPS: f64 = 0.5;
 
 impl Contact {
-    /// Keeps the body above the ground at `ground_amsl_m`. `rolls` says that it lands on wheels or
-    /// its belly.
-    pub fn step(&mut self, body: &mut Body, ground_amsl_m: f64, rolls: bool) -> Touch {
+    /// Keeps the body above the ground at `ground_amsl_m`, `dt_s` after the last step. `slides` says
+    /// that it lands on its belly.
+    pub fn step(&mut self, body: &mut Body, ground_amsl_m: f64, slides: bool, dt_s: f64) -> Touch {
         let above_m = body.place.altitude_amsl_m - ground_amsl_m;
         match *self {
             Self::Wrecked => {
@@ -51,12 +55,8 @@ impl Contact {
                 Touch::LeftGround
             }
             Self::Standing => {
-                if rolls && body.velocity_mps.xy().norm() > 0.5 {
-                    // Grass slows by about 3 m/s².
-                    let speed = body.velocity_mps.xy().norm();
-                    body.velocity_mps *= ((speed - 0.06) / speed).max(0.0);
-                    body.velocity_mps.z = 0.0;
-                    body.place.altitude_amsl_m = ground_amsl_m;
+                if slides && body.velocity_mps.xy().norm() > SLIDES_ABOVE_MPS {
+                    slide(body, ground_amsl_m, dt_s);
                 } else {
                     rest(body, ground_amsl_m);
                 }
@@ -68,14 +68,14 @@ impl Contact {
                 let speed = body.velocity_mps.norm();
                 let up = body.attitude * Vector3::new(0.0, 0.0, -1.0);
                 let lean_rad = (-up.z).clamp(-1.0, 1.0).acos();
-                let holds = if rolls {
+                let holds = if slides {
                     down <= HARDEST_FLARE_MPS
                 } else {
                     down <= HARDEST_LANDING_MPS && along <= FASTEST_SLIDE_MPS
                 };
                 if holds && lean_rad <= STEEPEST_LANDING_RAD {
                     *self = Self::Standing;
-                    if !rolls {
+                    if !slides {
                         rest(body, ground_amsl_m);
                     }
                     Touch::Landed(down)
@@ -87,6 +87,17 @@ impl Contact {
             }
         }
     }
+}
+
+/// Slides on over level ground.
+fn slide(body: &mut Body, ground_amsl_m: f64, dt_s: f64) {
+    body.velocity_mps.z = 0.0;
+    body.rates_radps = Vector3::zeros();
+    let along = body.velocity_mps.normalize();
+    body.accelerate(along * -BELLY_SLOWS_MPS2, dt_s);
+    body.place.altitude_amsl_m = ground_amsl_m;
+    let (_, _, yaw) = body.euler_rad();
+    body.attitude = UnitQuaternion::from_euler_angles(0.0, 0.0, yaw);
 }
 
 fn rest(body: &mut Body, ground_amsl_m: f64) {
@@ -119,7 +130,7 @@ mod tests {
         ] {
             let mut contact = Contact::Airborne;
             let mut body = falling(down, along);
-            contact.step(&mut body, 0.0, false);
+            contact.step(&mut body, 0.0, false, 0.02);
             assert_eq!(contact, expected, "{down} m/s down, {along} m/s along");
             assert_eq!(body.place.altitude_amsl_m, 0.0);
         }
@@ -130,7 +141,26 @@ mod tests {
         let mut body = falling(0.5, 0.0);
         body.attitude = UnitQuaternion::from_euler_angles(3.0, 0.0, 0.0);
         let mut contact = Contact::Airborne;
-        assert_eq!(contact.step(&mut body, 0.0, false), Touch::Crashed(0.5));
+        assert_eq!(
+            contact.step(&mut body, 0.0, false, 0.02),
+            Touch::Crashed(0.5)
+        );
+    }
+
+    #[test]
+    fn a_belly_slides_as_far_as_the_grass_lets_it() {
+        let mut contact = Contact::Airborne;
+        let mut body = falling(0.8, 12.0);
+        let start = body.place;
+        assert_eq!(contact.step(&mut body, 0.0, true, 0.02), Touch::Landed(0.8));
+        for _ in 0..200 {
+            assert_eq!(contact.step(&mut body, 0.0, true, 0.02), Touch::None);
+        }
+        assert_eq!(body.velocity_mps, Vector3::zeros());
+        // v² / 2a = 12² / 8.
+        let slid = start.ground_distance_m(body.place);
+        assert!((slid - 18.0).abs() < 0.3, "{slid} m");
+        assert_eq!(body.place.altitude_amsl_m, 0.0);
     }
 
     #[test]
@@ -138,7 +168,7 @@ mod tests {
         let mut contact = Contact::Wrecked;
         let mut body = falling(-5.0, 3.0);
         body.place.altitude_amsl_m = 10.0;
-        assert_eq!(contact.step(&mut body, 2.0, false), Touch::None);
+        assert_eq!(contact.step(&mut body, 2.0, false, 0.02), Touch::None);
         assert_eq!(body.place.altitude_amsl_m, 2.0);
         assert_eq!(body.velocity_mps, Vector3::zeros());
     }

@@ -4,14 +4,22 @@
 //! go is the autopilot's affair. It says so with a [`Steering`].
 
 mod body;
+mod drive;
 mod ground;
 mod multirotor;
+mod vtol;
 mod wing;
+mod wing_flight;
 
 pub use body::Body;
+pub use drive::{Airframe, Drive, Launch};
 pub use ground::{Contact, Touch};
 pub use multirotor::{Multirotor, Rotors};
-pub use wing::{Wing, WingModel};
+pub use vtol::{Vtol, VtolFlight, VtolState};
+pub use wing::{Propeller, WingModel};
+pub use wing_flight::Wing;
+
+use wing::Airflow;
 
 use crate::environment::Air;
 use nalgebra::Vector3;
@@ -43,8 +51,18 @@ pub struct WingSteering {
     pub bank_rad: f64,
     /// Climb angle through the air, radians.
     pub climb_rad: f64,
-    /// Speed through the air, m/s.
+    /// Speed through the air, as the tube shows it, m/s. 0 stops the motor; bank and climb are held on
+    /// as long as the speed bears it.
     pub airspeed_mps: f64,
+}
+
+/// What an airframe's own loops are fed with.
+#[derive(Clone, Copy, Debug)]
+pub struct Supply {
+    /// The battery's voltage over its nominal one: thrust goes with its square.
+    pub voltage_part: f64,
+    /// Speed through the air that the tube shows, m/s; without a tube the true one is held.
+    pub airspeed_shown_mps: Option<f64>,
 }
 
 /// The air around a vehicle at one moment.

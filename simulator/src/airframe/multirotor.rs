@@ -66,6 +66,23 @@ impl Multirotor {
         }
     }
 
+    /// The four rotors on which a survey aeroplane of 7 kg hovers. The wing's own drag is not theirs.
+    pub fn survey_vtol() -> Self {
+        Self {
+            mass_kg: 7.0,
+            most_thrust_n: 7.0 * GRAVITY_MPS2 * 1.9,
+            disc_area_m2: 0.456,
+            efficiency: 0.55,
+            drag_area_m2: 0.0,
+            rotor_drag: 0.25,
+            most_lean_rad: 0.44,
+            most_tilt_rate_radps: 2.0,
+            most_yaw_rate_radps: 0.8,
+            motor_time_constant_s: 0.09,
+            rotor_count: 4,
+        }
+    }
+
     /// Power to hover in air of this density, W: momentum theory.
     pub fn hover_power_w(&self, density: f64) -> f64 {
         let weight_n = self.mass_kg * GRAVITY_MPS2;
@@ -109,6 +126,11 @@ impl Rotors {
         true
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.health.len()
+    }
+
     /// Thrust now, N.
     pub fn thrust_n(&self) -> f64 {
         self.thrust_n
@@ -120,7 +142,7 @@ impl Rotors {
     }
 
     /// With too few rotors a vehicle turns over: fewer than five, and one is dead.
-    fn is_toppling(&self) -> bool {
+    pub(super) fn is_toppling(&self) -> bool {
         self.health.iter().any(|health| *health < LEAST_HEALTH) && self.health.len() < 5
     }
 
@@ -144,16 +166,9 @@ impl Rotors {
         // What the rotors must give so that the vehicle accelerates as asked.
         let wanted = (steering.acceleration_mps2 - weight) * model.mass_kg - drag_n;
         let wanted = limit_lean(wanted, model.most_lean_rad);
-        let whole: f64 = self.health.iter().sum::<f64>() / self.health.len() as f64;
-        let most_n = model.most_thrust_n * whole * voltage_part * voltage_part;
-        let thrust_n = wanted.norm().min(most_n);
-        let follow = 1.0 - (-dt_s / model.motor_time_constant_s).exp();
-        self.thrust_n += (thrust_n - self.thrust_n) * follow;
-
+        self.spin(model, wanted.norm(), voltage_part, dt_s);
         if self.is_toppling() {
-            body.rates_radps.x += TOPPLING_RADPS2 * dt_s;
-            body.rates_radps.z += 0.5 * TOPPLING_RADPS2 * dt_s;
-            body.rates_radps = body.rates_radps.map(|rate| rate.clamp(-12.0, 12.0));
+            topple(body, dt_s);
         } else {
             let target = attitude_along(wanted, steering.yaw_rad);
             self.follow_attitude(model, body, &target, dt_s);
@@ -168,7 +183,17 @@ impl Rotors {
         }
     }
 
-    fn follow_attitude(
+    /// Lets the rotors follow a thrust.
+    #[inline]
+    pub(super) fn spin(&mut self, model: &Multirotor, asked_n: f64, voltage_part: f64, dt_s: f64) {
+        let whole: f64 = self.health.iter().sum::<f64>() / self.health.len() as f64;
+        let most_n = model.most_thrust_n * whole * voltage_part * voltage_part;
+        let follow = 1.0 - (-dt_s / model.motor_time_constant_s).exp();
+        self.thrust_n += (asked_n.min(most_n) - self.thrust_n) * follow;
+    }
+
+    /// Turns towards an attitude.
+    pub(super) fn follow_attitude(
         &self,
         model: &Multirotor,
         body: &mut Body,
@@ -192,13 +217,19 @@ impl Rotors {
 
     /// Momentum theory: the induced speed in forward flight solves
     /// v² = (−u² + √(u⁴ + 4·h⁴)) / 2, with h that of a hover with this thrust and u the speed across the
-    /// discs (Leishman, Principles of Helicopter Aerodynamics, 2.14); climbing costs its work.
-    fn power_w(&self, model: &Multirotor, air: Vector3<f64>, density: f64) -> f64 {
+    /// discs (Leishman, Principles of Helicopter Aerodynamics, 2.14).
+    #[inline]
+    pub(super) fn induced_mps(&self, model: &Multirotor, across_2: f64, density: f64) -> f64 {
         let hover_2 = self.thrust_n / (2.0 * density * model.disc_area_m2);
-        let across_2 = air.xy().norm_squared();
-        let induced = (0.5 * (-across_2 + (across_2 * across_2 + 4.0 * hover_2 * hover_2).sqrt()))
+        (0.5 * (-across_2 + (across_2 * across_2 + 4.0 * hover_2 * hover_2).sqrt()))
             .max(0.0)
-            .sqrt();
+            .sqrt()
+    }
+
+    /// What the induced flow, drag and climbing take.
+    fn power_w(&self, model: &Multirotor, air: Vector3<f64>, density: f64) -> f64 {
+        let across_2 = air.xy().norm_squared();
+        let induced = self.induced_mps(model, across_2, density);
         let parasitic = 0.5 * density * model.drag_area_m2 * air.norm_squared() * air.norm()
             + model.rotor_drag * across_2;
         // What a descent gives back is mostly lost in the wake.
@@ -207,9 +238,16 @@ impl Rotors {
     }
 }
 
+/// Turns over, faster and faster.
+pub(super) fn topple(body: &mut Body, dt_s: f64) {
+    body.rates_radps.x += TOPPLING_RADPS2 * dt_s;
+    body.rates_radps.z += 0.5 * TOPPLING_RADPS2 * dt_s;
+    body.rates_radps = body.rates_radps.map(|rate| rate.clamp(-12.0, 12.0));
+}
+
 /// Less to the side, so that the vector leans no more than `most_rad` from straight up; what it gives
 /// upwards stays.
-fn limit_lean(wanted: Vector3<f64>, most_rad: f64) -> Vector3<f64> {
+pub(super) fn limit_lean(wanted: Vector3<f64>, most_rad: f64) -> Vector3<f64> {
     let up = (-wanted.z).max(1e-3);
     let side = wanted.xy().norm();
     let most = up * most_rad.tan();
@@ -221,7 +259,7 @@ fn limit_lean(wanted: Vector3<f64>, most_rad: f64) -> Vector3<f64> {
 }
 
 /// The attitude that points the thrust along `thrust` and the nose to `yaw_rad`.
-fn attitude_along(thrust: Vector3<f64>, yaw_rad: f64) -> UnitQuaternion<f64> {
+pub(super) fn attitude_along(thrust: Vector3<f64>, yaw_rad: f64) -> UnitQuaternion<f64> {
     let down = -thrust.normalize();
     let (sin, cos) = yaw_rad.sin_cos();
     let right = down.cross(&Vector3::new(cos, sin, 0.0)).normalize();
@@ -231,144 +269,4 @@ fn attitude_along(thrust: Vector3<f64>, yaw_rad: f64) -> UnitQuaternion<f64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::environment::Air;
-    use crate::place::Place;
-
-    const DT_S: f64 = 0.02;
-
-    fn around(wind_mps: Vector3<f64>) -> Surroundings {
-        Surroundings {
-            wind_mps,
-            density: 1.225,
-            air: Air::default(),
-        }
-    }
-
-    fn steering(acceleration_mps2: Vector3<f64>, yaw_rad: f64) -> RotorSteering {
-        RotorSteering {
-            acceleration_mps2,
-            yaw_rad,
-        }
-    }
-
-    /// Flies for some seconds, asking for an acceleration that depends on the body.
-    fn fly(
-        seconds: f64,
-        wind_mps: Vector3<f64>,
-        rotors: &mut Rotors,
-        ask: impl Fn(&Body) -> Vector3<f64>,
-    ) -> (Body, Effort) {
-        let model = Multirotor::inspection_quad();
-        let mut body = Body::at_rest(Place::new(36.0, 120.0, 100.0), 0.3);
-        let mut effort = Effort::default();
-        for _ in 0..(seconds / DT_S) as usize {
-            let asked = steering(ask(&body), 0.3);
-            effort = rotors.step(&model, &mut body, asked, &around(wind_mps), 1.0, DT_S);
-        }
-        (body, effort)
-    }
-
-    fn whole() -> Rotors {
-        Rotors::new(&Multirotor::inspection_quad())
-    }
-
-    fn towards(velocity: Vector3<f64>) -> impl Fn(&Body) -> Vector3<f64> {
-        move |body| (velocity - body.velocity_mps) * 1.5
-    }
-
-    #[test]
-    fn it_hovers_with_its_weight_and_the_power_that_theory_gives() {
-        let (body, effort) = fly(
-            10.0,
-            Vector3::zeros(),
-            &mut whole(),
-            towards(Vector3::zeros()),
-        );
-        let model = Multirotor::inspection_quad();
-        assert!(body.velocity_mps.norm() < 0.05, "{}", body.velocity_mps);
-        let expected = model.hover_power_w(1.225);
-        assert!((effort.power_w / expected - 1.0).abs() < 0.02);
-        assert!((effort.throttle - 1.0 / 2.2).abs() < 0.01);
-    }
-
-    #[test]
-    fn it_holds_its_place_in_a_wind_by_leaning_into_it() {
-        let wind = Vector3::new(0.0, 8.0, 0.0);
-        let (body, _) = fly(15.0, wind, &mut whole(), towards(Vector3::zeros()));
-        assert!(body.velocity_mps.norm() < 0.2, "{}", body.velocity_mps);
-        let up = body.attitude * Vector3::new(0.0, 0.0, -1.0);
-        assert!(up.y < -0.05, "leans with the wind: {up}");
-    }
-
-    #[test]
-    fn it_flies_no_faster_than_its_lean_allows() {
-        let model = Multirotor::inspection_quad();
-        let asked = |_: &Body| Vector3::new(50.0, 0.0, 0.0);
-        let (body, _) = fly(60.0, Vector3::zeros(), &mut whole(), asked);
-        // Where drag equals weight times the tangent of the lean.
-        let push = model.mass_kg * GRAVITY_MPS2 * model.most_lean_rad.tan();
-        let (a, b) = (0.5 * 1.225 * model.drag_area_m2, model.rotor_drag);
-        let fastest = (-b + (b * b + 4.0 * a * push).sqrt()) / (2.0 * a);
-        let speed = body.velocity_mps.xy().norm();
-        assert!((speed / fastest - 1.0).abs() < 0.1, "{speed} of {fastest}");
-    }
-
-    #[test]
-    fn flying_at_ten_metres_a_second_takes_less_power_than_hovering() {
-        let (_, still) = fly(
-            10.0,
-            Vector3::zeros(),
-            &mut whole(),
-            towards(Vector3::zeros()),
-        );
-        let along = towards(Vector3::new(10.0, 0.0, 0.0));
-        let (_, moving) = fly(20.0, Vector3::zeros(), &mut whole(), along);
-        assert!(moving.power_w < still.power_w);
-        let up = towards(Vector3::new(0.0, 0.0, -3.0));
-        let (_, climbing) = fly(20.0, Vector3::zeros(), &mut whole(), up);
-        assert!(climbing.power_w > 1.2 * still.power_w);
-    }
-
-    #[test]
-    fn a_quadrotor_falls_when_a_rotor_dies_and_there_is_no_fifth_rotor_to_lose() {
-        let mut rotors = whole();
-        assert!(rotors.set_health(2, 0.0));
-        assert!(!rotors.set_health(4, 0.0));
-        let (body, _) = fly(
-            4.0,
-            Vector3::zeros(),
-            &mut rotors,
-            towards(Vector3::zeros()),
-        );
-        assert!(body.velocity_mps.z > 5.0, "{}", body.velocity_mps);
-    }
-
-    #[test]
-    fn a_hexarotor_stays_up_on_five_rotors() {
-        let model = Multirotor::patrol_hexa();
-        let mut rotors = Rotors::new(&model);
-        rotors.set_health(0, 0.0);
-        let mut body = Body::at_rest(Place::new(36.0, 120.0, 100.0), 0.0);
-        for _ in 0..500 {
-            let asked = steering(-body.velocity_mps, 0.0);
-            let air = around(Vector3::zeros());
-            rotors.step(&model, &mut body, asked, &air, 1.0, DT_S);
-        }
-        assert!(body.velocity_mps.norm() < 0.1, "{}", body.velocity_mps);
-    }
-
-    #[test]
-    fn an_empty_battery_cannot_hold_it_up() {
-        let model = Multirotor::inspection_quad();
-        let mut rotors = whole();
-        let mut body = Body::at_rest(Place::new(36.0, 120.0, 100.0), 0.0);
-        for _ in 0..300 {
-            let asked = steering(-body.velocity_mps, 0.0);
-            let air = around(Vector3::zeros());
-            rotors.step(&model, &mut body, asked, &air, 0.5, DT_S);
-        }
-        assert!(body.velocity_mps.z > 1.0, "{}", body.velocity_mps);
-    }
-}
+mod tests;

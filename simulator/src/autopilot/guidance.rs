@@ -217,6 +217,7 @@ mod tests {
                 velocity_mps: self.body.velocity_mps,
                 has_position: true,
                 horizontal_sigma_m: 0.5,
+                airspeed_mps: None,
             }
         }
 

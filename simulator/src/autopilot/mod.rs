@@ -14,6 +14,7 @@ pub mod px4;
 pub(crate) mod station;
 pub mod streams;
 pub mod telling;
+pub mod wing_guidance;
 
 use crate::airframe::Steering;
 use crate::craft::Craft;

@@ -20,6 +20,8 @@ pub struct Estimate {
     pub has_position: bool,
     /// Standard deviation of the horizontal place, m.
     pub horizontal_sigma_m: f64,
+    /// Speed through the air that the tube shows, m/s; `None` without a tube.
+    pub airspeed_mps: Option<f64>,
 }
 
 /// The error of the belief.
@@ -86,13 +88,14 @@ impl Navigation {
         self.sigma_m += (0.5 + 0.1 * self.sigma_m) * dt_s;
     }
 
-    /// The belief about a body.
+    /// The belief about a body, but for its speed through the air.
     pub fn estimate(&self, body: &Body, lengths: DegreeLengths) -> Estimate {
         Estimate {
             place: body.place.moved_ned(self.error_m, lengths),
             velocity_mps: body.velocity_mps + self.velocity_error_mps,
             has_position: self.had_fix && self.sigma_m <= LARGEST_SIGMA_M,
             horizontal_sigma_m: self.sigma_m,
+            airspeed_mps: None,
         }
     }
 }
