@@ -3,6 +3,8 @@
 mod modes;
 mod problem;
 mod reading;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use modes::mode_names;

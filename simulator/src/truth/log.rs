@@ -1,5 +1,8 @@
 //! The log of the truth: a line of JSON for each record, the first one saying of which scenario.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Judge, TruthImage, TruthLinkCount, TruthRecord, TruthSample, Verdict};
 use crate::airframe::Contact;
 use crate::place::Place;

@@ -16,8 +16,9 @@ use crate::scenario::{
 use crate::time::SimTime;
 use geofences::{Bilingual, Footprint, Position, RawPolygon};
 
+/// What an assertion is, before the rest is read.
 #[derive(Clone, Copy)]
-enum Kind {
+pub enum Kind {
     NoCrash,
     Reaches,
     StaysInside,
@@ -30,7 +31,8 @@ enum Kind {
     MessagesLost,
 }
 
-const KINDS: &[(&str, Kind)] = &[
+/// The words for them.
+pub const KINDS: &[(&str, Kind)] = &[
     ("no-crash", Kind::NoCrash),
     ("reaches", Kind::Reaches),
     ("stays-inside", Kind::StaysInside),

@@ -16,7 +16,7 @@ use crate::time::SimTime;
 
 /// What a fault is, before its numbers are read.
 #[derive(Clone, Copy)]
-enum Kind {
+pub enum Kind {
     LinkDown,
     LinkDegraded,
     GnssDead,
@@ -39,7 +39,7 @@ enum Kind {
 }
 
 /// The words for them.
-const KINDS: &[(&str, Kind)] = &[
+pub const KINDS: &[(&str, Kind)] = &[
     ("link-down", Kind::LinkDown),
     ("link-degraded", Kind::LinkDegraded),
     ("gnss-dead", Kind::GnssDead),

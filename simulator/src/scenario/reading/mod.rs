@@ -2,14 +2,14 @@
 //!
 //! The text is parsed once; then each table is walked by hand, so that one mistake hides no other.
 
-mod assertions;
+pub(super) mod assertions;
 mod city;
 mod events;
-mod faults;
+pub(super) mod faults;
 mod fleets;
 mod general;
 mod given;
-pub(crate) mod keys;
+pub(super) mod keys;
 mod links;
 mod names;
 mod neighbours;

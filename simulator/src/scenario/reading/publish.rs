@@ -5,6 +5,7 @@ use super::keys;
 use super::report::say;
 use super::table::Table;
 use crate::scenario::Publication;
+use std::net::Ipv6Addr;
 
 /// Reads `[publish]`.
 pub fn read(file: &Table<'_>) -> Option<Publication> {
@@ -26,9 +27,16 @@ pub fn read(file: &Table<'_>) -> Option<Publication> {
 fn host_and_port(text: &str) -> Option<(&str, u16)> {
     let (host, port) = text.rsplit_once(':')?;
     let port = port.parse().ok().filter(|port| *port != 0)?;
-    let is_good =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':');
-    (!host.is_empty() && host.chars().all(is_good)).then_some((host, port))
+    let is_address = match host.strip_prefix('[') {
+        Some(rest) => rest
+            .strip_suffix(']')
+            .is_some_and(|rest| rest.parse::<Ipv6Addr>().is_ok()),
+        None => {
+            let is_good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+            !host.is_empty() && host.chars().all(is_good)
+        }
+    };
+    is_address.then_some((host, port))
 }
 
 fn broker(given: &Given<'_>) -> Option<Publication> {

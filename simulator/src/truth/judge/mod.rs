@@ -6,6 +6,8 @@ mod goal;
 mod known;
 mod moment;
 mod separation;
+#[cfg(test)]
+mod tests;
 
 use super::TruthRecord;
 use crate::place::Place;

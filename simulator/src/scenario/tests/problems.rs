@@ -1,0 +1,486 @@
+use super::*;
+use geofences::{Language, Severity};
+
+/// The code, line, column and key of each problem.
+fn problems(text: &str) -> Vec<(&'static str, usize, usize, String)> {
+    let file = read_text(text);
+    let is_error = |severity| severity == Severity::Error;
+    let has_error = file.problems.iter().any(|it| is_error(it.severity));
+    assert_eq!(file.scenario.is_none(), has_error);
+    for problem in &file.problems {
+        for language in [Language::En, Language::Zh] {
+            assert!(!problem.what.in_language(language).is_empty());
+        }
+        assert_ne!(problem.what.en, problem.what.zh);
+    }
+    let place = |it: &crate::scenario::ScenarioProblem| {
+        let place = &it.place;
+        (it.code, place.line, place.column, place.key.clone())
+    };
+    file.problems.iter().map(place).collect()
+}
+
+/// The codes and keys of the problems of the small scenario with more after it.
+fn after_small(more: &str) -> Vec<(&'static str, String)> {
+    let found = problems(&small_and(more)).into_iter();
+    found.map(|(code, _, _, key)| (code, key)).collect()
+}
+
+fn one(code: &'static str, key: &str) -> Vec<(&'static str, String)> {
+    vec![(code, key.to_owned())]
+}
+
+#[test]
+fn the_small_scenario_is_good() {
+    good(SMALL);
+}
+
+#[test]
+fn all_problems_are_told_at_once_each_where_it_is() {
+    let text = r#"[scenario]
+nam = "x"
+start = 2026-11-24
+duration_s = 100
+
+[weather]
+wind_speed_mps = "5 m/s"
+turbulence = 3
+
+[[vehicle]]
+name = "v1"
+system_id = 1
+at = [36.06, 120.38]
+autopilot = "px4"
+airframe = "inspektion-quad"
+links = [{ tcp_listen = "0.0.0.0:5760", losss = 0.1 }]
+parameters = { NAV_DLL_AC = 2 }
+
+[[fault]]
+kind = "reboot"
+vehicle = "v2"
+at_s = 200
+"#;
+    let expected = [
+        ("missing-key", 1, "scenario.name"),
+        ("unknown-key", 2, "scenario.nam"),
+        ("bad-time", 3, "scenario.start"),
+        ("wrong-type", 7, "weather.wind_speed_mps"),
+        ("out-of-range", 8, "weather.turbulence"),
+        ("bad-place", 13, "vehicle[0].at"),
+        ("unknown-word", 15, "vehicle[0].airframe"),
+        ("not-loopback", 16, "vehicle[0].links[0].tcp_listen"),
+        ("unknown-key", 16, "vehicle[0].links[0].losss"),
+        ("unknown-parameter", 17, "vehicle[0].parameters.NAV_DLL_AC"),
+        ("unknown-name", 21, "fault[0].vehicle"),
+        ("after-the-end", 22, "fault[0].at_s"),
+    ];
+    let found = problems(text);
+    let found: Vec<_> = found
+        .iter()
+        .map(|(code, line, _, key)| (*code, *line, key.as_str()))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_column_counts_characters_and_not_bytes() {
+    let text = small_and("[[crew]]\nname = \"c\"\nroute = [\"烟烟\", 5]");
+    let line = text.lines().count();
+    let found: Vec<_> = problems(&text)
+        .into_iter()
+        .map(|(_, line, column, key)| (line, column, key))
+        .collect();
+    let expected = [
+        (line, 10, "crew[0].route[0]".to_owned()),
+        (line, 16, "crew[0].route[1]".to_owned()),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_was_likely_meant_is_said_in_both_languages() {
+    let file = read_text(&SMALL.replace(
+        "airframe = \"inspection-quad\"",
+        "airframe = \"inspection quad\"",
+    ));
+    let help = file.problems[0].help.as_ref().unwrap();
+    assert_eq!(help.en, "did you mean inspection-quad?");
+    assert_eq!(help.zh, "是否指 inspection-quad？");
+    let text = file.problems[0].text(Language::Zh);
+    assert!(
+        text.starts_with("错误 [unknown-word] test.toml:16:12 vehicle[0].airframe: "),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_not_even_toml_is_told_by_line_with_what_else_is_wrong() {
+    let text = small_and("[weather]\nwind_speed_mps = \nturbulence = 7\nwind_from_deg = = 3\n");
+    let found = problems(&text);
+    let broken = found.iter().filter(|it| it.0 == "not-toml").count();
+    assert!(broken >= 2, "{found:?}");
+    assert!(
+        found.iter().any(|it| it.3 == "weather.turbulence"),
+        "{found:?}"
+    );
+    assert!(found.iter().all(|it| it.0 != "missing-key"), "{found:?}");
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_told() {
+    let text = SMALL.replace("system_id = 1", "system_id = 1\nsystem_id = 2");
+    assert_eq!(problems(&text)[0].0, "not-toml");
+}
+
+#[test]
+fn a_table_that_may_be_there_several_times_is_asked_for_as_a_list() {
+    let found = after_small("[sensor]\nname = \"x\"\n");
+    assert_eq!(found, one("wrong-type", "sensor"));
+}
+
+#[test]
+fn an_empty_file_misses_its_scenario_and_has_no_vehicle() {
+    let found = problems("");
+    let codes: Vec<_> = found.iter().map(|it| it.0).collect();
+    assert_eq!(codes, ["missing-key", "no-vehicle"]);
+}
+
+#[test]
+fn names_of_nothing_are_told() {
+    for (more, key) in [
+        (
+            "[[fault]]\nkind = \"freeze\"\nvehicle = \"dron\"\nat_s = 1",
+            "fault[0].vehicle",
+        ),
+        (
+            "[[fault]]\nkind = \"dock-silent\"\ndock = \"drone\"\nat_s = 1",
+            "fault[0].dock",
+        ),
+        (
+            "[[fault]]\nkind = \"sensor-dead\"\nsensor = \"drone\"\nat_s = 1",
+            "fault[0].sensor",
+        ),
+        (
+            "[[assert]]\nkind = \"no-crash\"\nvehicle = \"x*\"",
+            "assert[0].vehicle",
+        ),
+        (
+            "[[assert]]\nkind = \"no-crash\"\nvehicle = [\"drone\", \"x\"]",
+            "assert[0].vehicle[1]",
+        ),
+        (
+            "[[assert]]\nkind = \"event-seen\"\nevent = \"smoke\"",
+            "assert[0].event",
+        ),
+        (
+            "[[assert]]\nkind = \"lands\"\ndock = \"dok\"\nwithin_m = 5",
+            "assert[0].dock",
+        ),
+    ] {
+        assert_eq!(after_small(more), one("unknown-name", key), "{more}");
+    }
+}
+
+#[test]
+fn a_name_that_cannot_be_read_brings_no_blame_on_those_who_refer_to_it() {
+    let text = SMALL.replace("name = \"drone\"", "name = \"dr/one\"");
+    let text = format!("{text}\n[[fault]]\nkind = \"freeze\"\nvehicle = \"dr/one\"\nat_s = 1");
+    let codes: Vec<_> = problems(&text).iter().map(|it| it.0).collect();
+    assert_eq!(codes, ["bad-name"]);
+}
+
+#[test]
+fn two_of_the_same_are_told() {
+    let vehicle = &SMALL[SMALL.find("[[vehicle]]").unwrap()..];
+    assert_eq!(
+        after_small(vehicle),
+        [
+            ("duplicate-system-id", "vehicle[1]".to_owned()),
+            ("duplicate-name", "vehicle[1].name".to_owned()),
+        ]
+    );
+    let dock = "[[dock]]\nname = \"dock\"\nat = [120.38, 36.06]";
+    assert_eq!(after_small(dock), one("duplicate-name", "dock[1].name"));
+    let other_port = vehicle.replace("drone", "other").replace("14550", "14551");
+    assert_eq!(after_small(&other_port), []);
+    let other_id = vehicle
+        .replace("drone", "other")
+        .replace("system_id = 1", "system_id = 2");
+    assert_eq!(after_small(&other_id), []);
+}
+
+#[test]
+fn two_vehicles_do_not_fit_into_one_dock() {
+    let docked = |name: &str, id: u8| {
+        format!(
+            "[[vehicle]]\nname = \"{name}\"\nsystem_id = {id}\ndock = \"dock\"\n\
+             autopilot = \"px4\"\nairframe = \"inspection-quad\"\n"
+        )
+    };
+    let two = docked("a", 2) + &docked("b", 3);
+    assert_eq!(after_small(&two), one("dock-taken", "vehicle[2]"));
+    assert_eq!(after_small(&docked("a", 2)), []);
+}
+
+#[test]
+fn the_same_aircraft_is_not_there_twice() {
+    let traffic = |name: &str, kind: &str| {
+        format!(
+            "[[traffic]]\nname = \"{name}\"\n{kind}\nroute = [\n\
+             {{ at = [120.3, 36.0], altitude_amsl_m = 300, speed_mps = 50 }},\n\
+             {{ at = [120.4, 36.0], altitude_amsl_m = 300, speed_mps = 50 }},\n]\n"
+        )
+    };
+    let plane = "kind = \"adsb-aircraft\"\nicao_address = \"780abc\"\ncallsign = \"CHB1\"";
+    let both = traffic("a", plane) + &traffic("b", &plane.replace("abc", "ABC"));
+    assert_eq!(
+        after_small(&both),
+        one("duplicate-serial-number", "traffic[1].icao_address")
+    );
+    let helicopter = traffic("c", "kind = \"helicopter\"\ncallsign = \"X\"");
+    assert_eq!(
+        after_small(&helicopter),
+        one("useless-key", "traffic[0].callsign")
+    );
+}
+
+#[test]
+fn moments_lie_within_the_scenario_and_in_order() {
+    let freeze = |rest: &str| format!("[[fault]]\nkind = \"freeze\"\nvehicle = \"*\"\n{rest}");
+    for (rest, expected) in [
+        ("at_s = 600", vec![]),
+        ("at_s = 600.1", one("after-the-end", "fault[0].at_s")),
+        ("at_s = -1", one("out-of-range", "fault[0].at_s")),
+        ("at_s = nan", one("out-of-range", "fault[0].at_s")),
+        (
+            "at_s = 10\nuntil_s = 10",
+            one("ends-before-it-begins", "fault[0].until_s"),
+        ),
+        (
+            "at_s = 10\nuntil_s = 601",
+            one("after-the-end", "fault[0].until_s"),
+        ),
+        ("at_s = true", one("wrong-type", "fault[0].at_s")),
+    ] {
+        assert_eq!(after_small(&freeze(rest)), expected, "{rest}");
+    }
+    let reboot = "[[fault]]\nkind = \"reboot\"\nvehicle = \"drone\"\nat_s = 1\nuntil_s = 2";
+    assert_eq!(after_small(reboot), one("useless-key", "fault[0].until_s"));
+}
+
+#[test]
+fn changes_of_the_weather_come_one_after_the_other() {
+    let changes = |second_s: u32| {
+        format!(
+            "[[weather.change]]\nat_s = 100\nover_s = 50\nwind_speed_mps = 5\n\
+             [[weather.change]]\nat_s = {second_s}\nwind_speed_mps = 2\n"
+        )
+    };
+    let found = after_small(&changes(149));
+    assert_eq!(found, one("changes-overlap", "weather.change[1]"));
+    assert_eq!(after_small(&changes(150)), []);
+    let nothing = "[[weather.change]]\nat_s = 100\nwind_speed_mps = 0";
+    assert_eq!(after_small(nothing), one("no-change", "weather.change[0]"));
+}
+
+#[test]
+fn a_place_far_from_all_others_is_told() {
+    let crew = "[[crew]]\nname = \"c\"\nroute = [[120.3, 36.0], [12.03, 36.0]]";
+    assert_eq!(after_small(crew), one("far-away", "crew[0].route[1]"));
+    // Longitudes go round.
+    let far_east = SMALL.replace("120.38", "179.99");
+    let crew = "[[crew]]\nname = \"c\"\nroute = [[-179.99, 36.0]]";
+    assert_eq!(read_text(&format!("{far_east}\n{crew}")).problems, []);
+}
+
+#[test]
+fn parameters_exist_and_hold_what_they_are_given() {
+    let with = |parameters: &str| {
+        let text = SMALL.replace("links =", &format!("parameters = {parameters}\nlinks ="));
+        let found = problems(&text).into_iter();
+        found
+            .map(|(code, _, _, key)| (code, key))
+            .collect::<Vec<_>>()
+    };
+    let of = |name: &str| format!("vehicle[0].parameters.{name}");
+    assert_eq!(with("{ RTL_ALT = 3000, ANGLE_MAX = 0.1 }").len(), 1);
+    assert_eq!(with("{ RTL_ALT = 3000, FENCE_ENABLE = 1 }"), []);
+    assert_eq!(
+        with("{ FENCE_ENABL = 1 }"),
+        one("unknown-parameter", &of("FENCE_ENABL"))
+    );
+    assert_eq!(
+        with("{ NAV_DLL_ACT = 1 }"),
+        one("unknown-parameter", &of("NAV_DLL_ACT"))
+    );
+    assert_eq!(
+        with("{ FENCE_ENABLE = 0.5 }"),
+        one("out-of-range", &of("FENCE_ENABLE"))
+    );
+    assert_eq!(
+        with("{ FENCE_ENABLE = 200 }"),
+        one("out-of-range", &of("FENCE_ENABLE"))
+    );
+    assert_eq!(
+        with("{ FENCE_ENABLE = true }"),
+        one("wrong-type", &of("FENCE_ENABLE"))
+    );
+    assert_eq!(
+        with("{ FENCE_RADIUS = 1e300 }"),
+        one("out-of-range", &of("FENCE_RADIUS"))
+    );
+}
+
+#[test]
+fn what_cannot_be_at_the_same_time_is_told() {
+    for (key_and_value, code) in [
+        ("dock = \"dock\"", "contradiction"),
+        ("auto_start_s = 5", "contradiction"),
+        ("mission_file = \"a.txt\"", "unknown-format"),
+        (
+            "mission_file = \"a.plan\"\npatrol = { radius_m = 9, height_m = 9, speed_mps = 9 }",
+            "contradiction",
+        ),
+        ("signing_key = \"abc\"", "bad-key"),
+        ("height_agl_m = -1", "out-of-range"),
+        ("charge = 80", "out-of-range"),
+    ] {
+        let text = SMALL.replace("links =", &format!("{key_and_value}\nlinks ="));
+        assert_eq!(problems(&text)[0].0, code, "{key_and_value}");
+    }
+    let wing = SMALL.replace("inspection-quad", "survey-wing");
+    assert_eq!(problems(&wing)[0].0, "contradiction");
+    good(&wing.replace("ardupilot-copter", "px4"));
+}
+
+#[test]
+fn links_go_to_one_address_that_is_one() {
+    for (link, expected) in [
+        ("{ udp_to = \"localhost:14550\" }", None),
+        ("{ udp_to = \"[::1]:14550\" }", None),
+        ("{ udp_to = \"10.0.0.2:14550\" }", None),
+        ("{ udp_listen = \"10.0.0.2:14550\" }", Some("not-loopback")),
+        ("{ udp_to = \"127.0.0.1:0\" }", Some("bad-address")),
+        ("{ udp_to = \"127.0.0.1:70000\" }", Some("bad-address")),
+        ("{ udp_to = 14550 }", Some("wrong-type")),
+        ("{ loss = 0.5 }", Some("contradiction")),
+        (
+            "{ udp_to = \"127.0.0.1:1\", tcp_listen = \"127.0.0.1:1\" }",
+            Some("contradiction"),
+        ),
+        (
+            "{ udp_to = \"127.0.0.1:1\", port_step = 1 }",
+            Some("useless-key"),
+        ),
+        (
+            "{ udp_to = \"127.0.0.1:1\", loss = 1.5 }",
+            Some("out-of-range"),
+        ),
+        (
+            "{ udp_to = \"127.0.0.1:1\", delay_ms = 5, jitter_ms = 6 }",
+            Some("contradiction"),
+        ),
+    ] {
+        let text = SMALL.replace("{ udp_to = \"127.0.0.1:14550\" }", link);
+        let found = problems(&text);
+        assert_eq!(found.first().map(|it| it.0), expected, "{link}");
+        assert!(found.len() <= 1, "{link}: {found:?}");
+    }
+}
+
+#[test]
+fn assertions_say_what_and_where() {
+    for (assertion, expected) in [
+        ("kind = \"reaches\"\nwithin_m = 5", "missing-key"),
+        ("kind = \"stays-inside\"", "contradiction"),
+        (
+            "kind = \"stays-inside\"\nlowest_agl_m = 9\nhighest_agl_m = 8",
+            "contradiction",
+        ),
+        (
+            "kind = \"stays-inside\"\npolygon = [[120.3, 36.0], [120.4, 36.0]]",
+            "bad-area",
+        ),
+        (
+            "kind = \"stays-inside\"\npolygon = [[120, 36], [121, 37], [121, 36], [120, 37]]",
+            "bad-area",
+        ),
+        ("kind = \"lands\"\nwithin_m = 5", "contradiction"),
+        (
+            "kind = \"lands\"\nwithin_m = 5\nhome = true\ndock = \"dock\"",
+            "contradiction",
+        ),
+        ("kind = \"airborne\"\nat_s = 5", "contradiction"),
+        (
+            "kind = \"airborne\"\nat_s = 5\nat_least = 1.5",
+            "wrong-type",
+        ),
+        ("kind = \"messages-lost\"", "contradiction"),
+        (
+            "kind = \"messages-lost\"\nlink = 1\nat_most = 0",
+            "unknown-link",
+        ),
+        ("kind = \"mode\"\nmode = \"MISSION\"", "unknown-word"),
+        (
+            "kind = \"mode\"\nmode = \"RTL\"\nnever = true\nby_s = 5",
+            "useless-key",
+        ),
+        ("kind = \"no-crash\"\ncharge = 0.5", "useless-key"),
+        ("kind = \"no-crush\"", "unknown-word"),
+        ("vehicle = \"drone\"", "missing-key"),
+    ] {
+        let found = after_small(&format!("[[assert]]\n{assertion}"));
+        assert_eq!(found.first().map(|it| it.0), Some(expected), "{assertion}");
+    }
+}
+
+#[test]
+fn faults_say_of_what_and_how_bad() {
+    for (fault, expected) in [
+        (
+            "kind = \"motor\"\nvehicle = \"drone\"\nmotor = 4",
+            "unknown-motor",
+        ),
+        ("kind = \"motor\"\nvehicle = \"drone\"", "missing-key"),
+        (
+            "kind = \"link-degraded\"\nvehicle = \"drone\"",
+            "missing-key",
+        ),
+        (
+            "kind = \"link-down\"\nvehicle = \"drone\"\nlink = 1",
+            "unknown-link",
+        ),
+        (
+            "kind = \"link-down\"\nvehicle = \"drone\"\nloss = 1",
+            "useless-key",
+        ),
+        (
+            "kind = \"pilot-mode\"\nvehicle = \"drone\"\nmode = \"rtl\"",
+            "unknown-word",
+        ),
+        (
+            "kind = \"gnss-jammed\"\nvehicle = \"drone\"\nstrength = 2",
+            "out-of-range",
+        ),
+        ("kind = \"dock-silent\"\nvehicle = \"drone\"", "missing-key"),
+    ] {
+        let found = after_small(&format!("[[fault]]\nat_s = 5\n{fault}"));
+        assert_eq!(found.first().map(|it| it.0), Some(expected), "{fault}");
+    }
+}
+
+#[test]
+fn the_city_publishes_to_one_place() {
+    for (publish, expected) in [
+        ("mqtt = \"broker.city:1883\"", None),
+        ("http = \"http://127.0.0.1:8080/in\"", None),
+        ("http = \"http://localhost\"", None),
+        ("mqtt = \"127.0.0.1\"", Some("bad-address")),
+        ("http = \"https://127.0.0.1\"", Some("bad-address")),
+        ("http = \"http://:80\"", Some("bad-address")),
+        ("", Some("contradiction")),
+    ] {
+        let found = after_small(&format!("[publish]\n{publish}"));
+        assert_eq!(found.first().map(|it| it.0), expected, "{publish}");
+    }
+}
