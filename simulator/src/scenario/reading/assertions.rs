@@ -45,10 +45,24 @@ pub const KINDS: &[(&str, Kind)] = &[
     ("messages-lost", Kind::MessagesLost),
 ];
 
+/// More assertions than anyone reads the verdicts of.
+const MOST_ASSERTIONS: usize = 200;
+
 /// Reads all assertions.
 pub fn read(file: &Table<'_>, vehicles: &VehicleNames, city: &City) -> Vec<Assertion> {
     let mut own_names = Names::new(("assertion", "断言"));
-    let tables = tables(file, "assert", &keys::ASSERT);
+    let mut tables = tables(file, "assert", &keys::ASSERT);
+    if tables.len() > MOST_ASSERTIONS {
+        let what = say(
+            format!(
+                "{} assertions; {MOST_ASSERTIONS} are the most",
+                tables.len()
+            ),
+            format!("{} 条断言，最多 {MOST_ASSERTIONS} 条", tables.len()),
+        );
+        file.report.error("out-of-range", &file.spot, what, None);
+        tables.truncate(MOST_ASSERTIONS);
+    }
     let assertions = tables
         .into_iter()
         .enumerate()

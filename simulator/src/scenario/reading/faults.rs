@@ -64,11 +64,21 @@ pub const KINDS: &[(&str, Kind)] = &[
     ("sensor-stuck", Kind::Sensor(SensorFault::Stuck)),
 ];
 
+/// More faults than a scenario has.
+const MOST_FAULTS: usize = 200_000;
+
 /// Reads all faults, ascending by their moments.
 pub fn read(file: &Table<'_>, names: &VehicleNames, city: &City) -> Vec<FaultSetup> {
     let mut faults = Vec::new();
     for table in tables(file, "fault", &keys::FAULT) {
         read_one(table, names, city, &mut faults);
+    }
+    if faults.len() == MOST_FAULTS {
+        let what = say(
+            format!("{MOST_FAULTS} faults or more, each vehicle counted"),
+            format!("故障达 {MOST_FAULTS} 个以上（按飞行器计）"),
+        );
+        file.report.error("out-of-range", &file.spot, what, None);
     }
     faults.sort_by_key(|fault| fault.at);
     faults
@@ -97,9 +107,11 @@ fn read_one(
     }
     table.close(("for this fault", "对这种故障"));
     let at = at?;
+    let of_each = of_kind?.into_iter();
+    let room = MOST_FAULTS - faults.len();
     faults.extend(
-        of_kind?
-            .into_iter()
+        of_each
+            .take(room)
             .map(|fault| FaultSetup { at, until, fault }),
     );
     Some(())
@@ -276,7 +288,7 @@ pub fn mode(
                 format!("{word:?} is no mode of its autopilot"),
                 format!("该自驾仪没有模式 {word:?}"),
             );
-            let help = closest(word, modes).unwrap_or_else(|| one_of(modes));
+            let help = closest(given.report, word, modes).unwrap_or_else(|| one_of(modes));
             given.error("unknown-word", what, Some(help));
             return None;
         }

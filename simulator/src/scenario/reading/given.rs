@@ -221,7 +221,7 @@ impl<'a> Given<'a> {
                 format!("{word:?} is no {}", thing.0),
                 format!("没有名为 {word:?} 的{}", thing.1),
             );
-            let help = closest(word, &names).unwrap_or_else(|| one_of(&names));
+            let help = closest(self.report, word, &names).unwrap_or_else(|| one_of(&names));
             self.error("unknown-word", what, Some(help));
         }
         found.map(|(_, choice)| *choice)

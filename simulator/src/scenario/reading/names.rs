@@ -5,6 +5,11 @@ use super::report::say;
 use super::suggestion::{closest, one_of};
 use std::collections::HashMap;
 
+/// What was meant is looked for among so many names, for a start.
+const MOST_COMPARED: usize = 2_000;
+/// Longer lists of names are written with a `*`.
+const MOST_LISTED: usize = 256;
+
 /// The names of all things of one kind, with what others have to know of each.
 pub struct Names<T> {
     thing: (&'static str, &'static str),
@@ -64,41 +69,54 @@ impl<T> Names<T> {
     /// The indices of the things that are referred to, ascending: by a name, by the beginning of names
     /// before a `*`, or by a list of both.
     pub fn several(&self, given: &Given<'_>) -> Option<Vec<usize>> {
-        let mut found = if matches!(given.value, toml::de::DeValue::Array(_)) {
+        let mut is_named = vec![false; self.list.len()];
+        if matches!(given.value, toml::de::DeValue::Array(_)) {
             let elements = given.elements()?;
-            let each = elements.iter().map(|element| self.matching(element));
-            each.collect::<Option<Vec<_>>>()?.concat()
+            if elements.len() > MOST_LISTED {
+                let what = say(
+                    format!("{} names; {MOST_LISTED} are the most", elements.len()),
+                    format!("{} 个名称，最多 {MOST_LISTED} 个", elements.len()),
+                );
+                let help = say("use a * at the end of a name", "可在名称末尾使用 *");
+                given.error("out-of-range", what, Some(help));
+                return None;
+            }
+            let mut is_good = true;
+            for element in &elements {
+                is_good &= self.mark(element, &mut is_named).is_some();
+            }
+            is_good.then_some(())?;
         } else {
-            self.matching(given)?
-        };
-        found.sort_unstable();
-        found.dedup();
+            self.mark(given, &mut is_named)?;
+        }
+        let named = is_named.iter().enumerate();
+        let found: Vec<usize> = named.filter(|(_, is)| **is).map(|(at, _)| at).collect();
         if found.is_empty() {
-            given.error(
-                "empty",
-                say("this names nothing", "此处未指定任何对象"),
-                None,
-            );
+            let what = say("this names nothing", "此处未指定任何对象");
+            given.error("empty", what, None);
             return None;
         }
         Some(found)
     }
 
-    fn matching(&self, given: &Given<'_>) -> Option<Vec<usize>> {
+    /// Marks the things that are referred to by a name or by the beginning of names.
+    fn mark(&self, given: &Given<'_>, is_named: &mut [bool]) -> Option<()> {
         let name = given.text()?;
         let Some(start) = name.strip_suffix('*') else {
-            return self.one(given).map(|index| vec![index]);
+            is_named[self.one(given)?] = true;
+            return Some(());
         };
-        let names = self.list.iter().enumerate();
-        let found: Vec<usize> = names
-            .filter(|(_, (name, _))| name.starts_with(start))
-            .map(|(index, _)| index)
-            .collect();
-        if found.is_empty() {
-            self.unknown(name, given);
-            return None;
+        let mut is_any = false;
+        for ((name, _), is_named) in self.list.iter().zip(is_named) {
+            if name.starts_with(start) {
+                *is_named = true;
+                is_any = true;
+            }
         }
-        Some(found)
+        if !is_any {
+            self.unknown(name, given);
+        }
+        is_any.then_some(())
     }
 
     fn unknown(&self, name: &str, given: &Given<'_>) {
@@ -110,8 +128,13 @@ impl<T> Names<T> {
             format!("there is no {en} {name:?}"),
             format!("没有名为 {name:?} 的{zh}"),
         );
-        let names: Vec<&str> = self.list.iter().map(|(name, _)| name.as_str()).collect();
-        let help = closest(name, &names).unwrap_or_else(|| one_of(&names));
+        let names: Vec<&str> = self
+            .list
+            .iter()
+            .take(MOST_COMPARED)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let help = closest(given.report, name, &names).unwrap_or_else(|| one_of(&names));
         given.error("unknown-name", what, Some(help));
     }
 

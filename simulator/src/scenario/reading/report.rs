@@ -21,6 +21,7 @@ pub struct Report<'a> {
     text: &'a str,
     line_starts: Vec<usize>,
     found: RefCell<Vec<(usize, ScenarioProblem)>>,
+    suggestions: Cell<usize>,
     told_once: RefCell<HashSet<(usize, &'static str)>>,
     positions: RefCell<Vec<(Position, Spot)>>,
     /// When the scenario ends, once that is known.
@@ -43,6 +44,7 @@ impl<'a> Report<'a> {
                 .chain(breaks.map(|(at, _)| at + 1))
                 .collect(),
             found: RefCell::default(),
+            suggestions: Cell::default(),
             told_once: RefCell::default(),
             positions: RefCell::default(),
             end: Cell::default(),
@@ -100,6 +102,13 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Whether it is worth it to look for what was meant: comparing with thousands of names takes a
+    /// while, and nobody reads hundreds of guesses.
+    pub fn may_suggest(&self) -> bool {
+        self.suggestions.set(self.suggestions.get() + 1);
+        self.suggestions.get() <= MOST_SUGGESTIONS
+    }
+
     /// Notes something that works and is likely not meant so.
     pub fn warning(
         &self,
@@ -142,6 +151,8 @@ impl<'a> Report<'a> {
             .collect()
     }
 }
+
+const MOST_SUGGESTIONS: usize = 200;
 
 /// The code of problems that the TOML parser found.
 pub const NOT_TOML: &str = "not-toml";

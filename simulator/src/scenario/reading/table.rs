@@ -41,7 +41,7 @@ impl<'a> Table<'a> {
                     format!("{name:?} is no key of {}", keys.title()),
                     format!("{} 没有键 {name:?}", keys.title()),
                 );
-                let help = closest(name, keys.keys).unwrap_or_else(|| one_of(keys.keys));
+                let help = closest(report, name, keys.keys).unwrap_or_else(|| one_of(keys.keys));
                 report.error("unknown-key", &table.spot_of(key), what, Some(help));
             }
         }

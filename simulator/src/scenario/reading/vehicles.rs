@@ -125,7 +125,7 @@ pub struct Common {
     height_agl_m: f64,
     heading_deg: f64,
     charge: f64,
-    parameters: Vec<ParameterOverride>,
+    parameters: Arc<[ParameterOverride]>,
     payload: PayloadGiven,
     pub links: Vec<LinkPattern>,
     signing_key: Option<Key>,
@@ -153,7 +153,8 @@ pub fn common(table: &Table<'_>) -> Common {
         charge: number("charge", PART).unwrap_or(1.0),
         parameters: table
             .optional("parameters", |given| parameters(&given, autopilot))
-            .unwrap_or_default(),
+            .unwrap_or_default()
+            .into(),
         payload: payload(table),
         links: links::read(table),
         signing_key: table.optional("signing_key", |given| signing_key(&given)),
@@ -193,7 +194,7 @@ impl Common {
             height_agl_m: self.height_agl_m,
             heading_deg: self.heading_deg,
             charge: self.charge,
-            parameters: self.parameters.clone(),
+            parameters: Arc::clone(&self.parameters),
             links: links.collect::<Option<_>>()?,
             signing_key: self.signing_key.clone(),
             task: self.task.clone(),
@@ -255,7 +256,11 @@ fn parameter(
             format!("该自驾仪没有参数 {name:?}"),
         );
         let names: Vec<&str> = definitions.list().iter().map(|it| it.name).collect();
-        given.error("unknown-parameter", what, closest(name, &names));
+        given.error(
+            "unknown-parameter",
+            what,
+            closest(given.report, name, &names),
+        );
         return None;
     };
     let value = value?;

@@ -165,3 +165,15 @@ fn a_scenario_without_a_duration_bounds_no_moment() {
         Duration::from_secs(86_400)
     );
 }
+
+#[test]
+fn a_file_that_names_everything_again_and_again_is_refused_and_takes_no_memory() {
+    let mut text = fleet("name = \"a\"\ncount = 50000\nat = [120.3, 36.0]");
+    for at_s in 0..40 {
+        let names = "\"a*\", ".repeat(200);
+        text += &format!("[[fault]]\nkind = \"freeze\"\nvehicle = [{names}]\nat_s = {at_s}\n");
+    }
+    let file = read_text(&text);
+    let codes: Vec<_> = file.problems.iter().map(|it| it.code).collect();
+    assert_eq!(codes, ["out-of-range"]);
+}

@@ -200,7 +200,7 @@ const SCRAPS: &[&str] = &[
 
 #[test]
 fn whatever_is_done_to_a_scenario_it_is_read_or_refused_and_nothing_panics() {
-    for round in 0..rounds(150) {
+    for round in 0..rounds(400) {
         let mut random = Random::new(MUTATION_SEED, &round.to_string());
         // The thousand take longer, and have nothing that the others lack.
         let mut text = SHIPPED[round % 4].1.to_owned();

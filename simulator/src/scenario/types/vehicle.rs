@@ -4,6 +4,7 @@ use super::LinkSetup;
 use crate::wire::Key;
 use geofences::Position;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// One vehicle.
@@ -29,8 +30,9 @@ pub struct VehicleSetup {
     pub heading_deg: f64,
     /// How full its battery is, 0…1.
     pub charge: f64,
-    /// Parameters that are not as they come; each exists and its type holds the value.
-    pub parameters: Vec<ParameterOverride>,
+    /// Parameters that are not as they come; each exists and its type holds the value. Those of a fleet
+    /// are common to its vehicles.
+    pub parameters: Arc<[ParameterOverride]>,
     /// What it carries.
     pub payload: Payload,
     /// Its links; none for one that nobody talks to.
