@@ -23,4 +23,5 @@ pub mod wire;
 pub mod files;
 pub mod picture;
 pub mod craft;
+pub mod payload;
 pub mod vehicle;

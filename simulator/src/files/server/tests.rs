@@ -35,7 +35,7 @@ impl Bench {
     fn new(habits: FtpHabits) -> Self {
         let mut volume = Volume::with_directories(&["logs", "logs/old"]);
         volume.put("logs/small.bin", b"123456789".to_vec());
-        let large: Vec<u8> = (0..50_000_u32).map(|at| (at * at >> 7) as u8).collect();
+        let large: Vec<u8> = (0..50_000_u32).map(|at| ((at * at) >> 7) as u8).collect();
         volume.put("logs/large.bin", large);
         Self {
             server: FileServer::new(habits),
@@ -200,7 +200,7 @@ fn sums_are_those_of_the_protocol() {
         sum ^= u32::from(*byte);
         for _ in 0..8 {
             sum = if sum & 1 == 1 {
-                sum >> 1 ^ 0xEDB8_8320
+                (sum >> 1) ^ 0xEDB8_8320
             } else {
                 sum >> 1
             };
