@@ -23,6 +23,7 @@ pub mod wire;
 pub mod files;
 pub mod picture;
 pub mod craft;
+pub mod payload;
 pub mod vehicle;
 pub mod simulation;
 pub mod transport;

@@ -5,8 +5,11 @@ use crate::airframe::{Contact, RotorSteering, Steering, Touch, WingSteering};
 use crate::autopilot::missions::Kind;
 use crate::autopilot::{Autopilot, Heard};
 use crate::craft::{Craft, World};
+use crate::payload::Payload;
 use crate::time::SimTime;
-use crate::wire::{ChannelId, Incoming, Outbox, Splitter};
+use crate::wire::{ChannelId, Incoming, Key, Outbox, Splitter};
+use mavlink::MessageData;
+use mavlink::dialects::ardupilotmega::{MavMessage, SETUP_SIGNING_DATA};
 use nalgebra::Vector3;
 use std::f64::consts::{PI, TAU};
 
@@ -18,6 +21,8 @@ pub struct Vehicle {
     pub craft: Craft,
     /// Who flies it.
     pub autopilot: Box<dyn Autopilot>,
+    /// What it carries beside.
+    pub payload: Option<Box<Payload>>,
     splitters: Vec<Splitter>,
     heard: Vec<Heard>,
     steering: Steering,
@@ -35,6 +40,7 @@ impl Vehicle {
             name,
             craft,
             autopilot,
+            payload: None,
             splitters: vec![Splitter::default(); usize::from(links)],
             heard: Vec::new(),
             steering: Steering::Idle,
@@ -100,9 +106,7 @@ impl Vehicle {
     /// Goes on to `now`, `dt_s` after the last step. Adds what it says to `outbox`.
     pub fn step(&mut self, now: SimTime, dt_s: f64, world: &World, outbox: &mut Outbox) -> Touch {
         if !self.is_frozen {
-            self.steering = self
-                .autopilot
-                .step(now, dt_s, &self.craft, &self.heard, outbox);
+            self.think(now, dt_s, world, outbox);
         }
         self.heard.clear();
         let steering = match self.flies_away_mps {
@@ -110,6 +114,27 @@ impl Vehicle {
             _ => self.steering,
         };
         self.craft.step(&steering, world, now, dt_s)
+    }
+
+    /// Lets everything on board that decides and speaks go on.
+    fn think(&mut self, now: SimTime, dt_s: f64, world: &World, outbox: &mut Outbox) {
+        self.take_signing_keys();
+        match &mut self.payload {
+            Some(payload) => payload.step(
+                now,
+                dt_s,
+                &self.craft,
+                world,
+                self.autopilot.as_mut(),
+                &mut self.heard,
+                outbox,
+            ),
+            // Nobody is there to obey.
+            None => drop(self.autopilot.take_payload_orders()),
+        }
+        self.steering = self
+            .autopilot
+            .step(now, dt_s, &self.craft, &self.heard, outbox);
     }
 
     /// How to fly off: by what is true, for no sensor of the vehicle has a part in it.
@@ -132,7 +157,27 @@ impl Vehicle {
             }),
         }
     }
+
+    /// A station gives the vehicle its key, or takes it away with one that is all zeros. Taken on any
+    /// link, but not while armed, and never answered (ArduPilot, `handle_setup_signing`). Once frames are
+    /// signed, only a signed one gets here.
+    fn take_signing_keys(&mut self) {
+        for (_, frame) in &self.heard {
+            if frame.message_id() != SETUP_SIGNING_DATA::ID || self.autopilot.status().is_armed {
+                continue;
+            }
+            if let Some(MavMessage::SETUP_SIGNING(setup)) = frame.message()
+                && [0, self.autopilot.status().system_id].contains(&setup.target_system)
+            {
+                let is_none = setup.secret_key == [0; 32] && setup.initial_timestamp == 0;
+                let key = (!is_none).then_some(Key(setup.secret_key));
+                self.autopilot.signing_mut().set_key(key);
+            }
+        }
+    }
 }
 
+#[cfg(test)]
+mod signing_tests;
 #[cfg(test)]
 mod tests;

@@ -1,37 +1,38 @@
 //! The town: roads in a grid, and blocks of houses, halls, parks and schools between them.
 
 use super::ground::{Ground, Look, Spot};
-use super::noise::{Colour, blend, hash, part, ramp, shade};
+use super::houses::{house, is_in_a_houses_shadow, roof};
+use super::noise::{Colour, blend, floor, floor_of, hash, part, ramp, rest, shade};
 use super::open_land::{grass, trees};
 
 /// From the middle of one road to that of the next, metres.
-const BLOCK_M: (f64, f64) = (132.0, 98.0);
+pub(super) const BLOCK_M: (f64, f64) = (132.0, 98.0);
 /// The grid of roads is turned against north, sine and cosine of 17°.
-const TURN: (f64, f64) = (0.292_371_704_7, 0.956_304_756_0);
+pub(super) const TURN: (f64, f64) = (0.292_371_704_7, 0.956_304_756_0);
 /// Every fourth road is a large one.
 const LARGE_EVERY: i32 = 4;
 /// Half the width of roads, metres.
-const LARGE_ROAD_M: f32 = 10.5;
+pub(super) const LARGE_ROAD_M: f32 = 10.5;
 const SMALL_ROAD_M: f32 = 5.0;
 /// Pavements are so wide, metres.
-const PAVEMENT_M: f32 = 3.5;
+pub(super) const PAVEMENT_M: f32 = 3.5;
 
 /// A point in its block.
 #[derive(Clone, Copy)]
-struct InBlock {
+pub(super) struct InBlock {
     /// The block.
-    column: i32,
-    row: i32,
+    pub column: i32,
+    pub row: i32,
     /// Along and across in the block, from the middle of the roads at its lower corner, metres.
-    x: f32,
-    y: f32,
+    pub x: f32,
+    pub y: f32,
 }
 
 #[inline(always)]
-fn place_in_block(spot: &Spot) -> InBlock {
+pub(super) fn place_in_block(spot: &Spot) -> InBlock {
     let along = spot.east_m * TURN.1 + spot.north_m * TURN.0;
     let across = spot.north_m * TURN.1 - spot.east_m * TURN.0;
-    let (column, row) = ((along / BLOCK_M.0).floor(), (across / BLOCK_M.1).floor());
+    let (column, row) = (floor(along / BLOCK_M.0), floor(across / BLOCK_M.1));
     InBlock {
         column: column as i32,
         row: row as i32,
@@ -102,7 +103,7 @@ pub fn look(ground: &Ground, spot: &Spot) -> Look {
         } else {
             here.x
         };
-        let from_lamp = (along.rem_euclid(28.0) - 14.0).abs();
+        let from_lamp = (rest(along, 28.0) - 14.0).abs();
         let squared = from_road * from_road + 0.35 * from_lamp * from_lamp;
         look.lamp = 1.0 / (1.0 + squared / 22.0);
     }
@@ -139,7 +140,7 @@ fn markings(
     let white = [0.82, 0.82, 0.8];
     if (1.0..4.2).contains(&from_crossing_m) && off_m.abs() < half_m - 0.6 {
         // A zebra crossing.
-        let stripe = f32::from(off_m.rem_euclid(1.1) < 0.55);
+        let stripe = f32::from(rest(off_m, 1.1) < 0.55);
         look.colour = blend(look.colour, white, 0.85 * stripe);
         return;
     }
@@ -147,7 +148,7 @@ fn markings(
         return;
     }
     let edge = line(off_m.abs() - (half_m - 0.5), 0.07, spot.grain_m);
-    let dash = f32::from(along_m.rem_euclid(6.0) < 2.5);
+    let dash = f32::from(rest(along_m, 6.0) < 2.5);
     if half_m > 7.0 {
         let middle = line(off_m.abs() - 0.18, 0.08, spot.grain_m);
         look.colour = blend(look.colour, [0.85, 0.68, 0.2], 0.85 * middle);
@@ -196,13 +197,13 @@ fn cars(
 ) {
     let is_large = half_m > 7.0;
     let lane = if is_large {
-        (off_m.abs() / 3.5).floor().min(2.0)
+        floor_of(off_m.abs() / 3.5).min(2.0)
     } else {
         0.0
     };
     let middle = if is_large { 1.8 + 3.45 * lane } else { 2.3 };
     let side = if off_m < 0.0 { 1 } else { 0 };
-    let cell = (along_m / 11.0).floor();
+    let cell = floor_of(along_m / 11.0);
     let block = here.column.wrapping_mul(31).wrapping_add(here.row);
     let number = hash(
         road.wrapping_mul(64) + cell as i32,
@@ -232,7 +233,7 @@ fn pavement(ground: &Ground, spot: &Spot) -> Look {
 
 /// What a block is used for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
+pub(super) enum Use {
     Homes,
     Halls,
     Park,
@@ -241,165 +242,13 @@ enum Use {
 }
 
 #[inline(always)]
-fn use_of(column: i32, row: i32) -> Use {
+pub(super) fn use_of(column: i32, row: i32) -> Use {
     match hash(column, row, 1) % 16 {
         0..=7 => Use::Homes,
         8..=11 => Use::Halls,
         12 | 13 => Use::Park,
         14 => Use::School,
         _ => Use::Building,
-    }
-}
-
-/// A house: its colour, how high it is, and where in it the point is.
-struct House {
-    number: u32,
-    height_m: f32,
-    /// Across its ridge, −1 to 1.
-    across: f32,
-    /// To its nearest edge, metres.
-    to_edge_m: f32,
-    is_hall: bool,
-}
-
-/// The house that stands on a point.
-fn house(here: InBlock) -> Option<House> {
-    let used = use_of(here.column, here.row);
-    let (width, depth, gap_x, gap_y, is_hall) = match used {
-        Use::Homes => (40.0, 24.0, 4.0, 11.0, false),
-        Use::Halls => (58.0, 42.0, 6.0, 8.0, true),
-        _ => return None,
-    };
-    let inner = (
-        here.x - LARGE_ROAD_M - PAVEMENT_M,
-        here.y - LARGE_ROAD_M - PAVEMENT_M,
-    );
-    let room = (
-        BLOCK_M.0 as f32 - 2.0 * (LARGE_ROAD_M + PAVEMENT_M),
-        BLOCK_M.1 as f32 - 2.0 * (LARGE_ROAD_M + PAVEMENT_M),
-    );
-    if inner.0 < 0.0 || inner.1 < 0.0 || inner.0 >= room.0 || inner.1 >= room.1 {
-        return None;
-    }
-    // The room is divided evenly.
-    let counts = (
-        (room.0 / width).floor().max(1.0),
-        (room.1 / depth).floor().max(1.0),
-    );
-    let size = (room.0 / counts.0, room.1 / counts.1);
-    let lot = ((inner.0 / size.0).floor(), (inner.1 / size.1).floor());
-    let number = hash(
-        here.column.wrapping_mul(8) + lot.0 as i32,
-        here.row.wrapping_mul(8) + lot.1 as i32,
-        2,
-    );
-    if part(number, 0) < 0.1 {
-        return None;
-    }
-    let shrink = 1.0 - 0.25 * part(number, 1);
-    let half = (
-        0.5 * (size.0 - gap_x) * shrink,
-        0.5 * (size.1 - gap_y) * (1.0 - 0.2 * part(number, 2)),
-    );
-    let off = (
-        inner.0 - (lot.0 + 0.5) * size.0,
-        inner.1 - (lot.1 + 0.5) * size.1,
-    );
-    let to_edge_m = (half.0 - off.0.abs()).min(half.1 - off.1.abs());
-    let height_m = if is_hall {
-        7.0 + 6.0 * part(number, 3)
-    } else {
-        16.0 + 8.0 * part(number, 3)
-    };
-    (to_edge_m > 0.0).then_some(House {
-        number,
-        height_m,
-        across: off.1 / half.1,
-        to_edge_m,
-        is_hall,
-    })
-}
-
-/// Parts of the way to the highest shadow at which something that casts it is looked for.
-const SHADOW_STEPS: [f32; 3] = [0.25, 0.55, 0.9];
-/// Houses are about so high, metres.
-const USUAL_HEIGHT_M: f32 = 18.0;
-
-fn is_in_a_houses_shadow(ground: &Ground, spot: &Spot) -> bool {
-    let (north, east) = ground.light.shadow_m;
-    SHADOW_STEPS.iter().any(|part| {
-        let height_m = part * USUAL_HEIGHT_M;
-        let caster = Spot {
-            east_m: spot.east_m - f64::from(east * height_m),
-            north_m: spot.north_m - f64::from(north * height_m),
-            ..*spot
-        };
-        house(place_in_block(&caster)).is_some_and(|house| house.height_m > height_m)
-    })
-}
-
-/// The colours of roofs of homes: tiles, mostly red as in the old town.
-const TILES: [Colour; 6] = [
-    [0.63, 0.31, 0.23],
-    [0.58, 0.27, 0.2],
-    [0.68, 0.38, 0.27],
-    [0.5, 0.27, 0.22],
-    [0.45, 0.46, 0.49],
-    [0.57, 0.52, 0.45],
-];
-/// Those of halls: concrete, felt and blue sheet.
-const SHEETS: [Colour; 5] = [
-    [0.66, 0.66, 0.64],
-    [0.52, 0.52, 0.52],
-    [0.28, 0.44, 0.64],
-    [0.74, 0.73, 0.7],
-    [0.41, 0.43, 0.43],
-];
-
-fn roof(ground: &Ground, spot: &Spot, house: &House) -> Look {
-    let palette: &[Colour] = if house.is_hall { &SHEETS } else { &TILES };
-    let colour = palette[(house.number >> 9) as usize % palette.len()];
-    let weathered = ground.noise.at(spot.east_m * 1.2, spot.north_m * 1.2);
-    let mut colour = shade(colour, 1.0 + 0.07 * weathered);
-    let mut sunlit = 1.0;
-    if house.is_hall {
-        if house.to_edge_m < 0.5 {
-            colour = [0.72, 0.71, 0.69];
-        } else if house.to_edge_m > 2.5 {
-            // Machines of the air conditioning, in a grid with gaps.
-            let (x, y) = ((spot.east_m / 5.0).floor(), (spot.north_m / 5.0).floor());
-            let number = hash(x as i32, y as i32, 6);
-            let (at_x, at_y) = (
-                (spot.east_m / 5.0 - x) as f32,
-                (spot.north_m / 5.0 - y) as f32,
-            );
-            if part(number, 0) < 0.22 && at_x < 0.5 && at_y < 0.4 {
-                let is_fan = (at_x - 0.25).hypot(at_y - 0.2) < 0.14;
-                colour = if is_fan {
-                    [0.25, 0.26, 0.27]
-                } else {
-                    [0.8, 0.81, 0.82]
-                };
-            }
-        }
-    } else {
-        // Two slopes: one turned to the sun, one away from it.
-        let sun = ground.light.to_sun;
-        let towards = (sun.x * TURN.1 as f32 - sun.y * TURN.0 as f32) / (-sun.z).max(0.3);
-        let slope = 0.32 * house.across.signum();
-        sunlit = (1.0 + slope * towards).clamp(0.3, 1.4);
-        if house.across.abs() < 0.045 {
-            colour = shade(colour, 0.72);
-        }
-        let rows = (house.across * 22.0).rem_euclid(1.0);
-        if spot.grain_m < 0.25 && rows < 0.25 {
-            colour = shade(colour, 0.9);
-        }
-    }
-    Look {
-        sunlit,
-        stands_out: true,
-        ..Look::plain(colour)
     }
 }
 
@@ -426,7 +275,7 @@ fn yard(ground: &Ground, spot: &Spot) -> Look {
 
 fn parking(ground: &Ground, spot: &Spot, here: InBlock) -> Look {
     let mut look = Look::plain(shade(asphalt(ground, spot), 1.18));
-    let (column, row) = ((here.x / 2.7).floor(), (here.y / 11.0).floor());
+    let (column, row) = (floor_of(here.x / 2.7), floor_of(here.y / 11.0));
     let (x, y) = (here.x - column * 2.7, here.y - row * 11.0);
     if y < 5.2 {
         let number = hash(
@@ -467,7 +316,7 @@ fn sports_ground(ground: &Ground, spot: &Spot, here: InBlock) -> Look {
         return trees(ground, spot, 7.0, 0.4, 4).unwrap_or_else(|| yard(ground, spot));
     }
     if from_middle > 22.5 {
-        let lane = (from_middle - 22.5).rem_euclid(1.06);
+        let lane = rest(from_middle - 22.5, 1.06);
         let white = line(lane - 0.53, 0.05, spot.grain_m);
         return Look::plain(blend([0.63, 0.27, 0.21], [0.85, 0.83, 0.8], 0.7 * white));
     }
@@ -475,7 +324,7 @@ fn sports_ground(ground: &Ground, spot: &Spot, here: InBlock) -> Look {
         || (y - 19.0).abs() < 0.12 && x < 30.0
         || x < 0.12 && y < 19.0
         || (x.hypot(y) - 6.0).abs() < 0.12;
-    let mown = if (here.x / 5.0).floor() as i32 % 2 == 0 {
+    let mown = if floor_of(here.x / 5.0) as i32 % 2 == 0 {
         1.0
     } else {
         0.9

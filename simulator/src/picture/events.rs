@@ -1,7 +1,7 @@
 //! What happens on the ground, as it is painted over it.
 
 use super::ground::{Ground, Look, Spot};
-use super::noise::{Colour, blend, hash, mix, part, ramp, shade};
+use super::noise::{Colour, blend, floor, hash, mix, part, ramp, shade};
 use super::scene::EventKind;
 use super::sea;
 
@@ -164,7 +164,7 @@ const WASTE: [Colour; 9] = [
 /// A piece of waste on a point: its colour and how it is lit.
 fn piece(spot: &Spot, size_m: f64, salt: u32, share: f32) -> Option<(Colour, f32)> {
     let (x, y) = (spot.east_m / size_m, spot.north_m / size_m);
-    let (column, row) = (x.floor(), y.floor());
+    let (column, row) = (floor(x), floor(y));
     let number = hash(column as i32, row as i32, salt);
     if part(number, 0) > share {
         return None;
@@ -202,7 +202,7 @@ const ROOM_M: f64 = 1.0;
 
 fn person(ground: &Ground, spot: &Spot, density: f32) -> Option<Look> {
     let (x, y) = (spot.east_m / ROOM_M, spot.north_m / ROOM_M);
-    let (column, row) = (x.floor(), y.floor());
+    let (column, row) = (floor(x), floor(y));
     let number = hash(column as i32, row as i32, 31);
     if part(number, 0) > density {
         return None;

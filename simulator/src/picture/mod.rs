@@ -6,6 +6,7 @@
 mod city;
 mod events;
 mod ground;
+mod houses;
 mod jpeg;
 mod light;
 mod noise;

@@ -67,7 +67,7 @@ impl Noise {
     /// Noise at a point; features are about 16 units wide, the finest one unit.
     #[inline(always)]
     pub fn at(self, x: f64, y: f64) -> f32 {
-        let (left, top) = (x.floor(), y.floor());
+        let (left, top) = (floor(x), floor(y));
         let (right_part, down_part) = ((x - left) as f32, (y - top) as f32);
         let mask = SIDE as i64 - 1;
         let column = (left as i64 & mask) as usize;
@@ -87,10 +87,31 @@ impl Noise {
     #[inline(always)]
     pub fn grain(self, x: f64, y: f64) -> f32 {
         let mask = SIDE as i64 - 1;
-        let column = (x.floor() as i64 & mask) as usize;
-        let row = (y.floor() as i64 & mask) as usize;
+        let column = (floor(x) as i64 & mask) as usize;
+        let row = (floor(y) as i64 & mask) as usize;
         self.0[row * SIDE + column]
     }
+}
+
+/// The next whole number below. Without newer instructions than every processor has, `f64::floor` is a
+/// call, and this is done many times for each point.
+#[inline(always)]
+pub fn floor(value: f64) -> f64 {
+    let cut = value as i64 as f64;
+    if cut > value { cut - 1.0 } else { cut }
+}
+
+/// The same of smaller numbers.
+#[inline(always)]
+pub fn floor_of(value: f32) -> f32 {
+    let cut = value as i32 as f32;
+    if cut > value { cut - 1.0 } else { cut }
+}
+
+/// What is left of a value above the last whole multiple of another.
+#[inline(always)]
+pub fn rest(value: f32, of: f32) -> f32 {
+    value - of * floor_of(value / of)
 }
 
 /// Between two values.

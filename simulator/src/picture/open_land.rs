@@ -1,7 +1,7 @@
 //! Land without houses: beaches, forests, parks, and the trees of them all.
 
 use super::ground::{Ground, Look, Spot};
-use super::noise::{Colour, blend, hash, mix, part, ramp, shade};
+use super::noise::{Colour, blend, floor, hash, mix, part, ramp, shade};
 
 /// Sand.
 pub fn beach(ground: &Ground, spot: &Spot) -> Look {
@@ -60,7 +60,7 @@ pub fn trees(ground: &Ground, spot: &Spot, cell_m: f64, density: f32, salt: u32)
 #[inline(always)]
 fn cell(spot: &Spot, cell_m: f64) -> (i32, i32, f32, f32) {
     let (x, y) = (spot.east_m / cell_m, spot.north_m / cell_m);
-    let (column, row) = (x.floor(), y.floor());
+    let (column, row) = (floor(x), floor(y));
     let size = cell_m as f32;
     (
         column as i32,

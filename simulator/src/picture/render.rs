@@ -86,6 +86,8 @@ struct Painter<'a> {
     /// Metres of the map for a true metre, east and north.
     scale: (f64, f64),
     focal: f64,
+    /// From one ray to the next in its row.
+    step: Vector3<f64>,
 }
 
 impl<'a> Painter<'a> {
@@ -117,6 +119,7 @@ impl<'a> Painter<'a> {
                 map.latitude_m / here.latitude_m,
             ),
             focal: view.lens.focal_points(),
+            step: view.ray(1.0, 0.0) - view.ray(0.0, 0.0),
         }
     }
 
@@ -146,7 +149,7 @@ impl<'a> Painter<'a> {
         let right = corners[1] + (corners[3] - corners[1]) * down;
         let is_ground = corners.iter().all(|inverse| *inverse > 0.0);
         let first = self.view.ray(from as f64 + 0.5, middle_row);
-        let step = self.view.ray(from as f64 + 1.5, middle_row) - first;
+        let step = self.step;
         for column in from..until {
             let within = (column - from) as f64;
             let ray = first + step * within;

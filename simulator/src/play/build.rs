@@ -1,6 +1,7 @@
 //! From a scenario to a simulation: terrain, vehicles with what is on board, and their ports.
 
 use super::pads::{GroundWithPads, Pad};
+use super::payloads::payload;
 use super::plan_file;
 use crate::autopilot::Autopilot;
 use crate::autopilot::ardupilot::Copter;
@@ -152,7 +153,7 @@ fn vehicle(
     let seed = (scenario.seed, setup.name.as_str());
     let craft = Craft::new(model, at, yaw_rad, setup.charge, seed, simulation.world());
     let mut autopilot = autopilot(scenario, setup, starts);
-    for parameter in &setup.parameters {
+    for parameter in setup.parameters.iter() {
         if let Err(error) = autopilot
             .parameters_mut()
             .set(parameter.name, parameter.value)
@@ -163,7 +164,9 @@ fn vehicle(
     autopilot.signing_mut().set_key(setup.signing_key.clone());
     load(setup, craft.body().place, folder, plans, autopilot.as_mut())?;
     let links = setup.links.len() as u8;
-    Ok(Vehicle::new(setup.name.clone(), craft, autopilot, links))
+    let mut vehicle = Vehicle::new(setup.name.clone(), craft, autopilot, links);
+    vehicle.payload = payload(scenario, setup);
+    Ok(vehicle)
 }
 
 fn model(setup: &VehicleSetup) -> Result<CraftModel, Vec<Bilingual>> {

@@ -5,6 +5,7 @@ mod build;
 mod faults;
 mod news;
 mod pads;
+mod payloads;
 pub mod plan_file;
 mod tasks;
 mod truths;
@@ -20,8 +21,10 @@ use crate::time::SimTime;
 use crate::truth::TruthRecord;
 use faults::{Faults, Stage};
 use geofences::Bilingual;
+use payloads::Scenery;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tasks::Tasks;
 use truths::Truths;
 
@@ -32,9 +35,14 @@ pub struct Play {
     faults: Faults,
     tasks: Tasks,
     truths: Truths,
+    scenery: Scenery,
+    next_scene: SimTime,
     news: Vec<News>,
     records: Vec<TruthRecord>,
 }
+
+/// What cameras find is looked at so often.
+const SCENE_INTERVAL: Duration = Duration::from_millis(500);
 
 impl Play {
     /// Sets a scenario up; files that it names lie in `folder` or are named from there.
@@ -47,6 +55,8 @@ impl Play {
             faults: Faults::new(scenario.faults.clone()),
             tasks: Tasks::new(&scenario),
             truths: Truths::new(scenario.vehicles.len()),
+            scenery: Scenery::default(),
+            next_scene: SimTime::START,
             news: not_played(&scenario),
             records: Vec::new(),
             simulation,
@@ -105,6 +115,11 @@ impl Play {
         while self.simulation.now() + step <= now && !self.is_over() {
             let next = self.simulation.now() + step;
             self.let_things_go_wrong(next);
+            if next >= self.next_scene {
+                self.next_scene = next + SCENE_INTERVAL;
+                self.scenery
+                    .step(next, &self.scenario, &mut self.simulation);
+            }
             self.tasks
                 .step(next, &self.scenario, &mut self.simulation, &mut self.news);
             self.simulation.step(next, [], frames_out);
@@ -173,9 +188,6 @@ impl Play {
 
 /// What stands in the scenario and is not simulated: nobody may take its silence for health.
 fn not_played(scenario: &Scenario) -> Vec<News> {
-    let carries = |it: &crate::scenario::VehicleSetup| {
-        it.payload.camera.is_some() || it.payload.has_gimbal || it.payload.remote_id.is_some()
-    };
     let parts = [
         (
             !scenario.docks.is_empty(),
@@ -188,11 +200,6 @@ fn not_played(scenario: &Scenario) -> Vec<News> {
             !scenario.traffic.is_empty(),
             "other traffic",
             "其他空中目标",
-        ),
-        (
-            scenario.vehicles.iter().any(carries),
-            "cameras, gimbals and Remote ID",
-            "相机、云台与远程识别",
         ),
     ];
     let missing: Vec<_> = parts.iter().filter(|part| part.0).collect();

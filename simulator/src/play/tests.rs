@@ -23,7 +23,7 @@ fn vehicle(name: &str, system_id: u8) -> VehicleSetup {
         height_agl_m: 0.0,
         heading_deg: 90.0,
         charge: 0.9,
-        parameters: Vec::new(),
+        parameters: Vec::new().into(),
         payload: Payload::default(),
         links: vec![LinkSetup {
             address: LinkAddress::UdpListen("127.0.0.1:14550".parse().unwrap()),

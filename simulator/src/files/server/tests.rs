@@ -200,7 +200,7 @@ fn sums_are_those_of_the_protocol() {
         sum ^= u32::from(*byte);
         for _ in 0..8 {
             sum = if sum & 1 == 1 {
-                sum >> 1 ^ 0xEDB8_8320
+                (sum >> 1) ^ 0xEDB8_8320
             } else {
                 sum >> 1
             };
