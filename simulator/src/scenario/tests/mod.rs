@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+mod contents;
 mod fleets;
 mod mutations;
 mod problems;
