@@ -21,3 +21,5 @@ pub mod sensors;
 pub mod autopilot;
 pub mod wire;
 pub mod craft;
+pub mod city;
+pub mod publish;
