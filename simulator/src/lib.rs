@@ -30,3 +30,5 @@ pub mod transport;
 pub mod scenario;
 pub mod truth;
 pub mod play;
+pub mod city;
+pub mod publish;

@@ -8,20 +8,18 @@ use crate::wire::ChannelId;
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// When each vehicle was last sampled, and how it was.
+/// How each vehicle was when it was last sampled.
 pub struct Truths {
-    last: Vec<Last>,
+    last: Vec<Option<State>>,
+    next_regular: SimTime,
     next_links: SimTime,
     has_ended: bool,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Last {
-    at: Option<SimTime>,
-    state: Option<(Contact, &'static str, bool)>,
-}
+/// What is told at once when it changes: contact, mode, and whether it is armed.
+type State = (Contact, &'static str, bool);
 
-/// Vehicles are sampled so often, and at once when their contact, mode or arming changes.
+/// All vehicles are sampled so often, at the same moments, and each at once when its contact, mode or arming changes.
 const INTERVAL: Duration = Duration::from_millis(500);
 /// Links are counted so often.
 const LINK_INTERVAL: Duration = Duration::from_secs(10);
@@ -30,7 +28,8 @@ impl Truths {
     /// For so many vehicles.
     pub fn new(vehicles: usize) -> Self {
         Self {
-            last: vec![Last::default(); vehicles],
+            last: vec![None; vehicles],
+            next_regular: SimTime::START,
             next_links: SimTime::START,
             has_ended: false,
         }
@@ -38,17 +37,22 @@ impl Truths {
 
     /// Adds what there is to tell at a moment.
     pub fn step(&mut self, now: SimTime, simulation: &Simulation, records: &mut Vec<TruthRecord>) {
+        let is_regular = now >= self.next_regular;
+        if is_regular {
+            self.next_regular = now + INTERVAL;
+        }
         for (index, (vehicle, last)) in simulation.vehicles().zip(&mut self.last).enumerate() {
             let status = vehicle.autopilot.status();
-            let state = (vehicle.craft.contact(), status.mode, status.is_armed);
-            let is_due = last.at.is_none_or(|at| now - at >= INTERVAL);
-            if !is_due && last.state == Some(state) {
+            // PX4 descends where it cannot tell its place; to people that is landing.
+            let mode = match status.mode {
+                "DESCEND" => "LAND",
+                mode => mode,
+            };
+            let state = (vehicle.craft.contact(), mode, status.is_armed);
+            if !is_regular && *last == Some(state) {
                 continue;
             }
-            *last = Last {
-                at: Some(now),
-                state: Some(state),
-            };
+            *last = Some(state);
             let (craft, body) = (&vehicle.craft, vehicle.craft.body());
             records.push(TruthRecord::Sample(TruthSample {
                 at: now,
@@ -57,7 +61,7 @@ impl Truths {
                 ground_amsl_m: craft.ground_amsl_m(),
                 velocity_mps: body.velocity_mps,
                 contact: craft.contact(),
-                mode: Cow::Borrowed(status.mode),
+                mode: Cow::Borrowed(mode),
                 is_armed: status.is_armed,
                 charge: craft.battery().charge(),
             }));

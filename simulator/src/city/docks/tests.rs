@@ -1,0 +1,282 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::city::support::{Told, at, empty, results, vehicle, world};
+use crate::environment::MeanWind;
+
+const COMMAND: &str = "haiou/v1/docks/north/command";
+
+fn dock() -> Told {
+    let mut config = empty();
+    config.docks.push(DockConfig::new("north", at(0.0, 0.0)));
+    Told::new(config, world(0.0, 0.0, 1_013.25))
+}
+
+fn order(told: &mut Told, id: &str, command: &str) {
+    let payload = format!(r#"{{"command_id": "{id}", "command": "{command}"}}"#);
+    told.command(COMMAND, &payload);
+}
+
+fn lid(told: &Told) -> (LidState, f64) {
+    let truth = told.city.docks().next().unwrap();
+    (truth.lid, truth.lid_open_part)
+}
+
+#[test]
+fn a_lid_opens_in_its_time_and_says_when_it_is_done() {
+    let mut told = dock();
+    told.until(10, &[]);
+    told.take("");
+    order(&mut told, "c-1", "open_lid");
+    told.until(16, &[]);
+    let (state, part) = lid(&told);
+    assert_eq!(state, LidState::Opening);
+    assert!((part - 0.5).abs() < 0.02, "{part}");
+    told.until(23, &[]);
+    assert_eq!(lid(&told), (LidState::Open, 1.0));
+    let said = std::mem::take(&mut told.said);
+    let times: Vec<(u64, &str)> = said
+        .iter()
+        .filter(|one| one.topic.ends_with("/reply"))
+        .map(|one| {
+            (
+                one.at.ms(),
+                if one.payload.contains("done") {
+                    "done"
+                } else {
+                    "accepted"
+                },
+            )
+        })
+        .collect();
+    assert_eq!(times, [(10_000, "accepted"), (22_000, "done")]);
+    let states = said.iter().filter(|one| one.topic.ends_with("/state"));
+    assert!(states.clone().all(|one| one.retain));
+    let lids: Vec<bool> = states
+        .map(|one| one.payload.contains(r#""lid":"open""#))
+        .collect();
+    assert_eq!(lids, [false, true]);
+}
+
+#[test]
+fn a_jam_is_found_when_the_lid_is_to_move_and_then_refuses_until_it_is_freed() {
+    let mut told = dock();
+    told.city.set_lid_jammed("north", true).unwrap();
+    told.until(10, &[]);
+    assert_eq!(lid(&told).0, LidState::Closed);
+    order(&mut told, "c-1", "open_lid");
+    told.until(14, &[]);
+    assert_eq!(lid(&told), (LidState::Jammed, 0.0));
+    order(&mut told, "c-2", "open_lid");
+    told.until(16, &[]);
+    let replies = told.take("/reply");
+    assert_eq!(results(&replies, "c-1"), ["accepted", "failed"]);
+    assert_eq!(results(&replies, "c-2"), ["refused"]);
+    assert!(replies.iter().all(|reply| {
+        reply["result"] == "accepted" || reply["reason"]["zh"].as_str().unwrap().contains("卡住")
+    }));
+    told.city.set_lid_jammed("north", false).unwrap();
+    told.until(17, &[]);
+    let states = told.take("/state");
+    assert_eq!(states[0]["lid"], "closed");
+    assert!(states[0]["faults"].as_array().unwrap().is_empty());
+    order(&mut told, "c-3", "open_lid");
+    told.until(40, &[]);
+    assert_eq!(results(&told.take("/reply"), "c-3"), ["accepted", "done"]);
+}
+
+#[test]
+fn a_lid_that_jams_half_way_stands_there_and_can_be_closed_when_freed() {
+    let mut told = dock();
+    order(&mut told, "c-1", "open_lid");
+    told.until(6, &[]);
+    told.city.set_lid_jammed("north", true).unwrap();
+    told.until(20, &[]);
+    let (state, part) = lid(&told);
+    assert_eq!(state, LidState::Jammed);
+    assert!((part - 0.5).abs() < 0.02);
+    told.city.set_lid_jammed("north", false).unwrap();
+    assert_eq!(lid(&told).0, LidState::Stopped);
+    order(&mut told, "c-2", "close_lid");
+    told.until(30, &[]);
+    assert_eq!(lid(&told), (LidState::Closed, 0.0));
+}
+
+#[test]
+fn a_later_command_to_the_lid_overtakes_the_earlier() {
+    let mut told = dock();
+    order(&mut told, "c-1", "open_lid");
+    told.until(4, &[]);
+    order(&mut told, "c-2", "close_lid");
+    told.until(20, &[]);
+    let replies = told.take("/reply");
+    assert_eq!(results(&replies, "c-1"), ["accepted", "failed"]);
+    assert_eq!(results(&replies, "c-2"), ["accepted", "done"]);
+}
+
+#[test]
+fn a_command_that_arrives_twice_is_done_once_and_answered_twice() {
+    let mut told = dock();
+    order(&mut told, "c-1", "open_lid");
+    told.until(20, &[]);
+    order(&mut told, "c-2", "close_lid");
+    told.until(40, &[]);
+    order(&mut told, "c-1", "open_lid");
+    told.until(60, &[]);
+    assert_eq!(lid(&told).0, LidState::Closed);
+    let replies = told.take("/reply");
+    assert_eq!(results(&replies, "c-1"), ["accepted", "done", "done"]);
+}
+
+#[test]
+fn the_lid_is_not_closed_on_a_vehicle_that_lands() {
+    let mut told = dock();
+    let above = vehicle("hy-1", at(2.0, 0.0).at_amsl_m(35.0), true, 0.4);
+    told.until(1, &[above]);
+    order(&mut told, "c-1", "close_lid");
+    order(&mut told, "c-2", "open_lid");
+    told.until(20, &[above]);
+    let replies = told.take("/reply");
+    assert_eq!(results(&replies, "c-1"), ["refused"]);
+    assert_eq!(results(&replies, "c-2"), ["accepted", "done"]);
+}
+
+#[test]
+fn it_charges_what_stands_in_it_less_and_less_and_stops_when_full() {
+    let mut told = dock();
+    told.until(1, &[vehicle("hy-1", at(40.0, 0.0), false, 0.5)]);
+    order(&mut told, "c-1", "start_charging");
+    told.until(2, &[]);
+    assert_eq!(results(&told.take("/reply"), "c-1"), ["refused"]);
+
+    let mut charge = 0.5;
+    let mut powers = Vec::new();
+    for second in 3..4_000 {
+        if second == 4 {
+            order(&mut told, "c-2", "start_charging");
+        }
+        let vehicles = [vehicle("hy-1", at(1.0, 1.0), false, charge)];
+        let now = SimTime::from_s(second);
+        let charging = told.city.step(now, &told.world, &vehicles, &mut told.said);
+        let power_w = charging.first().map_or(0.0, |charging| charging.power_w);
+        assert!(charging.iter().all(|charging| charging.vehicle == "hy-1"));
+        // A battery of 94 Wh.
+        charge = (charge + power_w / 3_600.0 / 94.0).min(1.0);
+        powers.push(power_w);
+    }
+    let replies = told.take("/reply");
+    assert_eq!(results(&replies, "c-2"), ["accepted", "done"]);
+    assert_eq!(charge, 1.0);
+    assert_eq!((powers[0], powers[2]), (0.0, 400.0));
+    assert_eq!(powers[powers.len() - 1], 0.0);
+    assert!(
+        powers[1..]
+            .windows(2)
+            .all(|pair| pair[1] <= pair[0] || pair[0] == 0.0)
+    );
+    let charging = powers.iter().filter(|power| **power > 0.0);
+    // 28.2 Wh at 400 W are 254 s; the rest at 400 W falling to 40 W:
+    // 18.8 Wh / 360 W · ln 10 = 433 s.
+    assert!((charging.count() as f64 - 687.0).abs() < 5.0);
+}
+
+#[test]
+fn charging_ends_when_the_vehicle_leaves_or_when_told() {
+    let mut told = dock();
+    let inside = vehicle("hy-1", at(0.5, 0.0), false, 0.3);
+    told.until(1, &[inside]);
+    order(&mut told, "c-1", "start_charging");
+    told.until(2, &[inside]);
+    assert_eq!(told.city.docks().next().unwrap().charging_power_w, 400.0);
+    order(&mut told, "c-2", "stop_charging");
+    told.until(3, &[inside]);
+    assert_eq!(told.city.docks().next().unwrap().charging_power_w, 0.0);
+    order(&mut told, "c-3", "start_charging");
+    told.until(4, &[inside]);
+    told.take("");
+    told.until(
+        6,
+        &[vehicle("hy-1", at(0.5, 0.0).at_amsl_m(60.0), true, 0.3)],
+    );
+    let states = told.take("/state");
+    assert_eq!(states[0]["charging"], "idle");
+    assert_eq!(states[0]["vehicle"], serde_json::Value::Null);
+}
+
+#[test]
+fn the_weather_station_measures_the_weather_within_its_errors() {
+    let mut told = dock();
+    told.world.weather.wind = MeanWind {
+        speed_mps: 8.0,
+        from_deg: 355.0,
+        turbulence: 0.15,
+    };
+    told.until(3_600, &[]);
+    let readings = told.take("/weather");
+    assert_eq!(readings.len(), 360);
+    let mean = |member: &str| {
+        let values = readings.iter().map(|one| one[member].as_f64().unwrap());
+        values.sum::<f64>() / readings.len() as f64
+    };
+    let air = told.world.weather.air;
+    assert!((mean("temperature_c") - air.temperature_at_c(23.0)).abs() < 1.0);
+    assert!((mean("pressure_pa") - air.pressure_at_pa(23.0)).abs() < 160.0);
+    // The power law takes 8 m/s at 10 m to 6.74 m/s at 3 m.
+    assert!(
+        (mean("wind_speed_mps") - 6.74).abs() < 0.3,
+        "{}",
+        mean("wind_speed_mps")
+    );
+    assert!(mean("wind_gust_mps") > mean("wind_speed_mps") + 0.5);
+    let off = readings.iter().map(|one| {
+        let from_deg = one["wind_from_deg"].as_f64().unwrap();
+        (from_deg - 355.0 + 180.0).rem_euclid(360.0) - 180.0
+    });
+    assert!((off.sum::<f64>() / readings.len() as f64).abs() < 3.0);
+    told.city.set_weather_station_dead("north", true).unwrap();
+    told.until(3_700, &[]);
+    let said = std::mem::take(&mut told.said);
+    assert!(said.iter().all(|one| !one.topic.ends_with("/weather")));
+    assert!(
+        said.iter()
+            .any(|one| one.payload.contains("weather_station_dead"))
+    );
+}
+
+#[test]
+fn what_is_no_command_is_refused_with_what_would_help() {
+    let mut told = dock();
+    let refused = [
+        ("{", "no JSON"),
+        (r#"{"command": "open_lid"}"#, "command_id"),
+        (
+            r#"{"command_id": "a b", "command": "open_lid"}"#,
+            "command_id",
+        ),
+        (
+            r#"{"command_id": "c-1", "command": "explode"}"#,
+            "start_charging",
+        ),
+        (r#"{"command_id": "c-2"}"#, "command"),
+        (r#"[]"#, "command_id"),
+    ];
+    for (payload, helps) in refused {
+        told.command(COMMAND, payload);
+        let second = told.city.now.ms() / 1_000 + 1;
+        told.until(second, &[]);
+        let replies = told.take("/reply");
+        assert_eq!(replies.len(), 1, "{payload}");
+        assert_eq!(replies[0]["result"], "refused", "{payload}");
+        let reason = replies[0]["reason"]["en"].as_str().unwrap();
+        assert!(reason.contains(helps), "{payload}: {reason}");
+    }
+    let long = format!(r#"{{"command_id": "c-3", "x": "{}"}}"#, "x".repeat(20_000));
+    told.command(COMMAND, &long);
+    told.until(60, &[]);
+    assert!(
+        told.take("/reply")[0]["reason"]["en"]
+            .as_str()
+            .unwrap()
+            .contains("too long")
+    );
+}
