@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from city import City
+from simulator import Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,3 +38,11 @@ def city(request, programs):
         [programs["oracle_answers"], str(request.param)], check=True, stdout=subprocess.PIPE
     )
     return City(json.loads(said.stdout))
+
+
+@pytest.fixture
+def simulator(programs, tmp_path, request):
+    """A simulator with a Copter and a PX4; its speed is the module's `SPEED`."""
+    running = Simulator(programs["haiou-sim"], tmp_path, request.module.SPEED)
+    yield running
+    assert running.end() == 0, "haiou-sim did not end well"
