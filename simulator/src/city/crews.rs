@@ -55,8 +55,12 @@ pub struct CrewConfig {
     pub people: u32,
     /// How it moves.
     pub moves: CrewMoves,
+    /// Its mean speed on the way, m/s.
+    pub speed_mps: f64,
     /// Where it is at the start.
     pub base: Place,
+    /// Where it goes in turn, again and again, while it has nothing to do. None: it stays where it is.
+    pub round: Vec<Place>,
     /// After so much work it rests.
     pub works_for: Duration,
     /// For so long.
@@ -70,7 +74,9 @@ impl CrewConfig {
             id: id.into(),
             people: 2,
             moves,
+            speed_mps: moves.speed_mps(),
             base,
+            round: Vec::new(),
             works_for: Duration::from_secs(4 * 3_600),
             rests_for: Duration::from_secs(30 * 60),
         }
@@ -81,7 +87,7 @@ impl CrewConfig {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CrewState {
-    /// Nothing: it can be sent.
+    /// Nothing, or its round: it can be sent.
     Idle,
     /// Goes to where it was sent.
     OnTheWay,
@@ -136,6 +142,8 @@ pub struct Crew {
     task: Option<Task>,
     way: VecDeque<Place>,
     speed_mps: f64,
+    /// The place of its round that it goes to.
+    round_at: usize,
     worked: Duration,
     told: Option<CrewState>,
     due: Regular,
@@ -155,6 +163,7 @@ impl Crew {
             task: None,
             way: VecDeque::new(),
             speed_mps: 0.0,
+            round_at: 0,
             worked: Duration::ZERO,
             told: None,
             due: Regular::new(STANDING_INTERVAL, SimTime::START),
@@ -182,14 +191,30 @@ impl Crew {
 
     /// Sets out for a task.
     fn set_out(&mut self, task: Task, streets: Option<&Streets>, now: SimTime) {
-        self.way = match streets {
-            Some(streets) => streets.way(self.place, task.place).into(),
-            None => VecDeque::from([task.place]),
-        };
-        let pace = self.random.between(1.0 - PACE_SPREAD, 1.0 + PACE_SPREAD);
-        self.speed_mps = self.config.moves.speed_mps() * pace;
+        self.start_moving(task.place, streets);
         self.task = Some(task);
         self.change(CrewState::OnTheWay, now);
+    }
+
+    fn start_moving(&mut self, to: Place, streets: Option<&Streets>) {
+        self.way = match streets {
+            Some(streets) => streets.way(self.place, to).into(),
+            None => VecDeque::from([to]),
+        };
+        let pace = self.random.between(1.0 - PACE_SPREAD, 1.0 + PACE_SPREAD);
+        self.speed_mps = self.config.speed_mps * pace;
+    }
+
+    /// Goes its round, when it has one.
+    fn go_round(&mut self, streets: Option<&Streets>) {
+        if self.way.is_empty() {
+            let Some(next) = self.config.round.get(self.round_at).copied() else {
+                return;
+            };
+            self.round_at = (self.round_at + 1) % self.config.round.len();
+            self.start_moving(next, streets);
+        }
+        self.move_on();
     }
 
     fn change(&mut self, state: CrewState, now: SimTime) {
@@ -205,7 +230,7 @@ impl Crew {
     }
 
     /// Goes on by a tick.
-    pub fn tick(&mut self, moment: &Moment, out: &mut Vec<Publication>) {
+    pub fn tick(&mut self, moment: &Moment, streets: Option<&Streets>, out: &mut Vec<Publication>) {
         let now = moment.at;
         match self.state {
             CrewState::OnTheWay => self.go_on(now),
@@ -215,12 +240,16 @@ impl Crew {
                 self.change(CrewState::Idle, now);
             }
             CrewState::Idle if self.worked >= self.config.works_for => {
+                self.way.clear();
                 self.change(CrewState::Resting, now);
             }
-            CrewState::Idle if now - self.since >= self.config.rests_for => {
-                self.worked = Duration::ZERO;
+            CrewState::Idle => {
+                if now - self.since >= self.config.rests_for {
+                    self.worked = Duration::ZERO;
+                }
+                self.go_round(streets);
             }
-            CrewState::Resting | CrewState::Idle => {}
+            CrewState::Resting => {}
         }
         self.desk.drain_into(out);
         self.tell(moment, out);
@@ -228,6 +257,14 @@ impl Crew {
 
     fn go_on(&mut self, now: SimTime) {
         self.worked += TICK;
+        self.move_on();
+        if self.way.is_empty() {
+            self.change(CrewState::OnSite, now);
+        }
+    }
+
+    /// Moves along its way by a tick.
+    fn move_on(&mut self) {
         let mut left_m = self.speed_mps * TICK_S;
         while let Some(next) = self.way.front().copied() {
             let leg_m = self.place.ground_distance_m(next);
@@ -241,7 +278,6 @@ impl Crew {
             self.place = next.at_amsl_m(self.place.altitude_amsl_m);
             self.way.pop_front();
         }
-        self.change(CrewState::OnSite, now);
     }
 
     fn work_on(&mut self, now: SimTime) {
@@ -264,7 +300,7 @@ impl Crew {
             return;
         }
         self.told = Some(self.state);
-        let moves = self.state == CrewState::OnTheWay;
+        let moves = !self.way.is_empty();
         let interval = if moves {
             MOVING_INTERVAL
         } else {
@@ -282,9 +318,10 @@ impl Crew {
         let said = self
             .place
             .moved_ned(Vector3::new(north, east, 0.0), lengths);
-        let moves = self.state == CrewState::OnTheWay;
+        let moves = !self.way.is_empty();
+        let is_expected = self.state == CrewState::OnTheWay;
         // The crew expects the mean speed, not what the trip will turn out to be.
-        let left_s = self.way_left_m() / self.config.moves.speed_mps();
+        let left_s = self.way_left_m() / self.config.speed_mps;
         let text = |at: SimTime| time_text(at, self.start);
         CrewMessage {
             at: moment.text(),
@@ -300,7 +337,7 @@ impl Crew {
             } else {
                 0.0
             },
-            expected_at: moves.then(|| text(moment.at + Duration::from_secs_f64(left_s))),
+            expected_at: is_expected.then(|| text(moment.at + Duration::from_secs_f64(left_s))),
             rests_until: (self.state == CrewState::Resting)
                 .then(|| text(self.since + self.config.rests_for)),
         }

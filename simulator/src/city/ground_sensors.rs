@@ -63,8 +63,8 @@ pub struct GroundSensorConfig {
     pub kind: SensorKind,
     /// It measures so often.
     pub interval: Duration,
-    /// Noise of a reading, one standard deviation: in the unit of the reading, for people as a part of
-    /// the number.
+    /// Noise of a reading, one standard deviation, in the unit of the reading. Counts are off by a part
+    /// of the number besides.
     pub noise: f64,
     /// Charge of its battery at the start, 0…1.
     pub battery_charge: f64,
@@ -82,7 +82,7 @@ impl GroundSensorConfig {
             SensorKind::Smoke { .. } => (10, 4.0, 365),
             SensorKind::Noise { .. } => (10, 1.0, 90),
             SensorKind::Wind { .. } => (60, 0.2, 365),
-            SensorKind::CrowdCount { .. } => (30, 0.05, 30),
+            SensorKind::CrowdCount { .. } => (30, 1.0, 30),
         };
         Self {
             id: id.into(),
@@ -133,6 +133,8 @@ struct ReadingMessage<'a> {
 
 /// From high tide to high tide, s: half a lunar day (M2).
 const TIDE_PERIOD_S: f64 = 44_714.16;
+/// People hide each other: a counter is off by this part of the number, one standard deviation.
+const COUNTING_ERROR: f64 = 0.04;
 const WIND_SAMPLE_INTERVAL: Duration = Duration::from_secs(1);
 
 /// A sensor while the city runs.
@@ -287,7 +289,8 @@ impl GroundSensor {
                 usual_people,
             } => {
                 let crowds = sum(&|event| event.people_within(place, radius_m, now));
-                let people = (usual_people + crowds) * (1.0 + noise) + drift;
+                let miscounted = 1.0 + COUNTING_ERROR * self.random.normal();
+                let people = (usual_people + crowds) * miscounted + drift + noise;
                 Reading::CrowdCount {
                     people: people.max(0.0).round() as u32,
                 }

@@ -144,7 +144,7 @@ impl City {
             sensor.tick(&moment, &self.events, out);
         }
         for crew in &mut self.crews {
-            crew.tick(&moment, out);
+            crew.tick(&moment, self.streets.as_ref(), out);
         }
     }
 

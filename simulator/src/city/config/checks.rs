@@ -294,7 +294,11 @@ fn crews(config: &CityConfig, found: &mut Vec<CityProblem>) {
         let mut check = Check::of("crew", &crew.id, found);
         check.name("id", &crew.id);
         check.place("base", crew.base);
+        for place in &crew.round {
+            check.place("round", *place);
+        }
         check.number("people", f64::from(crew.people), 1.0..=200.0);
+        check.number("speed_mps", crew.speed_mps, 0.1..=50.0);
         check.at_least("works_for", crew.works_for, Duration::from_secs(60));
         check.at_least("rests_for", crew.rests_for, Duration::from_secs(60));
     }

@@ -183,3 +183,34 @@ fn after_its_hours_a_crew_rests_and_then_works_again() {
     told.until(5 * 3_600, &[]);
     assert_eq!(results(&told.take("/reply"), "3"), ["accepted", "done"]);
 }
+
+#[test]
+fn a_crew_with_nothing_to_do_goes_its_round_and_takes_it_up_again_after_a_task() {
+    let mut config = empty();
+    let mut walker = CrewConfig::new("east-1", CrewMoves::OnFoot, at(0.0, 0.0));
+    walker.speed_mps = 2.0;
+    walker.round = vec![at(0.0, 200.0), at(0.0, 0.0)];
+    config.crews.push(walker);
+    let mut told = Told::new(config, world(0.0, 0.0, 1_013.25));
+    let mut reached = [f64::INFINITY; 2];
+    for second in 0..1_200 {
+        told.until(second, &[]);
+        let place = told.city.crews().next().unwrap().place;
+        let far_m = place.ground_distance_m(at(0.0, 200.0));
+        reached[0] = reached[0].min(far_m);
+        if reached[0] < 1.0 {
+            reached[1] = reached[1].min(place.ground_distance_m(at(0.0, 0.0)));
+        }
+    }
+    assert!(
+        reached.iter().all(|nearest_m| *nearest_m < 2.0),
+        "{reached:?}"
+    );
+    let states = told.take("/state");
+    assert!(states.len() > 200 && states.iter().all(|state| state["state"] == "idle"));
+    assign(&mut told, "1", at(300.0, 0.0), 60);
+    told.until(1_800, &[]);
+    assert_eq!(results(&told.take("/reply"), "1"), ["accepted", "done"]);
+    let place = told.city.crews().next().unwrap().place;
+    assert!(place.ground_distance_m(at(300.0, 0.0)) > 20.0);
+}
