@@ -152,6 +152,8 @@ fn a_place_is_reached_by_all_or_by_any_in_time_and_at_its_height() {
     assert_eq!(judged(&any, &all[1..2], None).outcome, Outcome::Met);
     for (assertion, sample, expected) in [
         (&any, there(4, 0), Outcome::NotMet),
+        (&any, there(5, 0), Outcome::Met),
+        (&any, there(50, 0), Outcome::Met),
         (&any, there(51, 0), Outcome::NotMet),
         (&any, flying(20, 0, 940.0, 40.0), Outcome::NotMet),
         (
@@ -195,6 +197,8 @@ fn who_leaves_an_area_or_its_heights_in_the_air_is_told() {
     assert_eq!(with(flying(20, 0, 199.0, 101.0)), Outcome::NotMet);
     assert_eq!(with(standing(20, 0, 300.0)), Outcome::Met);
     assert_eq!(with(flying(9, 0, 300.0, 50.0)), Outcome::Met);
+    assert_eq!(with(flying(10, 0, 300.0, 50.0)), Outcome::NotMet);
+    assert_eq!(with(flying(50, 0, 300.0, 50.0)), Outcome::NotMet);
     assert_eq!(with(flying(51, 0, 300.0, 50.0)), Outcome::Met);
     let polygon = "kind = \"stays-inside\"\nvehicle = \"v-1\"\n\
                    polygon = [[120.37, 36.05], [120.39, 36.05], [120.38, 36.07]]";
