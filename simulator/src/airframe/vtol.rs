@@ -88,6 +88,9 @@ const LEVEL_INCIDENCE_RAD: f64 = 0.03;
 const HOVERS_BELOW_MPS: f64 = 4.0;
 /// It hovers at the latest after this time of braking, s (PX4, VT_B_TRANS_DUR).
 const LONGEST_BRAKING_S: f64 = 10.0;
+/// Changing over takes at least so long, also when a strong wind makes the speed fit at once, s (PX4,
+/// VT_TRANS_MIN_TM).
+const SHORTEST_CHANGE_S: f64 = 2.0;
 /// The gain from a lack of climb to an acceleration, 1/s.
 const CLIMB_GAIN: f64 = 1.5;
 /// The most vertical acceleration while both carry it, m/s².
@@ -157,7 +160,7 @@ impl VtolFlight {
                 self.blend(model, body, &blend, &moment)
             }
             (Steering::Wing(steering), VtolState::ToWing) => {
-                let blend = gather_speed(model, body, steering, shown_mps);
+                let blend = self.gather_speed(model, body, steering, shown_mps);
                 self.blend(model, body, &blend, &moment)
             }
             (Steering::Wing(_) | Steering::Idle, _) => {
@@ -181,18 +184,17 @@ impl VtolFlight {
         dt_s: f64,
     ) {
         self.state_for_s += dt_s;
-        let hovers = || {
-            shown_mps < model.blend_mps
-                || body.velocity_mps.xy().norm() < HOVERS_BELOW_MPS
-                || self.state_for_s > LONGEST_BRAKING_S
-        };
+        let may_end = self.state_for_s >= SHORTEST_CHANGE_S;
+        let flies = may_end && shown_mps >= model.transition_mps;
+        let is_slow = shown_mps < model.blend_mps
+            || body.velocity_mps.xy().norm() < HOVERS_BELOW_MPS
+            || self.state_for_s > LONGEST_BRAKING_S;
+        let hovers = may_end && is_slow;
         let next = match (steering, self.state) {
             (Steering::Wing(_), VtolState::Rotors | VtolState::ToRotors) => VtolState::ToWing,
-            (Steering::Wing(_), VtolState::ToWing) if shown_mps >= model.transition_mps => {
-                VtolState::Wing
-            }
+            (Steering::Wing(_), VtolState::ToWing) if flies => VtolState::Wing,
             (Steering::Rotors(_), VtolState::Wing | VtolState::ToWing) => VtolState::ToRotors,
-            (Steering::Rotors(_), VtolState::ToRotors) if hovers() => VtolState::Rotors,
+            (Steering::Rotors(_), VtolState::ToRotors) if hovers => VtolState::Rotors,
             (_, state) => state,
         };
         if next != self.state {
@@ -223,6 +225,29 @@ impl VtolFlight {
         self.wing.push(&model.wing, 0.0, flow, *supply, *dt_s);
         self.move_on(model, body, &target, air_n, *dt_s);
         self.effort(model, moment)
+    }
+
+    /// Full thrust ahead; the nose comes up and the rotors go back as the wing begins to carry.
+    fn gather_speed(
+        &self,
+        model: &Vtol,
+        body: &Body,
+        steering: &WingSteering,
+        shown_mps: f64,
+    ) -> Blend {
+        let span = model.transition_mps - model.blend_mps;
+        let part = ((shown_mps - model.blend_mps) / span)
+            .min(self.state_for_s / SHORTEST_CHANGE_S)
+            .clamp(0.0, 1.0);
+        let climb_mps =
+            (shown_mps.max(0.0) * steering.climb_rad.sin()).clamp(-MOST_CLIMB_MPS, MOST_CLIMB_MPS);
+        Blend {
+            up_mps2: (climb_mps + body.velocity_mps.z) * CLIMB_GAIN,
+            pusher_n: model.wing.propeller.most_thrust_n,
+            most_incidence_rad: LEVEL_INCIDENCE_RAD
+                + part * (BRAKING_INCIDENCE_RAD - LEVEL_INCIDENCE_RAD),
+            share: 1.0 - part,
+        }
     }
 
     /// The wing carries what it can with the incidence it may have, the rotors the rest.
@@ -303,21 +328,6 @@ impl VtolFlight {
             power_w: (lift_w / model.rotors.efficiency).max(0.0) + push.power_w,
             throttle: lifts.max(push.throttle),
         }
-    }
-}
-
-/// Full thrust ahead; the nose comes up and the rotors go back as the wing begins to carry.
-fn gather_speed(model: &Vtol, body: &Body, steering: &WingSteering, shown_mps: f64) -> Blend {
-    let span = model.transition_mps - model.blend_mps;
-    let part = ((shown_mps - model.blend_mps) / span).clamp(0.0, 1.0);
-    let climb_mps =
-        (shown_mps.max(0.0) * steering.climb_rad.sin()).clamp(-MOST_CLIMB_MPS, MOST_CLIMB_MPS);
-    Blend {
-        up_mps2: (climb_mps + body.velocity_mps.z) * CLIMB_GAIN,
-        pusher_n: model.wing.propeller.most_thrust_n,
-        most_incidence_rad: LEVEL_INCIDENCE_RAD
-            + part * (BRAKING_INCIDENCE_RAD - LEVEL_INCIDENCE_RAD),
-        share: 1.0 - part,
     }
 }
 

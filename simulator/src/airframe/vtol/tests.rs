@@ -169,6 +169,16 @@ fn a_head_wind_gives_it_its_airspeed_sooner() {
 }
 
 #[test]
+fn a_storm_that_gives_it_its_airspeed_at_once_does_not_stop_its_rotors_at_once() {
+    let mut flight = Flight::new(Vector3::new(-15.0, 0.0, 0.0));
+    flight.hover(20.0);
+    let took = flight.wing(30.0, 18.0, Flight::is_on_wing).unwrap();
+    assert!((1.9..2.5).contains(&took), "{took}");
+    flight.wing(20.0, 18.0, |_| false);
+    assert!(flight.highest_m - flight.lowest_m < 5.0);
+}
+
+#[test]
 fn the_rotors_give_over_little_by_little() {
     let mut flight = Flight::new(Vector3::zeros());
     flight.hover(5.0);
