@@ -132,6 +132,10 @@ fn along_line(
         return velocity_towards(&Aim::Place(to), now, limits);
     };
     let ahead = left.xy().dot(&direction);
+    if ahead <= 0.0 {
+        // Past the end, and whoever flies it has not counted it as reached: back to it.
+        return velocity_towards(&Aim::Place(to), now, limits);
+    }
     // Beside the line: back to it, and no faster than one stops there.
     let beside: Vector2<f64> = left.xy() - direction * ahead;
     let back = approach_speed(beside.norm(), 0.0, limits.acceleration_mps2);
@@ -182,6 +186,7 @@ mod tests {
     use super::*;
     use crate::airframe::{Body, Multirotor, RotorSteering, Rotors, Surroundings};
     use crate::environment::Air;
+    use crate::place::DegreeLengths;
 
     const DT_S: f64 = 0.02;
     const LIMITS: Limits = Limits {
@@ -333,5 +338,29 @@ mod tests {
         };
         flight.fly(&aim, 20.0, |_| false);
         assert!(START.ned_to(flight.body.place).norm() < 0.3);
+    }
+
+    #[test]
+    fn one_that_passes_the_end_of_its_line_comes_back_to_it() {
+        let mut flight = Flight::new(Vector3::zeros());
+        let lengths = DegreeLengths::at(START.latitude_deg);
+        let to = START.moved_ned(Vector3::new(0.0, 40.0, 0.0), lengths);
+        // Beside the line, a little before its end, and too fast to stop there.
+        flight.body = Body::at_rest(START.moved_ned(Vector3::new(3.0, 37.0, 0.0), lengths), 0.0);
+        flight.body.velocity_mps = Vector3::new(0.0, 7.0, 0.0);
+        let aim = Aim::Line {
+            from: START,
+            to,
+            speed_on_mps: 0.0,
+        };
+        let is_there =
+            |body: &Body| body.place.ground_distance_m(to) < 0.5 && body.velocity_mps.norm() < 0.3;
+        let mut farthest_m: f64 = 0.0;
+        let back = flight.fly(&aim, 60.0, |body| {
+            farthest_m = farthest_m.max(body.place.ground_distance_m(to));
+            is_there(body)
+        });
+        assert!(farthest_m > 4.0, "it never passed: {farthest_m} m");
+        assert!(back.is_some());
     }
 }
