@@ -312,7 +312,7 @@ pub fn interval_request(
     let mut signing = Signing::off(started);
     sender.send(SimTime::START, &mut signing, &request, &mut outbox);
     outbox
-        .frames()
+        .iter()
         .flat_map(|(_, frame)| frame.to_vec())
         .collect()
 }

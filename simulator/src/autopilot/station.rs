@@ -64,7 +64,7 @@ impl<A: Autopilot> Station<A> {
             .autopilot
             .step(self.now, dt_s, &self.craft, &heard, &mut outbox);
         self.craft.step(&steering, &self.world, self.now, dt_s);
-        for (_, frame) in outbox.frames() {
+        for (_, frame) in outbox.iter() {
             let now = self.now;
             Splitter::default().take(frame, |frame| {
                 self.said
@@ -99,7 +99,7 @@ impl<A: Autopilot> Station<A> {
         self.sender
             .send(self.now, &mut self.signing, message, &mut outbox);
         let bytes: Vec<u8> = outbox
-            .frames()
+            .iter()
             .flat_map(|(_, frame)| frame.to_vec())
             .collect();
         let before = self.said.len();

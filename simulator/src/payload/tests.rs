@@ -87,7 +87,7 @@ impl Field {
         let mut outbox = Outbox::default();
         self.vehicle
             .step(self.now, STEP.as_secs_f64(), &self.world, &mut outbox);
-        for (channel, frame) in outbox.frames() {
+        for (channel, frame) in outbox.iter() {
             Splitter::default().take(frame, |incoming| {
                 let sequence = match &incoming {
                     Incoming::V2(raw) => raw.sequence(),
@@ -117,7 +117,7 @@ impl Field {
         let mut outbox = Outbox::default();
         let sender = &mut self.senders[usize::from(link)];
         sender.send(self.now, &mut self.signing, message, &mut outbox);
-        for (channel, frame) in outbox.frames() {
+        for (channel, frame) in outbox.iter() {
             self.vehicle.take(self.now, channel, frame);
         }
     }

@@ -198,10 +198,13 @@ impl Simulation {
                 continue;
             };
             if let Some(lines) = member.links.get_mut(usize::from(link.channel.0)) {
-                let vehicle = &mut member.vehicle;
-                lines
-                    .to_vehicle
-                    .put(at, bytes, |packet| vehicle.take(at, link.channel, packet));
+                let (vehicle, is_there) = (&mut member.vehicle, member.starts <= at);
+                lines.to_vehicle.put(at, bytes, |packet| {
+                    // Before it comes to life nobody hears what arrives.
+                    if is_there {
+                        vehicle.take(at, link.channel, packet);
+                    }
+                });
             }
         }
         while self.now + self.step <= now {
@@ -250,7 +253,7 @@ impl Member {
     }
 
     fn tell(&mut self, now: SimTime, vehicle: u32, outbox: &Outbox, frames_out: &mut Frames) {
-        for (channel, frame) in outbox.frames() {
+        for (channel, frame) in outbox.iter() {
             let link = LinkId { vehicle, channel };
             if let Some(lines) = self.links.get_mut(usize::from(channel.0)) {
                 lines

@@ -45,7 +45,7 @@ fn frame<D: MessageData>(message: &D) -> Vec<u8> {
     let mut outbox = Outbox::default();
     let mut signing = Signing::off("2026-11-24T00:00:00Z".parse().unwrap());
     Sender::new(ChannelId(0), 255, 190).send(SimTime::START, &mut signing, message, &mut outbox);
-    outbox.frames().next().unwrap().1.to_vec()
+    outbox.iter().next().unwrap().1.to_vec()
 }
 
 fn request_version(target_system: u8) -> Vec<u8> {

@@ -41,6 +41,8 @@ pub struct TransportAccount {
     pub received_bytes: u64,
 }
 
+/// A port has no more TCP clients at once; who comes beyond is turned away.
+const MOST_CLIENTS: usize = 64;
 /// Readiness of so many sockets is taken at once.
 const EVENTS: usize = 1_024;
 
@@ -157,6 +159,10 @@ impl Transports {
 
     fn accept(&mut self, port: usize, streams: Vec<mio::net::TcpStream>) {
         for stream in streams {
+            let clients = self.clients.iter().flatten();
+            if clients.filter(|client| client.port() == port).count() >= MOST_CLIENTS {
+                continue;
+            }
             let at = match self.clients.iter().position(Option::is_none) {
                 Some(at) => at,
                 None => {
@@ -202,7 +208,7 @@ impl Transports {
     pub fn send(&mut self, frames: &Frames) {
         for (link, frame) in frames.iter() {
             if let Some(port) = self.port_of(link).and_then(|at| self.ports.get_mut(at)) {
-                port.members.outgoing.push(frame);
+                port.members.outgoing.push((), frame);
             }
         }
         for (index, port) in self.ports.iter_mut().enumerate() {
@@ -231,38 +237,6 @@ impl Transports {
     fn port_of(&self, link: LinkId) -> Option<usize> {
         let channels = self.port_of.get(link.vehicle as usize)?;
         *channels.get(usize::from(link.channel.0))?
-    }
-}
-
-/// Frames of one port in one step, in one run of bytes.
-#[derive(Clone, Debug, Default)]
-struct Outgoing {
-    bytes: Vec<u8>,
-    ends: Vec<u32>,
-}
-
-impl Outgoing {
-    fn push(&mut self, frame: &[u8]) {
-        self.bytes.extend_from_slice(frame);
-        self.ends.push(self.bytes.len() as u32);
-    }
-
-    fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.ends.clear();
-    }
-
-    fn frames(&self) -> impl ExactSizeIterator<Item = &[u8]> {
-        let mut start = 0;
-        self.ends.iter().map(move |&end| {
-            let frame = &self.bytes[start..end as usize];
-            start = end as usize;
-            frame
-        })
     }
 }
 

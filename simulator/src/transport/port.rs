@@ -1,10 +1,9 @@
 //! One port: where it is, whose links it carries, and which frame is for whom.
 
-use super::Outgoing;
 use super::tcp::Server;
 use super::udp::Udp;
 use crate::simulation::{Frames, LinkId};
-use crate::wire::{Incoming, Splitter};
+use crate::wire::{Incoming, Packets, Splitter};
 use mavlink::Message;
 use mio::{Interest, Registry, Token};
 use std::collections::HashMap;
@@ -94,12 +93,13 @@ impl Socket {
     }
 }
 
-/// The links of a port. Where there are several, frames are split off to see whom they are for.
+/// The links of a port. What comes is cut into frames for each peer by itself, so that halves of frames of
+/// two clients do not mix, and so that it is seen whom a frame is for.
 pub(super) struct Members {
     /// Ascending by system id.
     links: Vec<(u8, LinkId)>,
     splitters: HashMap<usize, Splitter>,
-    pub(super) outgoing: Outgoing,
+    pub(super) outgoing: Packets<()>,
 }
 
 impl Members {
@@ -113,16 +113,12 @@ impl Members {
         Ok(Self {
             links,
             splitters: HashMap::new(),
-            outgoing: Outgoing::default(),
+            outgoing: Packets::default(),
         })
     }
 
     /// Takes what came from a peer.
     pub(super) fn take(&mut self, peer: usize, bytes: &[u8], inbox: &mut Frames) {
-        if let [(_, only)] = self.links[..] {
-            inbox.push(only, bytes);
-            return;
-        }
         let links = &self.links;
         let splitter = self.splitters.entry(peer).or_default();
         splitter.take(bytes, |frame| {

@@ -1,6 +1,6 @@
 //! TCP: a server, and its clients.
 
-use super::Outgoing;
+use crate::wire::Packets;
 use mio::net::{TcpListener, TcpStream};
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
@@ -87,9 +87,9 @@ impl Client {
     }
 
     /// Sends frames. How many were taken, and how many were not: a client never gets half a frame.
-    pub(super) fn send(&mut self, outgoing: &Outgoing) -> (u64, u64) {
+    pub(super) fn send(&mut self, outgoing: &Packets<()>) -> (u64, u64) {
         let (mut sent, mut shed) = (0, 0);
-        for frame in outgoing.frames() {
+        for ((), frame) in outgoing.iter() {
             if self.waiting.len() + frame.len() > MOST_WAITING {
                 shed += 1;
             } else {

@@ -35,7 +35,7 @@ fn frame<D: MessageData>(message: &D) -> Vec<u8> {
     let mut outbox = Outbox::default();
     let mut signing = Signing::off("2026-11-24T00:00:00Z".parse().unwrap());
     Sender::new(ChannelId(0), 255, 190).send(SimTime::START, &mut signing, message, &mut outbox);
-    outbox.frames().next().unwrap().1.to_vec()
+    outbox.iter().next().unwrap().1.to_vec()
 }
 
 fn read_request(target_system: u8) -> Vec<u8> {
@@ -80,8 +80,9 @@ fn a_datagram_towards_a_station_arrives_and_the_answer_comes_back() {
     let (length, vehicle) = station.recv_from(&mut buffer).unwrap();
     assert_eq!(&buffer[..length], b"one");
     assert_eq!(station.recv(&mut buffer).unwrap(), 3);
-    station.send_to(b"answer", vehicle).unwrap();
-    assert_eq!(receive(&mut transports, 1), [(1, b"answer".to_vec())]);
+    let answer = read_request(1);
+    station.send_to(&answer, vehicle).unwrap();
+    assert_eq!(receive(&mut transports, 1), [(1, answer)]);
     assert_eq!(
         (transports.account().sent, transports.account().shed),
         (2, 0)
@@ -96,7 +97,7 @@ fn a_port_that_listens_sends_to_every_station_that_was_heard_of_late() {
     assert_eq!(transports.account().sent, 0);
     for station in &stations {
         station.set_read_timeout(Some(LONG)).unwrap();
-        station.send_to(b"hello", address).unwrap();
+        station.send_to(&read_request(1), address).unwrap();
         receive(&mut transports, 1);
     }
     transports.send(&outgoing(&[(1, b"both")]));
@@ -144,6 +145,51 @@ fn a_tcp_client_gets_everything_in_order_and_what_it_sends_in_pieces_is_put_toge
 }
 
 #[test]
+fn halves_of_frames_of_two_clients_do_not_mix_even_where_there_is_one_vehicle() {
+    let (mut transports, address) = opened(Address::TcpListen(ANY), &[1]);
+    let mut clients: Vec<TcpStream> = (0..2)
+        .map(|_| TcpStream::connect(address).unwrap())
+        .collect();
+    let request = read_request(1);
+    let (first, rest) = request.split_at(7);
+    let mut inbox = Frames::default();
+    for part in [first, rest] {
+        for client in &mut clients {
+            client.write_all(part).unwrap();
+            client.flush().unwrap();
+            transports
+                .receive(LONG, Duration::ZERO, &mut inbox)
+                .unwrap();
+        }
+    }
+    let already = inbox.len();
+    let came = receive(&mut transports, 2_usize.saturating_sub(already));
+    let all: Vec<Vec<u8>> = inbox
+        .iter()
+        .map(|it| it.1.to_vec())
+        .chain(came.into_iter().map(|it| it.1))
+        .collect();
+    assert_eq!(all, [request.clone(), request]);
+}
+
+#[test]
+fn a_port_turns_clients_away_when_it_has_enough() {
+    let (mut transports, address) = opened(Address::TcpListen(ANY), &[1]);
+    let clients: Vec<TcpStream> = (0..MOST_CLIENTS + 5)
+        .map(|_| TcpStream::connect(address).unwrap())
+        .collect();
+    let mut inbox = Frames::default();
+    for _ in 0..10 {
+        let wait = Duration::from_millis(50);
+        transports
+            .receive(wait, Duration::ZERO, &mut inbox)
+            .unwrap();
+    }
+    assert_eq!(transports.clients.iter().flatten().count(), MOST_CLIENTS);
+    drop(clients);
+}
+
+#[test]
 fn a_tcp_client_that_does_not_read_is_sent_whole_frames_or_none_and_what_is_shed_is_counted() {
     let (mut transports, address) = opened(Address::TcpListen(ANY), &[1]);
     let mut client = TcpStream::connect(address).unwrap();
@@ -177,7 +223,7 @@ fn a_tcp_client_that_leaves_makes_room_for_another() {
     let (mut transports, address) = opened(Address::TcpListen(ANY), &[1]);
     for _ in 0..3 {
         let mut client = TcpStream::connect(address).unwrap();
-        client.write_all(b"hello").unwrap();
+        client.write_all(&read_request(1)).unwrap();
         receive(&mut transports, 1);
         drop(client);
         let mut inbox = Frames::default();

@@ -1,6 +1,6 @@
 //! A UDP socket with its peers. Many datagrams leave with one call of the system.
 
-use super::Outgoing;
+use crate::wire::Packets;
 use mio::net::UdpSocket;
 use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrStorage, sendmmsg, setsockopt, sockopt};
 use std::io::{self, IoSlice};
@@ -94,7 +94,7 @@ impl Udp {
     }
 
     /// Sends frames, a datagram each, to every peer. How many were sent, and how many were not.
-    pub(super) fn send(&mut self, outgoing: &Outgoing) -> (u64, u64) {
+    pub(super) fn send(&mut self, outgoing: &Packets<()>) -> (u64, u64) {
         let (mut sent, mut shed) = (0, 0);
         let listeners: Vec<SocketAddr> = match self.fixed {
             Some(fixed) => vec![fixed],
@@ -104,8 +104,8 @@ impl Udp {
             return (0, 0);
         }
         let slices: Vec<[IoSlice; 1]> = outgoing
-            .frames()
-            .map(|frame| [IoSlice::new(frame)])
+            .iter()
+            .map(|((), frame)| [IoSlice::new(frame)])
             .collect();
         for address in listeners {
             self.addresses.clear();

@@ -49,13 +49,13 @@ impl Link {
         let mut outbox = Outbox::default();
         self.sender
             .send(self.now, &mut self.signing, message, &mut outbox);
-        for (channel, frame) in outbox.frames() {
+        for (channel, frame) in outbox.iter() {
             self.vehicle.take(self.now, channel, frame);
         }
         let mut said = Outbox::default();
         self.vehicle.step(self.now, 0.02, &self.world, &mut said);
         self.now = self.now + Duration::from_millis(20);
-        let frames = said.frames().filter(|(channel, _)| channel.0 == 0);
+        let frames = said.iter().filter(|(channel, _)| channel.0 == 0);
         frames
             .map(|(_, frame)| {
                 let id = u32::from_le_bytes([frame[7], frame[8], frame[9], 0]);

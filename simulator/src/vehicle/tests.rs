@@ -205,10 +205,10 @@ fn a_vehicle_that_signs_hears_nobody_without_its_key() {
         signing.set_key(signs.then(|| key.clone()));
         let mut sender = Sender::new(ChannelId(0), 255, 190);
         sender.send(case.now, &mut signing, &request, &mut outbox);
-        let bytes: Vec<u8> = outbox.frames().flat_map(|it| it.1.to_vec()).collect();
+        let bytes: Vec<u8> = outbox.iter().flat_map(|it| it.1.to_vec()).collect();
         case.vehicle.take(case.now, ChannelId(0), &bytes);
         case.wait(0.02);
-        let mut frames = case.outbox.frames();
+        let mut frames = case.outbox.iter();
         // The number of AUTOPILOT_VERSION, after the header.
         frames.any(|(_, frame)| frame[7] == 148)
     };

@@ -2,12 +2,14 @@
 //! where and when is decided here.
 
 mod outbox;
+mod packets;
 mod sender;
 mod signing;
 mod splitter;
 mod voice;
 
 pub use outbox::{ChannelId, Outbox};
+pub use packets::Packets;
 pub use sender::Sender;
 pub use signing::{Key, Signing, SigningRefusal};
 pub use splitter::{Incoming, Splitter};

@@ -26,7 +26,7 @@ fn frames(signing: &mut Signing, count: u64) -> Vec<Vec<u8>> {
             sender.send(now, signing, &attitude, &mut outbox);
         }
     }
-    outbox.frames().map(|(_, frame)| frame.to_vec()).collect()
+    outbox.iter().map(|(_, frame)| frame.to_vec()).collect()
 }
 
 fn found(splitter: &mut Splitter, bytes: &[u8], chunk: usize) -> Vec<u32> {
@@ -154,6 +154,6 @@ fn a_payload_of_our_own_making_is_the_codecs_frame() {
         &payload,
         &mut outbox,
     );
-    let sent: Vec<_> = outbox.frames().collect();
+    let sent: Vec<_> = outbox.iter().collect();
     assert_eq!(sent[0], sent[1]);
 }
