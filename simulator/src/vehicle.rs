@@ -78,6 +78,11 @@ impl Vehicle {
         self.is_frozen = is_frozen;
     }
 
+    /// Whether the autopilot stands still.
+    pub fn is_frozen(&self) -> bool {
+        self.is_frozen
+    }
+
     /// Lets it fly off with a velocity, north, east, down, m/s, whatever the autopilot wants, where it is
     /// in the air; `None` lets it obey again.
     pub fn set_flying_away(&mut self, velocity_mps: Option<Vector3<f64>>) {

@@ -32,7 +32,14 @@ const START_STRIDE_US: u64 = 386_117;
 /// Everything that cannot be built: terrain or missions that cannot be read.
 pub fn simulation(scenario: &Scenario, folder: &Path) -> Result<Simulation, Vec<Bilingual>> {
     let mut problems = Vec::new();
-    let terrain = terrain(&scenario.ground, folder)?;
+    let terrain = terrain(&scenario.ground, folder).unwrap_or_else(|found| {
+        problems.extend(found);
+        // Nothing is built on it: it lets the other problems be found.
+        Arc::new(FlatTerrain {
+            elevation_amsl_m: 0.0,
+            uncertainty_m: 0.0,
+        })
+    });
     let docks = scenario.docks.iter().map(|dock| Pad {
         at: dock.at,
         height_agl_m: dock.height_agl_m,
@@ -233,6 +240,8 @@ fn load(
             let mut mission = plan.mission;
             if home_is_item_0 {
                 mission.insert(0, home_item(home));
+            } else {
+                without_home(&mut mission);
             }
             stores.get_mut(Kind::Mission).replace(mission);
             stores.get_mut(Kind::Fence).replace(plan.fence);
@@ -240,6 +249,14 @@ fn load(
         }
     }
     Ok(())
+}
+
+/// Files count home as item 0, whatever the autopilot; where it has no such item, jumps go to one less.
+fn without_home(mission: &mut [Item]) {
+    let is_jump = |item: &&mut Item| item.command == MavCmd::MAV_CMD_DO_JUMP;
+    for jump in mission.iter_mut().filter(is_jump) {
+        jump.params[0] -= 1.0;
+    }
 }
 
 fn home_item(home: Place) -> Item {

@@ -74,17 +74,19 @@ pub enum Stage {
     Ends,
 }
 
-/// Lets a fault of a vehicle or a link begin or end. What there is to tell beside.
+/// Lets a fault of a vehicle or a link begin or end; one that has begun before is applied again as it
+/// was. What there is to tell beside.
 pub fn apply(
-    fault: &Fault,
+    setup: &FaultSetup,
     stage: Stage,
     now: SimTime,
     scenario: &Scenario,
     simulation: &mut Simulation,
 ) -> Option<News> {
-    match fault {
+    match &setup.fault {
         Fault::Vehicle { vehicle, fault } => {
-            apply_to_vehicle(*vehicle, fault, stage, now, simulation)
+            let moments = (setup.at, now);
+            apply_to_vehicle(*vehicle, fault, stage, moments, simulation)
         }
         Fault::Link {
             vehicle,
@@ -133,7 +135,7 @@ fn apply_to_vehicle(
     index: usize,
     fault: &VehicleFault,
     stage: Stage,
-    now: SimTime,
+    (since, now): (SimTime, SimTime),
     simulation: &mut Simulation,
 ) -> Option<News> {
     let begins = stage == Stage::Begins;
@@ -153,7 +155,7 @@ fn apply_to_vehicle(
         } => {
             let fault = gnss(GnssFault::Spoofed {
                 drift_mps: ned(*north_mps, *east_mps, *up_mps),
-                since: now,
+                since,
             });
             vehicle.craft.gnss_mut().set_fault(fault);
         }
@@ -198,9 +200,14 @@ fn apply_to_vehicle(
         }
         VehicleFault::MissionLie => vehicle.set_lying_about_mission(begins),
         VehicleFault::PilotMode { mode } => {
-            let craft = &vehicle.craft;
-            if let Err(refusal) = vehicle.autopilot.pilot_sets_mode(mode, now, craft) {
-                let name = &vehicle.name;
+            let (name, craft) = (&vehicle.name, &vehicle.craft);
+            let refusal = if vehicle.is_frozen() {
+                Some("autopilot frozen".to_owned())
+            } else {
+                let asked = vehicle.autopilot.pilot_sets_mode(mode, now, craft);
+                asked.err().map(|refusal| refusal.to_string())
+            };
+            if let Some(refusal) = refusal {
                 let news = News::note(
                     now,
                     format!("{name}: the pilot's switch does nothing: {refusal}"),

@@ -129,34 +129,30 @@ impl Play {
             self.truths.step(next, &self.simulation, &mut self.records);
         }
         if self.is_over() {
-            self.truths
-                .end(self.simulation.now(), &self.simulation, &mut self.records);
+            self.end();
         }
     }
 
+    /// Ends it here: what its links lost is counted up to now, and the end is noted, once.
+    pub fn end(&mut self) {
+        let now = self.simulation.now();
+        self.truths.end(now, &self.simulation, &mut self.records);
+    }
+
     fn let_things_go_wrong(&mut self, now: SimTime) {
-        for (fault, stage) in self.faults.due(now) {
-            self.news
-                .push(faults::news(&fault.fault, stage, now, &self.scenario));
-            let told = faults::apply(
-                &fault.fault,
-                stage,
-                now,
-                &self.scenario,
-                &mut self.simulation,
-            );
+        let due = self.faults.due(now);
+        let has_ended = due.iter().any(|(_, stage)| *stage == Stage::Ends);
+        for (fault, stage) in due {
+            let news = faults::news(&fault.fault, stage, now, &self.scenario);
+            self.news.push(news);
+            let told = faults::apply(&fault, stage, now, &self.scenario, &mut self.simulation);
             self.news.extend(told);
-            if stage == Stage::Ends {
-                // What else is wrong with the same thing is still wrong.
-                for other in self.faults.active().to_vec() {
-                    faults::apply(
-                        &other.fault,
-                        Stage::Begins,
-                        now,
-                        &self.scenario,
-                        &mut self.simulation,
-                    );
-                }
+        }
+        if has_ended {
+            // What else is wrong with the same thing is still wrong.
+            for other in self.faults.active() {
+                let stage = Stage::Begins;
+                faults::apply(other, stage, now, &self.scenario, &mut self.simulation);
             }
         }
     }

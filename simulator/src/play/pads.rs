@@ -2,7 +2,7 @@
 //! simulation is the terrain with these on it.
 
 use geofences::{Ground, GroundPiece, GroundRange, Position, Terrain};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A pad.
@@ -23,7 +23,7 @@ pub struct GroundWithPads {
 
 /// A pad reaches so far around its middle, metres: a vehicle lands on it with an error of metres.
 const REACH_M: f64 = 3.0;
-/// Cells are so wide, degrees: about 111 m, so that a pad reaches no further than the cells next to its.
+/// Cells are so wide, degrees: about 111 m. A pad lies in up to four of them.
 const CELL_DEG: f64 = 1e-3;
 /// A degree of latitude, metres, good to a percent everywhere.
 const DEGREE_M: f64 = 111_200.0;
@@ -33,12 +33,29 @@ fn cell(at: Position) -> (i32, i32) {
     (index(at.longitude_deg()), index(at.latitude_deg()))
 }
 
+/// The cells that a pad touches: it is far smaller than a cell.
+fn cells_of(at: Position) -> BTreeSet<(i32, i32)> {
+    let north_deg = REACH_M / DEGREE_M;
+    let east_deg = north_deg / at.latitude_deg().to_radians().cos().max(0.01);
+    let sides = [-1.0, 1.0];
+    let corners = sides.into_iter().flat_map(|east| {
+        sides.into_iter().filter_map(move |north| {
+            let lon = at.longitude_deg() + east * east_deg;
+            let lat = at.latitude_deg() + north * north_deg;
+            Position::new(lon, lat).ok().map(cell)
+        })
+    });
+    corners.collect()
+}
+
 impl GroundWithPads {
     /// Terrain with these pads.
     pub fn new(terrain: Arc<dyn Terrain>, all: impl IntoIterator<Item = Pad>) -> Self {
         let mut pads: HashMap<_, Vec<Pad>> = HashMap::new();
         for pad in all.into_iter().filter(|pad| pad.height_agl_m > 0.0) {
-            pads.entry(cell(pad.at)).or_default().push(pad);
+            for cell in cells_of(pad.at) {
+                pads.entry(cell).or_default().push(pad);
+            }
         }
         Self { terrain, pads }
     }
@@ -47,10 +64,7 @@ impl GroundWithPads {
         if self.pads.is_empty() {
             return None;
         }
-        let (column, row) = cell(at);
-        let near =
-            (column - 1..=column + 1).flat_map(|it| (row - 1..=row + 1).map(move |row| (it, row)));
-        let mut pads = near.filter_map(|cell| self.pads.get(&cell)).flatten();
+        let mut pads = self.pads.get(&cell(at))?.iter();
         pads.find(|pad| {
             let north_m = (at.latitude_deg() - pad.at.latitude_deg()) * DEGREE_M;
             let east_m = (at.longitude_deg() - pad.at.longitude_deg())

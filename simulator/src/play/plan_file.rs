@@ -35,18 +35,29 @@ pub fn read(text: &str) -> Result<Plan, Vec<Bilingual>> {
     }
 }
 
-fn item(frame: u64, command: u64, params: [f64; 7], autocontinue: bool) -> Option<Item> {
-    let degrees_e7 = |degrees: f64| (degrees * 1e7).round() as i32;
+/// An item by its numbers; `None` where MAVLink knows no such frame or command, or a number does not fit.
+fn item(frame: f64, command: f64, params: [f64; 7], autocontinue: bool) -> Option<Item> {
     let [first, second, third, fourth, x, y, z] = params;
     Some(Item {
-        frame: MavFrame::from_u64(frame)?,
-        command: MavCmd::from_u64(command)?,
+        frame: MavFrame::from_u64(whole(frame)?)?,
+        command: MavCmd::from_u64(whole(command)?)?,
         autocontinue,
         params: [first as f32, second as f32, third as f32, fourth as f32],
-        x: degrees_e7(x),
-        y: degrees_e7(y),
-        z: z as f32,
+        x: degrees_e7(x)?,
+        y: degrees_e7(y)?,
+        z: if z.is_finite() { z as f32 } else { return None },
     })
+}
+
+fn whole(number: f64) -> Option<u64> {
+    let is_whole = number.fract() == 0.0 && (0.0..=65_535.0).contains(&number);
+    is_whole.then_some(number as u64)
+}
+
+fn degrees_e7(degrees: f64) -> Option<i32> {
+    let e7 = (degrees * 1e7).round();
+    let fits = (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&e7);
+    fits.then_some(e7 as i32)
 }
 
 fn read_waypoints(text: &str) -> Result<Plan, Vec<Bilingual>> {
@@ -68,7 +79,7 @@ fn read_waypoints(text: &str) -> Result<Plan, Vec<Bilingual>> {
             continue;
         };
         let params = [a, b, c, d, x, y, z];
-        match item(frame as u64, command as u64, params, autocontinue != 0.0) {
+        match item(frame, command, params, autocontinue != 0.0) {
             // The first is home, which every autopilot knows better.
             Some(_) if seq == 0.0 => {}
             Some(item) => plan.mission.push(item),
@@ -84,8 +95,10 @@ fn read_waypoints(text: &str) -> Result<Plan, Vec<Bilingual>> {
 
 fn unknown(place: &str, frame: f64, command: f64) -> Bilingual {
     Bilingual::new(
-        format!("{place}: command {command} or frame {frame} is none that MAVLink knows"),
-        format!("{place}：MAVLink 没有命令 {command} 或坐标系 {frame}"),
+        format!(
+            "{place}: command {command} or frame {frame} is none that MAVLink knows, or a place or height is no number that fits"
+        ),
+        format!("{place}：MAVLink 没有命令 {command} 或坐标系 {frame}，或位置、高度不是有效数字"),
     )
 }
 
@@ -101,24 +114,7 @@ fn read_plan(value: &Value) -> Result<Plan, Vec<Bilingual>> {
         None => problems.push(wrong("mission.items", "is missing", "缺失")),
     }
     fence_items(value, &mut plan.fence, &mut problems);
-    let points = value
-        .pointer("/rallyPoints/points")
-        .and_then(Value::as_array);
-    for (index, point) in points.into_iter().flatten().enumerate() {
-        let place = format!("rallyPoints.points[{index}]");
-        match numbers::<3>(point) {
-            Some([latitude, longitude, height]) => {
-                let params = [0.0, 0.0, 0.0, 0.0, latitude, longitude, height];
-                // Heights of rally points are above home.
-                plan.rally.extend(item(3, 5_100, params, true));
-            }
-            None => problems.push(wrong(
-                &place,
-                "latitude, longitude and height are wanted",
-                "应为纬度、经度和高度",
-            )),
-        }
-    }
+    rally_items(value, &mut plan.rally, &mut problems);
     if problems.is_empty() {
         Ok(plan)
     } else {
@@ -153,9 +149,9 @@ fn mission_items(
             mission_items(inner, &path, mission, problems);
             continue;
         }
-        let frame = value["frame"].as_u64();
+        let frame = value["frame"].as_f64();
         let (Some(command), Some(params)) =
-            (value["command"].as_u64(), numbers::<7>(&value["params"]))
+            (value["command"].as_f64(), numbers::<7>(&value["params"]))
         else {
             problems.push(wrong(
                 &place,
@@ -164,7 +160,7 @@ fn mission_items(
             ));
             continue;
         };
-        let frame = frame.unwrap_or(MavFrame::MAV_FRAME_MISSION as u64);
+        let frame = frame.unwrap_or(f64::from(MavFrame::MAV_FRAME_MISSION as u32));
         let autocontinue = value["autoContinue"].as_bool().unwrap_or(true);
         // Places that are not given are where the vehicle is.
         let mut given = params;
@@ -174,67 +170,103 @@ fn mission_items(
             .for_each(|it| *it = 0.0);
         match item(frame, command, given, autocontinue) {
             Some(item) => mission.push(item),
-            None => problems.push(unknown(&place, frame as f64, command as f64)),
+            None => problems.push(unknown(&place, frame, command)),
         }
     }
 }
 
 fn fence_items(value: &Value, fence: &mut Vec<Item>, problems: &mut Vec<Bilingual>) {
-    let list = |path: &str| {
-        value
-            .pointer(path)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-    };
-    for (index, polygon) in list("/geoFence/polygons").enumerate() {
-        let place = format!("geoFence.polygons[{index}]");
-        let corners = polygon["polygon"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let read: Option<Vec<[f64; 2]>> = corners.iter().map(numbers::<2>).collect();
-        let Some(read) = read.filter(|read| read.len() >= 3) else {
-            problems.push(wrong(
+    for (place, polygon) in list(value, "geoFence", "polygons", problems) {
+        match polygon_items(polygon) {
+            Some(items) => fence.extend(items),
+            None => problems.push(wrong(
                 &place,
-                "at least three corners of latitude and longitude are wanted",
-                "至少需要三个由纬度和经度组成的顶点",
-            ));
-            continue;
-        };
-        let command = if polygon["inclusion"].as_bool().unwrap_or(true) {
-            5_001
-        } else {
-            5_002
-        };
-        let count = read.len() as f64;
-        fence.extend(read.iter().filter_map(|[latitude, longitude]| {
-            let params = [count, 0.0, 0.0, 0.0, *latitude, *longitude, 0.0];
-            item(0, command, params, true)
-        }));
+                "`inclusion` (true or false) and at least three corners of latitude and longitude are wanted",
+                "应有 inclusion（true 或 false）和至少三个由纬度、经度组成的顶点",
+            )),
+        }
     }
-    for (index, circle) in list("/geoFence/circles").enumerate() {
-        let place = format!("geoFence.circles[{index}]");
-        let centre = numbers::<2>(&circle["circle"]["center"]);
-        let radius = circle["circle"]["radius"]
-            .as_f64()
-            .filter(|radius| *radius > 0.0);
-        let (Some([latitude, longitude]), Some(radius)) = (centre, radius) else {
-            problems.push(wrong(
+    for (place, circle) in list(value, "geoFence", "circles", problems) {
+        match circle_item(circle) {
+            Some(item) => fence.push(item),
+            None => problems.push(wrong(
                 &place,
-                "a center and a radius above 0 are wanted",
-                "应有圆心和大于 0 的半径",
-            ));
-            continue;
-        };
-        let command = if circle["inclusion"].as_bool().unwrap_or(true) {
-            5_003
-        } else {
-            5_004
-        };
-        let params = [radius, 0.0, 0.0, 0.0, latitude, longitude, 0.0];
-        fence.extend(item(0, command, params, true));
+                "`inclusion` (true or false), a center and a radius above 0 are wanted",
+                "应有 inclusion（true 或 false）、圆心和大于 0 的半径",
+            )),
+        }
     }
+}
+
+fn rally_items(value: &Value, rally: &mut Vec<Item>, problems: &mut Vec<Bilingual>) {
+    for (place, point) in list(value, "rallyPoints", "points", problems) {
+        // Heights of rally points are above home.
+        let read = numbers::<3>(point).and_then(|[latitude, longitude, height]| {
+            let params = [0.0, 0.0, 0.0, 0.0, latitude, longitude, height];
+            item(3.0, 5_100.0, params, true)
+        });
+        match read {
+            Some(item) => rally.push(item),
+            None => problems.push(wrong(
+                &place,
+                "latitude, longitude and height are wanted",
+                "应为纬度、经度和高度",
+            )),
+        }
+    }
+}
+
+/// The entries of a list with their places in the file; none where it is not there, and a problem where it
+/// is no list.
+fn list<'a>(
+    value: &'a Value,
+    part: &str,
+    name: &str,
+    problems: &mut Vec<Bilingual>,
+) -> Vec<(String, &'a Value)> {
+    let path = format!("{part}.{name}");
+    match &value[part][name] {
+        Value::Null => Vec::new(),
+        Value::Array(entries) => {
+            let entries = entries.iter().enumerate();
+            let named = entries.map(|(index, entry)| (format!("{path}[{index}]"), entry));
+            named.collect()
+        }
+        _ => {
+            problems.push(wrong(&path, "a list is wanted", "应为列表"));
+            Vec::new()
+        }
+    }
+}
+
+/// The command of a fence that keeps in (first) or out (second); it has to say which.
+fn command_of(entry: &Value, (inside, outside): (f64, f64)) -> Option<f64> {
+    let keeps_in = entry["inclusion"].as_bool()?;
+    Some(if keeps_in { inside } else { outside })
+}
+
+fn polygon_items(polygon: &Value) -> Option<Vec<Item>> {
+    let command = command_of(polygon, (5_001.0, 5_002.0))?;
+    let corners = polygon["polygon"].as_array()?;
+    if corners.len() < 3 {
+        return None;
+    }
+    let count = corners.len() as f64;
+    let items = corners.iter().map(|corner| {
+        let [latitude, longitude] = numbers::<2>(corner)?;
+        let params = [count, 0.0, 0.0, 0.0, latitude, longitude, 0.0];
+        item(0.0, command, params, true)
+    });
+    items.collect()
+}
+
+fn circle_item(entry: &Value) -> Option<Item> {
+    let command = command_of(entry, (5_003.0, 5_004.0))?;
+    let [latitude, longitude] = numbers::<2>(&entry["circle"]["center"])?;
+    let radius = entry["circle"]["radius"].as_f64();
+    let radius = radius.filter(|radius| *radius > 0.0)?;
+    let params = [radius, 0.0, 0.0, 0.0, latitude, longitude, 0.0];
+    item(0.0, command, params, true)
 }
 
 #[cfg(test)]

@@ -63,7 +63,12 @@ impl Tasks {
                 return false;
             };
             let craft = &vehicle.craft;
-            let Err(waits_for) = vehicle.autopilot.start_mission_by_hand(now, craft) else {
+            let started = if vehicle.is_frozen() {
+                Err("autopilot frozen".to_owned())
+            } else {
+                vehicle.autopilot.start_mission_by_hand(now, craft)
+            };
+            let Err(waits_for) = started else {
                 let name = &vehicle.name;
                 news.push(News::note(
                     now,

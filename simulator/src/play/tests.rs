@@ -140,6 +140,24 @@ fn faults_begin_and_end_at_their_moments_and_an_overlapping_one_goes_on() {
 }
 
 #[test]
+fn a_deceiver_goes_on_from_where_it_was_when_another_fault_ends() {
+    let spoofed = VehicleFault::GnssSpoofed {
+        north_mps: 2.0,
+        east_mps: 0.0,
+        up_mps: 0.0,
+    };
+    let turned = VehicleFault::CompassTurned { offset_deg: 5.0 };
+    let faults = vec![fault(0, 20, None, spoofed), fault(0, 30, Some(60), turned)];
+    let mut setup = vehicle("drone-1", 1);
+    setup.task = None;
+    let mut play = played(scenario(vec![setup], faults), 70);
+    play.take_news();
+    let craft = &play.simulation().vehicle(0).unwrap().craft;
+    let off = craft.body().place.ned_to(craft.fix().place).x;
+    assert!((90.0..110.0).contains(&off), "{off}");
+}
+
+#[test]
 fn a_fault_by_command_is_like_one_of_the_script() {
     let mut play = played(scenario(vec![vehicle("drone-1", 1)], Vec::new()), 100);
     let now = play.simulation().now();
@@ -220,6 +238,44 @@ fn a_vehicle_on_a_roof_stands_there_and_a_mission_that_is_not_there_is_told_once
     let problems = Play::new(Arc::new(fleet), Path::new(".")).err().unwrap();
     assert_eq!(problems.len(), 1);
     assert!(problems[0].en.contains("nowhere.plan"), "{}", problems[0]);
+}
+
+#[test]
+fn a_jump_of_a_file_goes_to_the_same_place_on_both_autopilots() {
+    let folder = std::env::temp_dir().join(format!("haiou-play-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    // Around between items 2 and 3 of the file, which counts home as 0.
+    let text = "QGC WPL 110\n\
+        0\t1\t0\t16\t0\t0\t0\t0\t36.0671\t120.3826\t20\t1\n\
+        1\t0\t3\t22\t0\t0\t0\t0\t36.0671\t120.3826\t25\t1\n\
+        2\t0\t3\t16\t0\t0\t0\t0\t36.0677\t120.3833\t30\t1\n\
+        3\t0\t3\t16\t0\t0\t0\t0\t36.0679\t120.3833\t30\t1\n\
+        4\t0\t2\t177\t2\t3\t0\t0\t0\t0\t0\t1\n";
+    std::fs::write(folder.join("around.waypoints"), text).unwrap();
+    let flies = |name, id, autopilot| VehicleSetup {
+        autopilot,
+        task: Some(Task {
+            starts_after: None,
+            flies: Flies::MissionFile("around.waypoints".into()),
+        }),
+        ..vehicle(name, id)
+    };
+    let vehicles = vec![
+        flies("copter", 1, Autopilot::ArduPilotCopter),
+        flies("px4", 2, Autopilot::Px4),
+    ];
+    let fleet = Arc::new(scenario(vehicles, Vec::new()));
+    let play = Play::new(fleet, &folder);
+    std::fs::remove_dir_all(&folder).ok();
+    for vehicle in play.unwrap().simulation().vehicles() {
+        let stores = vehicle.autopilot.stores();
+        let items = stores
+            .get(crate::autopilot::missions::Kind::Mission)
+            .items();
+        let jump = items.last().unwrap();
+        let target = items[jump.params[0] as usize];
+        assert_eq!(target.x, 360_677_000, "{}", vehicle.name);
+    }
 }
 
 #[test]

@@ -43,12 +43,7 @@ impl Truths {
         }
         for (index, (vehicle, last)) in simulation.vehicles().zip(&mut self.last).enumerate() {
             let status = vehicle.autopilot.status();
-            // PX4 descends where it cannot tell its place; to people that is landing.
-            let mode = match status.mode {
-                "DESCEND" => "LAND",
-                mode => mode,
-            };
-            let state = (vehicle.craft.contact(), mode, status.is_armed);
+            let state = (vehicle.craft.contact(), status.mode, status.is_armed);
             if !is_regular && *last == Some(state) {
                 continue;
             }
@@ -61,7 +56,7 @@ impl Truths {
                 ground_amsl_m: craft.ground_amsl_m(),
                 velocity_mps: body.velocity_mps,
                 contact: craft.contact(),
-                mode: Cow::Borrowed(mode),
+                mode: Cow::Borrowed(status.mode),
                 is_armed: status.is_armed,
                 charge: craft.battery().charge(),
             }));

@@ -27,6 +27,7 @@ pub fn mode_names(autopilot: Autopilot) -> &'static [&'static str] {
             "MISSION",
             "RTL",
             "LAND",
+            "DESCEND",
         ],
     }
 }

@@ -1,5 +1,6 @@
 //! Commands that are typed while it runs.
 
+use crate::pace::{SPEEDS, SPEEDS_ZH, is_speed};
 use geofences::{Bilingual, Severity};
 use simulator::scenario::{FaultSetup, ReadOptions, read};
 use simulator::time::SimTime;
@@ -48,11 +49,8 @@ pub fn parse(line: &str, now: SimTime, script: &Script) -> Result<Command, Vec<B
         Some("pause") => Ok(Command::Pause),
         Some("quit") => Ok(Command::Quit),
         Some("speed") => match words.next().and_then(|it| it.parse::<f64>().ok()) {
-            Some(speed) if (0.0..=10_000.0).contains(&speed) => Ok(Command::Speed(speed)),
-            _ => Err(vec![Bilingual::new(
-                "speed wants a number from 0 to 10000",
-                "speed 后应为 0 到 10000 的数字",
-            )]),
+            Some(speed) if is_speed(speed) => Ok(Command::Speed(speed)),
+            _ => Err(vec![Bilingual::new(SPEEDS, SPEEDS_ZH)]),
         },
         Some("fault") => faults(words, now, script).map(Command::Faults),
         other => {
@@ -77,7 +75,10 @@ fn faults<'a>(
     let mut table = format!("\n[[fault]]\nat_s = {at_s}\n");
     for word in words {
         let (key, value) = word.split_once('=').unwrap_or(("kind", word));
-        let number = value.parse::<f64>().ok().filter(|it| it.is_finite());
+        // A name may look like a number.
+        let is_name = ["vehicle", "dock", "sensor", "mode", "kind"].contains(&key);
+        let number = value.parse::<f64>().ok();
+        let number = number.filter(|it| it.is_finite() && !is_name);
         // Writing to a string does not fail.
         let _ = match (key, number) {
             ("for_s", Some(for_s)) => writeln!(table, "until_s = {}", at_s + for_s),
@@ -180,6 +181,8 @@ at = [120.3826, 36.0671]
         assert_eq!(read("speed 4"), Ok(Command::Speed(4.0)));
         assert_eq!(read("pause"), Ok(Command::Pause));
         assert!(read("speed fast").is_err());
+        // So slow that no clock could wait for a step.
+        assert!(read("speed 1e-300").is_err());
         let problems = read("explode").unwrap_err();
         assert!(problems[0].en.contains("fault KIND"), "{problems:?}");
     }

@@ -57,12 +57,8 @@ enum LanguageName {
 }
 
 fn speed(text: &str) -> Result<f64, String> {
-    let speed: f64 = text.parse().map_err(|_| format!("{text:?} is no number"))?;
-    if (0.0..=10_000.0).contains(&speed) {
-        Ok(speed)
-    } else {
-        Err("a speed is from 0 to 10000".to_owned())
-    }
+    let speed = text.parse().ok().filter(|speed| pace::is_speed(*speed));
+    speed.ok_or_else(|| pace::SPEEDS.to_owned())
 }
 
 fn main() -> ExitCode {

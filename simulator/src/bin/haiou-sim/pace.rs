@@ -4,6 +4,16 @@
 use simulator::time::SimTime;
 use std::time::Duration;
 
+/// What a speed may be.
+pub const SPEEDS: &str = "a speed is 0, for as fast as it goes, or from 0.001 to 10000";
+/// The same in Chinese.
+pub const SPEEDS_ZH: &str = "速度应为 0（尽快）或 0.001 到 10000";
+
+/// Whether it is one: slower than a thousandth, and no step would come within anybody's patience.
+pub fn is_speed(speed: f64) -> bool {
+    speed == 0.0 || (1e-3..=1e4).contains(&speed)
+}
+
 /// Turns the time of the clock into that of the simulation.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {

@@ -12,12 +12,12 @@ use simulator::airframe::Contact;
 use simulator::play::{News, Play, Weight};
 use simulator::simulation::Frames;
 use simulator::transport::Transports;
-use simulator::truth::{Judge, Outcome, TruthLogWriter, TruthRecord, Verdict};
+use simulator::truth::{Judge, Outcome, TruthLogWriter, Verdict};
 use std::fs::File;
-use std::io::{self, BufRead, BufWriter, IsTerminal};
+use std::io::{self, BufRead, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
 /// How it is to run.
@@ -36,6 +36,8 @@ pub struct How {
 const DRAWN_EACH: Duration = Duration::from_millis(250);
 /// Without a view, a line tells how it goes so often, by the clock.
 const TOLD_EACH: Duration = Duration::from_secs(10);
+/// So many typed lines wait to be obeyed.
+const MOST_LINES: usize = 1_000;
 /// The view keeps so many messages.
 const MOST_MESSAGES: usize = 500;
 
@@ -57,6 +59,7 @@ struct Run {
     measured: Measured,
     judge: Judge,
     log: Option<TruthLogWriter<BufWriter<File>>>,
+    unheard: Option<io::Error>,
 }
 
 /// Where it was when speed was last measured.
@@ -83,7 +86,7 @@ pub fn run(play: Play, transports: Transports, how: How) -> io::Result<ExitCode>
     } else {
         None
     };
-    let typed = (!how.is_live && !io::stdin().is_terminal()).then(read_lines);
+    let typed = (!how.is_live).then(read_lines);
     let judge = Judge::new(play.scenario());
     let mut run = Run {
         pace: Pace::new(how.speed),
@@ -102,6 +105,7 @@ pub fn run(play: Play, transports: Transports, how: How) -> io::Result<ExitCode>
         measured: Measured::default(),
         judge,
         log,
+        unheard: None,
     };
     run.tell_ports();
     let result = run.go_on();
@@ -113,7 +117,8 @@ pub fn run(play: Play, transports: Transports, how: How) -> io::Result<ExitCode>
 
 /// Lines that are typed, read by a thread of its own, for reading them waits.
 fn read_lines() -> Receiver<String> {
-    let (sender, receiver) = channel();
+    // Who types faster than is obeyed waits.
+    let (sender, receiver) = sync_channel(MOST_LINES);
     std::thread::spawn(move || {
         for line in io::stdin().lock().lines().map_while(Result::ok) {
             if sender.send(line).is_err() {
@@ -143,14 +148,19 @@ impl Run {
             for news in self.play.take_news() {
                 self.tell(&news);
             }
-            for record in self.play.take_records() {
-                self.judge.take(&record);
-                if let Some(log) = &mut self.log {
-                    log.write(&record)?;
-                }
-            }
+            self.take_records()?;
             self.listen()?;
             self.show()?;
+        }
+        Ok(())
+    }
+
+    fn take_records(&mut self) -> io::Result<()> {
+        for record in self.play.take_records() {
+            self.judge.take(&record);
+            if let Some(log) = &mut self.log {
+                log.write(&record)?;
+            }
         }
         Ok(())
     }
@@ -170,13 +180,23 @@ impl Run {
             let (port, count) = (plan.address, plan.members.len());
             if self.how.is_json {
                 let line = json!({ "event": "port", "port": port.to_string(), "local": address, "vehicles": count });
-                println!("{line}");
+                self.print(&line.to_string());
             } else {
                 self.say(&Bilingual::new(
                     format!("{port}: {count} vehicles (local {address})"),
                     format!("{port}：{count} 架飞行器（本地 {address}）"),
                 ));
             }
+        }
+    }
+
+    /// Writes a line. Where nobody reads any more it ends, with everything that is written elsewhere whole.
+    fn print(&mut self, line: &str) {
+        if self.unheard.is_none()
+            && let Err(error) = writeln!(io::stdout(), "{line}")
+        {
+            self.unheard = Some(error);
+            self.quits = true;
         }
     }
 
@@ -188,9 +208,10 @@ impl Run {
                 self.messages.remove(0);
             }
         } else if self.how.is_json {
-            println!("{}", json!({ "event": "message", "text": text }));
+            let line = json!({ "event": "message", "text": text });
+            self.print(&line.to_string());
         } else {
-            println!("{text}");
+            self.print(&text);
         }
     }
 
@@ -203,7 +224,7 @@ impl Run {
                 Weight::Loss => "loss",
             };
             let line = json!({ "event": "news", "at_s": at_s, "weight": weight, "en": news.text.en, "zh": news.text.zh });
-            println!("{line}");
+            self.print(&line.to_string());
             return;
         }
         let time = time(&self.play);
@@ -327,17 +348,17 @@ impl Run {
                 return Ok(());
             }
             self.drawn = now;
+            let (width, height) = terminal.size();
             let measured = self.measured;
             let mut shown = screen(
                 &self.play,
                 &self.pace,
-                measured.speed,
-                measured.packets_per_s,
+                (measured.speed, measured.packets_per_s),
                 self.how.language,
+                (self.first_row, height),
             );
             shown.messages.clone_from(&self.messages);
-            (shown.first_row, shown.typing) = (self.first_row, self.typing.clone());
-            let (width, height) = terminal.size();
+            shown.typing.clone_from(&self.typing);
             terminal.draw(&lines(&shown, self.how.language, width, height))?;
             self.measure();
         } else if now - self.told >= TOLD_EACH {
@@ -361,7 +382,7 @@ impl Run {
                 "event": "progress", "at_s": at_s, "speed": measured.speed, "vehicles": count,
                 "airborne": airborne, "packets_sent": account.sent, "packets_shed": account.shed,
             });
-            println!("{line}");
+            self.print(&line.to_string());
             return;
         }
         let (time, speed, rate) = (time(&self.play), measured.speed, measured.packets_per_s);
@@ -377,21 +398,17 @@ impl Run {
         self.measured = Measured::default();
         self.measure_since_last();
         self.tell_progress();
-        if !self.play.is_over() {
-            let end = TruthRecord::End {
-                at: self.play.simulation().now(),
-            };
-            self.judge.take(&end);
-            if let Some(log) = &mut self.log {
-                log.write(&end)?;
-            }
-        }
+        self.play.end();
+        self.take_records()?;
         if let Some(log) = self.log.take() {
             log.finish()?;
         }
         let verdicts = self.judge.verdicts();
         for verdict in &verdicts {
             self.tell_verdict(verdict);
+        }
+        if let Some(error) = self.unheard.take() {
+            return Err(error);
         }
         let all_met = verdicts.iter().all(|it| it.outcome == Outcome::Met);
         Ok(ExitCode::from(u8::from(!all_met)))
@@ -409,7 +426,7 @@ impl Run {
                 "event": "verdict", "name": name, "outcome": code, "en": why.en, "zh": why.zh,
                 "at_s": verdict.at.map(|at| at.seconds()),
             });
-            println!("{line}");
+            self.print(&line.to_string());
             return;
         }
         let at = verdict

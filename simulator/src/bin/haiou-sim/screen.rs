@@ -1,7 +1,7 @@
 //! What the live view shows, read off what is played.
 
 use crate::pace::Pace;
-use crate::view::{Row, Screen};
+use crate::view::{Row, Screen, rows_that_fit};
 use chrono::FixedOffset;
 use geofences::Language;
 use simulator::airframe::Contact;
@@ -25,13 +25,13 @@ pub fn time(play: &Play) -> String {
     }
 }
 
-/// Everything but what is typed and scrolled.
+/// Everything but messages and what is typed; `first_row` is wanted on top of a screen of `height` lines.
 pub fn screen(
     play: &Play,
     pace: &Pace,
-    speed: f64,
-    packets_per_s: f64,
+    (speed, packets_per_s): (f64, f64),
     language: Language,
+    (first_row, height): (usize, usize),
 ) -> Screen {
     let scenario = play.scenario();
     let wind = play.simulation().world().weather.wind;
@@ -39,6 +39,11 @@ pub fn screen(
         Language::En => &scenario.name,
         Language::Zh => &scenario.name_zh,
     };
+    let vehicles = play.simulation().vehicles();
+    let count = vehicles.len();
+    let airborne = vehicles.filter(|it| it.craft.contact() == Contact::Airborne);
+    let room = rows_that_fit(count, height);
+    let first_row = first_row.min(count - room);
     Screen {
         scenario: name.clone(),
         time: time(play),
@@ -47,18 +52,22 @@ pub fn screen(
         is_paused: pace.is_paused(),
         packets_per_s,
         wind: format!("{:.0} m/s {:.0}°", wind.speed_mps, wind.from_deg),
-        rows: rows(play, language),
+        airborne: airborne.count(),
+        vehicles: count,
+        rows: rows(play, language, first_row, room),
         messages: Vec::new(),
-        first_row: 0,
+        first_row,
         typing: None,
     }
 }
 
-fn rows(play: &Play, language: Language) -> Vec<Row> {
-    let mut faults: Vec<Vec<String>> = vec![Vec::new(); play.scenario().vehicles.len()];
+/// The rows that are seen: a large fleet has far more than that.
+fn rows(play: &Play, language: Language, first_row: usize, room: usize) -> Vec<Row> {
+    let mut faults: Vec<Vec<String>> = vec![Vec::new(); room];
     for fault in play.active_faults() {
         if let Fault::Vehicle { vehicle, .. } | Fault::Link { vehicle, .. } = &fault.fault
-            && let Some(of_vehicle) = faults.get_mut(*vehicle)
+            && let Some(row) = vehicle.checked_sub(first_row)
+            && let Some(of_vehicle) = faults.get_mut(row)
         {
             of_vehicle.push(fault_name(&fault.fault).in_language(language).to_owned());
         }
@@ -87,7 +96,7 @@ fn rows(play: &Play, language: Language) -> Vec<Row> {
                 voltage_v: craft.battery().voltage_v(),
                 mission: status.mission,
                 satellites: craft.fix().satellites,
-                lost: lost(play, index as u32, vehicle.links()),
+                lost: lost(play, (first_row + index) as u32, vehicle.links()),
                 faults,
             }
         });

@@ -30,9 +30,10 @@ impl Terminal {
     /// Takes the terminal over.
     pub fn take() -> io::Result<Self> {
         terminal::enable_raw_mode()?;
-        let mut out = io::stdout();
-        execute!(out, terminal::EnterAlternateScreen, cursor::Hide)?;
-        Ok(Self { out })
+        // From here on it is given back, whatever fails.
+        let mut taken = Self { out: io::stdout() };
+        execute!(taken.out, terminal::EnterAlternateScreen, cursor::Hide)?;
+        Ok(taken)
     }
 
     /// How many columns and lines there are.

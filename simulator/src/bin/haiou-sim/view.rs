@@ -43,10 +43,14 @@ pub struct Screen {
     /// Packets sent a second.
     pub packets_per_s: f64,
     pub wind: String,
+    pub airborne: usize,
+    /// How many there are altogether.
+    pub vehicles: usize,
+    /// Those that are shown.
     pub rows: Vec<Row>,
     /// The newest last.
     pub messages: Vec<String>,
-    /// The first row that is shown.
+    /// Which vehicle the first row is.
     pub first_row: usize,
     /// A command that is being typed.
     pub typing: Option<String>,
@@ -65,11 +69,18 @@ pub enum Look {
 /// A line with its look.
 pub type Line = (Look, String);
 
+/// Lines for head, columns, what is shown, and keys.
+const FRAME: usize = 4;
 /// At least so many lines are left to messages.
 const LEAST_MESSAGES: usize = 4;
 /// Below this charge a vehicle is in need, and below that it is worth a look.
 const BAD_CHARGE: f64 = 0.2;
 const LOW_CHARGE: f64 = 0.35;
+
+/// How many rows of so many fit on a screen of `height` lines.
+pub fn rows_that_fit(vehicles: usize, height: usize) -> usize {
+    vehicles.min(height.saturating_sub(FRAME + LEAST_MESSAGES))
+}
 
 /// The lines of the view, exactly `height` of them, none wider than `width` columns.
 pub fn lines(screen: &Screen, language: Language, width: usize, height: usize) -> Vec<Line> {
@@ -79,31 +90,17 @@ pub fn lines(screen: &Screen, language: Language, width: usize, height: usize) -
     };
     let mut lines = vec![(Look::Heading, head(screen, language))];
     lines.push((Look::Heading, columns(language)));
-    let room = height.saturating_sub(4);
-    let shown = screen.rows.len().min(room.saturating_sub(LEAST_MESSAGES));
-    let first = screen
-        .first_row
-        .min(screen.rows.len().saturating_sub(shown));
-    for row in screen.rows.iter().skip(first).take(shown) {
+    let shown = screen.rows.len();
+    for row in &screen.rows {
         lines.push((look(row), cells(row, language)));
     }
-    let hidden = screen.rows.len() - shown;
+    let (first, count) = (screen.first_row, screen.vehicles);
     let more = match language {
-        Language::En if hidden > 0 => {
-            format!(
-                "{} to {} of {} vehicles",
-                first + 1,
-                first + shown,
-                screen.rows.len()
-            )
+        Language::En if shown < count => {
+            format!("{} to {} of {count} vehicles", first + 1, first + shown)
         }
-        Language::Zh if hidden > 0 => {
-            format!(
-                "第 {}–{} 架，共 {} 架",
-                first + 1,
-                first + shown,
-                screen.rows.len()
-            )
+        Language::Zh if shown < count => {
+            format!("第 {}–{} 架，共 {count} 架", first + 1, first + shown)
         }
         _ => String::new(),
     };
@@ -135,7 +132,7 @@ pub fn lines(screen: &Screen, language: Language, width: usize, height: usize) -
 }
 
 fn head(screen: &Screen, language: Language) -> String {
-    let airborne = screen.rows.iter().filter(|row| row.is_airborne).count();
+    let (airborne, count) = (screen.airborne, screen.vehicles);
     let (hours, minutes) = (
         screen.elapsed_s as u64 / 3_600,
         screen.elapsed_s as u64 / 60 % 60,
@@ -149,20 +146,12 @@ fn head(screen: &Screen, language: Language) -> String {
     };
     match language {
         Language::En => format!(
-            "{}  {} (+{elapsed})  {speed}  {airborne} of {} in the air  {:.0} packets/s  {}",
-            screen.scenario,
-            screen.time,
-            screen.rows.len(),
-            screen.packets_per_s,
-            screen.wind
+            "{}  {} (+{elapsed})  {speed}  {airborne} of {count} in the air  {:.0} packets/s  {}",
+            screen.scenario, screen.time, screen.packets_per_s, screen.wind
         ),
         Language::Zh => format!(
-            "{}  {}（+{elapsed}）  {speed}  空中 {airborne}/{}  {:.0} 包/秒  {}",
-            screen.scenario,
-            screen.time,
-            screen.rows.len(),
-            screen.packets_per_s,
-            screen.wind
+            "{}  {}（+{elapsed}）  {speed}  空中 {airborne}/{count}  {:.0} 包/秒  {}",
+            screen.scenario, screen.time, screen.packets_per_s, screen.wind
         ),
     }
 }
@@ -288,6 +277,8 @@ mod tests {
 
     fn screen(rows: Vec<Row>) -> Screen {
         Screen {
+            airborne: rows.iter().filter(|row| row.is_airborne).count(),
+            vehicles: rows.len(),
             scenario: "calm day".to_owned(),
             time: "2026-11-24 08:00:00".to_owned(),
             elapsed_s: 3_725.0,
@@ -319,9 +310,11 @@ mod tests {
 
     #[test]
     fn a_fleet_larger_than_the_screen_is_scrolled_and_says_what_is_shown() {
-        let rows: Vec<Row> = (0..100).map(|at| row(&format!("drone-{at}"))).collect();
+        let fits = rows_that_fit(100, 24);
+        assert_eq!(fits, 16);
+        let rows: Vec<Row> = (84..100).map(|at| row(&format!("drone-{at}"))).collect();
         let mut screen = screen(rows);
-        screen.first_row = 95;
+        (screen.first_row, screen.vehicles) = (84, 100);
         let shown = lines(&screen, Language::En, 160, 24);
         let text: Vec<&str> = shown.iter().map(|it| it.1.trim_end()).collect();
         assert!(text.iter().any(|line| line.starts_with("drone-99")));
@@ -344,7 +337,7 @@ mod tests {
     #[test]
     fn the_head_tells_time_speed_and_how_many_fly() {
         let mut screen = screen(vec![row("a"), row("b")]);
-        screen.rows[1].is_airborne = false;
+        screen.airborne = 1;
         let head = head(&screen, Language::En);
         assert!(
             head.contains("(+1:02:05)") && head.contains("1 of 2 in the air"),

@@ -92,6 +92,54 @@ fn everything_that_is_wrong_is_told_with_its_place() {
 }
 
 #[test]
+fn numbers_that_do_not_fit_are_refused_and_not_cut_to_size() {
+    for (good, bad) in [
+        ("\t36.0677\t", "\tnan\t"),
+        ("\t36.0677\t", "\t361.5\t"),
+        ("\t30\t1", "\tinf\t1"),
+        ("\t3\t16", "\t3.5\t16"),
+        ("\t3\t16", "\t-1\t16"),
+    ] {
+        assert!(WAYPOINTS.contains(good));
+        let problems = read(&WAYPOINTS.replace(good, bad)).unwrap_err();
+        assert!(
+            problems[0].en.starts_with("line 4: "),
+            "{bad:?}: {problems:?}"
+        );
+    }
+}
+
+#[test]
+fn no_part_of_a_fence_is_dropped_without_a_word() {
+    let broken = |path: &str, value: Value| {
+        let mut bad = plan();
+        *bad.pointer_mut(path).unwrap() = value;
+        let problems = read(&bad.to_string()).unwrap_err();
+        problems[0].en.clone()
+    };
+    let null_corner = serde_json::json!([null, 120.0]);
+    let told = [
+        broken("/geoFence/circles/0/circle/center", null_corner.clone()),
+        broken("/geoFence/polygons/0/polygon/1", null_corner),
+        broken("/geoFence/polygons/0/inclusion", 0.into()),
+        broken("/geoFence/polygons", serde_json::json!({})),
+        broken("/rallyPoints/points/0/0", 400.into()),
+    ];
+    let places: Vec<&str> = told
+        .iter()
+        .map(|it| it.split(": ").next().unwrap())
+        .collect();
+    let expected = [
+        "geoFence.circles[0]",
+        "geoFence.polygons[0]",
+        "geoFence.polygons[0]",
+        "geoFence.polygons",
+        "rallyPoints.points[0]",
+    ];
+    assert_eq!(places, expected);
+}
+
+#[test]
 fn what_is_neither_is_said_to_be_neither() {
     for text in ["", "hello", "[1, 2", "QGC"] {
         let problems = read(text).unwrap_err();
