@@ -93,6 +93,10 @@ impl Copter {
             MavCmd::MAV_CMD_NAV_LOITER_UNLIM => self.change_to(Mode::Loiter, now, craft),
             MavCmd::MAV_CMD_MISSION_START => {
                 if self.armed_at.is_some() && self.set_mode(Mode::Auto, now, craft) {
+                    // Where it was in AUTO before it was armed, nothing has begun yet.
+                    if self.run.current().is_none() {
+                        self.start_mission(now, craft);
+                    }
                     ACCEPTED.into()
                 } else {
                     FAILED.into()

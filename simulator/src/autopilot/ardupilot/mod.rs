@@ -5,6 +5,7 @@
 mod as_autopilot;
 mod chatter;
 mod commands;
+mod condition;
 mod copter;
 mod fence;
 mod files;

@@ -207,7 +207,7 @@ fn a_command_that_nobody_knows_is_unsupported() {
         .sender
         .send_payload(station.now, signing, kind, &payload, &mut outbox);
     let bytes: Vec<u8> = outbox
-        .frames()
+        .iter()
         .flat_map(|(_, frame)| frame.to_vec())
         .collect();
     let mut answers = Outbox::default();
@@ -217,11 +217,7 @@ fn a_command_that_nobody_knows_is_unsupported() {
     station
         .autopilot
         .step(now, dt_s, &station.craft, &heard, &mut answers);
-    let ack = answers
-        .frames()
-        .find(|(_, frame)| frame[7] == 77)
-        .unwrap()
-        .1;
+    let ack = answers.iter().find(|(_, frame)| frame[7] == 77).unwrap().1;
     assert_eq!(ack[10..13], [0xFF, 0x7C, UNSUPPORTED_RESULT]);
 }
 

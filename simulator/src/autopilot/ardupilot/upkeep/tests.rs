@@ -156,3 +156,34 @@ fn terminating_the_flight_stops_the_motors_in_the_air() {
     station.wait(10.0);
     assert_eq!(station.craft.contact(), Contact::Wrecked);
 }
+
+#[test]
+fn the_mode_that_it_is_in_is_not_begun_anew() {
+    let mut station = flying_a_mission();
+    station.wait(20.0);
+    let (current, texts) = (station.autopilot.run.current(), station.texts().len());
+    assert_eq!(station.mode(Mode::Auto), ACCEPTED);
+    let start = MavCmd::MAV_CMD_MISSION_START;
+    assert_eq!(station.result(start, NONE), ACCEPTED);
+    assert_eq!(station.autopilot.run.current(), current);
+    assert_eq!(station.texts().len(), texts);
+}
+
+#[test]
+fn a_vehicle_that_is_armed_in_auto_waits_for_the_start_of_its_mission() {
+    let mut station = flying_a_mission();
+    station.mode(Mode::Rtl);
+    let landed = station.until(200.0, |said| match said {
+        MavMessage::STATUSTEXT(text) => text.text.to_str() == Ok("Disarming motors"),
+        _ => false,
+    });
+    assert!(landed);
+    assert_eq!(station.mode(Mode::Auto), ACCEPTED);
+    assert_eq!(station.arm(), ACCEPTED);
+    station.wait(5.0);
+    assert!(station.height_m() < 0.5);
+    let start = MavCmd::MAV_CMD_MISSION_START;
+    assert_eq!(station.result(start, NONE), ACCEPTED);
+    station.wait(15.0);
+    assert!(station.height_m() > 5.0, "{}", station.height_m());
+}

@@ -113,7 +113,7 @@ impl Vehicle {
         );
         self.events.extend(event);
         let mut messages = Vec::new();
-        for (_, frame) in outbox.frames() {
+        for (_, frame) in outbox.iter() {
             Splitter::default().take(frame, |frame| messages.extend(frame.message()));
         }
         messages
