@@ -95,6 +95,7 @@ pub struct Craft {
     wind_mps: Vector3<f64>,
     density: f64,
     ground_amsl_m: f64,
+    ground_is_known: bool,
     gnss: Gnss,
     compass: Compass,
     barometer: Barometer,
@@ -134,7 +135,8 @@ impl Craft {
         world: &World,
     ) -> Self {
         let stream = |what: &str| Random::new(seed, &format!("{name}/{what}"));
-        let ground_amsl_m = ground_amsl_m(world, at);
+        let known_ground_amsl_m = ground_amsl_m(world, at);
+        let ground_amsl_m = known_ground_amsl_m.unwrap_or(0.0);
         let body = Body::at_rest(at.at_amsl_m(ground_amsl_m), yaw_rad);
         let mut gnss = Gnss::new(stream("gnss"), model.first_fix_after);
         let fix = gnss.report(&body, SimTime::START, SimTime::START, 0.2);
@@ -151,6 +153,7 @@ impl Craft {
             wind_mps: Vector3::zeros(),
             density: world.weather.air.density_at(ground_amsl_m),
             ground_amsl_m,
+            ground_is_known: known_ground_amsl_m.is_some(),
             gnss,
             compass: Compass::new(stream("compass")),
             barometer: Barometer::new(stream("barometer")),
@@ -198,7 +201,8 @@ impl Craft {
             .temperature_at_c(self.body.place.altitude_amsl_m);
         self.battery.step(power_w, air_c, dt_s);
         if now >= self.next_fix {
-            self.next_fix = now + FIX_INTERVAL;
+            // At steps that do not go into the interval the next one comes the earlier.
+            self.next_fix = (self.next_fix + FIX_INTERVAL).max(now);
             self.sense(world, now);
         }
         touch
@@ -206,7 +210,9 @@ impl Craft {
 
     fn slow_step(&mut self, world: &World, dt_s: f64) {
         self.body.refresh();
-        self.ground_amsl_m = ground_amsl_m(world, self.body.place);
+        let ground_amsl_m = ground_amsl_m(world, self.body.place);
+        self.ground_is_known = ground_amsl_m.is_some();
+        self.ground_amsl_m = ground_amsl_m.unwrap_or(0.0);
         let agl_m = self.body.place.altitude_amsl_m - self.ground_amsl_m;
         let wind = world.weather.wind;
         self.wind_mps = wind.at_height(agl_m);
@@ -406,14 +412,21 @@ impl Craft {
     }
 
     /// The true height of the ground beneath it, metres above mean sea level.
+    /// Where the terrain has no data it is taken to be at sea level.
     pub fn ground_amsl_m(&self) -> f64 {
         self.ground_amsl_m
     }
+
+    /// The same; `None` where the terrain has no data, so that nobody judges by what is not known.
+    pub fn known_ground_amsl_m(&self) -> Option<f64> {
+        self.ground_is_known.then_some(self.ground_amsl_m)
+    }
 }
 
-fn ground_amsl_m(world: &World, at: Place) -> f64 {
+/// The ground beneath a place, metres above mean sea level; `None` where the terrain has no data.
+fn ground_amsl_m(world: &World, at: Place) -> Option<f64> {
     let ground = at.position().and_then(|at| world.terrain.ground_at(at));
-    ground.map_or(0.0, |ground| ground.elevation_amsl_m)
+    ground.map(|ground| ground.elevation_amsl_m)
 }
 
 #[cfg(test)]

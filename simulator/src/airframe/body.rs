@@ -39,6 +39,11 @@ impl Body {
         self.lengths = DegreeLengths::at(self.place.latitude_deg);
     }
 
+    /// The lengths of degrees where it is.
+    pub fn lengths(&self) -> DegreeLengths {
+        self.lengths
+    }
+
     /// Roll, pitch and yaw, radians; yaw from −π to π clockwise from north.
     pub fn euler_rad(&self) -> (f64, f64, f64) {
         self.attitude.euler_angles()

@@ -1,10 +1,9 @@
 //! The kinds of airframe, and what moves each of them.
 
 use super::{
-    Body, Contact, Effort, Multirotor, RotorSteering, Rotors, Steering, Supply, Surroundings, Vtol,
-    VtolFlight, VtolState, Wing, WingModel,
+    Body, Contact, Effort, Multirotor, Rotors, Steering, Supply, Surroundings, Vtol, VtolFlight,
+    VtolState, Wing, WingModel,
 };
-use crate::environment::GRAVITY_MPS2;
 use nalgebra::{UnitQuaternion, Vector3};
 
 /// What kind of vehicle it is, and what it is made of.
@@ -161,11 +160,17 @@ impl Drive {
     ) -> Effort {
         match (self, airframe) {
             (Self::Multirotor(rotors), Airframe::Multirotor(model)) => {
-                let Some(steering) = rotor_steering(body, contact, steering) else {
-                    rotors.stop();
-                    return Effort::default();
-                };
-                rotors.step(model, body, steering, around, supply.voltage_part, dt_s)
+                match (steering, contact) {
+                    (Steering::Rotors(steering), Contact::Standing | Contact::Airborne) => {
+                        rotors.step(model, body, *steering, around, supply.voltage_part, dt_s)
+                    }
+                    // Motors off in the air.
+                    (_, Contact::Airborne) => rotors.fall(model, body, around, dt_s),
+                    _ => {
+                        rotors.stop();
+                        Effort::default()
+                    }
+                }
             }
             (
                 Self::FixedWing { wing, launching },
@@ -206,20 +211,6 @@ impl Drive {
             }
             _ => Effort::default(),
         }
-    }
-}
-
-/// What the rotors of a multirotor are to do; nothing on the ground with motors off.
-fn rotor_steering(body: &Body, contact: Contact, steering: &Steering) -> Option<RotorSteering> {
-    match (steering, contact) {
-        (_, Contact::Wrecked) => None,
-        (Steering::Rotors(rotors), _) => Some(*rotors),
-        // Motors off in the air: it falls, and the drag of the air is all that holds it.
-        (_, Contact::Airborne) => Some(RotorSteering {
-            acceleration_mps2: Vector3::new(0.0, 0.0, GRAVITY_MPS2),
-            yaw_rad: body.euler_rad().2,
-        }),
-        _ => None,
     }
 }
 

@@ -141,9 +141,11 @@ impl Rotors {
         self.thrust_n = 0.0;
     }
 
-    /// With too few rotors a vehicle turns over: fewer than five, and one is dead.
+    /// With too few rotors a vehicle turns over: fewer than five and one is dead, or more and two are.
     pub(super) fn is_toppling(&self) -> bool {
-        self.health.iter().any(|health| *health < LEAST_HEALTH) && self.health.len() < 5
+        let dead = self.health.iter().filter(|health| **health < LEAST_HEALTH);
+        let bearable = usize::from(self.health.len() >= 5);
+        dead.count() > bearable
     }
 
     /// Flies for `dt_s`. `voltage_part` is the battery's voltage over its nominal one: thrust falls
@@ -181,6 +183,27 @@ impl Rotors {
             power_w: self.power_w(model, air, around.density),
             throttle: (self.thrust_n / model.most_thrust_n).clamp(0.0, 1.0),
         }
+    }
+
+    /// Falls for `dt_s` with its motors off: what spins runs down, the air holds a little, and nothing keeps
+    /// it level.
+    pub(super) fn fall(
+        &mut self,
+        model: &Multirotor,
+        body: &mut Body,
+        around: &Surroundings,
+        dt_s: f64,
+    ) -> Effort {
+        let air = body.velocity_mps - around.wind_mps;
+        let parasitic = 0.5 * around.density * model.drag_area_m2 * air.norm();
+        let drag_n = air * -(parasitic + model.rotor_drag);
+        self.spin(model, 0.0, 1.0, dt_s);
+        topple(body, dt_s);
+        body.turn(dt_s);
+        let thrust = body.attitude * Vector3::new(0.0, 0.0, -self.thrust_n);
+        let weight = Vector3::new(0.0, 0.0, GRAVITY_MPS2);
+        body.accelerate((thrust + drag_n) / model.mass_kg + weight, dt_s);
+        Effort::default()
     }
 
     /// Lets the rotors follow a thrust.

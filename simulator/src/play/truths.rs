@@ -53,7 +53,8 @@ impl Truths {
                 at: now,
                 vehicle: index,
                 place: body.place,
-                ground_amsl_m: craft.ground_amsl_m(),
+                // What is not known is no number, and no assertion about heights is met by it.
+                ground_amsl_m: craft.known_ground_amsl_m().unwrap_or(f64::NAN),
                 velocity_mps: body.velocity_mps,
                 contact: craft.contact(),
                 mode: Cow::Borrowed(status.mode),

@@ -182,11 +182,15 @@ fn a_fault_that_is_typed_happens_and_one_that_is_none_is_answered() {
     assert!(frozen && refused, "{output:?}");
 }
 
+/// Those that need no ground station.
 #[test]
-fn the_shipped_fence_breach_comes_out_as_it_has_to() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/fence-breach.toml");
-    let output = run(&file, &["--json"], "");
-    let verdicts = events(&output, "verdict");
-    assert_eq!(output.status.code(), Some(0), "{verdicts:#?}");
-    assert!(verdicts.len() >= 5);
+fn shipped_scenarios_come_out_as_they_have_to() {
+    for (name, assertions) in [("fence-breach", 8), ("windy-day", 5)] {
+        let file = format!("scenarios/{name}.toml");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let output = run(&file, &["--json"], "");
+        let verdicts = events(&output, "verdict");
+        assert_eq!(output.status.code(), Some(0), "{name}: {verdicts:#?}");
+        assert_eq!(verdicts.len(), assertions, "{name}");
+    }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::airframe::RotorSteering;
 use crate::airframe::WingSteering;
 use crate::environment::Air;
 use crate::place::Place;

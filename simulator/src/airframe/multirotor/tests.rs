@@ -137,3 +137,33 @@ fn an_empty_battery_cannot_hold_it_up() {
     }
     assert!(body.velocity_mps.z > 1.0, "{}", body.velocity_mps);
 }
+
+#[test]
+fn a_hexarotor_that_has_lost_two_rotors_turns_over() {
+    let mut rotors = Rotors::new(&Multirotor::patrol_hexa());
+    rotors.set_health(1, 0.0);
+    assert!(!rotors.is_toppling());
+    rotors.set_health(4, 0.0);
+    assert!(rotors.is_toppling());
+}
+
+#[test]
+fn with_its_motors_off_nothing_holds_it_and_nothing_keeps_it_level() {
+    let model = Multirotor::inspection_quad();
+    let mut body = Body::at_rest(Place::new(36.0, 120.0, 500.0), 0.0);
+    // Rising, when they are cut.
+    body.velocity_mps = Vector3::new(0.0, 0.0, -5.0);
+    let mut rotors = whole();
+    for _ in 0..(2.0 / DT_S) as usize {
+        rotors.fall(&model, &mut body, &around(Vector3::zeros()), DT_S);
+    }
+    assert!(rotors.thrust_n() < 0.01, "{}", rotors.thrust_n());
+    // By weight alone it would come to 14.6 m/s; the air takes a part.
+    assert!(
+        (9.0..14.6).contains(&body.velocity_mps.z),
+        "{}",
+        body.velocity_mps.z
+    );
+    let (roll, pitch, _) = body.euler_rad();
+    assert!(roll.abs().max(pitch.abs()) > 0.5, "{roll} {pitch}");
+}
