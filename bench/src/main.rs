@@ -16,6 +16,7 @@ mod intents;
 mod memory;
 mod paths;
 mod points;
+mod receiver;
 mod report;
 
 use report::Report;

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from application import Connected
 from city import City
 from simulator import Simulator
 
@@ -42,7 +43,23 @@ def city(request, programs):
 
 @pytest.fixture
 def simulator(programs, tmp_path, request):
-    """A simulator with a Copter and a PX4; its speed is the module's `SPEED`."""
-    running = Simulator(programs["haiou-sim"], tmp_path, request.module.SPEED)
+    """A simulator with a Copter and a PX4; its speed is the module's `SPEED`, and what both carry the
+    module's `CARRIES` where it has one."""
+    carries = getattr(request.module, "CARRIES", "")
+    running = Simulator(programs["haiou-sim"], tmp_path, request.module.SPEED, carries)
     yield running
     assert running.end() == 0, "haiou-sim did not end well"
+
+
+@pytest.fixture
+def connect(simulator):
+    """Connects to a vehicle by its name and one of MAVSDK's ways; closed at the end."""
+    opened = []
+
+    def connected(name, way):
+        opened.append(Connected(simulator, name, way))
+        return opened[-1]
+
+    yield connected
+    for one in opened:
+        one.sdk.destroy()

@@ -13,6 +13,7 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink  # noqa: E402
 # A vehicle's clock that stands still for so long of our time has failed.
 STILL_S = 20
 GROUND_STATION_ID = 255
+AUTOPILOT, CAMERA, GIMBAL = 1, 100, 154
 
 
 def offset(place, north_m, east_m):
@@ -45,6 +46,9 @@ class Pilot:
         self.texts = []
         self._heartbeat_due = 0.0
         self._moved = time.monotonic()
+        self._ticked = self._moved  # when its clock was seen to go on
+        self._listened = self._moved
+        self._asked_streams = False
 
     def close(self):
         self.link.close()
@@ -52,58 +56,80 @@ class Pilot:
     def next(self):
         """The next message of the vehicle, None when none came for a moment. Says that we live."""
         now = time.monotonic()
+        if now - self._listened > 1:
+            # While nobody listened it was not the vehicle that was silent.
+            self._moved, self._ticked = now, now
+        self._listened = now
         if now >= self._heartbeat_due:
             # Often enough for a vehicle whose seconds pass many times as fast.
             self._heartbeat_due = now + 0.05
             self.mav.heartbeat_send(6, 8, 0, 0, 4)
         message = self.link.recv_match(blocking=True, timeout=0.02)
+        if self._asked_streams:
+            # Whatever else it says: one that is to tell its time each quarter of a second has to.
+            assert now - self._ticked < STILL_S, f"its clock stands still at {self.at_s} s"
         if message is None or message.get_srcSystem() != self.system_id:
             assert now - self._moved < STILL_S, "the vehicle fell silent"
             return None
         self._moved = now
-        if hasattr(message, "time_boot_ms"):
-            self.at_s = message.time_boot_ms / 1000
+        at_s = getattr(message, "time_boot_ms", 0) / 1000
+        if at_s > (self.at_s or 0):
+            self.at_s, self._ticked = at_s, now
         if message.get_type() == "STATUSTEXT":
             self.texts.append(message.text)
         return message
 
-    def hear(self, kinds, when=lambda message: True, within_s=30):
-        """The next message of these kinds for which `when` holds; None after so long of its time."""
+    def hear(self, kinds, when=lambda message: True, within_s=30, component=AUTOPILOT):
+        """The next message of these kinds from a component for which `when` holds; None after so long of
+        the vehicle's time, or of ours where nothing tells the vehicle's: that one goes no slower."""
         kinds = [kinds] if isinstance(kinds, str) else kinds
-        began_s = self.at_s
+        began_s, ours_ends = self.at_s, time.monotonic() + max(within_s, STILL_S)
         while self.at_s is None or began_s is None or self.at_s - began_s < within_s:
+            if time.monotonic() > ours_ends:
+                return None
             message = self.next()
             began_s = self.at_s if began_s is None else began_s
-            if message is not None and message.get_type() in kinds and when(message):
+            if (
+                message is not None
+                and message.get_srcComponent() == component
+                and message.get_type() in kinds
+                and when(message)
+            ):
                 return message
         return None
 
-    def wait(self, kinds, when=lambda message: True, within_s=30):
+    def wait(self, kinds, when=lambda message: True, within_s=30, component=AUTOPILOT):
         """As `hear`, and it has to come."""
-        message = self.hear(kinds, when, within_s)
+        message = self.hear(kinds, when, within_s, component)
         assert message is not None, f"no such {kinds} in {within_s} s; it said {self.texts[-8:]}"
         return message
 
-    def command(self, command, *values):
+    def command(self, command, *values, component=AUTOPILOT):
         """Sends a COMMAND_LONG; the result in its acknowledgement."""
         values = list(values) + [0] * (7 - len(values))
-        self.mav.command_long_send(self.system_id, 1, command, 0, *values)
-        return self.wait("COMMAND_ACK", lambda ack: ack.command == command, within_s=5).result
+        self.mav.command_long_send(self.system_id, component, command, 0, *values)
 
-    def obeyed(self, command, *values):
-        result = self.command(command, *values)
+        def is_answer(ack):
+            return ack.command == command
+
+        return self.wait("COMMAND_ACK", is_answer, within_s=5, component=component).result
+
+    def obeyed(self, command, *values, component=AUTOPILOT):
+        result = self.command(command, *values, component=component)
         assert result == mavlink.MAV_RESULT_ACCEPTED, f"{command}: {result}; {self.texts[-8:]}"
 
     def insist(self, command, *values, within_s=120):
         """Commands once a second until it obeys: what needs a place is refused until it knows it."""
         self.wait("HEARTBEAT")
-        began_s = self.at_s
+        assert self._asked_streams, "without its clock there is no end to insisting"
+        began_s = self.at_s or 0
         while (result := self.command(command, *values)) != mavlink.MAV_RESULT_ACCEPTED:
-            assert self.at_s - began_s < within_s, f"{command}: {result}; {self.texts[-8:]}"
+            assert (self.at_s or 0) - began_s < within_s, f"{command}: {result}; {self.texts[-8:]}"
             self.wait("HEARTBEAT")
 
     def ask_streams(self, rate_hz=4):
         self.mav.request_data_stream_send(self.system_id, 1, 0, rate_hz, 1)
+        self._asked_streams, self._ticked = True, time.monotonic()
 
     def parameters(self):
         """All of them: name to (value, type); asks again for what was lost as ground stations do."""

@@ -36,6 +36,7 @@ system_id = {system_id}
 at = [{longitude}, {latitude}]
 autopilot = "{autopilot}"
 airframe = "{airframe}"
+{carries}
 links = [
   {{ udp_listen = "127.0.0.1:{udp_listen}" }},
   {{ tcp_listen = "127.0.0.1:{tcp_listen}" }},
@@ -55,9 +56,10 @@ def free_port(kind):
 
 
 class Simulator:
-    """A running `haiou-sim`. `ports[NAME]` has the ports of that vehicle by kind of link."""
+    """A running `haiou-sim`. `ports[NAME]` has the ports of that vehicle by kind of link; `carries` are
+    lines of the scenario that say what each vehicle has beside its autopilot."""
 
-    def __init__(self, program, folder, speed):
+    def __init__(self, program, folder, speed, carries):
         self.ports = {
             name: {
                 "udp_listen": free_port(socket.SOCK_DGRAM),
@@ -67,7 +69,7 @@ class Simulator:
             for name in SYSTEM_IDS
         }
         scenario = folder / "foreign-peers.toml"
-        scenario.write_text(self._scenario(), encoding="utf-8")
+        scenario.write_text(self._scenario(carries), encoding="utf-8")
         self._events = queue.Queue()
         self.news = []
         self._process = subprocess.Popen(
@@ -84,7 +86,7 @@ class Simulator:
             self.end()
             raise
 
-    def _scenario(self):
+    def _scenario(self, carries):
         text = SCENARIO.format(ground_amsl_m=GROUND_AMSL_M)
         for name, autopilot, airframe in [
             ("copter", "ardupilot-copter", "patrol-hexa"),
@@ -98,6 +100,7 @@ class Simulator:
                 longitude=longitude,
                 autopilot=autopilot,
                 airframe=airframe,
+                carries=carries,
                 **self.ports[name],
             )
         return text

@@ -1,90 +1,19 @@
 """MAVSDK flies simulated vehicles with what an application takes of it."""
 
-import json
 import math
-import queue
-import time
 
 import pytest
-from mavsdk import Autopilot, ComponentType, Configuration, ConnectionResult, Mavsdk
-from mavsdk.plugins.action.action import Action
-from mavsdk.plugins.mavlink_direct.mavlink_direct import MavlinkDirect, MavlinkMessage
+from application import URLS, wait_for
 from mavsdk.plugins.mission.mission import Mission, MissionItem, MissionPlan
 from mavsdk.plugins.mission_raw.mission_raw import MissionItem as RawItem
 from mavsdk.plugins.mission_raw.mission_raw import MissionRaw
 from mavsdk.plugins.param.param import Param
-from mavsdk.plugins.telemetry.telemetry import Telemetry
 from pilot import distance_m, offset
-from simulator import GROUND_AMSL_M, HOMES, SYSTEM_IDS
+from simulator import GROUND_AMSL_M, HOMES
 
 # MAVSDK's own patience is measured by our clock, so the vehicle's must not run far ahead.
 SPEED = 4
-CONNECTS_WITHIN_S = 10
 PARAMETER_COUNTS = {"copter": 1354, "px4": 876}
-AUTOPILOTS = {"copter": Autopilot.ARDUPILOT, "px4": Autopilot.PX4}
-URLS = {
-    "udpin": ("udpin://127.0.0.1:{}", "udp_to"),
-    "udpout": ("udpout://127.0.0.1:{}", "udp_listen"),
-    "tcpout": ("tcpout://127.0.0.1:{}", "tcp_listen"),
-}
-
-
-class Connected:
-    """MAVSDK with the one vehicle at a port, and its plugins."""
-
-    def __init__(self, simulator, name, way):
-        kind = ComponentType.GROUND_STATION
-        self.sdk = Mavsdk(Configuration.create_with_component_type(kind))
-        url, port = URLS[way]
-        result = self.sdk.add_any_connection(url.format(simulator.ports[name][port]))
-        assert result == ConnectionResult.SUCCESS
-        self.system = self.sdk.first_autopilot(CONNECTS_WITHIN_S)
-        assert self.system is not None, "MAVSDK found no vehicle"
-        assert self.system.get_system_id() == SYSTEM_IDS[name]
-        assert self.system.autopilot_type() == AUTOPILOTS[name]
-        self.action = Action(self.system)
-        self.telemetry = Telemetry(self.system)
-        if name == "copter":
-            self._ask_streams()
-
-    def _ask_streams(self):
-        """An ArduPilot tells nothing more than its heartbeat unasked, and MAVSDK does not ask for all."""
-        fields = {"target_system": self.system.get_system_id(), "target_component": 1}
-        fields |= {"req_stream_id": 0, "req_message_rate": 4, "start_stop": 1}
-        message = MavlinkMessage(
-            "REQUEST_DATA_STREAM", 245, 190, fields["target_system"], 1, json.dumps(fields)
-        )
-        MavlinkDirect(self.system).send_message(message)
-
-    def wait(self, stream, when, within_s=30):
-        """The next value of a telemetry stream for which `when` holds."""
-        values = queue.Queue()
-        handle = getattr(self.telemetry, f"subscribe_{stream}")(lambda value, _: values.put(value))
-        deadline = time.monotonic() + within_s
-        last = None
-        try:
-            while True:
-                last = values.get(timeout=max(0.0, deadline - time.monotonic()))
-                if when(last):
-                    return last
-        except queue.Empty:
-            raise AssertionError(f"{stream} in {within_s} s came only to {last}") from None
-        finally:
-            getattr(self.telemetry, f"unsubscribe_{stream}")(handle)
-
-
-@pytest.fixture
-def connect(simulator):
-    """Connects to a vehicle by its name and one of MAVSDK's ways; closed at the end."""
-    opened = []
-
-    def connected(name, way):
-        opened.append(Connected(simulator, name, way))
-        return opened[-1]
-
-    yield connected
-    for one in opened:
-        one.sdk.destroy()
 
 
 def place_of(position):
@@ -135,6 +64,33 @@ def went_to(vehicle, target, height_m):
     vehicle.wait("position", lambda it: distance_m(place_of(it), target) < 2)
 
 
+def took_fence_and_rally_points(mission, home):
+    """MAVSDK's own geofence plugin cannot be read back; the raw plans can."""
+    corners = [offset(home, n, e) for n, e in [(500, 500), (500, -500), (-500, -500), (-500, 500)]]
+    # Farther away than home ever is, so that nobody returns there.
+    refuges = [offset(home, -300, 0), offset(home, -300, 60)]
+    fence = [
+        RawItem(seq, 0, 5001, 0, 1, len(corners), 0, 0, 0, *coordinates(corner), 0, 1)
+        for seq, corner in enumerate(corners)
+    ]
+    rally = [
+        RawItem(seq, 3, 5100, 0, 1, 0, 0, 0, 0, *coordinates(refuge), 20, 2)
+        for seq, refuge in enumerate(refuges)
+    ]
+    mission.upload_geofence(fence)
+    mission.upload_rally_points(rally)
+    for sent, told in [
+        (fence, mission.download_geofence()),
+        (rally, mission.download_rallypoints()),
+    ]:
+        assert [essence(item) for item in told] == [essence(item) for item in sent]
+
+
+def essence(item):
+    """What of an item has to come back as it was sent."""
+    return item.seq, item.command, item.param1, item.x, item.y, item.z, item.mission_type
+
+
 def came_home(vehicle, name):
     vehicle.action.return_to_launch()
     vehicle.wait("armed", lambda it: not it, within_s=60)
@@ -160,14 +116,14 @@ def test_mavsdk_asks_a_px4_everything_and_flies_it(connect):
     ]
     assert [item.relative_altitude_m for item in told] == [20, 20]
     assert [item.speed_m_s for item in told] == [8, 8]
+    took_fence_and_rally_points(MissionRaw(vehicle.system), home)
 
     armed_and_up(vehicle, 12)
     went_to(vehicle, offset(home, -15, 10), 12)
-    progress = queue.Queue()
-    mission.subscribe_mission_progress(lambda it, _: progress.put((it.current, it.total)))
     mission.start_mission()
-    while progress.get(timeout=40) != (2, 2):
-        pass
+    wait_for(
+        mission, "mission_progress", lambda it: (it.current, it.total) == (2, 2), within_s=40
+    )
     assert mission.is_mission_finished()
     assert distance_m(place_of(vehicle.telemetry.position()), places[-1]) < 10
     came_home(vehicle, "px4")
@@ -191,6 +147,7 @@ def test_mavsdk_asks_a_copter_everything_and_flies_it(connect):
     assert [(it.seq, it.command, it.x, it.y, it.z) for it in told[1:]] == [
         (it.seq, it.command, it.x, it.y, it.z) for it in plan[1:]
     ]
+    took_fence_and_rally_points(mission, home)
 
     armed_and_up(vehicle, 12)
     went_to(vehicle, offset(home, -15, 10), 12)

@@ -1,12 +1,14 @@
 //! What was said in a flight: how often each message came in each part of it, in which order they came
 //! first, and what each request was answered.
 
+use super::answers;
 use super::recording::Packet;
 use mavlink::dialects::ardupilotmega::*;
 use mavlink::{MavlinkVersion, Message};
 use std::collections::BTreeMap;
 
-/// The parts of a flight, told by the heartbeats.
+/// The parts of a flight: it is armed from the acknowledgement on, where a station arms it, and until a
+/// heartbeat tells that it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// Before it is armed.
@@ -17,17 +19,38 @@ pub enum Part {
     After,
 }
 
-/// A message's count in each part.
+/// All parts, in their order, with what they are called.
+pub const PARTS: [(Part, &str); 3] = [
+    (Part::Before, "before"),
+    (Part::Armed, "armed"),
+    (Part::After, "after"),
+];
+
+/// When something was said.
 #[derive(Clone, Debug, Default)]
 pub struct Said {
-    pub counts: [u32; 3],
+    /// In each part, since its begin, seconds.
+    at_s: [Vec<f64>; 3],
     /// Its place in the order in which messages came for the first time.
     pub rank: usize,
 }
 
+impl Said {
+    /// How often it came in a part's first seconds.
+    pub fn count(&self, part: Part, within_s: f64) -> u32 {
+        let at_s = self.at_s[part as usize].iter();
+        at_s.filter(|it| **it <= within_s).count() as u32
+    }
+
+    /// How often it came at all.
+    pub fn total(&self) -> u32 {
+        self.at_s.iter().map(Vec::len).sum::<usize>() as u32
+    }
+}
+
 pub struct Conversation {
-    /// By the number of the message.
-    pub said: BTreeMap<u32, Said>,
+    /// By what was said: see [`subject`].
+    pub said: BTreeMap<String, Said>,
     /// How long each part took, seconds.
     pub lengths_s: [f64; 3],
     /// Each request, and what it was answered, in the order of the requests.
@@ -36,29 +59,54 @@ pub struct Conversation {
     pub texts: Vec<String>,
 }
 
+/// Whether a message tells that it is armed, or that it is not.
+fn tells_armed(message: &MavMessage) -> Option<bool> {
+    let armed = MavModeFlag::MAV_MODE_FLAG_SAFETY_ARMED;
+    match message {
+        MavMessage::HEARTBEAT(it) => Some(it.base_mode.contains(armed)),
+        // No station of the recordings disarms.
+        MavMessage::COMMAND_ACK(it) => (it.command == MavCmd::MAV_CMD_COMPONENT_ARM_DISARM
+            && it.result == MavResult::MAV_RESULT_ACCEPTED)
+            .then_some(true),
+        _ => None,
+    }
+}
+
 /// What a message is called.
-pub fn name_of(message_id: u32) -> String {
+fn name_of(message_id: u32) -> String {
     match MavMessage::default_message_from_id(message_id) {
         Some(message) => message.message_name().to_owned(),
         None => format!("message {message_id}"),
     }
 }
 
-fn message(packet: &Packet) -> Option<MavMessage> {
+/// What is counted together: the message's name, and where one name stands for different things, which.
+fn subject(message_id: u32, read: Option<&MavMessage>) -> String {
+    let name = name_of(message_id);
+    match read {
+        Some(MavMessage::PARAM_VALUE(it)) => {
+            format!("{name} {}", it.param_id.to_str().unwrap_or("?"))
+        }
+        Some(MavMessage::COMMAND_LONG(it)) => format!("{name} {:?}", it.command),
+        Some(MavMessage::COMMAND_ACK(it)) => format!("{name} {:?} {:?}", it.command, it.result),
+        Some(MavMessage::MISSION_ITEM_REACHED(it)) => format!("{name} {}", it.seq),
+        Some(MavMessage::EVENT(it)) => format!("{name} {}", it.id),
+        _ => name,
+    }
+}
+
+pub fn message(packet: &Packet) -> Option<MavMessage> {
     let payload = &packet.frame[10..10 + usize::from(packet.frame[1])];
     MavMessage::parse(MavlinkVersion::V2, packet.message_id, payload).ok()
 }
 
 impl Conversation {
     pub fn of(packets: &[Packet]) -> Self {
-        let (mut said, mut texts) = (BTreeMap::<u32, Said>::new(), Vec::new());
+        let (mut said, mut texts) = (BTreeMap::<String, Said>::new(), Vec::new());
         let mut parts = vec![(packets[0].at_s, Part::Before)];
         for packet in packets.iter().filter(|it| it.is_vehicles()) {
             let read = message(packet);
-            if let Some(MavMessage::HEARTBEAT(heartbeat)) = &read {
-                let is_armed = heartbeat
-                    .base_mode
-                    .contains(MavModeFlag::MAV_MODE_FLAG_SAFETY_ARMED);
+            if let Some(is_armed) = read.as_ref().and_then(tells_armed) {
                 let next = match (parts[parts.len() - 1].1, is_armed) {
                     (Part::Before, true) => Some(Part::Armed),
                     (Part::Armed, false) => Some(Part::After),
@@ -71,11 +119,13 @@ impl Conversation {
                 texts.push(format!("{} {words}", text.severity as u8));
             }
             let rank = said.len();
-            let entry = said.entry(packet.message_id).or_insert_with(|| Said {
+            let subject = subject(packet.message_id, read.as_ref());
+            let entry = said.entry(subject).or_insert_with(|| Said {
                 rank,
                 ..Said::default()
             });
-            entry.counts[parts[parts.len() - 1].1 as usize] += 1;
+            let (from_s, part) = parts[parts.len() - 1];
+            entry.at_s[part as usize].push(packet.at_s - from_s);
         }
         let ends_s = packets[packets.len() - 1].at_s;
         let mut lengths_s = [0.0; 3];
@@ -86,150 +136,8 @@ impl Conversation {
         Self {
             said,
             lengths_s,
-            answers: answers(packets),
+            answers: answers::of(packets),
             texts,
         }
     }
-}
-
-/// An answer comes within this, seconds.
-const PATIENCE_S: f64 = 3.0;
-
-/// Each request of the station with what the vehicle answered before the same was asked again.
-fn answers(packets: &[Packet]) -> Vec<(String, String)> {
-    let read: Vec<(&Packet, MavMessage)> = packets
-        .iter()
-        .filter_map(|packet| message(packet).map(|read| (packet, read)))
-        .collect();
-    let mut answers = Vec::new();
-    for (index, (packet, request)) in read.iter().enumerate() {
-        if !packet.is_stations() {
-            continue;
-        }
-        let Some(key) = request_of(request) else {
-            continue;
-        };
-        let mut told = Vec::new();
-        for (later, answer) in &read[index + 1..] {
-            if later.at_s > packet.at_s + PATIENCE_S {
-                break;
-            }
-            if later.is_stations() && request_of(answer).as_ref() == Some(&key) {
-                break;
-            }
-            if later.is_vehicles() {
-                told.extend(answer_to(request, answer));
-            }
-        }
-        answers.push((key, told.join(", ")));
-    }
-    answers
-}
-
-/// What is asked; `None` for what asks nothing.
-fn request_of(message: &MavMessage) -> Option<String> {
-    Some(match message {
-        MavMessage::COMMAND_LONG(it) => {
-            format!("{:?} {} {}", it.command, it.param1, it.param2)
-        }
-        MavMessage::COMMAND_INT(it) => format!("{:?} {} {}", it.command, it.param1, it.param2),
-        MavMessage::PARAM_REQUEST_READ(it) => {
-            format!("PARAM_REQUEST_READ {}", it.param_id.to_str().ok()?)
-        }
-        MavMessage::PARAM_SET(it) => format!("PARAM_SET {}", it.param_id.to_str().ok()?),
-        MavMessage::MISSION_COUNT(it) => {
-            format!("MISSION_COUNT {} of {:?}", it.count, it.mission_type)
-        }
-        MavMessage::MISSION_ITEM_INT(it) => {
-            format!("MISSION_ITEM_INT {} of {:?}", it.seq, it.mission_type)
-        }
-        MavMessage::MISSION_REQUEST_LIST(it) => {
-            format!("MISSION_REQUEST_LIST of {:?}", it.mission_type)
-        }
-        MavMessage::MISSION_REQUEST_INT(it) => {
-            format!("MISSION_REQUEST_INT {} of {:?}", it.seq, it.mission_type)
-        }
-        MavMessage::MISSION_CLEAR_ALL(it) => format!("MISSION_CLEAR_ALL of {:?}", it.mission_type),
-        _ => return None,
-    })
-}
-
-/// What a message of the vehicle answers; `None` where it is no answer to the request.
-fn answer_to(request: &MavMessage, answer: &MavMessage) -> Option<String> {
-    let ack = |command: MavCmd| match answer {
-        MavMessage::COMMAND_ACK(ack) if ack.command == command => Some(format!("{:?}", ack.result)),
-        _ => None,
-    };
-    match (request, answer) {
-        (MavMessage::COMMAND_LONG(it), _) => ack(it.command),
-        (MavMessage::COMMAND_INT(it), _) => ack(it.command),
-        (MavMessage::PARAM_REQUEST_READ(asked), MavMessage::PARAM_VALUE(it))
-            if asked.param_id == it.param_id =>
-        {
-            Some(format!("{} as {:?}", it.param_value, it.param_type))
-        }
-        (MavMessage::PARAM_SET(asked), MavMessage::PARAM_VALUE(it))
-            if asked.param_id == it.param_id =>
-        {
-            Some(format!("{} as {:?}", it.param_value, it.param_type))
-        }
-        (MavMessage::MISSION_COUNT(_), MavMessage::MISSION_REQUEST(it)) if it.seq == 0 => {
-            Some("MISSION_REQUEST 0".to_owned())
-        }
-        (MavMessage::MISSION_COUNT(_), MavMessage::MISSION_REQUEST_INT(it)) if it.seq == 0 => {
-            Some("MISSION_REQUEST_INT 0".to_owned())
-        }
-        (MavMessage::MISSION_ITEM_INT(sent), MavMessage::MISSION_REQUEST(it))
-            if it.seq == sent.seq + 1 && it.mission_type == sent.mission_type =>
-        {
-            Some(format!("MISSION_REQUEST {}", it.seq))
-        }
-        (MavMessage::MISSION_ITEM_INT(sent), MavMessage::MISSION_REQUEST_INT(it))
-            if it.seq == sent.seq + 1 && it.mission_type == sent.mission_type =>
-        {
-            Some(format!("MISSION_REQUEST_INT {}", it.seq))
-        }
-        (MavMessage::MISSION_CLEAR_ALL(asked), MavMessage::MISSION_ACK(it))
-            if asked.mission_type == it.mission_type =>
-        {
-            Some(format!("{:?}", it.mavtype))
-        }
-        (MavMessage::MISSION_ITEM_INT(sent), MavMessage::MISSION_ACK(it))
-            if sent.mission_type == it.mission_type =>
-        {
-            Some(format!("{:?}", it.mavtype))
-        }
-        (MavMessage::MISSION_REQUEST_LIST(asked), MavMessage::MISSION_COUNT(it))
-            if asked.mission_type == it.mission_type =>
-        {
-            Some(format!("MISSION_COUNT {}", it.count))
-        }
-        (MavMessage::MISSION_REQUEST_INT(asked), MavMessage::MISSION_ITEM_INT(it))
-            if asked.seq == it.seq && asked.mission_type == it.mission_type =>
-        {
-            Some(item(it))
-        }
-        _ => None,
-    }
-}
-
-fn item(it: &MISSION_ITEM_INT_DATA) -> String {
-    // Home is where the vehicle arms: its place is compared to 1e-5 degrees and its height to metres.
-    let (place, height) =
-        if it.seq == 0 && it.mission_type == MavMissionType::MAV_MISSION_TYPE_MISSION {
-            ((it.x / 1_000, it.y / 1_000), String::new())
-        } else {
-            ((it.x, it.y), it.z.to_string())
-        };
-    format!(
-        "{:?} {:?} {} {} {} {} at {place:?} {height} current {} autocontinue {}",
-        it.command,
-        it.frame,
-        it.param1,
-        it.param2,
-        it.param3,
-        it.param4,
-        it.current,
-        it.autocontinue
-    )
 }

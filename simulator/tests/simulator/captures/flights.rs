@@ -22,15 +22,17 @@ pub enum Flavour {
 }
 
 /// Fine enough for the fastest streams.
-const STEP: Duration = Duration::from_millis(4);
+pub const FINE_STEP: Duration = Duration::from_millis(4);
+/// As people get it.
+pub const USUAL_STEP: Duration = Duration::from_millis(20);
 const LINK: LinkId = LinkId {
     vehicle: 0,
     channel: ChannelId(0),
 };
 
 /// Both sides of the simulated flight.
-pub fn simulate(flavour: Flavour, recording: &Recording) -> Vec<Packet> {
-    let mut simulation = simulation(flavour);
+pub fn simulate(flavour: Flavour, recording: &Recording, step: Duration) -> Vec<Packet> {
+    let mut simulation = simulation(flavour, step);
     let station: Vec<&Packet> = recording
         .packets
         .iter()
@@ -42,7 +44,7 @@ pub fn simulate(flavour: Flavour, recording: &Recording) -> Vec<Packet> {
     let mut next = 0;
     let mut frames = Frames::default();
     while simulation.now().seconds() < ends_s {
-        let now = simulation.now() + STEP;
+        let now = simulation.now() + step;
         let first = next;
         while next < station.len() && station[next].at_s <= now.seconds() {
             heard.push(station[next].clone());
@@ -62,12 +64,12 @@ pub fn simulate(flavour: Flavour, recording: &Recording) -> Vec<Packet> {
     heard
 }
 
-fn simulation(flavour: Flavour) -> Simulation {
+fn simulation(flavour: Flavour, step: Duration) -> Simulation {
     let started = "2026-11-24T00:00:00Z".parse().unwrap();
     let mut simulation = Simulation::new(Setup {
         seed: 1,
         started,
-        step: STEP,
+        step,
         terrain: Arc::new(FlatTerrain {
             elevation_amsl_m: 20.0,
             uncertainty_m: 0.0,
