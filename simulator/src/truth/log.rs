@@ -1,94 +1,33 @@
 //! The log of the truth: a line of JSON for each record, the first one saying of which scenario.
 
+mod fingerprint;
+mod line;
 #[cfg(test)]
 mod tests;
 
 use super::{Judge, TruthImage, TruthLinkCount, TruthRecord, TruthSample, Verdict};
-use crate::airframe::Contact;
 use crate::place::Place;
 use crate::scenario::{Scenario, mode_names};
 use crate::time::SimTime;
+use fingerprint::fingerprint;
 use geofences::Position;
+use line::{Line, line};
 use nalgebra::Vector3;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 
 /// The layout of the lines.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
-/// One line.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(tag = "record", rename_all = "kebab-case", deny_unknown_fields)]
-enum Line<'a> {
-    Scenario {
-        format: u32,
-        name: Cow<'a, str>,
-        seed: u64,
-        start: Cow<'a, str>,
-    },
-    Sample {
-        at_us: u64,
-        vehicle: Cow<'a, str>,
-        longitude_deg: f64,
-        latitude_deg: f64,
-        altitude_amsl_m: f64,
-        ground_amsl_m: f64,
-        north_mps: f64,
-        east_mps: f64,
-        down_mps: f64,
-        contact: LineContact,
-        mode: Cow<'a, str>,
-        armed: bool,
-        charge: f64,
-    },
-    Image {
-        at_us: u64,
-        vehicle: Cow<'a, str>,
-        longitude_deg: f64,
-        latitude_deg: f64,
-        altitude_amsl_m: f64,
-        ground: Vec<[f64; 2]>,
-    },
-    LinkCount {
-        at_us: u64,
-        vehicle: Cow<'a, str>,
-        link: usize,
-        sent: u64,
-        lost: u64,
-    },
-    End {
-        at_us: u64,
-    },
-}
+/// No line is longer, bytes: a picture with a thousand corners is not.
+const LONGEST_LINE: u64 = 64 * 1024;
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum LineContact {
-    Airborne,
-    Standing,
-    Wrecked,
-}
-
-impl From<Contact> for LineContact {
-    fn from(contact: Contact) -> Self {
-        match contact {
-            Contact::Airborne => Self::Airborne,
-            Contact::Standing => Self::Standing,
-            Contact::Wrecked => Self::Wrecked,
-        }
-    }
-}
-
-impl From<LineContact> for Contact {
-    fn from(contact: LineContact) -> Self {
-        match contact {
-            LineContact::Airborne => Self::Airborne,
-            LineContact::Standing => Self::Standing,
-            LineContact::Wrecked => Self::Wrecked,
-        }
-    }
+/// What of the first line is the same in every format.
+#[derive(Deserialize)]
+struct Head {
+    format: u32,
 }
 
 /// Writes a log.
@@ -113,6 +52,7 @@ impl<W: Write> TruthLogWriter<W> {
             name: scenario.name.as_str().into(),
             seed: scenario.seed,
             start: scenario.start.to_rfc3339().into(),
+            fingerprint: fingerprint(scenario).into(),
         })?;
         Ok(writer)
     }
@@ -154,46 +94,6 @@ impl<W: Write> TruthLogWriter<W> {
     }
 }
 
-fn line<'a>(record: &'a TruthRecord, name: &'a str) -> Line<'a> {
-    match record {
-        TruthRecord::Sample(sample) => Line::Sample {
-            at_us: sample.at.us(),
-            vehicle: name.into(),
-            longitude_deg: sample.place.longitude_deg,
-            latitude_deg: sample.place.latitude_deg,
-            altitude_amsl_m: sample.place.altitude_amsl_m,
-            ground_amsl_m: sample.ground_amsl_m,
-            north_mps: sample.velocity_mps.x,
-            east_mps: sample.velocity_mps.y,
-            down_mps: sample.velocity_mps.z,
-            contact: sample.contact.into(),
-            mode: sample.mode.as_ref().into(),
-            armed: sample.is_armed,
-            charge: sample.charge,
-        },
-        TruthRecord::Image(image) => Line::Image {
-            at_us: image.at.us(),
-            vehicle: name.into(),
-            longitude_deg: image.place.longitude_deg,
-            latitude_deg: image.place.latitude_deg,
-            altitude_amsl_m: image.place.altitude_amsl_m,
-            ground: image
-                .ground_corners
-                .iter()
-                .map(|at| [at.longitude_deg(), at.latitude_deg()])
-                .collect(),
-        },
-        TruthRecord::LinkCount(count) => Line::LinkCount {
-            at_us: count.at.us(),
-            vehicle: name.into(),
-            link: count.link,
-            sent: count.sent,
-            lost: count.lost,
-        },
-        TruthRecord::End { at } => Line::End { at_us: at.us() },
-    }
-}
-
 /// Why a log cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -209,23 +109,38 @@ pub enum TruthLogError {
         /// Why.
         why: String,
     },
+    /// It is laid out otherwise.
+    #[error(
+        "the log has format {format}; this program reads format {FORMAT}: judge it with the one that wrote it, or run the scenario again"
+    )]
+    OtherFormat {
+        /// How it is laid out.
+        format: u32,
+    },
     /// It tells of another scenario, or of another seed.
-    #[error("the log is of scenario {name:?} with seed {seed}, not of this one")]
+    #[error(
+        "the log is of scenario {name:?} with seed {seed}, not of this one: {difference} is another"
+    )]
     OtherScenario {
         /// Whose it is.
         name: String,
         /// Its seed.
         seed: u64,
+        /// What differs first.
+        difference: &'static str,
     },
 }
 
 /// Reads a log.
 pub struct TruthLogReader<R> {
     input: R,
-    vehicles: HashMap<String, usize>,
+    /// The vehicles by their names: their indices, and how many links they have.
+    vehicles: HashMap<String, (usize, usize)>,
     modes: Vec<&'static str>,
     line: usize,
-    buffer: String,
+    buffer: Vec<u8>,
+    last_at: SimTime,
+    has_ended: bool,
 }
 
 impl<R: BufRead> TruthLogReader<R> {
@@ -242,34 +157,65 @@ impl<R: BufRead> TruthLogReader<R> {
         let mut reader = Self {
             input,
             vehicles: vehicles
-                .map(|(index, vehicle)| (vehicle.name.clone(), index))
+                .map(|(index, vehicle)| (vehicle.name.clone(), (index, vehicle.links.len())))
                 .collect(),
             modes,
             line: 0,
-            buffer: String::new(),
+            buffer: Vec::new(),
+            last_at: SimTime::START,
+            has_ended: false,
         };
-        let is_there = reader.read_line()?;
-        let first = if is_there { reader.buffer.as_str() } else { "" };
-        match serde_json::from_str(first) {
-            Ok(Line::Scenario {
-                format: FORMAT,
-                name,
-                seed,
-                ..
-            }) if name == scenario.name && seed == scenario.seed => Ok(reader),
-            Ok(Line::Scenario { name, seed, .. }) => Err(TruthLogError::OtherScenario {
+        reader.read_line()?;
+        reader.check_first_line(scenario)?;
+        Ok(reader)
+    }
+
+    fn check_first_line(&self, scenario: &Scenario) -> Result<(), TruthLogError> {
+        if let Ok(Head { format }) = serde_json::from_slice(&self.buffer)
+            && format != FORMAT
+        {
+            return Err(TruthLogError::OtherFormat { format });
+        }
+        let first = serde_json::from_slice(&self.buffer).map_err(|error| self.no_record(error))?;
+        let Line::Scenario {
+            name,
+            seed,
+            start,
+            fingerprint: print,
+            ..
+        } = first
+        else {
+            return Err(self.no_record("it does not say of which scenario the log is"));
+        };
+        let differences = [
+            (name != scenario.name, "its name"),
+            (seed != scenario.seed, "its seed"),
+            (start != scenario.start.to_rfc3339(), "its start"),
+            (
+                print != fingerprint(scenario),
+                "what is in it (vehicles, city, weather, faults, assertions or duration)",
+            ),
+        ];
+        match differences.iter().find(|difference| difference.0) {
+            None => Ok(()),
+            Some((_, difference)) => Err(TruthLogError::OtherScenario {
                 name: name.into_owned(),
                 seed,
+                difference,
             }),
-            Ok(_) => Err(reader.no_record("it does not say of which scenario the log is")),
-            Err(error) => Err(reader.no_record(error)),
         }
     }
 
-    fn read_line(&mut self) -> io::Result<bool> {
+    /// Reads a line; false at the end.
+    fn read_line(&mut self) -> Result<bool, TruthLogError> {
         self.buffer.clear();
         self.line += 1;
-        Ok(self.input.read_line(&mut self.buffer)? > 0)
+        let mut input = self.input.by_ref().take(LONGEST_LINE + 1);
+        let length = input.read_until(b'\n', &mut self.buffer)?;
+        if length as u64 > LONGEST_LINE {
+            return Err(self.no_record(format!("it is longer than {LONGEST_LINE} bytes")));
+        }
+        Ok(length > 0)
     }
 
     fn no_record(&self, why: impl ToString) -> TruthLogError {
@@ -283,23 +229,59 @@ impl<R: BufRead> TruthLogReader<R> {
     /// killed leaves it, is the end.
     ///
     /// # Errors
-    /// [`TruthLogError`], where a line is no record.
+    /// [`TruthLogError`], where a line is no record, or one that does not belong there.
     pub fn next_record(&mut self) -> Result<Option<TruthRecord>, TruthLogError> {
         if !self.read_line()? {
             return Ok(None);
         }
-        match serde_json::from_str(&self.buffer) {
-            Ok(line) => self.record(line).map(Some),
-            Err(_) if !self.buffer.ends_with('\n') => Ok(None),
-            Err(error) => Err(self.no_record(error)),
+        if self.has_ended {
+            return Err(self.no_record("it comes after the end"));
         }
+        let record = match serde_json::from_slice(&self.buffer) {
+            Ok(line) => self.record(line)?,
+            Err(_) if !self.buffer.ends_with(b"\n") => return Ok(None),
+            Err(error) => return Err(self.no_record(error)),
+        };
+        let (at, before) = (record.at(), self.last_at);
+        if at < before {
+            let (at_s, before_s) = (at.seconds(), before.seconds());
+            let why = format!("it is of {at_s} s, and the one before of {before_s} s");
+            return Err(self.no_record(why));
+        }
+        self.last_at = at;
+        self.has_ended = matches!(record, TruthRecord::End { .. });
+        Ok(Some(record))
+    }
+
+    fn vehicle(&self, name: &str) -> Result<(usize, usize), TruthLogError> {
+        let known = self.vehicles.get(name).copied();
+        known.ok_or_else(|| self.no_record(format!("the scenario has no vehicle {name:?}")))
+    }
+
+    fn link(&self, name: &str, link: usize) -> Result<usize, TruthLogError> {
+        let (vehicle, links) = self.vehicle(name)?;
+        if link >= links {
+            let why = format!("{name:?} has {links} links, and none of number {link} (from 0)");
+            return Err(self.no_record(why));
+        }
+        Ok(vehicle)
+    }
+
+    /// A place on earth, or one whose numbers are none.
+    fn place(
+        &self,
+        latitude_deg: f64,
+        longitude_deg: f64,
+        amsl_m: f64,
+    ) -> Result<Place, TruthLogError> {
+        let is_no_number = latitude_deg.is_nan() || longitude_deg.is_nan();
+        if !is_no_number {
+            Position::new(longitude_deg, latitude_deg).map_err(|error| self.no_record(error))?;
+        }
+        Ok(Place::new(latitude_deg, longitude_deg, amsl_m))
     }
 
     fn record(&self, line: Line<'_>) -> Result<TruthRecord, TruthLogError> {
-        let vehicle = |name: &str| {
-            let index = self.vehicles.get(name).copied();
-            index.ok_or_else(|| self.no_record(format!("the scenario has no vehicle {name:?}")))
-        };
         Ok(match line {
             Line::Sample {
                 at_us,
@@ -317,8 +299,8 @@ impl<R: BufRead> TruthLogReader<R> {
                 charge,
             } => TruthRecord::Sample(TruthSample {
                 at: SimTime::from_us(at_us),
-                vehicle: vehicle(&name)?,
-                place: Place::new(latitude_deg, longitude_deg, altitude_amsl_m),
+                vehicle: self.vehicle(&name)?.0,
+                place: self.place(latitude_deg, longitude_deg, altitude_amsl_m)?,
                 ground_amsl_m,
                 velocity_mps: Vector3::new(north_mps, east_mps, down_mps),
                 contact: contact.into(),
@@ -335,8 +317,8 @@ impl<R: BufRead> TruthLogReader<R> {
                 ground,
             } => TruthRecord::Image(TruthImage {
                 at: SimTime::from_us(at_us),
-                vehicle: vehicle(&name)?,
-                place: Place::new(latitude_deg, longitude_deg, altitude_amsl_m),
+                vehicle: self.vehicle(&name)?.0,
+                place: self.place(latitude_deg, longitude_deg, altitude_amsl_m)?,
                 ground_corners: ground
                     .into_iter()
                     .map(|[longitude, latitude]| Position::new(longitude, latitude))
@@ -351,7 +333,7 @@ impl<R: BufRead> TruthLogReader<R> {
                 lost,
             } => TruthRecord::LinkCount(TruthLinkCount {
                 at: SimTime::from_us(at_us),
-                vehicle: vehicle(&name)?,
+                vehicle: self.link(&name, link)?,
                 link,
                 sent,
                 lost,

@@ -35,8 +35,9 @@ impl TruthRecord {
     }
 }
 
-/// How a vehicle is at a moment. Once or a few times a second is enough, and at once when its contact,
-/// mode or arming changes.
+/// How a vehicle is at a moment. Twice a second is enough, all vehicles at the same moments, and at once
+/// when its contact, mode or arming changes. A silence of more than two seconds hides what happened in
+/// it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TruthSample {
     /// When.
@@ -59,6 +60,20 @@ pub struct TruthSample {
     pub charge: f64,
 }
 
+impl TruthSample {
+    /// Whether all its numbers are numbers, and its place is one on earth.
+    pub fn is_sound(&self) -> bool {
+        let numbers = [self.ground_amsl_m, self.charge];
+        is_on_earth(self.place)
+            && numbers.iter().all(|number| number.is_finite())
+            && self.velocity_mps.iter().all(|speed| speed.is_finite())
+    }
+}
+
+fn is_on_earth(place: Place) -> bool {
+    place.altitude_amsl_m.is_finite() && place.position().is_some()
+}
+
 /// A picture that was taken.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TruthImage {
@@ -71,6 +86,13 @@ pub struct TruthImage {
     /// What of the ground is in it: its corners in order, at least three; a picture of the horizon is
     /// cut off where nothing could be made out any more.
     pub ground_corners: Vec<Position>,
+}
+
+impl TruthImage {
+    /// Whether its place is one on earth.
+    pub fn is_sound(&self) -> bool {
+        is_on_earth(self.place)
+    }
 }
 
 /// How much passed over a link since the start, both directions together.

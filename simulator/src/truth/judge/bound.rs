@@ -10,6 +10,11 @@ use crate::time::SimTime;
 use crate::truth::{TruthLinkCount, TruthRecord, TruthSample};
 use geofences::Footprint;
 use std::collections::HashMap;
+use std::time::Duration;
+
+/// An older count of a link leaves open how much was lost since. A running simulation counts each ten
+/// seconds, and in the end.
+const OLDEST_COUNT: Duration = Duration::from_secs(25);
 
 /// Something that may never happen.
 pub struct Bound {
@@ -69,7 +74,8 @@ impl Bound {
                 ..
             } => (Never::Mode(mode), *from, *until),
             AssertionKind::Separation { at_least_m } => {
-                (Never::Closer(Separation::new(*at_least_m)), start, None)
+                let separation = Separation::new(*at_least_m, vehicles.len());
+                (Never::Closer(separation), start, None)
             }
             AssertionKind::BatteryAbove { charge } => (Never::Emptier(*charge), start, None),
             AssertionKind::MessagesLost { link, at_most } => {
@@ -86,10 +92,15 @@ impl Bound {
         for vehicle in vehicles {
             *is_meant.get_mut(*vehicle)? = true;
         }
+        let until = until.or(end);
+        if until.is_some_and(|until| until < from) {
+            // There is no moment that it is about.
+            return None;
+        }
         Some(Self {
             never,
             from,
-            until: until.or(end),
+            until,
             vehicles: vehicles.to_vec(),
             is_meant,
         })
@@ -103,14 +114,21 @@ impl Bound {
     /// Takes a record in. What it decides.
     pub fn take(&mut self, record: &TruthRecord, known: &Known) -> Option<Finding> {
         let at = record.at();
-        if self.until.is_some_and(|until| at > until) {
-            return Some(self.kept(known));
+        if let Some(until) = self.until.filter(|until| at > *until) {
+            return Some(self.kept(until, known));
         }
         if at < self.from {
             return None;
         }
         match record {
             TruthRecord::Sample(sample) if self.is_meant(sample.vehicle) => {
+                if !sample.is_sound() {
+                    return Some(
+                        no_number(known.name(sample.vehicle))
+                            .then(at)
+                            .by(sample.vehicle, None),
+                    );
+                }
                 let broken = self.broken(sample, known)?;
                 Some(broken.then(at).by(sample.vehicle, Some(sample.place)))
             }
@@ -178,29 +196,42 @@ impl Bound {
         }
     }
 
-    fn kept(&self, known: &Known) -> Finding {
-        if let Some(unseen) = known.first_unseen(&self.vehicles) {
-            let name = known.name(unseen);
-            return Finding::undecided(
-                format!("nothing is told of {name}"),
-                format!("没有 {name} 的真值记录"),
-            )
-            .by(unseen, None);
+    fn kept(&self, until: SimTime, known: &Known) -> Finding {
+        if let Some(silence) = known.too_little(&self.vehicles, self.from, until) {
+            return silence;
         }
         match &self.never {
-            Never::MoreLost(losses) => losses.end(&self.vehicles, known),
-            _ => Finding::met("it never happened otherwise", "始终满足"),
+            Never::MoreLost(losses) => losses.end(&self.vehicles, until, known),
+            Never::Closer(separation) => separation
+                .silence(self.from, until)
+                .map_or_else(always_kept, |silence| {
+                    silence.finding("all of them at one moment", "同一时刻全部飞行器")
+                }),
+            _ => always_kept(),
         }
     }
 
     /// What it comes to where nothing more is told.
     pub fn end(&self, now: SimTime, has_ended: bool, known: &Known) -> Finding {
-        if has_ended && self.until.is_none_or(|until| now >= until) {
-            self.kept(known)
+        let until = self.until.unwrap_or(now);
+        if has_ended && now >= until && now >= self.from {
+            self.kept(until, known)
         } else {
             ends_too_early(now)
         }
     }
+}
+
+fn always_kept() -> Finding {
+    Finding::met("it never happened otherwise", "始终满足")
+}
+
+/// A bound that is compared with no number is not kept.
+fn no_number(name: &str) -> Finding {
+    Finding::not_met(
+        format!("the truth of {name} is no number, or no place on earth"),
+        format!("{name} 的真值不是有效数值或有效位置"),
+    )
 }
 
 impl Losses {
@@ -231,15 +262,37 @@ impl Losses {
     /// How many frames of a vehicle were sent and lost; `None` where nothing was told.
     fn sums(&self, vehicle: usize) -> Option<(u64, u64)> {
         let links = self.counts.get(&vehicle)?.iter();
-        Some(links.fold((0, 0), |(sent, lost), link| {
-            (sent + link.sent, lost + link.lost)
+        Some(links.fold((0_u64, 0_u64), |(sent, lost), link| {
+            (
+                sent.saturating_add(link.sent),
+                lost.saturating_add(link.lost),
+            )
         }))
     }
 
-    fn end(&self, vehicles: &[usize], known: &Known) -> Finding {
+    /// A link of a vehicle that was not counted, or long before a moment.
+    fn uncounted(&self, vehicle: usize, until: SimTime, known: &Known) -> Option<usize> {
+        let links = known.of(vehicle).map_or(0, |vehicle| vehicle.links);
+        let counts = self.counts.get(&vehicle);
+        let is_counted = |link: usize| {
+            let last = counts.and_then(|counts| counts.iter().find(|last| last.link == link));
+            last.is_some_and(|last| until.since(last.at) <= OLDEST_COUNT)
+        };
+        let mut meant = self.link.map_or(0..links, |link| link..link + 1);
+        meant.find(|link| !is_counted(*link))
+    }
+
+    fn end(&self, vehicles: &[usize], until: SimTime, known: &Known) -> Finding {
         for vehicle in vehicles {
             let name = known.name(*vehicle);
             let place = known.last(*vehicle).map(|last| last.place);
+            if let Some(link) = self.uncounted(*vehicle, until, known) {
+                return Finding::undecided(
+                    format!("the frames on link {link} of {name} were not counted in the end"),
+                    format!("最后未统计 {name} 链路 {link} 的帧数"),
+                )
+                .by(*vehicle, place);
+            }
             let Some((sent, lost)) = self.sums(*vehicle).filter(|(sent, _)| *sent > 0) else {
                 return Finding::undecided(
                     format!("no frame of {name} was ever sent"),

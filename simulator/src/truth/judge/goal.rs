@@ -109,10 +109,12 @@ impl Goal {
             return None;
         }
         let (vehicle, place) = match record {
-            TruthRecord::Sample(sample) if self.is_done(sample, known) => {
+            TruthRecord::Sample(sample) if sample.is_sound() && self.is_done(sample, known) => {
                 (sample.vehicle, sample.place)
             }
-            TruthRecord::Image(image) if self.shows(image) => (image.vehicle, image.place),
+            TruthRecord::Image(image) if image.is_sound() && self.shows(image) => {
+                (image.vehicle, image.place)
+            }
             _ => return None,
         };
         let pending = self.is_pending.get_mut(vehicle)?;

@@ -2,6 +2,7 @@
 //! past, and says in the end what was met and what was not.
 
 mod bound;
+mod density;
 mod goal;
 mod known;
 mod moment;
@@ -11,7 +12,7 @@ mod tests;
 
 use super::TruthRecord;
 use crate::place::Place;
-use crate::scenario::{AssertionKind, ModeMoment, Scenario};
+use crate::scenario::{Assertion, AssertionKind, ModeMoment, Scenario};
 use crate::time::SimTime;
 use bound::Bound;
 use geofences::Bilingual;
@@ -87,6 +88,17 @@ impl Finding {
         }
     }
 
+    /// What it is worth where not all of the truth could be taken in: what came to pass, did; that all
+    /// was well is not known.
+    fn doubted(self, spoiled: Option<&Bilingual>) -> Self {
+        match spoiled {
+            Some(why) if self.outcome == Outcome::Met => {
+                Self::undecided(why.en.clone(), why.zh.clone())
+            }
+            _ => self,
+        }
+    }
+
     fn by(self, vehicle: usize, place: Option<Place>) -> Self {
         Self {
             vehicle: Some(vehicle),
@@ -112,11 +124,14 @@ pub struct Judge {
     judged: Vec<Judged>,
     now: SimTime,
     has_ended: bool,
+    /// Why nothing can come out well any more.
+    spoiled: Option<Bilingual>,
 }
 
 struct Judged {
     name: String,
-    rule: Rule,
+    /// `None`: it cannot be judged.
+    rule: Option<Rule>,
     finding: Option<Finding>,
 }
 
@@ -125,62 +140,86 @@ impl Judge {
     pub fn new(scenario: &Scenario) -> Self {
         let end = scenario.duration.map(|duration| SimTime::START + duration);
         let judged = scenario.assertions.iter().map(|assertion| {
-            let kind = &assertion.kind;
-            let vehicles = assertion.vehicles.as_slice();
-            let rule = match kind {
-                AssertionKind::Airborne { .. }
-                | AssertionKind::Mode {
-                    when: ModeMoment::At(_),
-                    ..
-                } => Moment::new(kind, vehicles).map(Rule::Moment),
-                AssertionKind::Reaches { .. }
-                | AssertionKind::Lands { .. }
-                | AssertionKind::EventSeen { .. }
-                | AssertionKind::Mode {
-                    when: ModeMoment::Ever(..),
-                    ..
-                } => Goal::new(kind, vehicles, scenario, end).map(Rule::Goal),
-                _ => Bound::new(kind, vehicles, scenario.vehicles.len(), end).map(Rule::Bound),
-            };
-            rule.map(|rule| Judged {
+            let rule = rule(assertion, scenario, end);
+            let finding = rule.is_none().then(cannot_be_judged);
+            Judged {
                 name: assertion.name.clone(),
                 rule,
-                finding: None,
-            })
+                finding,
+            }
         });
         Self {
-            judged: judged.flatten().collect(),
+            judged: judged.collect(),
             known: Known::new(scenario),
             now: SimTime::START,
             has_ended: false,
+            spoiled: None,
         }
     }
 
-    /// Takes in what happened. Records come in the order of their moments.
+    /// Takes in what happened. Records come in the order of their moments, and the end is the last one:
+    /// one that does not belong is left out, and nothing that is undecided then comes out as met.
     pub fn take(&mut self, record: &TruthRecord) {
+        if let Some(why) = self.objection(record) {
+            self.spoiled.get_or_insert(why);
+            return;
+        }
         let at = record.at();
-        self.now = self.now.max(at);
-        self.has_ended |= matches!(record, TruthRecord::End { .. });
+        self.now = at;
+        self.has_ended = matches!(record, TruthRecord::End { .. });
         for judged in &mut self.judged {
             if judged.finding.is_some() {
                 continue;
             }
-            judged.finding = match &mut judged.rule {
-                Rule::Goal(goal) => goal.take(record, &self.known),
-                Rule::Bound(bound) => bound.take(record, &self.known),
-                Rule::Moment(moment) => moment.take(at, &self.known),
+            let finding = match &mut judged.rule {
+                Some(Rule::Goal(goal)) => goal.take(record, &self.known),
+                Some(Rule::Bound(bound)) => bound.take(record, &self.known),
+                Some(Rule::Moment(moment)) => moment.take(at, &self.known),
+                None => None,
             };
+            judged.finding = finding.map(|it| it.doubted(self.spoiled.as_ref()));
         }
         if let TruthRecord::Sample(sample) = record {
             self.known.take(sample);
         }
     }
 
+    /// Why a record does not belong here.
+    fn objection(&self, record: &TruthRecord) -> Option<Bilingual> {
+        let at_s = record.at().seconds();
+        let is_known = |vehicle: usize| self.known.of(vehicle).is_some();
+        let does_exist = match record {
+            TruthRecord::Sample(sample) => is_known(sample.vehicle),
+            TruthRecord::Image(image) => is_known(image.vehicle),
+            TruthRecord::LinkCount(count) => {
+                let vehicle = self.known.of(count.vehicle);
+                vehicle.is_some_and(|vehicle| count.link < vehicle.links)
+            }
+            TruthRecord::End { .. } => true,
+        };
+        let why = if self.has_ended {
+            ("after the end", "结束之后")
+        } else if record.at() < self.now {
+            ("out of order", "时间顺序错误")
+        } else if !does_exist {
+            (
+                "of a vehicle or link that does not exist",
+                "所述飞行器或链路不存在",
+            )
+        } else {
+            return None;
+        };
+        Some(Bilingual::new(
+            format!("the truth has a record {}, of {at_s} s", why.0),
+            format!("真值记录有误（{}），时刻 {at_s} 秒", why.1),
+        ))
+    }
+
     /// Whether all is decided that can be decided before the scenario is ended: then a simulation
     /// without a duration may end. Never where all that is asserted is that something never happens.
     pub fn has_nothing_to_wait_for(&self) -> bool {
         let is_open = |judged: &Judged| match &judged.rule {
-            Rule::Bound(bound) => bound.is_open_ended(),
+            Some(Rule::Bound(bound)) => bound.is_open_ended(),
             _ => false,
         };
         let closed = self.judged.iter().filter(|judged| !is_open(judged));
@@ -199,11 +238,13 @@ impl Judge {
         let verdicts = self.judged.iter().map(|judged| {
             let finding = judged.finding.clone().unwrap_or_else(|| {
                 let known = &self.known;
-                match &judged.rule {
-                    Rule::Goal(goal) => goal.end(self.now, self.has_ended, known),
-                    Rule::Bound(bound) => bound.end(self.now, self.has_ended, known),
-                    Rule::Moment(moment) => moment.end(self.now, self.has_ended, known),
-                }
+                let finding = match &judged.rule {
+                    Some(Rule::Goal(goal)) => goal.end(self.now, self.has_ended, known),
+                    Some(Rule::Bound(bound)) => bound.end(self.now, self.has_ended, known),
+                    Some(Rule::Moment(moment)) => moment.end(self.now, self.has_ended, known),
+                    None => cannot_be_judged(),
+                };
+                finding.doubted(self.spoiled.as_ref())
             });
             Verdict {
                 name: judged.name.clone(),
@@ -216,6 +257,37 @@ impl Judge {
         });
         verdicts.collect()
     }
+}
+
+/// What it takes to decide an assertion; `None` where it is about nothing that the scenario has.
+fn rule(assertion: &Assertion, scenario: &Scenario, end: Option<SimTime>) -> Option<Rule> {
+    let (kind, vehicles) = (&assertion.kind, assertion.vehicles.as_slice());
+    let is_each_once = vehicles.is_sorted_by(|a, b| a < b);
+    if !is_each_once || *vehicles.last()? >= scenario.vehicles.len() {
+        return None;
+    }
+    match kind {
+        AssertionKind::Airborne { .. }
+        | AssertionKind::Mode {
+            when: ModeMoment::At(_),
+            ..
+        } => Moment::new(kind, vehicles).map(Rule::Moment),
+        AssertionKind::Reaches { .. }
+        | AssertionKind::Lands { .. }
+        | AssertionKind::EventSeen { .. }
+        | AssertionKind::Mode {
+            when: ModeMoment::Ever(..),
+            ..
+        } => Goal::new(kind, vehicles, scenario, end).map(Rule::Goal),
+        _ => Bound::new(kind, vehicles, scenario.vehicles.len(), end).map(Rule::Bound),
+    }
+}
+
+fn cannot_be_judged() -> Finding {
+    Finding::undecided(
+        "it cannot be judged: it is about nothing that the scenario has",
+        "无法判定：断言所述对象不在情景中",
+    )
 }
 
 /// The truth ends before what it has to tell.

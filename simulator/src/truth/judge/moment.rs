@@ -1,4 +1,4 @@
-//! What has to be so at a moment. The last samples not later than it tell.
+//! What has to be so at a moment. The last samples not later than it tell, if they are not old.
 
 use super::known::Known;
 use super::{Finding, ends_too_early};
@@ -52,13 +52,8 @@ impl Moment {
     }
 
     fn judge(&self, known: &Known) -> Finding {
-        if let Some(unseen) = known.first_unseen(&self.vehicles) {
-            let name = known.name(unseen);
-            return Finding::undecided(
-                format!("nothing was told of {name} before"),
-                format!("此前没有 {name} 的真值记录"),
-            )
-            .by(unseen, None);
+        if let Some(silence) = known.too_little(&self.vehicles, self.at, self.at) {
+            return silence;
         }
         let finding = match self.wanted {
             Wanted::Mode(who, mode) => self.mode(who, mode, known),

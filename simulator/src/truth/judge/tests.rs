@@ -10,6 +10,9 @@ use geofences::Position;
 use nalgebra::Vector3;
 use std::borrow::Cow;
 
+mod distrust;
+mod passing;
+
 const HOME: Place = Place::new(36.06, 120.38, 20.0);
 
 /// A scenario of three vehicles that lasts a hundred seconds, with these assertions.
@@ -62,6 +65,26 @@ fn in_mode(mode: &'static str, sample: TruthSample) -> TruthSample {
     }
 }
 
+/// What a running simulation tells: each half second how each vehicle was since its last sample given.
+fn held(samples: &[TruthSample], until_s: u64) -> Vec<TruthSample> {
+    let moments = (0..=2 * until_s).map(|half_s| SimTime::from_ms(500 * half_s));
+    let at_moment = |at: SimTime| {
+        (0..3).filter_map(move |vehicle| {
+            let is_before = |it: &&TruthSample| it.vehicle == vehicle && it.at <= at;
+            let last = samples.iter().filter(is_before).max_by_key(|it| it.at)?;
+            Some(TruthSample { at, ..last.clone() })
+        })
+    };
+    moments.flat_map(at_moment).collect()
+}
+
+fn half_a_second_later(sample: TruthSample) -> TruthSample {
+    TruthSample {
+        at: SimTime::from_ms(sample.at.ms() + 500),
+        ..sample
+    }
+}
+
 /// The verdict on one assertion after samples, where the truth ends at a moment or is cut off.
 fn judged(assertion: &str, samples: &[TruthSample], end_s: Option<u64>) -> Verdict {
     let records = samples.iter().cloned().map(TruthRecord::Sample);
@@ -102,7 +125,8 @@ fn a_crash_is_told_with_who_when_and_where() {
         contact: Contact::Wrecked,
         ..standing(8, 2, 60.0)
     });
-    let verdict = judged("kind = \"no-crash\"", &samples, Some(100));
+    let told = held(&samples, 100);
+    let verdict = judged("kind = \"no-crash\"", &told, Some(100));
     assert_eq!(verdict.outcome, Outcome::NotMet);
     assert_eq!(
         (verdict.at, verdict.vehicle),
@@ -110,26 +134,24 @@ fn a_crash_is_told_with_who_when_and_where() {
     );
     assert_eq!(verdict.place, Some(samples[3].place));
     assert_eq!(verdict.why.en, "v-2 crashed");
-    let others = judged(
-        "kind = \"no-crash\"\nvehicle = \"v-1\"",
-        &samples,
-        Some(100),
-    );
+    let others = judged("kind = \"no-crash\"\nvehicle = \"v-1\"", &told, Some(100));
     assert_eq!(others.outcome, Outcome::Met);
 }
 
 #[test]
 fn that_something_never_happens_is_decided_by_the_end_alone() {
-    let samples = all_standing(0);
+    let standing = all_standing(0);
     for (end_s, expected) in [
         (None, Outcome::Undecided),
         (Some(99), Outcome::Undecided),
         (Some(100), Outcome::Met),
     ] {
+        let samples = held(&standing, end_s.unwrap_or(100));
         let verdict = judged("kind = \"no-crash\"", &samples, end_s);
         assert_eq!(verdict.outcome, expected, "{end_s:?}");
     }
-    let of_one_is_nothing_told = judged("kind = \"no-crash\"", &samples[..2], Some(100));
+    let of_one_is_nothing_told =
+        judged("kind = \"no-crash\"", &held(&standing[..2], 100), Some(100));
     assert_eq!(of_one_is_nothing_told.outcome, Outcome::Undecided);
     assert_eq!(of_one_is_nothing_told.vehicle, Some(2));
 }
@@ -189,8 +211,12 @@ fn who_leaves_an_area_or_its_heights_in_the_air_is_told() {
                   circle = { centre = [120.38, 36.06], radius_m = 200 }";
     let with = |sample: TruthSample| {
         let mut samples = all_standing(0);
-        samples.push(sample);
-        judged(inside, &samples, Some(100)).outcome
+        samples.push(sample.clone());
+        samples.push(TruthSample {
+            contact: Contact::Standing,
+            ..half_a_second_later(sample)
+        });
+        judged(inside, &held(&samples, 100), Some(100)).outcome
     };
     assert_eq!(with(flying(20, 0, 199.0, 99.0)), Outcome::Met);
     assert_eq!(with(flying(20, 0, 201.0, 99.0)), Outcome::NotMet);
@@ -202,7 +228,10 @@ fn who_leaves_an_area_or_its_heights_in_the_air_is_told() {
     assert_eq!(with(flying(51, 0, 300.0, 50.0)), Outcome::Met);
     let polygon = "kind = \"stays-inside\"\nvehicle = \"v-1\"\n\
                    polygon = [[120.37, 36.05], [120.39, 36.05], [120.38, 36.07]]";
-    let north = |north_m| judged(polygon, &[flying(5, 0, north_m, 50.0)], Some(100)).outcome;
+    let north = |north_m| {
+        let samples = held(&[flying(0, 0, north_m, 50.0)], 100);
+        judged(polygon, &samples, Some(100)).outcome
+    };
     // The tip is 1 109.6 m north of home.
     assert_eq!(north(1_100.0), Outcome::Met);
     assert_eq!(north(1_120.0), Outcome::NotMet);
@@ -215,9 +244,19 @@ fn modes_are_judged_at_a_moment_ever_and_never() {
         in_mode("RTL", flying(20, 0, 0.0, 50.0)),
         in_mode("LAND", flying(30, 0, 0.0, 50.0)),
     ];
+    let since_10_s = held(&samples, 100);
+    let mut from_the_start = vec![in_mode("AUTO", flying(0, 0, 0.0, 50.0))];
+    from_the_start.extend(samples);
+    let from_the_start = held(&from_the_start, 100);
     let of = |rest: &str| {
         let assertion = format!("kind = \"mode\"\nvehicle = \"v-1\"\nmode = \"RTL\"\n{rest}");
-        judged(&assertion, &samples, Some(100)).outcome
+        let is_early = rest == "at_s = 5";
+        let samples = if is_early {
+            &since_10_s
+        } else {
+            &from_the_start
+        };
+        judged(&assertion, samples, Some(100)).outcome
     };
     for (rest, expected) in [
         ("at_s = 25", Outcome::Met),
@@ -227,9 +266,12 @@ fn modes_are_judged_at_a_moment_ever_and_never() {
         ("at_s = 5", Outcome::Undecided),
         ("", Outcome::Met),
         ("by_s = 19", Outcome::NotMet),
-        ("from_s = 21", Outcome::NotMet),
+        // It is in RTL from 20 s until it is in LAND at 30 s.
+        ("from_s = 29", Outcome::Met),
+        ("from_s = 30", Outcome::NotMet),
         ("never = true", Outcome::NotMet),
-        ("never = true\nfrom_s = 21", Outcome::Met),
+        ("never = true\nfrom_s = 29", Outcome::NotMet),
+        ("never = true\nfrom_s = 30", Outcome::Met),
         ("never = true\nuntil_s = 19", Outcome::Met),
     ] {
         assert_eq!(of(rest), expected, "{rest}");
@@ -238,7 +280,7 @@ fn modes_are_judged_at_a_moment_ever_and_never() {
         let mut samples = all_standing(0);
         samples[1].mode = Cow::Borrowed("RTL");
         let assertion = format!("kind = \"mode\"\nmode = \"RTL\"\nat_s = 5\nany = {any}");
-        judged(&assertion, &samples, Some(100)).outcome
+        judged(&assertion, &held(&samples, 100), Some(100)).outcome
     };
     assert_eq!(
         (all_or_any(true), all_or_any(false)),
@@ -287,6 +329,7 @@ fn those_in_the_air_are_counted_at_the_moment() {
         flying(12, 1, 0.0, 50.0),
         standing(20, 0, 0.0),
     ]);
+    let samples = held(&samples, 100);
     let at = |at_s: f64, count: &str| {
         let assertion = format!("kind = \"airborne\"\nat_s = {at_s}\n{count}");
         judged(&assertion, &samples, Some(100)).outcome
@@ -299,7 +342,7 @@ fn those_in_the_air_are_counted_at_the_moment() {
     assert_eq!(at(30.0, "at_least_part = 0.34"), Outcome::NotMet);
     let early = judged(
         "kind = \"airborne\"\nat_s = 30\nat_least = 0",
-        &samples,
+        &held(&samples, 20),
         Some(20),
     );
     assert_eq!(early.outcome, Outcome::Undecided);
@@ -311,7 +354,7 @@ fn a_battery_that_gets_emptier_is_told() {
     samples[2].charge = 0.4;
     let of = |charge: f64| {
         let assertion = format!("kind = \"battery-above\"\ncharge = {charge}");
-        judged(&assertion, &samples, Some(100))
+        judged(&assertion, &held(&samples, 100), Some(100))
     };
     assert_eq!(of(0.4).outcome, Outcome::Met);
     assert_eq!(
@@ -358,21 +401,40 @@ fn lost_frames_are_counted_for_each_vehicle() {
             lost,
         })
     };
-    let samples = all_standing(0).into_iter().map(TruthRecord::Sample);
-    let records: Vec<_> = samples
-        .chain([
-            count(10, 0, 0, (10, 4)),
-            count(20, 0, 0, (100, 5)),
-            count(20, 0, 1, (100, 20)),
-            count(20, 1, 0, (100, 10)),
-            count(20, 2, 0, (100, 0)),
-        ])
-        .collect();
-    let of = |rest: &str| {
+    let counts = |at_s| {
+        [
+            count(at_s, 0, 0, (100, 5)),
+            count(at_s, 0, 1, (100, 20)),
+            count(at_s, 1, 0, (100, 10)),
+            count(at_s, 2, 0, (100, 0)),
+        ]
+    };
+    // The links are counted in the end too; of the second one of two of them, that nothing passed.
+    let samples = held(&all_standing(0), 100).into_iter();
+    let mut told: Vec<_> = samples.map(TruthRecord::Sample).collect();
+    told.push(count(10, 0, 0, (10, 4)));
+    told.extend(counts(20));
+    told.sort_by_key(TruthRecord::at);
+    let old = told.clone();
+    told.extend(counts(100));
+    let records = told.clone();
+    let mut all_links = told;
+    all_links.extend([count(100, 1, 1, (0, 0)), count(100, 2, 1, (0, 0))]);
+    let of_told = |rest: &str, records: &[TruthRecord]| {
         let assertion = format!("kind = \"messages-lost\"\n{rest}");
-        let verdict = judged_records(&assertion, records.clone(), Some(100));
+        let verdict = judged_records(&assertion, records.to_vec(), Some(100));
         (verdict.outcome, verdict.vehicle)
     };
+    let of = |rest: &str| {
+        let is_of_second = rest.starts_with("link = 1");
+        of_told(rest, if is_of_second { &records } else { &all_links })
+    };
+    // A count that is old, or of one link of two, leaves open what was lost.
+    let undecided = (Outcome::Undecided, Some(0));
+    assert_eq!(of_told("at_most = 25", &old), undecided);
+    assert_eq!(of_told("link = 0\nat_most = 10", &old), undecided);
+    let of_one_link = (Outcome::Undecided, Some(1));
+    assert_eq!(of_told("at_most = 25", &records), of_one_link);
     assert_eq!(of("at_most = 25"), (Outcome::Met, None));
     assert_eq!(of("at_most = 24"), (Outcome::NotMet, Some(0)));
     assert_eq!(of("link = 0\nat_most = 10"), (Outcome::Met, None));
@@ -436,12 +498,14 @@ fn a_simulation_may_end_when_all_is_decided_that_can_be() {
     let seen = "[[assert]]\nkind = \"airborne\"\nat_s = 10\nat_least = 0\n";
     let mut only_never = open(crash);
     let mut both = open(&format!("{crash}{seen}"));
-    for at_s in [0, 10, 11] {
-        for sample in all_standing(at_s) {
+    for moment in held(&all_standing(0), 11).chunks(3) {
+        for sample in moment {
             only_never.take(&TruthRecord::Sample(sample.clone()));
-            both.take(&TruthRecord::Sample(sample));
+            both.take(&TruthRecord::Sample(sample.clone()));
         }
-        assert_eq!(both.has_nothing_to_wait_for(), at_s == 11, "{at_s} s");
+        let at = moment[0].at;
+        let is_decided = at > SimTime::from_s(10);
+        assert_eq!(both.has_nothing_to_wait_for(), is_decided, "{at:?}");
     }
     assert!(!only_never.has_nothing_to_wait_for());
     let at = SimTime::from_s(12);

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::airframe::Contact;
 use crate::random::Random;
 use crate::scenario::{ReadOptions, read};
 use crate::truth::Outcome;
@@ -163,4 +164,118 @@ fn what_is_no_log_of_this_scenario_is_told_by_its_line() {
         refused,
         TruthLogError::OtherScenario { seed: 20261201, .. }
     ));
+}
+
+/// A short log, and the records of it.
+fn short() -> (Scenario, Vec<TruthRecord>) {
+    let scenario = scenario(SCENARIO);
+    let records = records(&scenario, 3);
+    (scenario, records)
+}
+
+fn refusal(scenario: &Scenario, log: &[u8]) -> String {
+    judge_log(log, scenario).unwrap_err().to_string()
+}
+
+#[test]
+fn what_is_no_number_is_judged_from_the_log_as_it_was_live() {
+    let (scenario, good) = short();
+    type Spoil = fn(&mut TruthSample);
+    let spoils: [Spoil; 4] = [
+        |it| it.place.latitude_deg = f64::NAN,
+        |it| it.place.longitude_deg = 1e300,
+        |it| it.velocity_mps.x = f64::INFINITY,
+        |it| it.charge = f64::NAN,
+    ];
+    for spoil in spoils {
+        let mut records = good.clone();
+        for record in &mut records {
+            if let TruthRecord::Sample(sample) = record {
+                spoil(sample);
+            }
+        }
+        let mut judge = Judge::new(&scenario);
+        records.iter().for_each(|record| judge.take(record));
+        let live = judge.verdicts();
+        assert!(live.iter().all(|it| it.outcome != Outcome::Met));
+        let log = written(&scenario, &records);
+        assert_eq!(judge_log(log.as_slice(), &scenario).unwrap(), live);
+    }
+}
+
+#[test]
+fn a_record_earlier_than_the_one_before_or_after_the_end_is_refused() {
+    let (scenario, mut records) = short();
+    let end = records.pop().unwrap();
+    let mut turned = records.clone();
+    turned.reverse();
+    assert!(refusal(&scenario, &written(&scenario, &turned)).contains("and the one before of"));
+    let mut twice_ended = records;
+    twice_ended.extend([end.clone(), end]);
+    assert!(refusal(&scenario, &written(&scenario, &twice_ended)).contains("after the end"));
+}
+
+#[test]
+fn a_log_of_the_same_name_and_seed_but_of_another_day_is_refused() {
+    let (here, records) = short();
+    let log = written(&here, &records);
+    let differs = |other: &Scenario| match judge_log(log.as_slice(), other) {
+        Err(TruthLogError::OtherScenario { difference, .. }) => difference.to_owned(),
+        other => panic!("{other:?}"),
+    };
+    type Change = fn(&mut Scenario);
+    let changes: [Change; 7] = [
+        |it| it.faults.clear(),
+        |it| it.assertions.truncate(1),
+        |it| it.duration = None,
+        |it| it.vehicles.truncate(1),
+        |it| it.vehicles[0].charge = 0.125,
+        |it| it.vehicles[0].links.clear(),
+        |it| it.weather = crate::environment::WeatherAt::default(),
+    ];
+    for change in changes {
+        let mut other = here.clone();
+        change(&mut other);
+        assert!(differs(&other).starts_with("what is in it"));
+    }
+    let mut later = here.clone();
+    later.start += chrono::TimeDelta::hours(1);
+    assert_eq!(differs(&later), "its start");
+    // Read once more it is the same, and wherever it is played.
+    let mut same = scenario(SCENARIO);
+    same.vehicles[0].links[0].address =
+        crate::scenario::LinkAddress::UdpTo(([127, 0, 0, 1], 9).into());
+    assert!(judge_log(log.as_slice(), &same).is_ok());
+}
+
+#[test]
+fn another_format_is_told_as_one() {
+    let (scenario, _) = short();
+    let old = b"{\"record\":\"scenario\",\"format\":1,\"name\":\"x\",\"seed\":3,\"start\":\"y\"}\n";
+    assert!(refusal(&scenario, old).contains("format 1"));
+}
+
+#[test]
+fn places_links_and_lines_that_cannot_be_are_refused() {
+    let (scenario, records) = short();
+    let log = String::from_utf8(written(&scenario, &records[..8])).unwrap();
+    let links = scenario.vehicles[0].links.len();
+    let replaced = |of: &str, key: &str, value: &str| {
+        let mut lines: Vec<_> = log.lines().map(str::to_owned).collect();
+        let line = lines.iter_mut().find(|it| it.contains(of)).unwrap();
+        let mut json: serde_json::Value = serde_json::from_str(line).unwrap();
+        json[key] = serde_json::from_str(value).unwrap();
+        *line = json.to_string();
+        refusal(&scenario, (lines.join("\n") + "\n").as_bytes())
+    };
+    assert!(replaced("\"sample\"", "latitude_deg", "91").contains("latitude"));
+    assert!(replaced("\"sample\"", "longitude_deg", "1e300").contains("longitude"));
+    let refused = replaced("\"link-count\"", "link", &links.to_string());
+    assert!(refused.contains("none of number"), "{refused}");
+    let long = replaced("\"sample\"", "mode", &format!("{:?}", "x".repeat(70_000)));
+    assert!(long.contains("longer than 65536 bytes"), "{long}");
+    // One that never ends is not read whole.
+    let endless = io::BufReader::new(io::repeat(b'x'));
+    let refused = TruthLogReader::new(endless, &scenario).err().unwrap();
+    assert!(refused.to_string().contains("longer than"));
 }
