@@ -270,4 +270,15 @@ fn a_crew_whose_round_is_one_place_goes_there_and_stays() {
     let states = moves(&mut told);
     assert!((9..=11).contains(&states.len()), "{}", states.len());
     assert!(states.iter().all(|(_, moves)| !moves));
+    // It does not set out anew each tick either, which would draw a pace and look for a way.
+    let mut config = CrewConfig::new("east-1", CrewMoves::OnFoot, at(0.0, 0.0));
+    config.round = vec![at(0.0, 1.0)];
+    let mut crew = Crew::new(config, 7, empty().start);
+    let mut paces = Vec::new();
+    for _ in 0..100 {
+        crew.go_round(None);
+        paces.push(crew.speed_mps);
+    }
+    assert!(crew.way.is_empty() && paces[0] > 0.0);
+    assert!(paces.iter().all(|pace| *pace == paces[0]));
 }
