@@ -129,6 +129,8 @@ struct CrewMessage<'a> {
 const PACE_SPREAD: f64 = 0.15;
 /// Error of a telephone's position, m.
 const POSITION_ERROR_M: f64 = 4.0;
+/// So near is there, m.
+const THERE_M: f64 = 0.1;
 const MOVING_INTERVAL: Duration = Duration::from_secs(5);
 const STANDING_INTERVAL: Duration = Duration::from_secs(60);
 
@@ -145,7 +147,8 @@ pub struct Crew {
     /// The place of its round that it goes to.
     round_at: usize,
     worked: Duration,
-    told: Option<CrewState>,
+    /// What was told last, and whether it moved then.
+    told: Option<(CrewState, bool)>,
     due: Regular,
     random: Random,
     start: DateTime<Utc>,
@@ -205,16 +208,19 @@ impl Crew {
         self.speed_mps = self.config.speed_mps * pace;
     }
 
-    /// Goes its round, when it has one.
+    /// Goes its round, when it has one. From one place it sets out for the next in the same tick.
     fn go_round(&mut self, streets: Option<&Streets>) {
-        if self.way.is_empty() {
-            let Some(next) = self.config.round.get(self.round_at).copied() else {
-                return;
-            };
-            self.round_at = (self.round_at + 1) % self.config.round.len();
+        self.move_on();
+        if !self.way.is_empty() {
+            return;
+        }
+        let Some(next) = self.config.round.get(self.round_at).copied() else {
+            return;
+        };
+        self.round_at = (self.round_at + 1) % self.config.round.len();
+        if self.place.ground_distance_m(next) > THERE_M {
             self.start_moving(next, streets);
         }
-        self.move_on();
     }
 
     fn change(&mut self, state: CrewState, now: SimTime) {
@@ -295,12 +301,14 @@ impl Crew {
     }
 
     fn tell(&mut self, moment: &Moment, out: &mut Vec<Publication>) {
-        let is_new = self.told != Some(self.state);
+        let moves = !self.way.is_empty();
+        let is_new = self
+            .told
+            .is_none_or(|(state, moved)| state != self.state || (moves && !moved));
         if !self.due.is_due(moment.at) && !is_new {
             return;
         }
-        self.told = Some(self.state);
-        let moves = !self.way.is_empty();
+        self.told = Some((self.state, moves));
         let interval = if moves {
             MOVING_INTERVAL
         } else {

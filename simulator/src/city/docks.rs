@@ -31,7 +31,7 @@ pub struct DockConfig {
     pub lid_travel: Duration,
     /// Whether the lid is open at the start.
     pub is_lid_open: bool,
-    /// What stands within this of its middle is in it, m. It stands for the landing by markers that
+    /// What stands within this of its middle and at its height is in it, m. It stands for the landing by markers that
     /// brings a vehicle the last metres.
     pub bay_radius_m: f64,
     /// Most power of its charger, W.
@@ -135,6 +135,15 @@ const STATE_INTERVAL: Duration = Duration::from_secs(30);
 const CHARGING_STATE_INTERVAL: Duration = Duration::from_secs(10);
 const WEATHER_INTERVAL: Duration = Duration::from_secs(10);
 const WEATHER_SAMPLE_INTERVAL: Duration = Duration::from_secs(1);
+
+/// What stands so much above or below the pad, m, stands somewhere else: in the street before a roof.
+const BAY_HEIGHT_M: f64 = 2.0;
+
+/// Whether something flies where a closing lid would meet it, so much above the pad and so far from its
+/// middle.
+fn is_over(above_m: f64, distance_m: f64) -> bool {
+    distance_m < 10.0 && (-BAY_HEIGHT_M..30.0).contains(&above_m)
+}
 
 #[derive(Clone, Debug)]
 struct InBay {
@@ -253,9 +262,11 @@ impl Dock {
                 continue;
             }
             let distance_m = self.config.place.ground_distance_m(vehicle.place);
+            let above_m = vehicle.place.altitude_amsl_m - self.config.place.altitude_amsl_m;
             if vehicle.is_airborne {
-                self.is_sky_busy |= self.is_over(vehicle, distance_m);
+                self.is_sky_busy |= is_over(above_m, distance_m);
             } else if distance_m <= self.config.bay_radius_m
+                && above_m.abs() < BAY_HEIGHT_M
                 && nearest.is_none_or(|(least_m, _)| distance_m < least_m)
             {
                 nearest = Some((distance_m, vehicle));
@@ -276,14 +287,6 @@ impl Dock {
                 });
             }
         }
-    }
-
-    /// Whether a vehicle flies where a closing lid would meet it.
-    fn is_over(&self, vehicle: &VehicleTruth, distance_m: f64) -> bool {
-        const RADIUS_M: f64 = 10.0;
-        const HEIGHT_M: f64 = 30.0;
-        let above_m = vehicle.place.altitude_amsl_m - self.config.place.altitude_amsl_m;
-        distance_m < RADIUS_M && above_m < HEIGHT_M
     }
 
     /// Goes on by a tick.

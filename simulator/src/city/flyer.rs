@@ -148,14 +148,24 @@ impl Flyer {
             return;
         }
         let limits = self.flight.limits;
+        let turn_radps = limits.turn_rate_dps.to_radians();
+        let mut is_turning = false;
         if distance_m > THERE_M {
             let off = wrapped(to.y.atan2(to.x) - self.track_rad);
-            let most = limits.turn_rate_dps.to_radians() * TICK_S;
+            let most = turn_radps * TICK_S;
+            is_turning = off.abs() > most;
             self.track_rad += off.clamp(-most, most);
         }
         let braking_mps = (2.0 * limits.acceleration_mps2 * distance_m).sqrt();
+        // Turning in a circle of half the way, it comes to fly straight at the point; in one that the
+        // point lies in, it would circle round it for ever.
+        let turning_mps = if is_turning {
+            0.5 * turn_radps * distance_m
+        } else {
+            f64::INFINITY
+        };
         let wanted_mps = if stops {
-            point.speed_mps.min(braking_mps)
+            point.speed_mps.min(braking_mps).min(turning_mps)
         } else {
             point.speed_mps
         };
@@ -303,6 +313,32 @@ mod tests {
         let target = point(200.0, 100.0, 40.0, 0.0, 0).place;
         assert!(last.place.ground_distance_m(target) <= 1.5);
         assert!((last.place.altitude_amsl_m - 40.0).abs() < 0.5);
+    }
+
+    #[test]
+    fn a_point_to_wait_at_inside_the_turning_circle_is_not_circled_for_ever() {
+        for (limits, speed_mps, near_m) in [
+            (FlyingLimits::AIRLINER, 80.0, 700.0),
+            (FlyingLimits::HELICOPTER, 40.0, 100.0),
+            (FlyingLimits::MULTIROTOR, 15.0, 4.0),
+        ] {
+            for bearing in 0..12 {
+                let (sin, cos) = (f64::from(bearing) * PI / 6.0).sin_cos();
+                let (north_m, east_m) = (3_000.0 + near_m * cos, near_m * sin);
+                let route = vec![
+                    point(0.0, 0.0, 300.0, speed_mps, 0),
+                    point(3_000.0, 0.0, 300.0, speed_mps, 0),
+                    point(north_m, east_m, 300.0, speed_mps, 30),
+                ];
+                let target = route[2].place;
+                let steps = flown(limits, route, AtEnd::Stay);
+                let waits = steps
+                    .iter()
+                    .find(|step| matches!(step.phase, Phase::Waiting(_)));
+                let waits = waits.unwrap_or_else(|| panic!("{limits:?} {bearing}"));
+                assert!(waits.place.ground_distance_m(target) < 1.5);
+            }
+        }
     }
 
     #[test]

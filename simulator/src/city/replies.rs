@@ -63,7 +63,8 @@ pub struct Order<C> {
 
 /// A longer command is not read.
 const LONGEST_COMMAND: usize = 16 * 1024;
-/// So many last commands are remembered, so that one that arrives twice is done once.
+/// So many last commands are remembered with their last answers, so that one that arrives twice is done
+/// once; and all those that are still being carried out.
 const REMEMBERED: usize = 32;
 
 /// The desk of one dock or crew: reads its commands, answers them, and knows again what it has
@@ -124,13 +125,12 @@ impl Desk {
 
     /// Answers once more a command that was answered already. Whether it was.
     fn repeats(&mut self, id: &str, now: SimTime) -> bool {
-        let known = self.answered.iter().rev();
-        let mut same = known.filter(|reply| reply.command_id.as_deref() == Some(id));
-        let Some(reply) = same.next().cloned() else {
+        let mut known = self.answered.iter();
+        let Some(reply) = known.find(|reply| reply.command_id.as_deref() == Some(id)) else {
             return false;
         };
         self.waiting
-            .push(Publication::reply(self.topic.clone(), &reply, now));
+            .push(Publication::reply(self.topic.clone(), reply, now));
         true
     }
 
@@ -176,11 +176,22 @@ impl Desk {
         self.waiting
             .push(Publication::reply(self.topic.clone(), &reply, now));
         if reply.command_id.is_some() {
-            if self.answered.len() == REMEMBERED {
-                self.answered.pop_front();
-            }
-            self.answered.push_back(reply);
+            self.remember(reply);
         }
+    }
+
+    fn remember(&mut self, reply: Reply) {
+        let is_same = |known: &Reply| known.command_id == reply.command_id;
+        if let Some(before) = self.answered.iter().position(is_same) {
+            self.answered.remove(before);
+        }
+        if self.answered.len() >= REMEMBERED {
+            let is_over = |known: &Reply| known.result != Outcome::Accepted;
+            if let Some(oldest) = self.answered.iter().position(is_over) {
+                self.answered.remove(oldest);
+            }
+        }
+        self.answered.push_back(reply);
     }
 
     /// Hands out the answers.

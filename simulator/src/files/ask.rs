@@ -69,15 +69,10 @@ fn path(content: &[u8]) -> Result<&str, Refusal> {
     }
 }
 
-/// Writes as many entries as fit, from one on: `F` name, tab, size, or `D` name, each with a zero.
-pub(super) fn write_entries(
-    entries: &[Entry],
-    from: u32,
-    reply: &mut Packet,
-) -> Result<(), Refusal> {
-    let rest = entries.get(from as usize..).unwrap_or_default();
+/// Writes as many entries as fit: `F` name, tab, size, or `D` name, each with a zero.
+pub(super) fn write_entries(entries: &[Entry], reply: &mut Packet) -> Result<(), Refusal> {
     let mut text = Vec::new();
-    for entry in rest {
+    for entry in entries {
         let line = match entry {
             Entry::File(name, size) => format!("F{name}\t{size}\0"),
             Entry::Directory(name) => format!("D{name}\0"),

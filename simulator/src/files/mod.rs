@@ -16,6 +16,10 @@ pub use server::{FileServer, Reply};
 pub use service::FileService;
 pub use volume::Volume;
 
+/// So many entries of a directory fit one message at most: the shortest are a letter, a letter and a
+/// zero.
+pub const MOST_ENTRIES: usize = DATA_BYTES / 3;
+
 /// Why something about a file is refused (MAV_FTP_ERR).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -124,6 +128,16 @@ pub trait Files {
     /// # Errors
     /// Why it is not told.
     fn list(&mut self, path: &str) -> Result<Vec<Entry>, Refusal>;
+
+    /// The same from one entry on: as many as there are, or as fit one message at least.
+    ///
+    /// # Errors
+    /// Why it is not told.
+    fn list_from(&mut self, path: &str, from: u32) -> Result<Vec<Entry>, Refusal> {
+        let mut entries = self.list(path)?;
+        entries.drain(..entries.len().min(from as usize));
+        Ok(entries)
+    }
 
     /// Changes something; most components let nothing be changed.
     ///

@@ -163,9 +163,9 @@ impl FileServer {
             Ask::Terminate => self.terminate(request)?,
             Ask::Reset => self.reset(partner, request),
             Ask::List(path) => {
-                let entries = files.list(path)?;
+                let entries = files.list_from(path, request.offset)?;
                 reply.offset = request.offset;
-                ask::write_entries(&entries, request.offset, reply)?;
+                ask::write_entries(&entries, reply)?;
             }
             Ask::Crc32(path) => {
                 let content = files.read(path, DATA_BYTES as u8)?;

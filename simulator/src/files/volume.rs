@@ -8,10 +8,14 @@ use std::collections::BTreeMap;
 pub struct Volume {
     /// By path without a slash at its ends; `None` is a directory.
     entries: BTreeMap<String, Option<Vec<u8>>>,
+    /// What is in the files, and what the entries themselves take.
+    used_bytes: usize,
 }
 
 /// The card of a simulated vehicle holds no more than this, bytes.
 const ROOM_BYTES: usize = 4_000_000;
+/// An entry of a directory takes this beside its path: the two of FAT that a long name begins with.
+const ENTRY_BYTES: usize = 64;
 /// No space left on device (POSIX).
 const ENOSPC: u8 = 28;
 /// Directory not empty (Linux).
@@ -25,20 +29,43 @@ fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
+/// What an entry takes.
+fn bytes_of(path: &str, content: Option<&Vec<u8>>) -> usize {
+    path.len() + ENTRY_BYTES + content.map_or(0, Vec::len)
+}
+
 impl Volume {
     /// One with these directories and nothing in them.
     pub fn with_directories(directories: &[&str]) -> Self {
-        Self {
-            entries: directories
-                .iter()
-                .map(|path| (plain(path).to_owned(), None))
-                .collect(),
+        let mut volume = Self::default();
+        for path in directories {
+            volume.insert(plain(path), None);
         }
+        volume
     }
 
     /// Puts a file there.
     pub fn put(&mut self, path: &str, content: Vec<u8>) {
-        self.entries.insert(plain(path).to_owned(), Some(content));
+        self.insert(plain(path), Some(content));
+    }
+
+    fn insert(&mut self, path: &str, content: Option<Vec<u8>>) {
+        self.remove(path);
+        self.used_bytes += bytes_of(path, content.as_ref());
+        self.entries.insert(path.to_owned(), content);
+    }
+
+    fn remove(&mut self, path: &str) -> Option<Vec<u8>> {
+        let content = self.entries.remove(path)?;
+        self.used_bytes -= bytes_of(path, content.as_ref());
+        content
+    }
+
+    fn may_grow(&self, bytes: usize) -> Result<(), Refusal> {
+        if self.used_bytes + bytes > ROOM_BYTES {
+            return Err(Refusal::Errno(ENOSPC));
+        }
+        Ok(())
     }
 
     fn is_directory(&self, path: &str) -> bool {
@@ -55,10 +82,6 @@ impl Volume {
         entry.and_then(Option::as_mut).ok_or(Refusal::FileNotFound)
     }
 
-    fn used_bytes(&self) -> usize {
-        self.entries.values().flatten().map(Vec::len).sum()
-    }
-
     fn children<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a str, Option<u32>)> {
         self.entries
             .iter()
@@ -69,24 +92,32 @@ impl Volume {
             })
     }
 
-    fn create(&mut self, path: &str, content: Option<Vec<u8>>) -> Result<(), Refusal> {
-        let path = plain(path);
+    /// Whether something can be called so.
+    fn check_name(&self, path: &str) -> Result<(), Refusal> {
         if path.is_empty() || self.is_directory(path) {
             return Err(Refusal::FileExists);
         }
         if !self.is_directory(parent(path)) {
             return Err(Refusal::FileNotFound);
         }
-        self.entries.insert(path.to_owned(), content);
+        Ok(())
+    }
+
+    fn create(&mut self, path: &str, content: Option<Vec<u8>>) -> Result<(), Refusal> {
+        let path = plain(path);
+        self.check_name(path)?;
+        if !self.entries.contains_key(path) {
+            self.may_grow(bytes_of(path, content.as_ref()))?;
+        }
+        self.insert(path, content);
         Ok(())
     }
 
     fn write(&mut self, path: &str, offset: u32, data: &[u8]) -> Result<(), Refusal> {
         let end = offset as usize + data.len();
         let grows = end.saturating_sub(self.file(path)?.len());
-        if self.used_bytes() + grows > ROOM_BYTES {
-            return Err(Refusal::Errno(ENOSPC));
-        }
+        self.may_grow(grows)?;
+        self.used_bytes += grows;
         let content = self.file_mut(path)?;
         if content.len() < end {
             content.resize(end, 0);
@@ -96,12 +127,23 @@ impl Volume {
     }
 
     fn rename(&mut self, from: &str, to: &str) -> Result<(), Refusal> {
-        let content = self.file(from)?.clone();
-        if self.entries.contains_key(plain(to)) {
+        self.file(from)?;
+        let (from, to) = (plain(from), plain(to));
+        if self.entries.contains_key(to) {
             return Err(Refusal::FileExists);
         }
-        self.create(to, Some(content))?;
-        self.entries.remove(plain(from));
+        self.check_name(to)?;
+        self.may_grow(to.len().saturating_sub(from.len()))?;
+        let content = self.remove(from);
+        self.insert(to, content);
+        Ok(())
+    }
+
+    fn truncate(&mut self, path: &str, length: u32) -> Result<(), Refusal> {
+        let content = self.file_mut(path)?;
+        let cut = content.len().saturating_sub(length as usize);
+        content.truncate(length as usize);
+        self.used_bytes -= cut;
         Ok(())
     }
 
@@ -113,7 +155,7 @@ impl Volume {
         if self.children(path).next().is_some() {
             return Err(Refusal::Errno(ENOTEMPTY));
         }
-        self.entries.remove(path);
+        self.remove(path);
         Ok(())
     }
 }
@@ -143,13 +185,10 @@ impl Files for Volume {
         match change {
             Change::Create(path) => self.create(path, Some(Vec::new())),
             Change::Write { path, offset, data } => self.write(path, offset, data),
-            Change::Truncate { path, length } => {
-                self.file_mut(path)?.truncate(length as usize);
-                Ok(())
-            }
+            Change::Truncate { path, length } => self.truncate(path, length),
             Change::Remove(path) => {
                 self.file(path)?;
-                self.entries.remove(plain(path));
+                self.remove(plain(path));
                 Ok(())
             }
             Change::Rename { from, to } => self.rename(from, to),
@@ -161,5 +200,66 @@ impl Files for Volume {
             }
             Change::RemoveDirectory(path) => self.remove_directory(path),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const FULL: Result<(), Refusal> = Err(Refusal::Errno(ENOSPC));
+
+    #[test]
+    fn names_take_room_as_well_and_it_comes_back_when_they_go() {
+        let mut volume = Volume::with_directories(&["logs"]);
+        let empty = volume.used_bytes;
+        let long = |number: usize| format!("logs/{number:0>200}");
+        let mut count = 0;
+        while volume.change(Change::Create(&long(count))).is_ok() {
+            count += 1;
+            assert!(count <= 4_000_000 / 269, "{count}");
+        }
+        assert!(count > 4_000_000 / 269 - 2, "{count}");
+        assert_eq!(volume.change(Change::Create(&long(count))), FULL);
+        assert_eq!(volume.change(Change::CreateDirectory(&long(count))), FULL);
+        // One that is there is emptied, not made.
+        assert_eq!(volume.change(Change::Create(&long(0))), Ok(()));
+        let (from, to) = (&long(0), &format!("{}{}", long(0), "x".repeat(300)));
+        assert_eq!(volume.change(Change::Rename { from, to }), FULL);
+        assert!(volume.size(from).is_ok());
+        let (from, to) = (&long(0), "logs/short");
+        assert_eq!(volume.change(Change::Rename { from, to }), Ok(()));
+        assert_eq!(volume.size(to), Ok(0));
+        volume.change(Change::Remove(to)).unwrap();
+        assert_eq!(volume.change(Change::Create(&long(count))), Ok(()));
+        for number in 1..=count {
+            volume.change(Change::Remove(&long(number))).unwrap();
+        }
+        assert_eq!(volume.used_bytes, empty);
+    }
+
+    #[test]
+    fn what_is_written_cut_and_replaced_is_counted_once() {
+        let mut volume = Volume::with_directories(&["logs"]);
+        let write = |volume: &mut Volume, offset: u32| {
+            let (path, data) = ("logs/a", &[1; 1_000][..]);
+            volume.change(Change::Write { path, offset, data })
+        };
+        volume.change(Change::Create("logs/a")).unwrap();
+        for _ in 0..2 {
+            for offset in (0..3_999_000).step_by(1_000) {
+                assert_eq!(write(&mut volume, offset), Ok(()), "{offset}");
+            }
+            assert_eq!(write(&mut volume, 3_999_500), FULL);
+        }
+        let (path, length) = ("logs/a", 1_000);
+        volume.change(Change::Truncate { path, length }).unwrap();
+        assert_eq!(write(&mut volume, 3_900_000), Ok(()));
+        volume.change(Change::Create("logs/a")).unwrap();
+        volume.put("logs/a", vec![0; 10]);
+        let expected = "logs".len() + "logs/a".len() + 2 * ENTRY_BYTES + 10;
+        assert_eq!(volume.used_bytes, expected);
     }
 }

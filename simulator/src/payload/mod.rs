@@ -32,6 +32,7 @@ use order::Order;
 use radio::Radio;
 use remote_id::RemoteId;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What a vehicle carries.
 pub struct Payload {
@@ -220,9 +221,11 @@ impl Payload {
                     .map(|gimbal| gimbal.steer(&message, partner, moment))
                     .is_some()
             }
+            // What is for everybody is what another aircraft broadcasts of itself, or its operator's.
             _ => {
                 let remote_id = self.remote_id.as_mut();
                 remote_id
+                    .filter(|_| system == self.system_id)
                     .map(|remote_id| remote_id.take(&message))
                     .is_some()
             }
@@ -305,12 +308,18 @@ const FAILED: MavResult = MavResult::MAV_RESULT_FAILED;
 const REJECTED: MavResult = MavResult::MAV_RESULT_TEMPORARILY_REJECTED;
 const UNSUPPORTED: MavResult = MavResult::MAV_RESULT_UNSUPPORTED;
 
-/// The interval that SET_MESSAGE_INTERVAL asks for; `None` is off.
-fn interval_of(asked_us: f32, default: Option<std::time::Duration>) -> Option<std::time::Duration> {
+/// The interval that SET_MESSAGE_INTERVAL asks for, `None` inside is off; `None` for nonsense. Stations
+/// divide a second by a rate: fractions of a microsecond are none.
+fn interval_of(asked_us: f32, default: Option<Duration>) -> Option<Option<Duration>> {
+    // MESSAGE_INTERVAL could not tell of a longer one.
+    let longest_us = i32::MAX as f32;
     if asked_us == 0.0 {
-        default
+        Some(default)
+    } else if asked_us == -1.0 {
+        Some(None)
     } else {
-        (asked_us > 0.0).then(|| std::time::Duration::from_micros(asked_us as u64))
+        let is_interval = asked_us.is_finite() && asked_us >= 1.0;
+        is_interval.then(|| Some(Duration::from_micros(asked_us.min(longest_us) as u64)))
     }
 }
 

@@ -4,6 +4,12 @@ use crate::autopilot::missions::Item;
 use crate::place::Place;
 use mavlink::dialects::ardupilotmega::{COMMAND_INT_DATA, COMMAND_LONG_DATA, MavCmd, MavFrame};
 
+/// What a parameter counts or chooses: a whole number from 0 on. `None` for nonsense, which is denied.
+pub(super) fn whole(value: f64) -> Option<u32> {
+    let is_whole = (0.0..=f64::from(u32::MAX)).contains(&value) && value.fract() == 0.0;
+    is_whole.then_some(value as u32)
+}
+
 /// An order.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Order {
@@ -57,9 +63,9 @@ impl From<&Item> for Order {
 }
 
 impl Order {
-    /// The number in a parameter that counts something; 0 for nonsense.
-    pub fn number(&self, which: usize) -> u32 {
-        self.params[which] as u32
+    /// The number in a parameter that counts or chooses something; `None` for nonsense.
+    pub fn number(&self, which: usize) -> Option<u32> {
+        whole(self.params[which].into())
     }
 
     /// The place that it names, above the ground that home stands on where it does not say otherwise.
@@ -84,5 +90,27 @@ impl Order {
             longitude_deg,
             self.seventh + from_m,
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn only_whole_numbers_from_zero_on_count() {
+        for (value, expected) in [
+            (0.0, Some(0)),
+            (-0.0, Some(0)),
+            (271.0, Some(271)),
+            (4_294_967_295.0, Some(u32::MAX)),
+            (4_294_967_296.0, None),
+            (0.5, None),
+            (-1.0, None),
+            (f64::NAN, None),
+            (f64::INFINITY, None),
+        ] {
+            assert_eq!(whole(value), expected, "{value}");
+        }
     }
 }

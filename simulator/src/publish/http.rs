@@ -81,7 +81,14 @@ impl HttpPublisher {
 
 fn run(settings: &HttpSettings, queue: &Queue, agent: &ureq::Agent) {
     let mut greeting = Some(status(&settings.name, Status::Online));
-    while let Some(batch) = queue.take(BATCH) {
+    while let Some(taken) = queue.take(BATCH) {
+        let (batch, unfit): (Vec<_>, Vec<_>) = taken.into_iter().partition(is_json);
+        if !unfit.is_empty() {
+            queue.refused(unfit.len());
+        }
+        if batch.is_empty() {
+            continue;
+        }
         match post(settings, agent, greeting.iter().chain(&batch)) {
             Attempt::Taken => {
                 greeting = None;
@@ -108,6 +115,11 @@ fn run(settings: &HttpSettings, queue: &Queue, agent: &ureq::Agent) {
     queue.end();
 }
 
+/// What the city says is JSON; anything else would make the whole request unreadable.
+fn is_json(publication: &Publication) -> bool {
+    serde_json::from_str::<&RawValue>(&publication.payload).is_ok()
+}
+
 fn status(name: &PublisherName, status: Status) -> Publication {
     Publication {
         topic: name.topic(),
@@ -127,7 +139,6 @@ fn post<'a>(
         Some(Item {
             topic: &publication.topic,
             retain: publication.retain,
-            // What the city says is JSON.
             payload: serde_json::from_str(&publication.payload).ok()?,
         })
     });

@@ -36,11 +36,13 @@ pub struct PublishCounts {
     pub sent: u64,
     /// Publications that were shed as the queue was full.
     pub shed: u64,
-    /// Publications that the other side did not want: it answered with an error of the sender's.
+    /// Publications that nobody wants: the other side answered with an error of the sender's, or they
+    /// are no JSON (HTTP), or have no topic (MQTT).
     pub refused: u64,
     /// Attempts that failed: no connection, or it broke.
     pub failed_attempts: u64,
-    /// Commands that were thrown away: too many at once, or retained and therefore old.
+    /// Commands that were thrown away: too many at once, larger than 256 KiB, or retained and therefore
+    /// old.
     pub commands_dropped: u64,
     /// Publications that wait.
     pub waiting: usize,

@@ -2,7 +2,7 @@
 //!
 //! One thread talks with the broker, another feeds it from the queue. What the broker has not
 //! acknowledged when a connection breaks goes back into the queue: it may arrive twice, as MQTT's QoS 1
-//! allows, and is not lost.
+//! allows, and is not lost. Nothing newer overtakes it.
 
 use super::queue::Queue;
 use super::status::{PublisherName, Status};
@@ -10,8 +10,8 @@ use super::{PublishError, Received};
 use crate::city::{COMMAND_TOPICS, Delivery, Publication};
 use crate::time::SimTime;
 use rumqttc::{
-    Client, Connection, Event, Incoming, LastWill, MqttOptions, Outgoing, Publish, QoS, Request,
-    Subscribe, SubscribeFilter,
+    Client, Connection, Event, Incoming, LastWill, MqttOptions, MqttState, Outgoing, Publish, QoS,
+    Request, Subscribe, SubscribeFilter,
 };
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -52,12 +52,18 @@ impl MqttSettings {
     }
 }
 
-/// Between the two threads: few, so that what waits does so where it can be shed.
-const BETWEEN_THREADS: usize = 16;
+/// So many are given to the broker before it has acknowledged the first: few, so that what waits does
+/// so where it can be shed.
+const IN_HAND: u16 = 100;
+/// Between the two threads: all of those fit, the goodbye's two as well, so that giving never waits.
+const BETWEEN_THREADS: usize = IN_HAND as usize + 2;
 /// So many commands may wait.
 const COMMANDS: usize = 1_000;
-/// The largest message of either direction, bytes.
+/// The largest message that is sent, and the largest command that is handed in, bytes.
 const LARGEST: usize = 256 * 1024;
+/// The largest message that can be (MQTT 3.1.1, 2.2.3). All are read, as a broker would send a retained
+/// one again at each connection if the connection were broken off over it.
+const LARGEST_OF_ALL: usize = 268_435_455 + 5;
 
 /// Two threads, and the commands that they hand in.
 pub struct MqttPublisher {
@@ -76,6 +82,7 @@ impl MqttPublisher {
             hand_in,
             pause: settings.pause,
             is_greeting: false,
+            has_said_goodbye: false,
         };
         std::thread::Builder::new()
             .name("publish-mqtt".to_owned())
@@ -103,7 +110,8 @@ fn options(settings: &MqttSettings) -> MqttOptions {
     let mut options = MqttOptions::new(name.as_str(), settings.host.as_str(), settings.port);
     options
         .set_keep_alive(settings.keep_alive.max(Duration::from_secs(1)))
-        .set_max_packet_size(LARGEST, LARGEST)
+        .set_max_packet_size(LARGEST_OF_ALL, LARGEST)
+        .set_inflight(IN_HAND)
         .set_last_will(will);
     if let Some((user, password)) = &settings.credentials {
         options.set_credentials(user.as_str(), password.as_str());
@@ -113,17 +121,18 @@ fn options(settings: &MqttSettings) -> MqttOptions {
 
 /// Moves what waits to the thread that talks. Says goodbye when the queue is closed and empty.
 fn feed(client: &Client, queue: &Queue, name: &PublisherName) {
-    while let Some(taken) = queue.take(1) {
-        for publication in taken {
-            let request = request(publication);
-            // This waits while there is no connection: what comes meanwhile waits in the queue.
-            let said = client.publish(request.topic, request.qos, request.retain, request.payload);
-            if said.is_err() {
-                // No topic, or the other thread is gone; then the queue has ended.
-                queue.refused(1);
-            }
-        }
-    }
+    // What cannot be given is no topic, or the other thread is gone; then the queue has ended.
+    let give = |publication| {
+        let Publish {
+            topic,
+            qos,
+            retain,
+            payload,
+            ..
+        } = request(publication);
+        client.try_publish(topic, qos, retain, payload).is_ok()
+    };
+    while queue.hand_on(IN_HAND.into(), give) {}
     if !queue.has_ended() {
         let offline = name.message(Status::Offline);
         let said = client.publish(name.topic(), QoS::AtLeastOnce, true, offline);
@@ -167,26 +176,38 @@ struct Talk {
     /// The greeting of this connection is not yet acknowledged. It is the first that is sent, and
     /// brokers acknowledge in order (MQTT 3.1.1, 4.6).
     is_greeting: bool,
+    has_said_goodbye: bool,
 }
 
 impl Talk {
     fn run(mut self) {
-        let mut has_said_goodbye = false;
         while !self.queue.has_ended() {
             // An error of the outer kind is the end of all clients: the other thread is gone.
             let Ok(event) = self.connection.recv() else {
                 break;
             };
             match event {
-                Ok(Event::Incoming(incoming)) => self.hear(incoming),
-                Ok(Event::Outgoing(Outgoing::Publish(0))) => self.queue.sent(1),
-                Ok(Event::Outgoing(Outgoing::Disconnect)) => has_said_goodbye = true,
-                Ok(Event::Outgoing(_)) => {}
-                Err(_) if has_said_goodbye => break,
-                Err(error) => self.lose(&error.to_string()),
+                Ok(event) => self.note(event),
+                Err(error) => {
+                    self.lose(&error.to_string());
+                    // When only the goodbye was left to say, the last will has said it.
+                    if self.has_said_goodbye || self.queue.is_leaving() {
+                        break;
+                    }
+                    self.queue.pause(self.pause);
+                }
             }
         }
         self.queue.end();
+    }
+
+    fn note(&mut self, event: Event) {
+        match event {
+            Event::Incoming(incoming) => self.hear(incoming),
+            Event::Outgoing(Outgoing::Publish(0)) => self.queue.sent(1),
+            Event::Outgoing(Outgoing::Disconnect) => self.has_said_goodbye = true,
+            Event::Outgoing(_) => {}
+        }
     }
 
     fn hear(&mut self, incoming: Incoming) {
@@ -201,7 +222,6 @@ impl Talk {
 
     /// Subscribes and says that we are there, before anything that waits.
     fn greet(&mut self) {
-        self.queue.connected();
         let mut online = Publish::new(
             self.name.topic(),
             QoS::AtLeastOnce,
@@ -214,36 +234,90 @@ impl Talk {
         first.push_front(Request::Subscribe(Subscribe::new_many(filters)));
         first.push_front(Request::Publish(online));
         self.is_greeting = true;
+        self.queue.connected();
     }
 
     /// A retained command is one of an earlier day: it would be carried out at each start.
     fn hand_in(&self, command: Publish) {
+        if command.retain || command.payload.len() > LARGEST {
+            self.queue.command_dropped();
+            return;
+        }
         let received = Received {
             topic: command.topic,
             payload: command.payload.to_vec(),
         };
-        if command.retain || self.hand_in.try_send(received).is_err() {
+        if self.hand_in.try_send(received).is_err() {
             self.queue.command_dropped();
         }
     }
 
     /// The connection broke, or there was none: what the broker does not have goes back.
     fn lose(&mut self, why: &str) {
+        // What was read of the old connection before it broke: it would be handed out only after the
+        // next one stands, and would be taken for what that one says.
+        while let Some(event) = self.connection.eventloop.state.events.pop_front() {
+            self.note(event);
+        }
+        if self.has_said_goodbye {
+            return;
+        }
         let own = self.name.topic();
-        let events = &mut self.connection.eventloop;
-        // A request whose packet id was still taken waits apart from the others.
-        let held = events.state.collision.take().map(Request::Publish);
-        let unsent: Vec<Publication> = events
-            .pending
-            .drain(..)
-            .chain(held)
-            .filter_map(|request| match request {
-                Request::Publish(request) if request.topic != own => Some(publication(request)),
-                _ => None,
-            })
-            .collect();
-        self.queue.put_back(unsent);
-        self.queue.attempt_failed(why);
-        self.queue.pause(self.pause);
+        let talk = &mut self.connection.eventloop;
+        self.queue.broke(why, || {
+            // What was given since is between the threads.
+            talk.clean();
+            let held = talk.state.collision.take();
+            let inflight = talk.mqtt_options.inflight();
+            // A new session counts its packets anew, and finds in their order what it has to repeat.
+            talk.state = MqttState::new(inflight, false);
+            unsent(talk.pending.drain(..), held, &own)
+        });
+    }
+}
+
+/// What the broker does not have, in its order: what was sent, which has a packet's id; `held` back as
+/// its id was still taken; and what was not yet sent.
+fn unsent(
+    pending: impl Iterator<Item = Request>,
+    held: Option<Publish>,
+    own_topic: &str,
+) -> Vec<Publication> {
+    let is_other = |request: &Publish| request.topic != own_topic;
+    let mut all: Vec<Publish> = pending
+        .filter_map(|request| match request {
+            Request::Publish(request) => Some(request).filter(is_other),
+            _ => None,
+        })
+        .collect();
+    let sent = all.iter().take_while(|request| request.pkid != 0).count();
+    if let Some(held) = held.filter(is_other) {
+        all.insert(sent, held);
+    }
+    all.into_iter().map(publication).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_back_keeps_its_order_and_the_greeting_does_not_go_back() {
+        let said = |topic: &str, pkid: u16| {
+            let mut publish = Publish::new(topic, QoS::AtLeastOnce, "{}");
+            publish.pkid = pkid;
+            publish
+        };
+        let pending = [
+            said("own", 0),
+            said("sent-1", 99),
+            said("sent-2", 1),
+            said("given-1", 0),
+            said("given-2", 0),
+        ];
+        let requests = pending.into_iter().map(Request::Publish);
+        let back = unsent(requests, Some(said("held", 2)), "own");
+        let topics: Vec<&str> = back.iter().map(|one| one.topic.as_str()).collect();
+        assert_eq!(topics, ["sent-1", "sent-2", "held", "given-1", "given-2"]);
     }
 }

@@ -27,6 +27,8 @@ enum Phase {
     Open,
     /// What waits is still sent.
     Closing,
+    /// All was sent: the sender says goodbye.
+    Leaving,
     /// The sender has said goodbye, or is to leave at once.
     Ended,
 }
@@ -70,18 +72,45 @@ impl Queue {
     /// Takes up to `most` from the front, and waits while there is none. `None` when it is closed and
     /// empty, or abandoned.
     pub fn take(&self, most: usize) -> Option<Vec<Publication>> {
+        let mut state = self.wait_for(|_| true)?;
+        let count = most.min(state.waiting.len());
+        let taken: Vec<Publication> = state.waiting.drain(..count).collect();
+        state.in_hand += taken.len();
+        Some(taken)
+    }
+
+    /// Hands the first one to `give` when there is a connection and fewer than `most` are in hand, and
+    /// waits until then. `give` must not wait: nobody else does anything with the queue meanwhile, so
+    /// that nothing is given while a break is being mended (see [`Self::broke`]). It tells whether it
+    /// was taken; what was not is refused. `false` when it is closed and empty, or abandoned.
+    pub fn hand_on(&self, most: usize, give: impl FnOnce(Publication) -> bool) -> bool {
+        let may_give = |state: &State| state.counts.is_connected && state.in_hand < most;
+        let Some(mut state) = self.wait_for(may_give) else {
+            return false;
+        };
+        if let Some(first) = state.waiting.pop_front() {
+            if give(first) {
+                state.in_hand += 1;
+            } else {
+                state.counts.refused += 1;
+            }
+        }
+        true
+    }
+
+    /// Waits until something waits that may be taken.
+    fn wait_for(&self, may_take: impl Fn(&State) -> bool) -> Option<MutexGuard<'_, State>> {
         let mut state = self.state();
         loop {
-            if state.phase == Phase::Ended {
+            if matches!(state.phase, Phase::Leaving | Phase::Ended) {
                 return None;
             }
-            if !state.waiting.is_empty() {
-                let count = most.min(state.waiting.len());
-                let taken: Vec<Publication> = state.waiting.drain(..count).collect();
-                state.in_hand += taken.len();
-                return Some(taken);
+            if !state.waiting.is_empty() && may_take(&state) {
+                return Some(state);
             }
-            if state.phase == Phase::Closing && state.in_hand == 0 {
+            let is_empty = state.waiting.is_empty() && state.in_hand == 0;
+            if state.phase == Phase::Closing && is_empty {
+                state.phase = Phase::Leaving;
                 return None;
             }
             state = self
@@ -93,14 +122,17 @@ impl Queue {
 
     /// Puts back what was taken and not sent: before everything else, in its order.
     pub fn put_back(&self, publications: Vec<Publication>) {
+        self.state().put_back(publications, self.most);
+        self.changed.notify_all();
+    }
+
+    /// The connection broke, or there was none: puts back what `unsent` finds, in its order and before
+    /// everything else. Nothing is handed on from then until there is a connection again, so that
+    /// nothing newer overtakes it.
+    pub fn broke(&self, why: &str, unsent: impl FnOnce() -> Vec<Publication>) {
         let mut state = self.state();
-        state.in_hand = state.in_hand.saturating_sub(publications.len());
-        for publication in publications.into_iter().rev() {
-            state.waiting.push_front(publication);
-        }
-        while state.waiting.len() > self.most {
-            state.shed_one();
-        }
+        state.fail(why);
+        state.put_back(unsent(), self.most);
         drop(state);
         self.changed.notify_all();
     }
@@ -125,10 +157,7 @@ impl Queue {
 
     /// An attempt failed: there is no connection.
     pub fn attempt_failed(&self, why: &str) {
-        let mut state = self.state();
-        state.counts.failed_attempts += 1;
-        state.counts.is_connected = false;
-        state.last_failure = Some(why.to_owned());
+        self.state().fail(why);
     }
 
     /// Why the last attempt that failed did.
@@ -139,6 +168,7 @@ impl Queue {
     /// There is a connection.
     pub fn connected(&self) {
         self.state().counts.is_connected = true;
+        self.changed.notify_all();
     }
 
     /// A command was thrown away.
@@ -152,6 +182,11 @@ impl Queue {
         let goes_on = |state: &mut State| state.phase != Phase::Ended;
         let waited = self.changed.wait_timeout_while(state, pause, goes_on);
         drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Whether all was sent, and only the goodbye is left to say.
+    pub fn is_leaving(&self) -> bool {
+        self.state().phase == Phase::Leaving
     }
 
     /// Whether nothing is to be sent any more.
@@ -191,6 +226,22 @@ impl Queue {
 }
 
 impl State {
+    fn fail(&mut self, why: &str) {
+        self.counts.failed_attempts += 1;
+        self.counts.is_connected = false;
+        self.last_failure = Some(why.to_owned());
+    }
+
+    fn put_back(&mut self, publications: Vec<Publication>, most: usize) {
+        self.in_hand = self.in_hand.saturating_sub(publications.len());
+        for publication in publications.into_iter().rev() {
+            self.waiting.push_front(publication);
+        }
+        while self.waiting.len() > most {
+            self.shed_one();
+        }
+    }
+
     fn shed_one(&mut self) {
         let measurement = self
             .waiting
@@ -247,6 +298,40 @@ mod tests {
         queue.sent(3);
         let counts = queue.counts();
         assert_eq!((counts.sent, counts.waiting), (3, 0));
+    }
+
+    #[test]
+    fn after_a_break_nothing_is_handed_on_until_there_is_a_connection_and_then_the_oldest_first() {
+        let queue = Queue::new(10);
+        for topic in ["a", "b", "c"] {
+            queue.push(publication(topic, Delivery::AtLeastOnce));
+        }
+        let (tell, told) = std::sync::mpsc::channel();
+        let hand_on = || {
+            queue.hand_on(2, |given| {
+                tell.send(given.topic.clone()).unwrap();
+                true
+            })
+        };
+        queue.connected();
+        assert!(hand_on() && hand_on());
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), ["a", "b"]);
+        let unsent = ["a", "b"].map(|topic| publication(topic, Delivery::AtLeastOnce));
+        queue.broke("gone", || unsent.into());
+        assert_eq!((queue.counts().waiting, queue.counts().sent), (3, 0));
+        std::thread::scope(|scope| {
+            scope.spawn(|| while hand_on() {});
+            // Nothing before there is a connection, and no more than may be in hand after it.
+            let early = told.recv_timeout(Duration::from_millis(20));
+            assert!(early.is_err());
+            queue.connected();
+            let next = || told.recv_timeout(Duration::from_secs(10)).unwrap();
+            assert_eq!([next(), next()], ["a", "b"]);
+            assert!(told.recv_timeout(Duration::from_millis(20)).is_err());
+            queue.sent(1);
+            assert_eq!(next(), "c");
+            queue.end();
+        });
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! A real Mosquitto with a configuration, a port and a folder of its own.
+//! A real Mosquitto with a configuration, a port and a folder of its own; and one that the test plays.
 
 use rumqttc::{Client, Connection, Event, MqttOptions, Packet, Publish, QoS};
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -66,6 +66,7 @@ impl Broker {
     pub fn client(&self, id: &str) -> (Client, Connection) {
         let mut options = MqttOptions::new(id, "127.0.0.1", self.port);
         options.set_keep_alive(Duration::from_secs(60));
+        options.set_max_packet_size(1 << 20, 1 << 20);
         Client::new(options, 10_000)
     }
 }
@@ -137,6 +138,113 @@ impl Listener {
             let message = self.next();
             if message.topic == topic {
                 return message;
+            }
+        }
+    }
+}
+
+/// A broker of which the test says every word (MQTT 3.1.1, 3): for what a real one does once in a
+/// thousand times.
+pub struct PlayedBroker {
+    listener: TcpListener,
+    /// Where it listens, on 127.0.0.1.
+    pub port: u16,
+}
+
+/// One connection to it.
+pub struct Played {
+    stream: BufReader<TcpStream>,
+    /// The number of the greeting, which is not yet acknowledged.
+    pub greeting: u16,
+}
+
+/// A message that was published at QoS 1.
+pub struct Published {
+    pub topic: String,
+    pub id: u16,
+    pub payload: String,
+}
+
+impl PlayedBroker {
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        Self { listener, port }
+    }
+
+    /// The next connection, up to its greeting and its subscription.
+    pub fn accept(&self) -> Played {
+        let (stream, _) = self.listener.accept().unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(10)))
+            .unwrap();
+        let mut played = Played {
+            stream: BufReader::new(stream),
+            greeting: 0,
+        };
+        assert_eq!(played.packet().expect("CONNECT").0, 0x10);
+        played.say(&[0x20, 2, 0, 0]);
+        played.greeting = played.published().expect("the greeting").id;
+        let (kind, body) = played.packet().expect("SUBSCRIBE");
+        assert_eq!(kind, 0x82);
+        played.say(&[0x90, 4, body[0], body[1], 1, 1]);
+        played
+    }
+}
+
+impl Played {
+    /// Says something in one piece.
+    pub fn say(&mut self, bytes: &[u8]) {
+        self.stream.get_mut().write_all(bytes).unwrap();
+    }
+
+    /// An acknowledgement.
+    pub fn ack(id: u16) -> [u8; 4] {
+        let [high, low] = id.to_be_bytes();
+        [0x40, 2, high, low]
+    }
+
+    /// The next packet; `None` when the connection has ended.
+    fn packet(&mut self) -> Option<(u8, Vec<u8>)> {
+        let mut byte = || {
+            let mut one = [0];
+            self.stream.read_exact(&mut one).ok().map(|()| one[0])
+        };
+        let kind = byte()?;
+        let (mut length, mut shift) = (0, 0);
+        loop {
+            let part = byte()?;
+            length |= usize::from(part & 0x7f) << shift;
+            shift += 7;
+            if part & 0x80 == 0 {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body).ok()?;
+        Some((kind, body))
+    }
+
+    /// The next message that was published at QoS 1; `None` at the goodbye or the end.
+    pub fn published(&mut self) -> Option<Published> {
+        loop {
+            let (kind, body) = self.packet()?;
+            match kind >> 4 {
+                3 => {
+                    assert_eq!(kind & 0x06, 0x02, "QoS 1");
+                    let number = |at: usize| u16::from_be_bytes([body[at], body[at + 1]]);
+                    let end = 2 + usize::from(number(0));
+                    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+                    return Some(Published {
+                        topic: text(&body[2..end]),
+                        id: number(end),
+                        payload: text(&body[end + 2..]),
+                    });
+                }
+                // A ping needs its answer, or the other side takes it that nobody is there.
+                12 => self.say(&[0xD0, 0]),
+                14 => return None,
+                other => panic!("packet {other}"),
             }
         }
     }

@@ -166,6 +166,35 @@ fn a_server_in_trouble_is_asked_again_and_one_that_refuses_is_not() {
 }
 
 #[test]
+fn what_is_no_json_is_refused_and_the_rest_is_sent() {
+    let server = Server::start(&[]);
+    let publisher = publisher(&server);
+    for number in 0..3 {
+        publisher.send(publication(number));
+        publisher.send(Publication {
+            payload: "{\"number\":".into(),
+            ..publication(number)
+        });
+    }
+    let mut numbers = Vec::new();
+    while numbers.len() < 3 {
+        let publications = server.next().publications;
+        numbers.extend(
+            publications
+                .iter()
+                .filter_map(|one| one["payload"]["number"].as_u64()),
+        );
+    }
+    assert_eq!(numbers, [0, 1, 2]);
+    while publisher.counts().waiting > 0 {
+        std::thread::yield_now();
+    }
+    let counts = publisher.counts();
+    assert_eq!((counts.sent, counts.refused), (3, 3));
+    assert!(publisher.close(PATIENCE));
+}
+
+#[test]
 fn without_a_server_nobody_waits_and_what_is_shed_is_counted() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", nobody.local_addr().unwrap());

@@ -1,6 +1,6 @@
 //! Publishing to a real broker.
 
-use crate::broker::Broker;
+use crate::broker::{Broker, Played, PlayedBroker};
 use crate::city::{with_everything, world};
 use rumqttc::QoS;
 use serde_json::Value;
@@ -201,6 +201,10 @@ fn when_the_broker_dies_what_it_had_not_acknowledged_is_sent_again() {
     let mut listener = broker.listen("first");
     (0..200).for_each(|number| publisher.send(numbered(number)));
     listener.next_on("haiou/v1/test/50");
+    // What it acknowledged in its last moments may never be read: wait until something was.
+    while publisher.counts().sent == 0 {
+        std::thread::yield_now();
+    }
     // On a busy machine an attempt may have failed before.
     let failed_before = publisher.counts().failed_attempts;
     broker.kill();
@@ -243,4 +247,142 @@ fn without_a_broker_old_measurements_are_shed_and_counted_and_nobody_waits() {
     assert_eq!(counts.shed + counts.waiting as u64, 1_000);
     assert!(counts.waiting <= 120, "{counts:?}");
     assert!(!publisher.close(Duration::from_millis(200)));
+}
+
+fn numbered(number: usize) -> Publication {
+    publication("haiou/v1/test/a", Delivery::AtLeastOnce, number)
+}
+
+/// The number of the next message.
+fn number_of(played: &mut Played) -> (usize, u16) {
+    let said = played.published().expect("a message");
+    assert_eq!(said.topic, "haiou/v1/test/a");
+    let value: Value = serde_json::from_str(&said.payload).unwrap();
+    (value["number"].as_u64().unwrap() as usize, said.id)
+}
+
+/// Waits for what the other threads do.
+fn until(publisher: &Publisher, is_so: impl Fn(&Publisher) -> bool) {
+    while !is_so(publisher) {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn what_was_acknowledged_in_the_last_moment_counts_and_the_next_connection_is_not_credited_with_it()
+{
+    let broker = PlayedBroker::start();
+    let publisher = Publisher::mqtt(settings(broker.port)).unwrap();
+    (0..3).for_each(|number| publisher.send(numbered(number)));
+    let mut first = broker.accept();
+    let ids = [0, 1, 2].map(|expected| {
+        let (number, id) = number_of(&mut first);
+        assert_eq!(number, expected);
+        id
+    });
+    // In one piece: the acknowledgements of the greeting and of two, and what is no MQTT.
+    let words = [
+        Played::ack(first.greeting),
+        Played::ack(ids[0]),
+        Played::ack(ids[1]),
+        [0xF0, 0, 0, 0],
+    ];
+    first.say(&words.concat());
+    until(&publisher, |publisher| {
+        publisher.counts().failed_attempts > 0
+    });
+    let counts = publisher.counts();
+    assert_eq!((counts.sent, counts.waiting), (2, 1));
+
+    let mut second = broker.accept();
+    assert_eq!(number_of(&mut second).0, 2);
+    let greeting = Played::ack(second.greeting);
+    second.say(&greeting);
+    // The last one is not acknowledged: not all was sent.
+    assert!(!publisher.close(Duration::from_millis(300)));
+}
+
+#[test]
+fn what_came_later_does_not_overtake_what_a_broken_connection_had() {
+    let broker = PlayedBroker::start();
+    let publisher = Publisher::mqtt(settings(broker.port)).unwrap();
+    (0..300).for_each(|number| publisher.send(numbered(number)));
+    let mut expected = 0;
+    for _ in 0..5 {
+        let mut played = broker.accept();
+        let mut words = Played::ack(played.greeting).to_vec();
+        let acknowledged = expected + 7;
+        for number in expected..expected + 40 {
+            let (said, id) = number_of(&mut played);
+            assert_eq!(said, number);
+            if number < acknowledged {
+                words.extend(Played::ack(id));
+            }
+        }
+        played.say(&words);
+        until(&publisher, |publisher| {
+            publisher.counts().sent as usize == acknowledged
+        });
+        expected = acknowledged;
+    }
+    (300..400).for_each(|number| publisher.send(numbered(number)));
+    let mut last = broker.accept();
+    let greeting = Played::ack(last.greeting);
+    last.say(&greeting);
+    for number in expected..400 {
+        let (said, id) = number_of(&mut last);
+        assert_eq!(said, number);
+        last.say(&Played::ack(id));
+    }
+    let closing = std::thread::spawn(move || publisher.close(PATIENCE));
+    let goodbye = last.published().unwrap();
+    assert_eq!(status(goodbye.payload.as_bytes()), "offline");
+    drop(last);
+    assert!(closing.join().unwrap());
+}
+
+#[test]
+fn a_connection_that_breaks_at_the_goodbye_is_no_reason_to_come_back() {
+    let broker = PlayedBroker::start();
+    let publisher = Publisher::mqtt(settings(broker.port)).unwrap();
+    publisher.send(numbered(0));
+    let mut played = broker.accept();
+    let (_, id) = number_of(&mut played);
+    let words = [Played::ack(played.greeting), Played::ack(id)];
+    played.say(&words.concat());
+    until(&publisher, |publisher| publisher.counts().sent == 1);
+    // All was acknowledged, and the connection is gone before a goodbye can be said; the broker says
+    // the last will.
+    drop(played);
+    until(&publisher, |publisher| !publisher.counts().is_connected);
+    drop(broker);
+    assert!(publisher.close(PATIENCE));
+}
+
+#[test]
+fn a_retained_command_of_any_size_is_thrown_away_and_keeps_nobody_from_the_broker() {
+    let broker = Broker::start("large");
+    let mut listener = broker.listen("operator");
+    let topic = "haiou/v1/docks/fushan-1/command";
+    let large = "x".repeat(400_000);
+    let say = |listener: &crate::broker::Listener, retain: bool| {
+        let client = &listener.client;
+        let said = client.publish(topic, QoS::AtLeastOnce, retain, large.as_str());
+        said.unwrap();
+    };
+    say(&listener, true);
+    listener.next_on(topic);
+    let publisher = Publisher::mqtt(settings(broker.port)).unwrap();
+    until(&publisher, |publisher| {
+        publisher.counts().commands_dropped == 1
+    });
+    say(&listener, false);
+    listener.next_on(topic);
+    until(&publisher, |publisher| {
+        publisher.counts().commands_dropped == 2
+    });
+    assert!(publisher.received().is_none());
+    let counts = publisher.counts();
+    assert!(counts.is_connected && counts.failed_attempts == 0);
+    assert!(publisher.close(PATIENCE));
 }

@@ -1,11 +1,13 @@
 //! docs/sensors.md against what the simulator publishes: the same topics, the same members, the same
 //! kinds of values, in both directions.
 
+use crate::broker::Broker;
 use crate::city::{DOCK, with_everything, world};
 use nalgebra::Vector3;
 use serde_json::Value;
 use simulator::city::{City, Publication, VehicleTruth};
 use simulator::place::Place;
+use simulator::publish::{MqttSettings, Publisher, PublisherName};
 use simulator::time::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -174,6 +176,39 @@ fn the_documents_examples_have_exactly_the_members_that_are_published() {
             "left docs/sensors.md, right the simulator: {kind}"
         );
     }
+}
+
+#[test]
+fn a_publisher_says_of_itself_what_the_document_says() {
+    let pattern = "haiou/v1/publishers/{publisher}/status";
+    let examples = examples();
+    let documented: Vec<&Value> = examples
+        .iter()
+        .filter(|(topic, _)| topic == pattern)
+        .map(|(_, value)| value)
+        .collect();
+    let broker = Broker::start("contract");
+    let mut listener = broker.listen("reader");
+    let name = PublisherName::new("city").unwrap();
+    let settings = MqttSettings::new("127.0.0.1", broker.port, name);
+    let publisher = Publisher::mqtt(settings.clone()).unwrap();
+    let mut said = vec![listener.next()];
+    assert!(publisher.close(std::time::Duration::from_secs(20)));
+    said.push(listener.next());
+    for (message, example) in said.iter().zip(&documented) {
+        assert!(is_of(&message.topic, pattern), "{}", message.topic);
+        assert_eq!(message.qos, rumqttc::QoS::AtLeastOnce);
+        let value: Value = serde_json::from_slice(&message.payload).unwrap();
+        assert_eq!(value, **example);
+    }
+    assert_eq!(documented.len(), said.len());
+    // It stands for those who come later, and so does the last will of one that vanishes.
+    let kept = broker.listen("later").next();
+    assert!(kept.retain && kept.payload == said[1].payload);
+    let publisher = Publisher::mqtt(settings).unwrap();
+    assert_eq!(listener.next().payload, said[0].payload);
+    drop(publisher);
+    assert_eq!(listener.next().payload, said[1].payload);
 }
 
 #[test]

@@ -214,3 +214,71 @@ fn a_crew_with_nothing_to_do_goes_its_round_and_takes_it_up_again_after_a_task()
     let place = told.city.crews().next().unwrap().place;
     assert!(place.ground_distance_m(at(300.0, 0.0)) > 20.0);
 }
+
+fn walker(round: Vec<Place>) -> Told {
+    let mut config = empty();
+    let mut walker = CrewConfig::new("east-1", CrewMoves::OnFoot, at(0.0, 0.0));
+    walker.round = round;
+    config.crews.push(walker);
+    Told::new(config, world(0.0, 0.0, 1_013.25))
+}
+
+/// When its states were told, and whether it moved.
+fn moves(told: &mut Told) -> Vec<(f64, bool)> {
+    let said = std::mem::take(&mut told.said);
+    let states = said.iter().filter(|one| one.topic.ends_with("/state"));
+    states
+        .map(|one| {
+            let message: serde_json::Value = serde_json::from_str(&one.payload).unwrap();
+            (
+                one.at.seconds(),
+                message["speed_mps"].as_f64().unwrap() > 0.0,
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_crew_that_takes_up_its_round_again_tells_it_at_once_and_then_every_five_seconds() {
+    let mut told = walker(vec![at(0.0, 200.0), at(0.0, 0.0)]);
+    assign(&mut told, "1", at(20.0, 0.0), 30);
+    told.until(300, &[]);
+    let states = told.said.clone();
+    let done = states.iter().find(|one| one.payload.contains("done"));
+    let done_s = done.unwrap().at.seconds();
+    let after: Vec<(f64, bool)> = moves(&mut told)
+        .into_iter()
+        .filter(|(at_s, _)| *at_s >= done_s)
+        .collect();
+    let first = after.iter().find(|(_, moves)| *moves).unwrap().0;
+    assert!(first - done_s < 0.5, "{first} {done_s}");
+    let moving: Vec<f64> = after.iter().map(|(at_s, _)| *at_s).collect();
+    assert!(moving.len() > 30);
+    for pair in moving.windows(2) {
+        assert!(pair[1] - pair[0] <= 5.05, "{pair:?}");
+    }
+}
+
+#[test]
+fn a_crew_whose_round_is_one_place_goes_there_and_stays() {
+    let mut told = walker(vec![at(0.0, 100.0)]);
+    told.until(200, &[]);
+    assert!(moves(&mut told)[1].1);
+    let place = told.city.crews().next().unwrap().place;
+    assert!(place.ground_distance_m(at(0.0, 100.0)) < 0.1);
+    told.until(800, &[]);
+    let states = moves(&mut told);
+    assert!((9..=11).contains(&states.len()), "{}", states.len());
+    assert!(states.iter().all(|(_, moves)| !moves));
+    // It does not set out anew each tick either, which would draw a pace and look for a way.
+    let mut config = CrewConfig::new("east-1", CrewMoves::OnFoot, at(0.0, 0.0));
+    config.round = vec![at(0.0, 1.0)];
+    let mut crew = Crew::new(config, 7, empty().start);
+    let mut paces = Vec::new();
+    for _ in 0..100 {
+        crew.go_round(None);
+        paces.push(crew.speed_mps);
+    }
+    assert!(crew.way.is_empty() && paces[0] > 0.0);
+    assert!(paces.iter().all(|pace| *pace == paces[0]));
+}

@@ -280,3 +280,57 @@ fn what_is_no_command_is_refused_with_what_would_help() {
             .contains("too long")
     );
 }
+
+#[test]
+fn a_command_is_known_again_after_many_others_and_always_while_it_is_carried_out() {
+    let mut told = dock();
+    order(&mut told, "first", "open_lid");
+    told.until(20, &[]);
+    for number in 0..31 {
+        order(&mut told, &format!("stop-{number}"), "stop_charging");
+    }
+    order(&mut told, "first", "open_lid");
+    told.until(21, &[]);
+    let replies = told.take("/reply");
+    assert_eq!(results(&replies, "first"), ["accepted", "done", "done"]);
+    assert_eq!(results(&replies, "stop-30"), ["accepted", "done"]);
+
+    order(&mut told, "long", "close_lid");
+    for number in 31..100 {
+        order(&mut told, &format!("stop-{number}"), "stop_charging");
+    }
+    order(&mut told, "long", "close_lid");
+    order(&mut told, "first", "close_lid");
+    told.until(60, &[]);
+    let replies = told.take("/reply");
+    // It goes on as it was, until a command that was forgotten takes its place.
+    assert_eq!(
+        results(&replies, "long"),
+        ["accepted", "accepted", "failed"]
+    );
+    assert_eq!(results(&replies, "first"), ["accepted", "done"]);
+}
+
+#[test]
+fn what_stands_or_flies_below_a_dock_on_a_roof_is_neither_in_it_nor_above_it() {
+    let mut told = dock();
+    let in_street = vehicle("hy-1", at(1.0, 0.0).at_amsl_m(5.0), false, 0.4);
+    let below = vehicle("hy-2", at(3.0, 0.0).at_amsl_m(12.0), true, 0.4);
+    told.until(1, &[in_street, below]);
+    assert_eq!(told.city.docks().next().unwrap().vehicle, None);
+    order(&mut told, "c-1", "close_lid");
+    told.until(2, &[in_street, below]);
+    assert_eq!(results(&told.take("/reply"), "c-1"), ["accepted", "done"]);
+    // Grounds are not known to the metre.
+    for (amsl_m, second) in [(18.5, 10), (21.5, 20)] {
+        let inside = vehicle("hy-1", at(1.0, 0.0).at_amsl_m(amsl_m), false, 0.4);
+        told.until(second, &[inside]);
+        assert_eq!(told.city.docks().next().unwrap().vehicle, Some("hy-1"));
+        let lands = vehicle("hy-2", at(3.0, 0.0).at_amsl_m(amsl_m), true, 0.4);
+        told.until(second + 1, &[lands]);
+        order(&mut told, &format!("c-{amsl_m}"), "close_lid");
+        told.until(second + 2, &[]);
+        let replies = told.take("/reply");
+        assert_eq!(results(&replies, &format!("c-{amsl_m}")), ["refused"]);
+    }
+}

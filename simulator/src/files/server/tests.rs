@@ -310,3 +310,48 @@ fn nonsense_is_refused() {
         .take(STATION, &message(&request(8, 0, opcode::ACK, b"")));
     assert!(bench.step().is_empty());
 }
+
+/// A directory that is too long to be told whole.
+struct Long {
+    asked_from: Vec<u32>,
+}
+
+impl Files for Long {
+    fn size(&mut self, _path: &str) -> Result<u32, Refusal> {
+        Err(Refusal::FileNotFound)
+    }
+
+    fn read(&mut self, _path: &str, _block: u8) -> Result<Vec<u8>, Refusal> {
+        Err(Refusal::FileNotFound)
+    }
+
+    fn list(&mut self, _path: &str) -> Result<Vec<Entry>, Refusal> {
+        panic!("all of it");
+    }
+
+    fn list_from(&mut self, _path: &str, from: u32) -> Result<Vec<Entry>, Refusal> {
+        self.asked_from.push(from);
+        Ok((from..from + 3)
+            .map(|number| Entry::Directory(number.to_string()))
+            .collect())
+    }
+}
+
+#[test]
+fn a_long_directory_is_asked_for_from_the_entry_that_is_wanted() {
+    let mut server = FileServer::new(FtpHabits::CAMERA);
+    let mut files = Long {
+        asked_from: Vec::new(),
+    };
+    for (sequence, offset, expected) in [(0, 0, "D0\0D1\0D2\0"), (2, 7, "D7\0D8\0D9\0")] {
+        let list = Packet {
+            offset,
+            ..request(sequence, 0, opcode::LIST_DIRECTORY, b"/")
+        };
+        server.take(STATION, &message(&list));
+        let reply = server.next_reply(SimTime::from_s(1), &mut files).unwrap();
+        let reply = Packet::read(&reply.message.payload);
+        assert_eq!(reply.content().unwrap(), expected.as_bytes());
+    }
+    assert_eq!(files.asked_from, [0, 7]);
+}

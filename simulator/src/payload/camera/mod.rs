@@ -20,7 +20,7 @@ use crate::random::Random;
 use crate::time::SimTime;
 use capture::{Capture, Shot};
 use chrono::{DateTime, Utc};
-use files::Album;
+use files::{Album, Drawn};
 use mavlink::dialects::ardupilotmega::*;
 use messages::CameraMessage;
 use nalgebra::UnitQuaternion;
@@ -67,6 +67,8 @@ pub(super) struct Camera {
     focus: Ring,
     capture: Capture,
     shots: Vec<Shot>,
+    /// The picture that was fetched last.
+    drawn: Option<Drawn>,
     storage: Storage,
     recording: Option<Recording>,
     is_streaming: bool,
@@ -95,6 +97,7 @@ impl Camera {
             focus: Ring::default(),
             capture: Capture::default(),
             shots: Vec::new(),
+            drawn: None,
             storage: Storage::new(setup.storage_mib),
             recording: None,
             is_streaming: setup.video_uri.is_some(),
@@ -182,6 +185,7 @@ impl Camera {
             shots: &self.shots,
             setup: &self.setup,
             terrain: moment.world.terrain.as_ref(),
+            drawn: &mut self.drawn,
         };
         while let Some(reply) = self.files.next_reply(moment.now, &mut album) {
             moment.say(&mut self.component, reply.channel, &reply.message);

@@ -37,15 +37,30 @@ impl From<MavResult> for Answer {
 
 /// No interval is shorter than this.
 const SHORTEST_INTERVAL_S: f32 = 0.1;
+/// The state is told so often at most while a video is recorded, and not less often than this, Hz.
+const STATUS_HZ: std::ops::RangeInclusive<f32> = 1.0 / 3_600.0..=50.0;
+/// A step of the lens, of its whole range.
+const LENS_STEP: f64 = 0.1;
+
+/// Where a part of the lens is after a step to one side, or to the other; none for 0.
+fn stepped(at: f64, side: f64) -> f64 {
+    if side == 0.0 {
+        at
+    } else {
+        at + LENS_STEP * side.signum()
+    }
+}
 
 impl Camera {
     /// Whether a command is one for cameras alone.
     pub fn knows(&self, order: &Order) -> bool {
         match order.command {
             MavCmd::MAV_CMD_REQUEST_MESSAGE => {
-                let id = order.number(0);
-                id != HEARTBEAT_DATA::ID
-                    && (CameraMessage::of(id).is_some() || id == CAMERA_IMAGE_CAPTURED_DATA::ID)
+                let is_ours = |id: u32| {
+                    id != HEARTBEAT_DATA::ID
+                        && (CameraMessage::of(id).is_some() || id == CAMERA_IMAGE_CAPTURED_DATA::ID)
+                };
+                order.number(0).is_some_and(is_ours)
             }
             MavCmd::MAV_CMD_REQUEST_CAMERA_INFORMATION
             | MavCmd::MAV_CMD_REQUEST_CAMERA_SETTINGS
@@ -65,13 +80,12 @@ impl Camera {
         moment: &mut Moment,
     ) -> Answer {
         match order.command {
-            MavCmd::MAV_CMD_REQUEST_MESSAGE => {
-                if order.number(0) == CAMERA_IMAGE_CAPTURED_DATA::ID {
-                    return self.shot_again(order.params[1]);
-                }
-                self.tell(CameraMessage::of(order.number(0)))
-            }
-            MavCmd::MAV_CMD_REQUEST_CAMERA_IMAGE_CAPTURE => self.shot_again(order.params[0]),
+            MavCmd::MAV_CMD_REQUEST_MESSAGE => match order.number(0) {
+                Some(CAMERA_IMAGE_CAPTURED_DATA::ID) => self.shot_again(order.number(1)),
+                Some(id) => self.tell(CameraMessage::of(id)),
+                None => DENIED.into(),
+            },
+            MavCmd::MAV_CMD_REQUEST_CAMERA_IMAGE_CAPTURE => self.shot_again(order.number(0)),
             // The old requests, which some stations still send.
             MavCmd::MAV_CMD_REQUEST_CAMERA_INFORMATION => {
                 self.tell(Some(CameraMessage::Information))
@@ -90,7 +104,7 @@ impl Camera {
             MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL => {
                 self.set_interval(order, channel, moment.now).into()
             }
-            MavCmd::MAV_CMD_SET_CAMERA_MODE => self.set_mode(order.params[1]).into(),
+            MavCmd::MAV_CMD_SET_CAMERA_MODE => self.set_mode(order.number(1)).into(),
             MavCmd::MAV_CMD_STORAGE_FORMAT => self.format(moment.now).into(),
             MavCmd::MAV_CMD_RESET_CAMERA_SETTINGS => self.reset().into(),
             MavCmd::MAV_CMD_VIDEO_START_STREAMING => self.stream(true).into(),
@@ -114,23 +128,24 @@ impl Camera {
         }
     }
 
-    fn shot_again(&self, index: f32) -> Answer {
-        let is_there = index >= 0.0 && (index as usize) < self.shots.len();
-        if is_there {
-            Answer {
+    fn shot_again(&self, index: Option<u32>) -> Answer {
+        match index.map(|index| index as usize) {
+            Some(index) if index < self.shots.len() => Answer {
                 result: ACCEPTED,
-                then: Then::SayShot(index as usize),
-            }
-        } else {
-            FAILED.into()
+                then: Then::SayShot(index),
+            },
+            Some(_) => FAILED.into(),
+            None => DENIED.into(),
         }
     }
 
     fn set_interval(&mut self, order: &Order, channel: ChannelId, now: SimTime) -> MavResult {
-        let Some(message) = CameraMessage::of(order.number(0)) else {
+        let Some(message) = order.number(0).and_then(CameraMessage::of) else {
             return DENIED;
         };
-        let interval = interval_of(order.params[1], default_interval(message));
+        let Some(interval) = interval_of(order.params[1], default_interval(message)) else {
+            return DENIED;
+        };
         if let Some(streams) = self.streams.get_mut(usize::from(channel.0)) {
             streams.set(message, interval, now);
         }
@@ -182,13 +197,20 @@ impl Camera {
     }
 
     fn start_capture(&mut self, order: &Order, now: SimTime) -> MavResult {
-        let [_, interval_s, total, number] = order.params;
-        let sane = |value: f32| value.is_finite() && value >= 0.0;
-        if !sane(interval_s) || !sane(total) {
+        let [_, interval_s, _, number] = order.params;
+        let Some(total) = order.number(2) else {
             return DENIED;
-        }
-        if total == 1.0 {
-            let number = number as u32;
+        };
+        // Stations leave the number of the picture out, which is NaN in a mission, as well as 0.
+        let number = if number.is_nan() {
+            Some(0)
+        } else {
+            order.number(3)
+        };
+        let Some(number) = number.filter(|_| interval_s.is_finite() && interval_s >= 0.0) else {
+            return DENIED;
+        };
+        if total == 1 {
             if self.capture.was_taken(number) {
                 return ACCEPTED;
             }
@@ -201,8 +223,8 @@ impl Camera {
         let result = self.single(now);
         if result == ACCEPTED {
             let interval = Duration::from_secs_f32(interval_s.clamp(SHORTEST_INTERVAL_S, 86_400.0));
-            let left = (total > 0.0).then(|| total as u32 - 1);
-            self.capture.begin_series(interval, left, now);
+            self.capture
+                .begin_series(interval, total.checked_sub(1), now);
         }
         result
     }
@@ -221,7 +243,8 @@ impl Camera {
     }
 
     fn start_video(&mut self, order: &Order, now: SimTime) -> MavResult {
-        if self.takes_pictures() {
+        let hertz = order.params[1];
+        if self.takes_pictures() || !hertz.is_finite() || hertz < 0.0 {
             return DENIED;
         }
         if self.recording.is_some() {
@@ -233,9 +256,10 @@ impl Camera {
         {
             return FAILED;
         }
-        let hertz = order.params[1];
-        let tells_every =
-            (hertz > 0.0 && hertz <= 50.0).then(|| Duration::from_secs_f32(1.0 / hertz));
+        let tells_every = (hertz > 0.0).then(|| {
+            let hertz = hertz.clamp(*STATUS_HZ.start(), *STATUS_HZ.end());
+            Duration::from_secs_f32(1.0 / hertz)
+        });
         self.recording = Some(Recording {
             since: now,
             tells_every,
@@ -244,11 +268,11 @@ impl Camera {
         ACCEPTED
     }
 
-    fn set_mode(&mut self, number: f32) -> MavResult {
-        let mode = match number as u8 {
-            0 => CameraMode::CAMERA_MODE_IMAGE,
-            1 => CameraMode::CAMERA_MODE_VIDEO,
-            2 => CameraMode::CAMERA_MODE_IMAGE_SURVEY,
+    fn set_mode(&mut self, number: Option<u32>) -> MavResult {
+        let mode = match number {
+            Some(0) => CameraMode::CAMERA_MODE_IMAGE,
+            Some(1) => CameraMode::CAMERA_MODE_VIDEO,
+            Some(2) => CameraMode::CAMERA_MODE_IMAGE_SURVEY,
             _ => return DENIED,
         };
         let is_at_work = self.capture.is_busy() || self.recording.is_some();
@@ -268,6 +292,7 @@ impl Camera {
         }
         self.capture.stop();
         self.shots.clear();
+        self.drawn = None;
         self.storage.format(now);
         ACCEPTED
     }
@@ -293,14 +318,14 @@ impl Camera {
     /// By CAMERA_ZOOM_TYPE.
     fn set_zoom(&mut self, order: &Order) -> MavResult {
         let value = f64::from(order.params[1]);
-        if !value.is_finite() {
+        let Some(way) = order.number(0).filter(|_| value.is_finite()) else {
             return DENIED;
-        }
+        };
         let setup = &self.setup;
         let zoom_of =
             |focal_mm: f64| (focal_mm / setup.focal_mm).ln() / setup.most_zoom.max(1.001).ln();
-        let at = match order.number(0) {
-            0 => self.zoom.at + 0.1 * value.signum(),
+        let at = match way {
+            0 => stepped(self.zoom.at, value),
             1 => {
                 self.zoom.rate = value.clamp(-1.0, 1.0) * LENS_RATE;
                 return ACCEPTED;
@@ -321,11 +346,14 @@ impl Camera {
     /// By SET_FOCUS_TYPE.
     fn set_focus(&mut self, order: &Order) -> MavResult {
         let value = f64::from(order.params[1]);
-        let at = match order.number(0) {
+        let Some(way) = order.number(0) else {
+            return DENIED;
+        };
+        let at = match way {
             // By itself: everything that it sees is far.
             4..=6 => 1.0,
             0..=3 if !value.is_finite() => return DENIED,
-            0 => self.focus.at + 0.1 * value.signum(),
+            0 => stepped(self.focus.at, value),
             1 => {
                 self.focus.rate = value.clamp(-1.0, 1.0) * LENS_RATE;
                 return ACCEPTED;

@@ -19,8 +19,8 @@ const MYSELF: i32 = -2;
 const GIVE_UP: i32 = -3;
 
 fn changed(held: Steerer, (system, component): (f32, f32), asker: Steerer) -> Option<Steerer> {
-    let number = |value: f32| value as i32;
-    match (number(system), number(component)) {
+    let number = |value: f32| (value.fract() == 0.0).then_some(value as i32);
+    match (number(system)?, number(component)?) {
         (MYSELF, _) | (_, MYSELF) => Some(asker),
         (GIVE_UP, _) | (_, GIVE_UP) if held == asker => Some((0, 0)),
         (GIVE_UP | UNCHANGED, _) | (_, GIVE_UP | UNCHANGED) => Some(held),
@@ -74,7 +74,10 @@ mod tests {
         assert!(!control.lets(ONE) && control.lets(OTHER));
         assert!(control.configure([-3.0, -3.0, 0.0, 0.0], OTHER));
         assert!(control.is_free() && !control.lets(OTHER));
-        assert!(!control.configure([300.0, 1.0, -1.0, -1.0], ONE));
+        for nonsense in [300.0, f32::NAN, f32::INFINITY, 0.5, -0.5, -4.0] {
+            assert!(!control.configure([nonsense, 1.0, -1.0, -1.0], ONE));
+            assert!(!control.configure([-1.0, -1.0, 1.0, nonsense], ONE));
+        }
         assert!(control.is_free());
     }
 }

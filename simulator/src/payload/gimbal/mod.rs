@@ -143,15 +143,19 @@ impl Gimbal {
 
     /// Answers a command that is for the device.
     pub fn command_device(&mut self, order: &super::Order, partner: Partner, moment: &mut Moment) {
-        let asked = DeviceMessage::of(order.number(0));
+        let asked = order.number(0).and_then(DeviceMessage::of);
         let (result, then) = match (order.command, asked) {
             (MavCmd::MAV_CMD_REQUEST_MESSAGE, Some(message)) => (super::ACCEPTED, Some(message)),
+            (MavCmd::MAV_CMD_REQUEST_MESSAGE, None) if order.number(0).is_none() => {
+                (super::DENIED, None)
+            }
             (MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL, Some(message)) => {
                 let interval = super::interval_of(order.params[1], device_default(message));
-                if let Some(streams) = self.device_streams.get_mut(usize::from(partner.channel.0)) {
+                let streams = self.device_streams.get_mut(usize::from(partner.channel.0));
+                if let (Some(streams), Some(interval)) = (streams, interval) {
                     streams.set(message, interval, moment.now);
                 }
-                (super::ACCEPTED, None)
+                (interval.map_or(super::DENIED, |_| super::ACCEPTED), None)
             }
             (MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL, None) => (super::DENIED, None),
             _ => (super::UNSUPPORTED, None),

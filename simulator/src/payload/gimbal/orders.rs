@@ -6,7 +6,7 @@ use super::motion::wrapped;
 use super::{Aim, DEVICE_COMPONENT, Gimbal};
 use crate::autopilot::missions::Partner;
 use crate::payload::moment::Moment;
-use crate::payload::order::Order;
+use crate::payload::order::{Order, whole};
 use crate::payload::{ACCEPTED, DENIED, FAILED, interval_of};
 use mavlink::dialects::ardupilotmega::*;
 use nalgebra::{Quaternion, UnitQuaternion};
@@ -36,7 +36,7 @@ impl Gimbal {
         partner: Partner,
         moment: &mut Moment,
     ) -> bool {
-        let asked = ManagerMessage::of(order.number(0));
+        let asked = order.number(0).and_then(ManagerMessage::of);
         match (order.command, asked) {
             (MavCmd::MAV_CMD_REQUEST_MESSAGE, Some(message)) => {
                 moment.acknowledge_as_autopilot(partner, order.command, ACCEPTED);
@@ -46,10 +46,11 @@ impl Gimbal {
             (MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL, Some(message)) => {
                 let interval = interval_of(order.params[1], super::manager_default(message));
                 let streams = self.manager_streams.get_mut(usize::from(partner.channel.0));
-                if let Some(streams) = streams {
+                if let (Some(streams), Some(interval)) = (streams, interval) {
                     streams.set(message, interval, moment.now);
                 }
-                moment.acknowledge_as_autopilot(partner, order.command, ACCEPTED);
+                let result = interval.map_or(DENIED, |_| ACCEPTED);
+                moment.acknowledge_as_autopilot(partner, order.command, result);
                 true
             }
             _ => {
@@ -77,16 +78,17 @@ impl Gimbal {
         let result = match order.command {
             MavCmd::MAV_CMD_DO_GIMBAL_MANAGER_CONFIGURE => self.configure(order, who),
             MavCmd::MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW => {
-                if !may || !is_ours(order.seventh) {
+                let flags = whole(order.fifth).filter(|_| may && is_ours(order.seventh));
+                let Some(flags) = flags else {
                     return Some(DENIED);
-                }
+                };
                 let radians = |index: usize| f64::from(order.params[index]).to_radians();
                 let wish = Wish {
                     pitch: radians(0),
                     yaw: radians(1),
                     pitch_rate: radians(2),
                     yaw_rate: radians(3),
-                    flags: order.fifth as u32,
+                    flags,
                 };
                 self.fulfil(&wish, moment);
                 ACCEPTED
@@ -94,9 +96,10 @@ impl Gimbal {
             // Whoever names a place takes the control with it, as on PX4.
             MavCmd::MAV_CMD_DO_SET_ROI_LOCATION => self.look_at(order, who, moment),
             MavCmd::MAV_CMD_DO_SET_ROI => match order.number(0) {
-                0 => self.look_ahead(who),
-                3 => self.look_at(order, who, moment),
-                _ => FAILED,
+                Some(0) => self.look_ahead(who),
+                Some(3) => self.look_at(order, who, moment),
+                Some(_) => FAILED,
+                None => DENIED,
             },
             MavCmd::MAV_CMD_DO_SET_ROI_NONE => self.look_ahead(who),
             MavCmd::MAV_CMD_DO_MOUNT_CONTROL => self.mount_control(order, who),
@@ -135,15 +138,16 @@ impl Gimbal {
 
     /// The old way (MAV_MOUNT_MODE): pitch, roll and yaw in degrees.
     fn mount_control(&mut self, order: &Order, who: Steerer) -> MavResult {
-        let aim = match order.seventh as u32 {
-            0 => Aim::Retract,
-            1 => Aim::Neutral,
-            2 => Aim::Angles {
+        let aim = match whole(order.seventh) {
+            None => return DENIED,
+            Some(0) => Aim::Retract,
+            Some(1) => Aim::Neutral,
+            Some(2) => Aim::Angles {
                 pitch: f64::from(order.params[0]).to_radians(),
                 yaw: f64::from(order.params[2]).to_radians(),
                 is_locked: false,
             },
-            _ => return FAILED,
+            Some(_) => return FAILED,
         };
         let is_sane = match aim {
             Aim::Angles { pitch, yaw, .. } => pitch.is_finite() && yaw.is_finite(),

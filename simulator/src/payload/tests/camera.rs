@@ -235,3 +235,118 @@ fn zoom_and_focus_go_where_they_are_told() {
     );
     assert_eq!(settings(&mut field), (0.0, 0.0));
 }
+
+#[test]
+fn numbers_that_are_none_are_denied_and_nothing_is_done() {
+    const NAN: f32 = f32::NAN;
+    let mut field = Field::new(everything());
+    field.wait(1.0);
+    for params in [
+        [0.0, 0.5, 0.3, 0.0],
+        [0.0, 0.5, 2.5, 0.0],
+        [0.0, 0.5, -1.0, 0.0],
+        [0.0, 0.5, NAN, 0.0],
+        [0.0, 0.5, f32::INFINITY, 0.0],
+        [0.0, -1.0, 1.0, 1.0],
+        [0.0, 0.0, 1.0, 1.5],
+        [0.0, 0.0, 1.0, -1.0],
+    ] {
+        assert_eq!(field.result(CAMERA, SHOOT, &params), DENIED, "{params:?}");
+    }
+    let (zoom, focus, mode, request, interval) = (
+        MavCmd::MAV_CMD_SET_CAMERA_ZOOM,
+        MavCmd::MAV_CMD_SET_CAMERA_FOCUS,
+        MavCmd::MAV_CMD_SET_CAMERA_MODE,
+        MavCmd::MAV_CMD_REQUEST_MESSAGE,
+        MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL,
+    );
+    for nonsense in [NAN, -1.0, 1.5, f32::INFINITY] {
+        for (command, params) in [
+            (zoom, [nonsense, 1.0]),
+            (focus, [nonsense, 1.0]),
+            (mode, [0.0, nonsense]),
+            (request, [nonsense, 0.0]),
+            (request, [263.0, nonsense]),
+            (interval, [nonsense, 0.0]),
+            (
+                MavCmd::MAV_CMD_REQUEST_CAMERA_IMAGE_CAPTURE,
+                [nonsense, 0.0],
+            ),
+        ] {
+            let result = field.result(CAMERA, command, &params);
+            assert_eq!(result, DENIED, "{command:?} {params:?}");
+        }
+    }
+    for nonsense in [NAN, -2.0, 0.5, f32::INFINITY] {
+        assert_eq!(field.result(CAMERA, interval, &[260.0, nonsense]), DENIED);
+        assert_eq!(field.result((0, 154), interval, &[285.0, nonsense]), DENIED);
+        assert_eq!(field.result((0, 1), interval, &[281.0, nonsense]), DENIED);
+    }
+    // A second by a rate is seldom whole, and the longest is as long as it can be told.
+    for sane in [1e6 / 3.0, 1e30] {
+        assert_eq!(field.result(CAMERA, interval, &[260.0, sane]), ACCEPTED);
+    }
+    field.wait(1.0);
+    assert_eq!(captured(&field).len(), 0);
+    // In a mission the number of a picture is left out as NaN.
+    assert_eq!(field.result(CAMERA, SHOOT, &[0.0, 0.0, 1.0, NAN]), ACCEPTED);
+    field.wait(1.0);
+    assert_eq!(captured(&field).len(), 1);
+}
+
+#[test]
+fn a_video_tells_its_state_within_bounds_however_it_is_asked_for() {
+    let mut field = Field::new(everything());
+    let (start, stop) = (
+        MavCmd::MAV_CMD_VIDEO_START_CAPTURE,
+        MavCmd::MAV_CMD_VIDEO_STOP_CAPTURE,
+    );
+    let mode = MavCmd::MAV_CMD_SET_CAMERA_MODE;
+    assert_eq!(field.result(CAMERA, mode, &[0.0, 1.0]), ACCEPTED);
+    for hertz in [f32::NAN, f32::INFINITY, -1.0] {
+        assert_eq!(
+            field.result(CAMERA, start, &[0.0, hertz]),
+            DENIED,
+            "{hertz}"
+        );
+    }
+    for (hertz, expected) in [(0.0, 0..=0), (1e-30, 1..=1), (1e30, 49..=52)] {
+        let before = field.said.len();
+        assert_eq!(field.result(CAMERA, start, &[0.0, hertz]), ACCEPTED);
+        field.wait(1.0);
+        assert_eq!(field.result(CAMERA, stop, &[]), ACCEPTED);
+        let told = field.said[before..].iter().filter(|said| {
+            said.channel == 0 && matches!(said.message, MavMessage::CAMERA_CAPTURE_STATUS(_))
+        });
+        let count = told.count();
+        assert!(expected.contains(&count), "{hertz}: {count}");
+    }
+}
+
+#[test]
+fn a_step_of_the_lens_to_neither_side_moves_nothing() {
+    let mut field = Field::new(everything());
+    for command in [
+        MavCmd::MAV_CMD_SET_CAMERA_ZOOM,
+        MavCmd::MAV_CMD_SET_CAMERA_FOCUS,
+    ] {
+        for (side, expected) in [(0.0, 50.0), (1.0, 60.0), (-0.0, 60.0), (-1.0, 50.0)] {
+            if side == 0.0 && expected == 50.0 {
+                assert_eq!(field.result(CAMERA, command, &[2.0, 50.0]), ACCEPTED);
+            }
+            assert_eq!(field.result(CAMERA, command, &[0.0, side]), ACCEPTED);
+            let MavMessage::CAMERA_SETTINGS(told) = field.request(CAMERA, 260, 0.0) else {
+                panic!()
+            };
+            let level = if command == MavCmd::MAV_CMD_SET_CAMERA_ZOOM {
+                told.zoomLevel
+            } else {
+                told.focusLevel
+            };
+            assert!(
+                (level - expected).abs() < 1e-3,
+                "{command:?} {side}: {level}"
+            );
+        }
+    }
+}

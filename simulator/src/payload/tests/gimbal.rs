@@ -248,3 +248,33 @@ fn without_a_gimbal_its_commands_are_refused_by_the_autopilot() {
         UNSUPPORTED
     );
 }
+
+#[test]
+fn numbers_that_are_none_are_denied_and_do_not_turn_it() {
+    let mut field = Field::new(everything());
+    assert_eq!(
+        field.result(MANAGER, CONFIGURE, &[255.0, 190.0, 0.0, 0.0]),
+        ACCEPTED
+    );
+    for nonsense in [NAN, -1.0, 0.5, f32::INFINITY] {
+        let turn = [-45.0, 0.0, NAN, NAN, nonsense];
+        assert_eq!(field.result(MANAGER, TURN, &turn), DENIED, "{nonsense}");
+        let mount = [-45.0, 0.0, 0.0, 0.0, 0.0, 0.0, nonsense];
+        let by_mount = MavCmd::MAV_CMD_DO_MOUNT_CONTROL;
+        assert_eq!(
+            field.result(MANAGER, by_mount, &mount),
+            DENIED,
+            "{nonsense}"
+        );
+        let roi = MavCmd::MAV_CMD_DO_SET_ROI;
+        assert_eq!(
+            field.result(MANAGER, roi, &[nonsense]),
+            DENIED,
+            "{nonsense}"
+        );
+        let request = MavCmd::MAV_CMD_REQUEST_MESSAGE;
+        assert_eq!(field.result((0, 154), request, &[nonsense]), DENIED);
+    }
+    field.wait(2.0);
+    assert!(pitch_and_yaw(attitude(&field).q).0.abs() < 0.2);
+}

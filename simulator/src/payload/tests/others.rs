@@ -103,7 +103,7 @@ fn a_station_tells_remote_id_where_the_operator_is_and_who() {
         0,
         &OPEN_DRONE_ID_OPERATOR_ID_DATA {
             operator_id: CharArray::new(operator_id),
-            target_system: 0,
+            target_system: 1,
             target_component: 0,
             ..Default::default()
         },
@@ -204,4 +204,43 @@ fn nothing_is_carried_where_nothing_is_asked_for() {
     let mut field = Field::new(PayloadSetup::default());
     field.wait(5.0);
     assert!(field.said.iter().all(|said| said.from == (1, 1)));
+}
+
+#[test]
+fn what_another_aircraft_broadcasts_of_its_operator_is_not_taken_for_ones_own() {
+    let mut field = Field::new(everything());
+    field.wait(50.0);
+    for target_system in [0, 2] {
+        let mut operator_id = [0; 20];
+        operator_id[..6].copy_from_slice(b"QD-999");
+        let operator_id = OPEN_DRONE_ID_OPERATOR_ID_DATA {
+            operator_id: CharArray::new(operator_id),
+            target_system,
+            ..Default::default()
+        };
+        let system = OPEN_DRONE_ID_SYSTEM_DATA {
+            operator_latitude: 100_000_000,
+            operator_longitude: 200_000_000,
+            target_system,
+            ..Default::default()
+        };
+        let update = OPEN_DRONE_ID_SYSTEM_UPDATE_DATA {
+            operator_latitude: 100_000_000,
+            operator_longitude: 200_000_000,
+            target_system,
+            ..Default::default()
+        };
+        field.put(0, &operator_id);
+        field.put(0, &system);
+        field.put(0, &update);
+    }
+    field.wait(4.0);
+    let foreign = field.told(236, |message| match message {
+        MavMessage::OPEN_DRONE_ID_OPERATOR_ID(told) => {
+            Some(told.operator_id.to_str() == Ok("QD-999"))
+        }
+        MavMessage::OPEN_DRONE_ID_SYSTEM(told) => Some(told.operator_latitude == 100_000_000),
+        _ => None,
+    });
+    assert!(foreign.len() > 10 && foreign.iter().all(|is_foreign| !is_foreign));
 }

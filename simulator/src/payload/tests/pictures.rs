@@ -3,6 +3,8 @@ use super::*;
 use crate::files::client::Client;
 use crate::files::{Packet, opcode};
 use crate::picture::{EventKind, SceneEvent};
+use geofences::{Ground, GroundPiece, GroundRange, Position, Terrain};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub fn fetch(field: &mut Field, path: &str, loss: f64) -> Result<Vec<u8>, u8> {
     let mut exchange = |asked: Option<FILE_TRANSFER_PROTOCOL_DATA>| {
@@ -222,4 +224,99 @@ fn the_pictures_stand_in_a_directory_and_thousands_cost_nothing_until_fetched() 
     for path in ["DCIM/IMG_00300.JPG", "DCIM/IMG_1.JPG", "DCIM", "../x"] {
         assert_eq!(fetch(&mut field, path, 0.0), Err(10), "{path}");
     }
+}
+
+/// Flat ground that counts how often it is asked for.
+struct Counting {
+    flat: FlatTerrain,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Terrain for Counting {
+    fn ground_at(&self, at: Position) -> Option<Ground> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.flat.ground_at(at)
+    }
+
+    fn ground_along(&self, from: Position, until: Position, pieces: &mut Vec<GroundPiece>) -> bool {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.flat.ground_along(from, until, pieces)
+    }
+
+    fn ground_range(&self, south_west: Position, north_east: Position) -> Option<GroundRange> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.flat.ground_range(south_west, north_east)
+    }
+
+    fn name(&self) -> &str {
+        "counting"
+    }
+}
+
+#[test]
+fn a_picture_that_is_fetched_again_or_summed_is_not_drawn_again() {
+    let mut field = Field::new(everything());
+    let asked = Arc::new(AtomicUsize::new(0));
+    field.world.terrain = Arc::new(Counting {
+        flat: FlatTerrain {
+            elevation_amsl_m: 20.0,
+            uncertainty_m: 0.0,
+        },
+        asked: Arc::clone(&asked),
+    });
+    field.take_off(20.0);
+    for number in [1.0, 2.0] {
+        assert_eq!(
+            field.result(CAMERA, SHOOT, &[0.0, 0.0, 1.0, number]),
+            ACCEPTED
+        );
+        field.wait(1.0);
+    }
+    // What a fetch asks for beside drawing: the vehicle's steps meanwhile.
+    let mut asked_to_fetch = |path: &str| {
+        let before = (asked.load(Ordering::Relaxed), field.now);
+        let file = fetch(&mut field, path, 0.0).unwrap();
+        let steps = (field.now - before.1).as_millis() as usize / 20;
+        (asked.load(Ordering::Relaxed) - before.0, steps, file)
+    };
+    let (first, _, file) = asked_to_fetch("DCIM/IMG_00000.JPG");
+    let (again, steps, same) = asked_to_fetch("DCIM/IMG_00000.JPG");
+    assert!(file == same);
+    assert!(
+        again <= 20 * steps && again < first / 2,
+        "{first} {again} {steps}"
+    );
+    let (other, _, another) = asked_to_fetch("DCIM/IMG_00001.JPG");
+    assert!(other > 2 * again && another != file);
+    // Its sum is that of the file, and costs nothing either.
+    let before = asked.load(Ordering::Relaxed);
+    let mut sum = Packet {
+        opcode: opcode::CALC_FILE_CRC32,
+        sequence: 900,
+        ..Packet::default()
+    };
+    sum.set_content(b"DCIM/IMG_00001.JPG");
+    let said = field.send(
+        0,
+        &FILE_TRANSFER_PROTOCOL_DATA {
+            target_network: 0,
+            target_system: 1,
+            target_component: 100,
+            payload: sum.write(),
+        },
+    );
+    let reply = said.iter().find_map(|(_, message)| match message {
+        MavMessage::FILE_TRANSFER_PROTOCOL(message) => Some(Packet::read(&message.payload)),
+        _ => None,
+    });
+    let mut expected = 0_u32;
+    for byte in &another {
+        expected ^= u32::from(*byte);
+        for _ in 0..8 {
+            let is_odd = expected & 1 == 1;
+            expected = (expected >> 1) ^ if is_odd { 0xEDB8_8320 } else { 0 };
+        }
+    }
+    assert_eq!(reply.unwrap().content().unwrap(), expected.to_le_bytes());
+    assert!(asked.load(Ordering::Relaxed) - before <= 20);
 }
