@@ -88,6 +88,11 @@ fn is_navigation(command: MavCmd) -> bool {
     )
 }
 
+/// So many seconds; none for what is no number, and for ever for what is no time any more.
+fn seconds(seconds: f32) -> Duration {
+    Duration::try_from_secs_f32(seconds.max(0.0)).unwrap_or(Duration::MAX)
+}
+
 /// An item's place, its height above mean sea level; without coordinates `here`.
 pub fn place_of(item: &Item, here: Place, home: Place) -> Place {
     let place = item.place_or(here);
@@ -191,11 +196,11 @@ impl MissionRun {
                 if !around.task_is_done && self.wait_until.is_none() {
                     return false;
                 }
-                let wait = Duration::from_secs_f32(item.params[0]);
+                let wait = seconds(item.params[0]);
                 around.now >= *self.wait_until.get_or_insert(around.now + wait)
             }
             MavCmd::MAV_CMD_NAV_DELAY => {
-                let wait = Duration::from_secs_f32(item.params[0].max(0.0));
+                let wait = seconds(item.params[0]);
                 around.now >= *self.wait_until.get_or_insert(around.now + wait)
             }
             _ => around.task_is_done,

@@ -14,6 +14,8 @@ pub mod px4;
 pub(crate) mod station;
 pub mod streams;
 pub mod telling;
+#[cfg(test)]
+mod tests;
 pub mod wing_guidance;
 
 use crate::airframe::Steering;

@@ -38,24 +38,26 @@ impl Settings {
     pub fn of(parameters: &Parameters) -> Self {
         let value = |name| parameters.value(name);
         let hundredth = |name| value(name) / 100.0;
+        // No limit is below 0: flight could keep none of them.
+        let limit = |name| hundredth(name).max(0.0);
         Self {
             flight: FlightSettings {
                 limits: Limits {
-                    speed_mps: hundredth("WPNAV_SPEED"),
-                    acceleration_mps2: hundredth("WPNAV_ACCEL"),
-                    jerk_mps3: 4.0 * value("WPNAV_JERK"),
-                    climb_mps: hundredth("WPNAV_SPEED_UP"),
-                    descend_mps: hundredth("WPNAV_SPEED_DN"),
-                    vertical_acceleration_mps2: hundredth("WPNAV_ACCEL_Z"),
+                    speed_mps: limit("WPNAV_SPEED"),
+                    acceleration_mps2: limit("WPNAV_ACCEL"),
+                    jerk_mps3: 4.0 * value("WPNAV_JERK").max(0.0),
+                    climb_mps: limit("WPNAV_SPEED_UP"),
+                    descend_mps: limit("WPNAV_SPEED_DN"),
+                    vertical_acceleration_mps2: limit("WPNAV_ACCEL_Z"),
                 },
-                waypoint_radius_m: hundredth("WPNAV_RADIUS"),
+                waypoint_radius_m: limit("WPNAV_RADIUS"),
                 height_radius_m: HEIGHT_REACHED_M,
-                yaw_rate_radps: hundredth("ATC_SLEW_YAW").to_radians(),
+                yaw_rate_radps: limit("ATC_SLEW_YAW").to_radians(),
                 spool: SPOOL,
-                take_off_climb_mps: hundredth("WPNAV_SPEED_UP"),
+                take_off_climb_mps: limit("WPNAV_SPEED_UP"),
                 take_off_low_m: 0.0,
                 descent: Descent::Braked {
-                    slow_mps: hundredth("LAND_SPEED"),
+                    slow_mps: limit("LAND_SPEED"),
                     low_m: hundredth("LAND_ALT_LOW"),
                 },
             },
@@ -66,7 +68,7 @@ impl Settings {
             return_final_m: hundredth("RTL_ALT_FINAL"),
             rally_limit_m: 1_000.0 * value("RALLY_LIMIT_KM"),
             rally_with_home: value("RALLY_INCL_HOME") != 0.0,
-            guided_timeout: Duration::from_secs_f64(value("GUID_TIMEOUT").max(0.0)),
+            guided_timeout: parameters.seconds("GUID_TIMEOUT"),
         }
     }
 }

@@ -30,6 +30,8 @@ pub struct Watch {
 pub(super) const INTERVAL: Duration = Duration::from_millis(100);
 /// A position has to be lost so long.
 const POSITION_LOST: Duration = Duration::from_secs(1);
+/// No station is lost sooner.
+const LEAST_TIMEOUT: Duration = Duration::from_millis(100);
 /// FS_OPTIONS: go on with a mission though the ground station is lost.
 const CONTINUE_IN_AUTO: u32 = 2;
 /// FS_OPTIONS: go on in the pilot's modes though the ground station is lost.
@@ -159,7 +161,7 @@ impl Copter {
         let (Some(heard), true) = (heard, action > 0) else {
             return;
         };
-        let timeout = Duration::from_secs_f64(self.parameters.value("FS_GCS_TIMEOUT").max(0.1));
+        let timeout = self.parameters.seconds("FS_GCS_TIMEOUT").max(LEAST_TIMEOUT);
         let is_lost = now - heard > timeout;
         if is_lost == self.watch.station_is_lost {
             return;
@@ -188,7 +190,7 @@ impl Copter {
 
     fn watch_battery(&mut self, now: SimTime, craft: &Craft) {
         let battery = craft.battery();
-        let timer = Duration::from_secs_f64(self.parameters.value("BATT_LOW_TIMER").max(0.0));
+        let timer = self.parameters.seconds("BATT_LOW_TIMER");
         let capacity_mah = self.parameters.value("BATT_CAPACITY");
         for (level, (volt, mah, action, name)) in BATTERY_LEVELS.into_iter().enumerate() {
             let (least_v, least_mah) = (self.parameters.value(volt), self.parameters.value(mah));

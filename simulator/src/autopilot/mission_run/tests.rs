@@ -215,3 +215,27 @@ fn a_landing_is_told_in_the_air_by_those_who_do_so() {
     };
     assert_eq!(run.step(&items, &landed), [Order::Complete]);
 }
+
+#[test]
+fn a_wait_without_end_is_waited_for_and_one_that_is_no_number_is_none() {
+    for (wait_s, goes_on) in [(1e20, false), (f32::INFINITY, false), (f32::NAN, true)] {
+        let delay = plain(MavCmd::MAV_CMD_NAV_DELAY, [wait_s, 0.0, 0.0, 0.0]);
+        let items = [
+            waypoint(0, 0.0),
+            waypoint(0, wait_s),
+            delay,
+            waypoint(9_000, 0.0),
+        ];
+        for first in [1, 2] {
+            let mut run = MissionRun::new(COPTER);
+            run.go_to(first, &items, &at(0, false));
+            run.step(&items, &at(5, true));
+            run.step(&items, &at(1_000_000, true));
+            assert_eq!(
+                run.current() != Some(first),
+                goes_on,
+                "{wait_s} s, item {first}"
+            );
+        }
+    }
+}

@@ -240,7 +240,7 @@ impl Px4 {
     fn count_flight(&mut self, flown: Duration) {
         let total = ["LND_FLIGHT_T_HI", "LND_FLIGHT_T_LO"].map(|name| self.parameters.value(name));
         let before_us = (total[0] as i32 as u32 as u64) << 32 | u64::from(total[1] as i32 as u32);
-        let after_us = before_us + flown.as_micros() as u64;
+        let after_us = before_us.wrapping_add(flown.as_micros() as u64);
         let flights = self.parameters.value("COM_FLIGHT_UUID") + 1.0;
         for (name, value) in [
             ("COM_FLIGHT_UUID", flights),

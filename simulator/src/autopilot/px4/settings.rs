@@ -45,38 +45,40 @@ impl Settings {
     /// From the parameters of a PX4.
     pub fn of(parameters: &Parameters) -> Self {
         let value = |name| parameters.value(name);
-        let seconds = |name| Duration::from_secs_f64(value(name).clamp(0.0, 1e6));
+        let seconds = |name| parameters.seconds(name);
+        // No limit is below 0: flight could keep none of them.
+        let limit = |name| value(name).max(0.0);
         let spool = seconds("COM_SPOOLUP_TIME");
         Self {
             flight: FlightSettings {
                 limits: Limits {
-                    speed_mps: value("MPC_XY_CRUISE"),
-                    acceleration_mps2: value("MPC_ACC_HOR"),
-                    jerk_mps3: value("MPC_JERK_AUTO"),
-                    climb_mps: value("MPC_Z_V_AUTO_UP"),
-                    descend_mps: value("MPC_Z_V_AUTO_DN"),
-                    vertical_acceleration_mps2: value("MPC_ACC_DOWN_MAX")
-                        .min(value("MPC_ACC_UP_MAX")),
+                    speed_mps: limit("MPC_XY_CRUISE"),
+                    acceleration_mps2: limit("MPC_ACC_HOR"),
+                    jerk_mps3: limit("MPC_JERK_AUTO"),
+                    climb_mps: limit("MPC_Z_V_AUTO_UP"),
+                    descend_mps: limit("MPC_Z_V_AUTO_DN"),
+                    vertical_acceleration_mps2: limit("MPC_ACC_DOWN_MAX")
+                        .min(limit("MPC_ACC_UP_MAX")),
                 },
-                waypoint_radius_m: value("NAV_ACC_RAD"),
-                height_radius_m: value("NAV_MC_ALT_RAD"),
-                yaw_rate_radps: value("MPC_YAWRAUTO_MAX").to_radians(),
+                waypoint_radius_m: limit("NAV_ACC_RAD"),
+                height_radius_m: limit("NAV_MC_ALT_RAD"),
+                yaw_rate_radps: limit("MPC_YAWRAUTO_MAX").to_radians(),
                 spool: spool + seconds("MPC_TKO_RAMP_T"),
-                take_off_climb_mps: value("MPC_TKO_SPEED"),
+                take_off_climb_mps: limit("MPC_TKO_SPEED"),
                 take_off_low_m: value("MPC_LAND_ALT1"),
                 descent: Descent::Stepped {
                     high_m: value("MPC_LAND_ALT1"),
                     middle_m: value("MPC_LAND_ALT2"),
-                    slow_mps: value("MPC_LAND_SPEED"),
+                    slow_mps: limit("MPC_LAND_SPEED"),
                     low_m: value("MPC_LAND_ALT3"),
-                    crawl_mps: value("MPC_LAND_CRWL"),
+                    crawl_mps: limit("MPC_LAND_CRWL"),
                 },
             },
             take_off_m: value("MIS_TAKEOFF_ALT"),
             spool,
             return_height_m: value("RTL_RETURN_ALT"),
             return_low_m: value("RTL_DESCEND_ALT"),
-            return_wait_s: value("RTL_LAND_DELAY"),
+            return_wait_s: value("RTL_LAND_DELAY").clamp(-1.0, 1e6),
             return_cone_deg: value("RTL_CONE_ANG"),
             return_near_m: value("RTL_MIN_DIST"),
             return_type: value("RTL_TYPE") as u32,

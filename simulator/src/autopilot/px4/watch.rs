@@ -152,7 +152,7 @@ impl Px4 {
         let Some(heard) = heard.max() else {
             return;
         };
-        let loss = Duration::from_secs_f64(self.parameters.value("COM_DL_LOSS_T").max(0.1));
+        let loss = self.parameters.seconds("COM_DL_LOSS_T").max(INTERVAL);
         let is_heard = around.now - heard <= loss;
         let before = self.watch.hears_station.replace(is_heard);
         match (before, is_heard) {
@@ -192,7 +192,7 @@ impl Px4 {
         self.judge_battery(&mut failures);
         self.judge_fence(&mut failures, around);
         self.judge_mode(&mut failures, around);
-        let wait = Duration::from_secs_f64(self.parameters.value("COM_FAIL_ACT_T").max(0.0));
+        let wait = self.parameters.seconds("COM_FAIL_ACT_T");
         let text = self
             .failsafe
             .update(around.now, failures, wait, self.intention);
