@@ -4,6 +4,7 @@ use super::*;
 use crate::time::SimTime;
 use crate::wire::{ChannelId, Key, Outbox, Sender, Signing, SigningRefusal};
 use chrono::{DateTime, Utc};
+use mavlink::MessageData;
 use mavlink::dialects::ardupilotmega::{ATTITUDE_DATA, HEARTBEAT_DATA};
 
 fn start() -> DateTime<Utc> {
@@ -77,6 +78,10 @@ fn a_wrong_byte_anywhere_costs_that_frame_alone() {
 fn a_frame_with_the_flag_for_long_system_ids_is_refused() {
     let mut frame = frames(&mut Signing::off(start()), 1).concat();
     frame[2] = 0x02;
+    // With a right checksum, so that it is the flag that is refused.
+    let end = frame.len() - 2;
+    let crc = mavlink::calculate_crc(&frame[1..end], HEARTBEAT_DATA::EXTRA_CRC);
+    frame[end..].copy_from_slice(&crc.to_le_bytes());
     let mut splitter = Splitter::default();
     assert!(found(&mut splitter, &frame, 99).is_empty());
 }
