@@ -3,6 +3,7 @@
 use crate::airframe::Body;
 use crate::environment::GRAVITY_MPS2;
 use nalgebra::Vector3;
+use std::time::Duration;
 
 /// Degrees in their ten millionths.
 pub fn degrees_e7(degrees: f64) -> i32 {
@@ -17,6 +18,11 @@ pub fn millimetres(metres: f64) -> i32 {
 /// A number in its hundredths.
 pub fn hundredths(value: f64) -> i16 {
     (value * 100.0).round() as i16
+}
+
+/// An interval as MESSAGE_INTERVAL tells it, in microseconds; the longest that it can tell for a longer.
+pub fn interval_us(interval: Duration) -> i32 {
+    i32::try_from(interval.as_micros()).unwrap_or(i32::MAX)
 }
 
 /// A heading in hundredths of a degree, 0…35999.
@@ -39,6 +45,12 @@ pub fn felt_field_mgauss(body: &Body) -> Vector3<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_interval_of_hours_is_the_longest_that_can_be_told() {
+        assert_eq!(interval_us(Duration::from_millis(250)), 250_000);
+        assert_eq!(interval_us(Duration::from_secs(3_600)), i32::MAX);
+    }
 
     #[test]
     fn headings_stay_below_a_full_circle() {

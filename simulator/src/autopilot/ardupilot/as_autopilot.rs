@@ -151,7 +151,13 @@ impl Autopilot for Copter {
 
     fn reboot(&mut self, now: SimTime) {
         let links = self.channels.len() as u8;
-        let anew = Self::new(self.system_id, links, 0.0, self.started, now);
+        let anew = Self::new(
+            self.system_id,
+            links,
+            self.flight.yaw_rad(),
+            self.started,
+            now,
+        );
         let before = std::mem::replace(self, anew);
         self.parameters = before.parameters;
         self.stores = before.stores;

@@ -16,8 +16,10 @@ use std::time::Duration;
 #[derive(Clone, Debug, Default)]
 pub struct Watch {
     fence: Fence,
-    fence_is_of: (u64, u32),
+    fence_is_of: (u64, u32, bool),
+    floor_is_dropped: bool,
     broken: Vec<FenceKind>,
+    acted_on_breach: bool,
     breaches: u16,
     broken_since: Option<SimTime>,
     station_is_lost: bool,
@@ -49,6 +51,23 @@ const BATTERY_LEVELS: [(&str, &str, &str, &str); 2] = [
 ];
 
 impl Watch {
+    /// The floor of the fence does not count any more.
+    pub fn drop_floor(&mut self) {
+        self.floor_is_dropped = true;
+    }
+
+    /// It counts again.
+    pub fn restore_floor(&mut self) {
+        self.floor_is_dropped = false;
+    }
+
+    /// The motors stopped: what is low or broken in the next flight is acted on anew.
+    pub fn end_flight(&mut self) {
+        self.low_since = [None; 2];
+        self.acted_on_battery = [false; 2];
+        self.acted_on_breach = false;
+    }
+
     /// FENCE_STATUS as it is now.
     pub fn fence_status(&self, booted: SimTime) -> FENCE_STATUS_DATA {
         FENCE_STATUS_DATA {
@@ -90,9 +109,15 @@ impl Copter {
 
     fn refresh_fence(&mut self) {
         let store = self.stores.get(Kind::Fence);
-        let is_of = (self.parameters.version(), store.opaque_id());
+        let drops_floor = self.watch.floor_is_dropped;
+        let is_of = (self.parameters.version(), store.opaque_id(), drops_floor);
         if self.watch.fence_is_of != is_of {
-            self.watch.fence = Fence::new(store.items(), &self.parameters);
+            let fence = Fence::new(store.items(), &self.parameters);
+            self.watch.fence = if drops_floor {
+                fence.without_floor()
+            } else {
+                fence
+            };
             self.watch.fence_is_of = is_of;
         }
     }
@@ -115,6 +140,17 @@ impl Copter {
 
     fn watch_fence(&mut self, now: SimTime, craft: &Craft) {
         let broken = self.broken_fences(craft);
+        self.tell_breach(&broken, now);
+        if broken.is_empty() {
+            self.watch.acted_on_breach = false;
+        } else if !self.watch.acted_on_breach && craft.contact() == Contact::Airborne {
+            // A breach that began on the ground is acted on once it flies.
+            self.watch.acted_on_breach = true;
+            self.act_on_breach(now, craft);
+        }
+    }
+
+    fn tell_breach(&mut self, broken: &[FenceKind], now: SimTime) {
         if broken == self.watch.broken {
             return;
         }
@@ -122,8 +158,7 @@ impl Copter {
             let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
             names.join(" and ")
         };
-        let was_broken = !self.watch.broken.is_empty();
-        let before = std::mem::replace(&mut self.watch.broken, broken.clone());
+        let before = std::mem::replace(&mut self.watch.broken, broken.to_vec());
         if broken.is_empty() {
             self.watch.broken_since = None;
             let text = format!("{} fence breach cleared", names(&before));
@@ -131,11 +166,8 @@ impl Copter {
         } else {
             self.watch.breaches = self.watch.breaches.saturating_add(1);
             self.watch.broken_since = Some(now);
-            let text = format!("{} fence breached", names(&broken));
+            let text = format!("{} fence breached", names(broken));
             self.say(MavSeverity::MAV_SEVERITY_WARNING, text);
-            if !was_broken && craft.contact() == Contact::Airborne {
-                self.act_on_breach(now, craft);
-            }
         }
         self.announcements
             .push(Announcement::Now(Regular::FenceStatus));

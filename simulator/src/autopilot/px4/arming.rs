@@ -110,7 +110,8 @@ impl Px4 {
         let needs_station = self.parameters.value("NAV_DLL_ACT") > 0.0;
         Checks {
             lacks_station: needs_station && !self.watch.hears_station(),
-            is_unsafe: around.craft.contact() == Contact::Wrecked
+            is_unsafe: self.is_terminated
+                || around.craft.contact() == Contact::Wrecked
                 || around.craft.battery().charge() < self.settings.battery[1]
                 || self.breaks_fence(around),
             ..self.lacks(self.mode, around)

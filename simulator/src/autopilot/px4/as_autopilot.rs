@@ -137,7 +137,13 @@ impl Autopilot for Px4 {
 
     fn reboot(&mut self, now: SimTime) {
         let links: Vec<LinkMode> = self.links.iter().map(|link| link.mode.clone()).collect();
-        let anew = Self::new(self.system_id, &links, 0.0, self.started, now);
+        let anew = Self::new(
+            self.system_id,
+            &links,
+            self.flight.yaw_rad(),
+            self.started,
+            now,
+        );
         let before = std::mem::replace(self, anew);
         self.parameters = before.parameters;
         self.stores = before.stores;

@@ -75,6 +75,9 @@ pub struct Failures([Option<Wish>; CAUSES]);
 impl Failures {
     /// Adds a failure with what it asks for.
     pub fn add(&mut self, cause: Cause, wish: Wish) {
+        // Motors that were stopped for good stay so, whatever fails or not any more.
+        let lasts = wish.lasts || wish.action == Action::Terminate;
+        let wish = Wish { lasts, ..wish };
         self.0[cause as usize] = (wish.action != Action::None).then_some(wish);
     }
 }
@@ -139,9 +142,13 @@ impl Failsafe {
                         self.waits_until = Some(now + wait);
                     }
                 }
+                (Some(wish), _) if wish.action == Action::Terminate => {}
                 (Some(wish), Some(new)) => {
+                    let lasts = wish.lasts || new.action == Action::Terminate;
+                    let action = new.action;
                     *active = Some(Wish {
-                        action: new.action,
+                        action,
+                        lasts,
                         ..wish
                     });
                 }
@@ -270,6 +277,29 @@ mod tests {
         assert_eq!(failsafe.selected(), Action::None);
         go(&mut failsafe, 20, &lost);
         assert_eq!(failsafe.selected(), Action::Hold);
+    }
+
+    #[test]
+    fn motors_that_are_stopped_for_good_stay_so() {
+        for cause in [Cause::Fence, Cause::Mode, Cause::Station] {
+            let mut failsafe = Failsafe::default();
+            go(&mut failsafe, 1, &[(cause, Wish::now(Action::Terminate))]);
+            assert_eq!(failsafe.selected(), Action::Terminate);
+            failsafe.take_over();
+            go(&mut failsafe, 2, &[]);
+            go(&mut failsafe, 3, &[(cause, Wish::now(Action::Hold))]);
+            assert_eq!(failsafe.selected(), Action::Terminate);
+        }
+        // The same for one that was milder at first.
+        let mut failsafe = Failsafe::default();
+        go(&mut failsafe, 1, &[(Cause::Mode, Wish::now(Action::Hold))]);
+        go(
+            &mut failsafe,
+            2,
+            &[(Cause::Mode, Wish::now(Action::Terminate))],
+        );
+        go(&mut failsafe, 3, &[]);
+        assert_eq!(failsafe.selected(), Action::Terminate);
     }
 
     #[test]

@@ -65,6 +65,7 @@ impl Habits for Px4Habits {
                 }
                 has_place_frame(item.frame).map(|()| item)
             }
+            Kind::Rally if !item.z.is_finite() => Err(MavMissionResult::MAV_MISSION_INVALID_PARAM7),
             Kind::Rally if !is_rally => Err(MavMissionResult::MAV_MISSION_UNSUPPORTED),
             Kind::Rally => has_place_frame(item.frame).map(|()| item),
         }

@@ -1,6 +1,5 @@
 //! What PX4 knows of itself when it reports.
 
-use super::failsafe::Action;
 use super::px4::{Around, Home, Px4};
 use super::settings::Settings;
 use super::way_home::{destination, return_height_amsl_m};
@@ -106,7 +105,7 @@ impl Px4 {
             },
             autopilot: MavAutopilot::MAV_AUTOPILOT_PX4,
             base_mode: MavModeFlag::from_bits_retain(self.mode.base_mode() | armed),
-            system_status: if self.failsafe.selected() == Action::Terminate {
+            system_status: if self.is_terminated {
                 MavState::MAV_STATE_FLIGHT_TERMINATION
             } else if self.failsafe.is_on() {
                 MavState::MAV_STATE_CRITICAL

@@ -2,7 +2,9 @@
 
 use super::events::{ERROR, Event};
 use super::px4::{Around, MissionState, Px4};
-use crate::autopilot::command::{Command, is_for, refusal_of_unknown, say_refusal};
+use crate::autopilot::command::{
+    Command, is_for, refusal_of_unknown, say_refusal, unknown_item, with_any_frame,
+};
 use crate::autopilot::missions::{Event as PlanEvent, Kind, Partner};
 use crate::autopilot::parameters::{Encoding, Parameters};
 use crate::wire::{ChannelId, Incoming, Outbox, Voice};
@@ -86,7 +88,16 @@ impl Px4 {
             system_id,
             component_id,
         };
-        let Some(message) = frame.message() else {
+        // The frame of a command is never looked at.
+        let Some(message) = frame.message().or_else(|| with_any_frame(frame)) else {
+            if let Some(item) = unknown_item(frame, self.system_id) {
+                let mut voice = link.channel.voice(around.now, &mut self.signing, outbox);
+                let event = self.transfer.on_unknown_item(&mut voice, partner, item);
+                if event.is_some() {
+                    let event = Event::new("mavlink_mission_mis_item_invalid", ERROR);
+                    self.warn("IGN MISSION_ITEM: Invalid item\t", Some(event));
+                }
+            }
             if let Some(ack) = refusal_of_unknown(frame, self.system_id, partner) {
                 self.speak_to(channel, around.now, outbox, |voice| {
                     say_refusal(&ack, voice)
@@ -217,12 +228,7 @@ impl Px4 {
         let Some(link) = self.links.get_mut(usize::from(partner.channel.0)) else {
             return;
         };
-        let mut voice = Voice {
-            now: around.now,
-            sender: &mut link.channel.sender,
-            signing: &mut self.signing,
-            outbox,
-        };
+        let mut voice = link.channel.voice(around.now, &mut self.signing, outbox);
         let before = self.stores.get(Kind::Mission).opaque_id();
         let (stores, transfer) = (&mut self.stores, &mut self.transfer);
         let is_item = matches!(

@@ -201,9 +201,15 @@ impl Px4 {
         }
         match self.failsafe.selected() {
             Action::Disarm => self.disarm(Reason::Failsafe, around.now),
-            Action::Terminate => self.flight.rest(),
+            Action::Terminate => self.terminate(),
             _ => self.follow_failsafe(around),
         }
+    }
+
+    /// Stops the motors for good: nothing but a start anew lets them turn again.
+    pub(super) fn terminate(&mut self) {
+        self.is_terminated = true;
+        self.flight.rest();
     }
 
     /// NAV_DLL_ACT: 0 nothing, 1 Hold, 2 Return, 3 Land, 5 terminates, 6 disarms.
