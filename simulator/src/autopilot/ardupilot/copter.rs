@@ -6,6 +6,7 @@ use super::habits::CopterHabits;
 use super::modes::Mode;
 use super::names::name_of;
 use super::regular::Regular;
+use super::requests::PARAMETERS_A_STEP;
 use super::settings::Settings;
 use super::start_up::StartUp;
 use super::watch::{self, Watch};
@@ -16,8 +17,9 @@ use crate::autopilot::command::Command;
 use crate::autopilot::flight::{Facing, Flight, Task};
 use crate::autopilot::mission_run::{Circumstances, Manners, MissionRun, Order};
 use crate::autopilot::missions::{Item, Kind, Stores, Transfer};
-use crate::autopilot::parameters::{ARDUPILOT, Parameters};
+use crate::autopilot::parameters::{ARDUPILOT, Encoding, Parameters};
 use crate::autopilot::streams::Streams;
+use crate::autopilot::telling::{say_parameter, say_parameters};
 use crate::autopilot::{Autopilot, Heard};
 use crate::craft::Craft;
 use crate::place::Place;
@@ -519,8 +521,9 @@ impl Copter {
                     Announcement::Text(severity, text, id) => voice.text(*severity, text, *id),
                     Announcement::Now(message) => report.say(*message, &mut voice),
                     Announcement::Parameter(index) => {
-                        super::requests::say_parameter(
+                        say_parameter(
                             &self.parameters,
+                            Encoding::Cast,
                             *index,
                             u16::MAX,
                             &mut voice,
@@ -532,8 +535,13 @@ impl Copter {
                 }
             }
             if let Some(index) = channel.next_parameter {
-                channel.next_parameter =
-                    super::requests::say_parameters(&self.parameters, index, &mut voice);
+                channel.next_parameter = say_parameters(
+                    &self.parameters,
+                    Encoding::Cast,
+                    index,
+                    PARAMETERS_A_STEP,
+                    &mut voice,
+                );
             }
             channel
                 .streams

@@ -1,6 +1,7 @@
 //! How ArduPilot keeps and tells plans: floats rounded, home as item 0, nothing atomic.
 
 use crate::autopilot::missions::{Habits, Item, Kind};
+use crate::autopilot::telling::degrees_e7;
 use crate::place::Place;
 use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame, MavMissionResult};
 use std::time::Duration;
@@ -107,8 +108,8 @@ fn home_item(home: Place) -> Item {
         command: MavCmd::MAV_CMD_NAV_WAYPOINT,
         autocontinue: true,
         params: [0.0; 4],
-        x: (home.latitude_deg * 1e7).round() as i32,
-        y: (home.longitude_deg * 1e7).round() as i32,
+        x: degrees_e7(home.latitude_deg),
+        y: degrees_e7(home.longitude_deg),
         z: centimetres(home.altitude_amsl_m as f32),
     }
 }

@@ -8,52 +8,21 @@ use crate::airframe::Contact;
 use crate::autopilot::command::{Command, is_for, refusal_of_unknown, say_refusal, unknown_item};
 use crate::autopilot::flight::{Facing, Task};
 use crate::autopilot::missions::{Event, Kind, Partner};
-use crate::autopilot::parameters::{Encoding, Parameters};
+use crate::autopilot::parameters::Encoding;
+use crate::autopilot::telling::say_parameter;
 use crate::craft::Craft;
 use crate::place::{DegreeLengths, Place};
 use crate::time::SimTime;
 use crate::wire::{ChannelId, Incoming, Outbox, Voice};
 use mavlink::dialects::ardupilotmega::*;
-use mavlink::types::CharArray;
 use nalgebra::{Rotation3, Vector3};
 use std::time::Duration;
 
 /// Parameters of a list that go out in one step.
-const PARAMETERS_A_STEP: usize = 4;
+pub(super) const PARAMETERS_A_STEP: usize = 4;
 /// POSITION_TARGET_TYPEMASK: one of the place, of the velocity is to be ignored.
 const NO_PLACE: u16 = 0x7;
 const NO_VELOCITY: u16 = 0x38;
-
-/// Sends a parameter, `told_index` being what it says its index is.
-pub(super) fn say_parameter(
-    parameters: &Parameters,
-    index: usize,
-    told_index: u16,
-    voice: &mut Voice,
-) {
-    if let Some((name, value, kind)) = parameters.at(index) {
-        voice.say(&PARAM_VALUE_DATA {
-            param_value: Encoding::Cast.encode(value, kind),
-            param_count: parameters.count() as u16,
-            param_index: told_index,
-            param_id: CharArray::from(name),
-            param_type: kind,
-        });
-    }
-}
-
-/// Sends the next parameters of a list. Which is the one after them.
-pub(super) fn say_parameters(
-    parameters: &Parameters,
-    from: usize,
-    voice: &mut Voice,
-) -> Option<usize> {
-    let until = (from + PARAMETERS_A_STEP).min(parameters.count());
-    for index in from..until {
-        say_parameter(parameters, index, index as u16, voice);
-    }
-    (until < parameters.count()).then_some(until)
-}
 
 impl Copter {
     /// Says something on one link.
@@ -269,7 +238,7 @@ impl Copter {
         if let Some(index) = index {
             let parameters = self.parameters.clone();
             self.speak_to(channel, now, outbox, |voice| {
-                say_parameter(&parameters, index, index as u16, voice);
+                say_parameter(&parameters, Encoding::Cast, index, index as u16, voice);
             });
         }
     }

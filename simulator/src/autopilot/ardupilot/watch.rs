@@ -32,23 +32,13 @@ pub struct Watch {
 pub(super) const INTERVAL: Duration = Duration::from_millis(100);
 /// A position has to be lost so long.
 const POSITION_LOST: Duration = Duration::from_secs(1);
-/// No station is lost sooner.
-const LEAST_TIMEOUT: Duration = Duration::from_millis(100);
 /// FS_OPTIONS: go on with a mission though the ground station is lost.
 const CONTINUE_IN_AUTO: u32 = 2;
 /// FS_OPTIONS: go on in the pilot's modes though the ground station is lost.
 const CONTINUE_WITH_PILOT: u32 = 16;
 
-/// The two thresholds of the battery: their parameters and how texts name them.
-const BATTERY_LEVELS: [(&str, &str, &str, &str); 2] = [
-    ("BATT_LOW_VOLT", "BATT_LOW_MAH", "BATT_FS_LOW_ACT", "low"),
-    (
-        "BATT_CRT_VOLT",
-        "BATT_CRT_MAH",
-        "BATT_FS_CRT_ACT",
-        "critical",
-    ),
-];
+/// How texts name the two thresholds of the battery.
+const BATTERY_LEVELS: [&str; 2] = ["low", "critical"];
 
 impl Watch {
     /// The floor of the fence does not count any more.
@@ -175,7 +165,7 @@ impl Copter {
 
     /// FENCE_ACTION: 0 tells alone, 1 returns or lands, 2 lands, 4 brakes or lands.
     fn act_on_breach(&mut self, now: SimTime, craft: &Craft) {
-        let mode = match self.parameters.value("FENCE_ACTION") as u32 {
+        let mode = match self.settings.watched.fence_action {
             0 => return,
             2 => Mode::Land,
             4 => Mode::Brake,
@@ -188,12 +178,12 @@ impl Copter {
 
     /// Heartbeats count only from the configured station, and only after one was heard.
     fn watch_station(&mut self, now: SimTime, craft: &Craft) {
-        let action = self.parameters.value("FS_GCS_ENABLE") as u32;
+        let action = self.settings.watched.station_action;
         let heard = self.channels.iter().filter_map(|it| it.station_heard).max();
         let (Some(heard), true) = (heard, action > 0) else {
             return;
         };
-        let timeout = self.parameters.seconds("FS_GCS_TIMEOUT").max(LEAST_TIMEOUT);
+        let timeout = self.settings.watched.station_timeout;
         let is_lost = now - heard > timeout;
         if is_lost == self.watch.station_is_lost {
             return;
@@ -204,7 +194,7 @@ impl Copter {
             return;
         }
         self.say(MavSeverity::MAV_SEVERITY_WARNING, "GCS Failsafe");
-        let options = self.parameters.value("FS_OPTIONS") as u32;
+        let options = self.settings.watched.failsafe_options;
         let goes_on = match self.mode {
             Mode::Auto => options & CONTINUE_IN_AUTO != 0,
             Mode::Stabilize | Mode::AltHold | Mode::Loiter => options & CONTINUE_WITH_PILOT != 0,
@@ -222,10 +212,10 @@ impl Copter {
 
     fn watch_battery(&mut self, now: SimTime, craft: &Craft) {
         let battery = craft.battery();
-        let timer = self.parameters.seconds("BATT_LOW_TIMER");
-        let capacity_mah = self.parameters.value("BATT_CAPACITY");
-        for (level, (volt, mah, action, name)) in BATTERY_LEVELS.into_iter().enumerate() {
-            let (least_v, least_mah) = (self.parameters.value(volt), self.parameters.value(mah));
+        let timer = self.settings.watched.battery_timer;
+        let capacity_mah = self.settings.watched.battery_capacity_mah;
+        for (level, name) in BATTERY_LEVELS.into_iter().enumerate() {
+            let (least_v, least_mah, action) = self.settings.watched.battery[level];
             let is_low = least_v > 0.0 && battery.voltage_v() < least_v
                 || least_mah > 0.0 && capacity_mah - battery.consumed_mah() < least_mah;
             if !is_low {
@@ -243,7 +233,7 @@ impl Copter {
                 battery.consumed_mah()
             );
             self.say(MavSeverity::MAV_SEVERITY_WARNING, text);
-            let mode = match self.parameters.value(action) as u32 {
+            let mode = match action {
                 1 => Mode::Land,
                 2..=4 => Mode::Rtl,
                 _ => continue,

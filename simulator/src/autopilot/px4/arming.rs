@@ -107,7 +107,7 @@ impl Px4 {
 
     /// What keeps it from arming in its mode.
     pub(super) fn arming_checks(&self, around: &Around) -> Checks {
-        let needs_station = self.parameters.value("NAV_DLL_ACT") > 0.0;
+        let needs_station = self.settings.failures.station.0 > 0;
         Checks {
             lacks_station: needs_station && !self.watch.hears_station(),
             is_unsafe: self.is_terminated

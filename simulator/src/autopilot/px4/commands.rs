@@ -62,7 +62,10 @@ impl Px4 {
         outbox: &mut Outbox,
     ) {
         let answer = self.obey(command, partner.channel, around);
-        let report = matches!(answer.first, Some(First::Message(_))).then(|| self.report(around));
+        let report = match answer.first {
+            Some(First::Message(asked)) => Some(self.report(around, |message| message == asked)),
+            _ => None,
+        };
         let ack = answer.result.map(|result| COMMAND_ACK_DATA {
             command: command.id,
             result,

@@ -8,6 +8,7 @@ use super::habits::Px4Habits;
 use super::modes::Mode;
 use super::offboard::Offboard;
 use super::regular::{LinkMode, Regular};
+use super::requests::PARAMETERS_A_STEP;
 use super::returning::Return;
 use super::settings::Settings;
 use super::watch;
@@ -16,8 +17,9 @@ use crate::autopilot::channel::Channel;
 use crate::autopilot::flight::{Flight, Task};
 use crate::autopilot::mission_run::{Manners, MissionRun};
 use crate::autopilot::missions::{Event as PlanEvent, Item, Kind, Stores, Transfer};
-use crate::autopilot::parameters::{PX4, Parameters};
+use crate::autopilot::parameters::{Encoding, PX4, Parameters};
 use crate::autopilot::streams::Streams;
+use crate::autopilot::telling::{say_parameter, say_parameters};
 use crate::autopilot::{Autopilot, Heard};
 use crate::craft::Craft;
 use crate::place::Place;
@@ -343,7 +345,10 @@ impl Px4 {
         if !self.has_something_to_say(now) {
             return;
         }
-        let report = self.report(around);
+        let report = self.report(around, |message| {
+            let mut links = self.links.iter();
+            links.any(|link| link.channel.streams.is_message_due(message, now))
+        });
         let first_id = self.next_text_id;
         self.next_text_id = first_id.wrapping_add(self.texts.len() as u16);
         let events: Vec<EVENT_DATA> = self
@@ -364,13 +369,26 @@ impl Px4 {
                 voice.text(*severity, text, first_id.wrapping_add(index as u16));
             }
             for index in &self.changed_parameters {
-                super::requests::say_parameter(&self.parameters, *index, &mut voice);
+                // Its index is the real one, even where nobody asked for it.
+                let told_index = *index as u16;
+                say_parameter(
+                    &self.parameters,
+                    Encoding::Bytewise,
+                    *index,
+                    told_index,
+                    &mut voice,
+                );
             }
             if std::mem::take(&mut link.sends_hash) {
                 super::requests::say_hash(&self.parameters, &mut voice);
             } else if let Some(from) = link.channel.next_parameter {
-                link.channel.next_parameter =
-                    super::requests::say_parameters(&self.parameters, from, &mut voice);
+                link.channel.next_parameter = say_parameters(
+                    &self.parameters,
+                    Encoding::Bytewise,
+                    from,
+                    PARAMETERS_A_STEP,
+                    &mut voice,
+                );
             }
             let (received, told_bytes) = (link.received, &mut link.told_bytes);
             link.channel.streams.each_due(now, |message| {
