@@ -75,9 +75,6 @@ pub struct Failures([Option<Wish>; CAUSES]);
 impl Failures {
     /// Adds a failure with what it asks for.
     pub fn add(&mut self, cause: Cause, wish: Wish) {
-        // Motors that were stopped for good stay so, whatever fails or not any more.
-        let lasts = wish.lasts || wish.action == Action::Terminate;
-        let wish = Wish { lasts, ..wish };
         self.0[cause as usize] = (wish.action != Action::None).then_some(wish);
     }
 }
@@ -142,13 +139,11 @@ impl Failsafe {
                         self.waits_until = Some(now + wait);
                     }
                 }
+                // Motors that were stopped for good stay so, whatever fails or not any more.
                 (Some(wish), _) if wish.action == Action::Terminate => {}
                 (Some(wish), Some(new)) => {
-                    let lasts = wish.lasts || new.action == Action::Terminate;
-                    let action = new.action;
                     *active = Some(Wish {
-                        action,
-                        lasts,
+                        action: new.action,
                         ..wish
                     });
                 }

@@ -26,7 +26,7 @@ const BRAKING_JERK_PART: f64 = 0.6;
 const ON_TOP_M: f64 = 0.5;
 
 impl Px4 {
-    /// Begins a task.
+    /// Begins a task; nothing any more where its motors were stopped for good.
     pub(super) fn begin(&mut self, task: Task, facing: Facing, now: SimTime) {
         if self.is_terminated {
             return;
@@ -85,7 +85,7 @@ impl Px4 {
     pub(super) fn enter_mode(&mut self, around: &Around) {
         self.returning = None;
         self.task_after_take_off = None;
-        if self.armed_at.is_none() || self.is_terminated {
+        if self.armed_at.is_none() {
             return;
         }
         let (now, here) = (around.now, around.estimate.place);
@@ -338,7 +338,7 @@ impl Px4 {
 
     /// Goes on with what its mode does.
     pub(super) fn navigate(&mut self, around: &Around) {
-        if self.armed_at.is_none() || self.is_terminated {
+        if self.armed_at.is_none() {
             return;
         }
         if let Some(task) = self.task_after_take_off {

@@ -69,6 +69,18 @@ fn terminated_it_falls_and_nothing_lets_it_fly_again() {
 }
 
 #[test]
+fn terminated_on_the_ground_it_does_not_arm_until_it_starts_anew() {
+    let mut station = Station::ready();
+    let terminate = MavCmd::MAV_CMD_DO_FLIGHTTERMINATION;
+    assert_eq!(station.result(terminate, with(1.0, 0.0)), ACCEPTED);
+    assert_eq!(station.arm(), REJECTED);
+    let reboot = MavCmd::MAV_CMD_PREFLIGHT_REBOOT_SHUTDOWN;
+    assert_eq!(station.result(reboot, with(1.0, 0.0)), ACCEPTED);
+    station.wait(12.0);
+    assert_eq!(station.arm(), ACCEPTED);
+}
+
+#[test]
 fn messages_have_whole_numbers() {
     let mut station = Station::ready();
     for id in [f32::NAN, 30.5, -1.0, f32::INFINITY] {
