@@ -58,7 +58,8 @@ impl Add<Duration> for SimTime {
     type Output = Self;
 
     fn add(self, later: Duration) -> Self {
-        Self(self.0.saturating_add(later.as_micros() as u64))
+        let later_us = u64::try_from(later.as_micros()).unwrap_or(u64::MAX);
+        Self(self.0.saturating_add(later_us))
     }
 }
 
@@ -67,5 +68,19 @@ impl Sub for SimTime {
 
     fn sub(self, earlier: Self) -> Duration {
         self.since(earlier)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_far_away_is_the_end_of_time_and_not_the_past() {
+        let now = SimTime::from_s(100);
+        let never = SimTime::from_us(u64::MAX);
+        // 2⁶⁴ µs and a little more, which would wrap to a little more.
+        let wraps = Duration::from_micros(u64::MAX) + Duration::from_secs(5);
+        assert_eq!((now + wraps, now + Duration::MAX), (never, never));
     }
 }

@@ -38,6 +38,60 @@ impl Area {
     }
 }
 
+/// A vertex of a polygon. Unlike in missions, 0° 0° is a place.
+fn corner_deg(item: &Item) -> (f64, f64) {
+    (f64::from(item.x) * 1e-7, f64::from(item.y) * 1e-7)
+}
+
+fn is_vertex(command: MavCmd) -> bool {
+    matches!(
+        command,
+        MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION
+            | MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION
+    )
+}
+
+fn is_circle(command: MavCmd) -> bool {
+    matches!(
+        command,
+        MavCmd::MAV_CMD_NAV_FENCE_CIRCLE_INCLUSION | MavCmd::MAV_CMD_NAV_FENCE_CIRCLE_EXCLUSION
+    )
+}
+
+/// Whether a whole list draws areas: the vertices of each polygon stand together, all of one kind, and
+/// each says how many they are, at least three; circles have a radius; all places are on the earth.
+pub fn is_well_formed(items: &[Item]) -> bool {
+    let mut left = items;
+    while let Some(first) = left.first() {
+        let size = first.params[0];
+        let count = if is_vertex(first.command) {
+            let is_count = size >= LEAST_VERTICES && size.fract() == 0.0;
+            let agrees = |it: &Item| it.command == first.command && it.params[0] == size;
+            let polygon = is_count.then(|| left.get(..size as usize)).flatten();
+            match polygon {
+                Some(polygon) if polygon.iter().all(agrees) => polygon.len(),
+                _ => return false,
+            }
+        } else if is_circle(first.command) && !(size > 0.0 && size.is_finite()) {
+            return false;
+        } else {
+            1
+        };
+        let is_on_earth = |it: &Item| {
+            let (latitude_deg, longitude_deg) = corner_deg(it);
+            latitude_deg.abs() <= 90.0 && longitude_deg.abs() <= 180.0
+        };
+        if !left[..count].iter().all(is_on_earth) {
+            return false;
+        }
+        left = &left[count..];
+    }
+    true
+}
+
+/// A polygon has at least so many vertices.
+const LEAST_VERTICES: f32 = 3.0;
+
 /// The areas of a fence, each with whether one has to stay inside of it.
 pub fn areas_of(items: &[Item]) -> Vec<(Area, bool)> {
     let mut areas = Vec::new();
@@ -56,7 +110,7 @@ pub fn areas_of(items: &[Item]) -> Vec<(Area, bool)> {
             | MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION => {
                 let count = (size as usize).clamp(1, items.len() - index);
                 let vertices = items[index..index + count].iter();
-                let vertices = vertices.filter_map(Item::lat_lon_deg).collect();
+                let vertices = vertices.map(corner_deg).collect();
                 let is_inclusion =
                     item.command == MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION;
                 areas.push((Area::Polygon(vertices), is_inclusion));
@@ -67,4 +121,79 @@ pub fn areas_of(items: &[Item]) -> Vec<(Area, bool)> {
         index += 1;
     }
     areas
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mavlink::dialects::ardupilotmega::MavFrame;
+
+    const IN: MavCmd = MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_INCLUSION;
+    const OUT: MavCmd = MavCmd::MAV_CMD_NAV_FENCE_POLYGON_VERTEX_EXCLUSION;
+    const CIRCLE: MavCmd = MavCmd::MAV_CMD_NAV_FENCE_CIRCLE_INCLUSION;
+
+    fn item(command: MavCmd, size: f32) -> Item {
+        Item {
+            frame: MavFrame::MAV_FRAME_GLOBAL,
+            command,
+            autocontinue: true,
+            params: [size, 0.0, 0.0, 0.0],
+            x: 360_671_000,
+            y: 1_203_826_000,
+            z: 0.0,
+        }
+    }
+
+    #[test]
+    fn polygons_whose_vertices_agree_and_circles_are_well_formed() {
+        let mut items = vec![item(IN, 3.0); 3];
+        items.push(item(CIRCLE, 20.0));
+        // Two polygons of a kind behind one another.
+        items.extend(vec![item(OUT, 4.0); 8]);
+        assert!(is_well_formed(&items) && is_well_formed(&[]));
+        assert_eq!(areas_of(&items).len(), 4);
+    }
+
+    #[test]
+    fn a_polygon_that_is_not_whole_is_not() {
+        let with = |at: usize, other: Item| {
+            let mut items = vec![item(IN, 4.0); 4];
+            items[at] = other;
+            items
+        };
+        let off_earth = Item {
+            x: 900_000_001,
+            ..item(IN, 4.0)
+        };
+        let lists = [
+            vec![item(IN, 4.0); 3],
+            vec![item(IN, 4.0); 5],
+            vec![item(IN, 2.0); 2],
+            vec![item(IN, 3.5); 3],
+            vec![item(IN, f32::NAN); 3],
+            vec![item(IN, f32::INFINITY); 3],
+            with(2, item(OUT, 4.0)),
+            with(2, item(CIRCLE, 4.0)),
+            with(3, item(IN, 3.0)),
+            with(1, off_earth),
+            vec![item(CIRCLE, 0.0)],
+            vec![item(CIRCLE, f32::NAN)],
+            vec![item(CIRCLE, f32::INFINITY)],
+        ];
+        for (number, list) in lists.iter().enumerate() {
+            assert!(!is_well_formed(list), "list {number}");
+        }
+    }
+
+    #[test]
+    fn a_vertex_at_0_0_is_a_vertex() {
+        let corner = |x, y| Item {
+            x,
+            y,
+            ..item(IN, 3.0)
+        };
+        let items = [corner(0, 0), corner(0, 100_000_000), corner(100_000_000, 0)];
+        let (area, _) = &areas_of(&items)[0];
+        assert!(area.contains(Place::new(1.0, 1.0, 0.0)));
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::streams::Streams;
 use crate::time::SimTime;
-use crate::wire::{ChannelId, Sender};
+use crate::wire::{ChannelId, Outbox, Sender, Signing, Voice};
 
 /// A link of an autopilot that sends messages of the kind `M` regularly.
 #[derive(Clone, Debug)]
@@ -25,6 +25,21 @@ impl<M: Copy + Eq> Channel<M> {
             sender: Sender::new(id, system_id, AUTOPILOT_COMPONENT),
             next_parameter: None,
             station_heard: None,
+        }
+    }
+
+    /// What is needed to say something here.
+    pub fn voice<'a>(
+        &'a mut self,
+        now: SimTime,
+        signing: &'a mut Signing,
+        outbox: &'a mut Outbox,
+    ) -> Voice<'a> {
+        Voice {
+            now,
+            sender: &mut self.sender,
+            signing,
+            outbox,
         }
     }
 

@@ -1,9 +1,11 @@
 //! A command as it comes, in either of its two messages.
 
-use super::missions::{Item, Partner};
+use super::missions::{Item, Kind, Partner};
+use super::telling::degrees_e7;
 use crate::wire::{Incoming, Voice};
 use mavlink::dialects::ardupilotmega::*;
-use mavlink::{Message, MessageData};
+use mavlink::{MavlinkVersion, Message, MessageData};
+use num_traits::FromPrimitive;
 
 /// A command in either form.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +66,6 @@ impl From<&COMMAND_INT_DATA> for Command {
 impl From<&Command> for Item {
     /// As the payload is told of it.
     fn from(command: &Command) -> Self {
-        let degrees_e7 = |degrees: f64| (degrees * 1e7).round() as i32;
         let (latitude_deg, longitude_deg) = command.lat_lon_deg.unwrap_or_default();
         Self {
             frame: command.frame,
@@ -76,6 +77,27 @@ impl From<&Command> for Item {
             z: command.z,
         }
     }
+}
+
+impl From<&Item> for Command {
+    /// What a mission item asks for, as if it were commanded.
+    fn from(item: &Item) -> Self {
+        Self {
+            id: item.command,
+            params: item.params,
+            lat_lon_deg: item.lat_lon_deg(),
+            z: item.z,
+            frame: item.frame,
+        }
+    }
+}
+
+/// The number that a parameter stands for, as of a message or a mode; `None` for what is no whole
+/// number from 0 to 2²⁴, beyond which an `f32` skips some.
+pub fn whole(param: f32) -> Option<u32> {
+    const MOST: f32 = 16_777_216.0;
+    let is_whole = (0.0..=MOST).contains(&param) && param.fract() == 0.0;
+    is_whole.then_some(param as u32)
 }
 
 /// COMMAND_LONG and COMMAND_INT: their number stands at the same place of the payload.
@@ -104,6 +126,50 @@ pub fn refusal_of_unknown(frame: &Incoming, system_id: u8, partner: Partner) -> 
     ack[2] = MavResult::MAV_RESULT_UNSUPPORTED as u8;
     (ack[8], ack[9]) = (partner.system_id, partner.component_id);
     Some(ack)
+}
+
+/// Where the frame stands in COMMAND_INT.
+const FRAME_AT: usize = 32;
+
+/// A COMMAND_INT whose frame the codec does not know, for those who never look at it: as if it were
+/// global. `None` for everything else.
+pub fn with_any_frame(frame: &Incoming) -> Option<MavMessage> {
+    if frame.message_id() != COMMAND_INT_DATA::ID || frame.payload().len() <= FRAME_AT {
+        return None;
+    }
+    let mut payload = frame.payload().to_vec();
+    payload[FRAME_AT] = MavFrame::MAV_FRAME_GLOBAL as u8;
+    MavMessage::parse(MavlinkVersion::V2, COMMAND_INT_DATA::ID, &payload).ok()
+}
+
+/// Where sequence number, command, frame and kind of plan stand in MISSION_ITEM and MISSION_ITEM_INT.
+const ITEM_SEQ_AT: usize = 28;
+const ITEM_COMMAND_AT: usize = 30;
+const ITEM_TARGET_AT: usize = 32;
+const ITEM_FRAME_AT: usize = 34;
+const ITEM_KIND_AT: usize = 37;
+
+/// A mission item whose command or frame the codec does not know, for a system: of which plan, which one
+/// of it, and what it is refused with.
+pub fn unknown_item(frame: &Incoming, system_id: u8) -> Option<(Kind, u16, MavMissionResult)> {
+    if ![MISSION_ITEM_DATA::ID, MISSION_ITEM_INT_DATA::ID].contains(&frame.message_id()) {
+        return None;
+    }
+    let byte = |index: usize| frame.payload().get(index).copied().unwrap_or(0);
+    let two = |index| u16::from_le_bytes([byte(index), byte(index + 1)]);
+    let (system, component) = (byte(ITEM_TARGET_AT), byte(ITEM_TARGET_AT + 1));
+    if (system != 0 && system != system_id) || component > 1 {
+        return None;
+    }
+    let kind = Kind::of(MavMissionType::from_u8(byte(ITEM_KIND_AT))?)?;
+    let result = if MavFrame::from_u8(byte(ITEM_FRAME_AT)).is_none()
+        && MavCmd::from_u16(two(ITEM_COMMAND_AT)).is_some()
+    {
+        MavMissionResult::MAV_MISSION_UNSUPPORTED_FRAME
+    } else {
+        MavMissionResult::MAV_MISSION_UNSUPPORTED
+    };
+    Some((kind, two(ITEM_SEQ_AT), result))
 }
 
 /// Says such an answer.

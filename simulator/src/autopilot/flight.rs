@@ -189,7 +189,7 @@ impl Flight {
 
     /// Flies along the ground at another speed than the settings say, m/s; `None` goes back to theirs.
     pub fn set_speed(&mut self, speed_mps: Option<f64>) {
-        self.speed_mps = speed_mps.filter(|speed| *speed > 0.0);
+        self.speed_mps = speed_mps.filter(|speed| *speed > 0.0 && speed.is_finite());
     }
 
     /// Ends the task: the motors stop.

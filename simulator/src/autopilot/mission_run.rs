@@ -48,6 +48,16 @@ pub struct MissionRun {
     wait_until: Option<SimTime>,
     jumps: Vec<(u16, i32)>,
     last_place: Option<Place>,
+    /// Nothing but jumps in a circle is left: it stays at one of them.
+    is_circling: bool,
+    delayed: Option<Delayed>,
+}
+
+/// What CONDITION_DELAY keeps back while the next place is flown to.
+#[derive(Clone, Debug)]
+struct Delayed {
+    until: SimTime,
+    items: Vec<Item>,
 }
 
 /// What a run needs to know of the vehicle.
@@ -65,7 +75,7 @@ pub struct Circumstances {
     pub is_landed: bool,
 }
 
-/// Items that are worked off in one step; a mission of jumps in a circle ends there for now.
+/// Items that are worked off in one step; a mission of jumps in a circle stays there.
 const MOST_AT_ONCE: usize = 64;
 /// A waypoint where the path turns is passed no faster than this, m/s.
 const CORNER_MPS: f64 = 2.5;
@@ -80,12 +90,16 @@ fn is_navigation(command: MavCmd) -> bool {
             | MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH
             | MavCmd::MAV_CMD_NAV_LOITER_UNLIM
             | MavCmd::MAV_CMD_NAV_LOITER_TIME
-            | MavCmd::MAV_CMD_NAV_LOITER_TURNS
             | MavCmd::MAV_CMD_NAV_LOITER_TO_ALT
             | MavCmd::MAV_CMD_NAV_TAKEOFF
             | MavCmd::MAV_CMD_NAV_LAND
             | MavCmd::MAV_CMD_NAV_DELAY
     )
+}
+
+/// So many seconds; none for what is no number, and for ever for what is no time any more.
+fn seconds(seconds: f32) -> Duration {
+    Duration::try_from_secs_f32(seconds.max(0.0)).unwrap_or(Duration::MAX)
 }
 
 /// An item's place, its height above mean sea level; without coordinates `here`.
@@ -113,6 +127,8 @@ impl MissionRun {
             wait_until: None,
             jumps: Vec::new(),
             last_place: None,
+            is_circling: false,
+            delayed: None,
         }
     }
 
@@ -156,6 +172,14 @@ impl MissionRun {
             self.current = None;
             return vec![Order::Complete];
         };
+        if !is_navigation(item.command) {
+            // Jumps in a circle, or another mission was put in place of the one that is flown.
+            if !self.is_circling {
+                self.advance(seq, items, around, &mut orders);
+            }
+            return orders;
+        }
+        self.go_on_with_delayed(around.now, &mut orders);
         if self.arriving {
             if around.task_is_done {
                 self.arriving = false;
@@ -174,8 +198,19 @@ impl MissionRun {
             orders.push(Order::Reached(seq));
         }
         self.wait_until = None;
-        self.advance(seq + 1, items, around, &mut orders);
+        self.advance(seq.saturating_add(1), items, around, &mut orders);
         orders
+    }
+
+    /// Does what was kept back, up to the next delay in it.
+    fn go_on_with_delayed(&mut self, now: SimTime, orders: &mut Vec<Order>) {
+        let is_over = |delayed: &mut Delayed| now >= delayed.until;
+        let Some(delayed) = self.delayed.take_if(is_over) else {
+            return;
+        };
+        for item in &delayed.items {
+            self.act(0, item, now, orders);
+        }
     }
 
     fn is_over(&mut self, item: &Item, around: &Circumstances) -> bool {
@@ -185,17 +220,16 @@ impl MissionRun {
             MavCmd::MAV_CMD_NAV_WAYPOINT
             | MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT
             | MavCmd::MAV_CMD_NAV_LOITER_TIME
-            | MavCmd::MAV_CMD_NAV_LOITER_TURNS
                 if item.params[0] > 0.0 =>
             {
                 if !around.task_is_done && self.wait_until.is_none() {
                     return false;
                 }
-                let wait = Duration::from_secs_f32(item.params[0]);
+                let wait = seconds(item.params[0]);
                 around.now >= *self.wait_until.get_or_insert(around.now + wait)
             }
             MavCmd::MAV_CMD_NAV_DELAY => {
-                let wait = Duration::from_secs_f32(item.params[0].max(0.0));
+                let wait = seconds(item.params[0]);
                 around.now >= *self.wait_until.get_or_insert(around.now + wait)
             }
             _ => around.task_is_done,
@@ -209,6 +243,8 @@ impl MissionRun {
         around: &Circumstances,
         orders: &mut Vec<Order>,
     ) {
+        // What was kept back and not done on the way is not done any more.
+        (self.is_circling, self.delayed) = (false, None);
         let mut seq = from;
         for _ in 0..MOST_AT_ONCE {
             let Some(item) = items.get(usize::from(seq)) else {
@@ -222,15 +258,25 @@ impl MissionRun {
                 orders.push(self.navigate(seq, items, around));
                 return;
             }
-            seq = self.act(seq, item, orders);
+            seq = self.act(seq, item, around.now, orders);
         }
-        // Jumps in a circle: it stays on the last one and tries again.
-        self.current = Some(seq);
+        (self.current, self.is_circling) = (Some(seq), true);
     }
 
     /// Does what is no navigation at once. Which item is next.
-    fn act(&mut self, seq: u16, item: &Item, orders: &mut Vec<Order>) -> u16 {
+    fn act(&mut self, seq: u16, item: &Item, now: SimTime, orders: &mut Vec<Order>) -> u16 {
+        if item.command != MavCmd::MAV_CMD_DO_JUMP
+            && let Some(delayed) = &mut self.delayed
+        {
+            delayed.items.push(*item);
+            return seq.saturating_add(1);
+        }
         match item.command {
+            MavCmd::MAV_CMD_CONDITION_DELAY => {
+                let until = now + seconds(item.params[0]);
+                let items = Vec::new();
+                self.delayed = Some(Delayed { until, items });
+            }
             MavCmd::MAV_CMD_DO_JUMP => {
                 let (target, times) = (item.params[0], item.params[1]);
                 let done = match self.jumps.iter_mut().find(|(at, _)| *at == seq) {
@@ -240,12 +286,12 @@ impl MissionRun {
                         // Just pushed.
                         match self.jumps.last_mut() {
                             Some((_, done)) => done,
-                            None => return seq + 1,
+                            None => return seq.saturating_add(1),
                         }
                     }
                 };
                 if times < 0.0 || f64::from(*done) < f64::from(times) {
-                    *done += 1;
+                    *done = done.saturating_add(1);
                     return target as u16;
                 }
             }
@@ -257,7 +303,7 @@ impl MissionRun {
             }
             _ => orders.push(Order::Act(*item)),
         }
-        seq + 1
+        seq.saturating_add(1)
     }
 
     fn navigate(&mut self, seq: u16, items: &[Item], around: &Circumstances) -> Order {

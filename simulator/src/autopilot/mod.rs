@@ -14,6 +14,8 @@ pub mod px4;
 pub(crate) mod station;
 pub mod streams;
 pub mod telling;
+#[cfg(test)]
+mod tests;
 pub mod wing_guidance;
 
 use crate::airframe::Steering;
@@ -21,7 +23,7 @@ use crate::craft::Craft;
 use crate::place::Place;
 use crate::time::SimTime;
 use crate::wire::{ChannelId, Incoming, Outbox, Signing, Voice};
-use missions::{Item, Stores};
+use missions::{Item, Kind, RefusedItem, Stores};
 use parameters::Parameters;
 use std::time::Duration;
 
@@ -73,6 +75,12 @@ pub trait Autopilot: Send {
 
     /// What it has on board, to put something there that no ground station sent.
     fn stores_mut(&mut self) -> &mut Stores;
+
+    /// Puts a whole plan on board that no ground station sent, as a transfer would have.
+    ///
+    /// # Errors
+    /// The item that a transfer would have ended at; then nothing has changed.
+    fn load(&mut self, kind: Kind, items: &[Item]) -> Result<(), RefusedItem>;
 
     /// Sends a message on a link every `interval` from now on, or not at all, as if a ground station had
     /// asked for it. Whether the autopilot has such a message.

@@ -3,6 +3,7 @@
 use mavlink::dialects::ardupilotmega::MavParamType;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 /// One parameter as it comes.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,7 +130,12 @@ impl Parameters {
         at.map_or(0.0, |(_, value, _)| value)
     }
 
-    /// Sets a value, rounded and cut to what its type holds.
+    /// A parameter that counts seconds, as a time: none below 0, and no more than 1e6 s.
+    pub fn seconds(&self, name: &str) -> Duration {
+        Duration::from_secs_f64(self.value(name).clamp(0.0, MOST_SECONDS))
+    }
+
+    /// Sets a value, rounded and cut to what its type holds; what is no number is held as 0.
     ///
     /// # Errors
     /// Where there is no such parameter.
@@ -144,8 +150,15 @@ impl Parameters {
     }
 }
 
-/// What a type holds of a value.
+/// No time that a parameter counts is longer, s: eleven days.
+const MOST_SECONDS: f64 = 1e6;
+
+/// What a type holds of a value: always a finite number.
 fn hold(value: f64, kind: MavParamType) -> f64 {
+    if value.is_nan() {
+        return 0.0;
+    }
+    let value = value.clamp(f32::MIN.into(), f32::MAX.into());
     let whole = |low: f64, high: f64| value.trunc().clamp(low, high);
     match kind {
         MavParamType::MAV_PARAM_TYPE_UINT8 => whole(0.0, 255.0),
@@ -232,6 +245,23 @@ mod tests {
         let mut copter = Parameters::new(&ARDUPILOT);
         copter.set("FENCE_ENABLE", 300.0).unwrap();
         assert_eq!(copter.value("FENCE_ENABLE"), 127.0);
+    }
+
+    #[test]
+    fn what_is_no_time_and_no_number_does_no_harm() {
+        let mut copter = Parameters::new(&ARDUPILOT);
+        let cases = [
+            (1e20, Duration::from_secs(1_000_000)),
+            (-3.0, Duration::ZERO),
+            (f64::NAN, Duration::ZERO),
+            (f64::INFINITY, Duration::from_secs(1_000_000)),
+            (2.5, Duration::from_millis(2_500)),
+        ];
+        for (value, expected) in cases {
+            copter.set("GUID_TIMEOUT", value).unwrap();
+            assert_eq!(copter.seconds("GUID_TIMEOUT"), expected, "{value}");
+            assert!(copter.value("GUID_TIMEOUT").is_finite());
+        }
     }
 
     #[test]

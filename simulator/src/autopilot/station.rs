@@ -98,6 +98,20 @@ impl<A: Autopilot> Station<A> {
         let mut outbox = Outbox::default();
         self.sender
             .send(self.now, &mut self.signing, message, &mut outbox);
+        self.step_with(&outbox)
+    }
+
+    /// Sends a payload that the codec may have no type for.
+    pub fn send_payload<D: MessageData>(&mut self, payload: &[u8]) -> Vec<MavMessage> {
+        let mut outbox = Outbox::default();
+        let (now, signing) = (self.now, &mut self.signing);
+        let kind = (D::ID, D::EXTRA_CRC);
+        self.sender
+            .send_payload(now, signing, kind, payload, &mut outbox);
+        self.step_with(&outbox)
+    }
+
+    fn step_with(&mut self, outbox: &Outbox) -> Vec<MavMessage> {
         let bytes: Vec<u8> = outbox
             .iter()
             .flat_map(|(_, frame)| frame.to_vec())
@@ -137,6 +151,25 @@ impl<A: Autopilot> Station<A> {
             _ => None,
         });
         result.unwrap()
+    }
+
+    /// Begins to send a plan, and goes on with an item whose command and frame are these numbers. What
+    /// it is answered.
+    pub fn item_of_numbers(&mut self, command: u16, frame: u8) -> Option<MavMissionResult> {
+        self.send(&MISSION_COUNT_DATA {
+            count: 2,
+            target_system: 1,
+            target_component: 1,
+            ..Default::default()
+        });
+        let mut payload = [0; 38];
+        payload[30..32].copy_from_slice(&command.to_le_bytes());
+        (payload[32], payload[33], payload[34]) = (1, 1, frame);
+        let said = self.send_payload::<MISSION_ITEM_INT_DATA>(&payload);
+        said.iter().find_map(|message| match message {
+            MavMessage::MISSION_ACK(ack) => Some(ack.mavtype),
+            _ => None,
+        })
     }
 
     pub fn texts(&self) -> Vec<String> {

@@ -46,6 +46,14 @@ impl<M: Copy + Eq> Streams<M> {
         self.next.is_some_and(|next| next <= now)
     }
 
+    /// Whether this message is due.
+    pub fn is_message_due(&self, message: M, now: SimTime) -> bool {
+        let is_it = |entry: &Entry<M>| {
+            entry.message == message && entry.interval.is_some() && entry.due <= now
+        };
+        self.is_due(now) && self.entries.iter().any(is_it)
+    }
+
     /// The interval of a message; `None` where it is off or is none of these.
     pub fn interval(&self, message: M) -> Option<Duration> {
         let mut entries = self.entries.iter();

@@ -61,6 +61,28 @@ impl WingLimits {
             l1_damping: 0.75,
             flare_height_m: 2.5,
         }
+        .bounded()
+    }
+
+    /// The nearest that can be flown with, whatever was asked for: no limit is below 0 or no number,
+    /// and what is divided by is not 0.
+    #[must_use]
+    pub fn bounded(self) -> Self {
+        // What is no number becomes the least.
+        let within = |value: f64, low: f64, high: f64| value.max(low).min(high);
+        let speed = |value| within(value, 0.0, FASTEST_MPS);
+        Self {
+            airspeed_mps: within(self.airspeed_mps, SLOWEST_MPS, FASTEST_MPS),
+            least_airspeed_mps: speed(self.least_airspeed_mps),
+            most_bank_rad: within(self.most_bank_rad, 0.01, 1.4),
+            climb_mps: speed(self.climb_mps),
+            descend_mps: speed(self.descend_mps),
+            glide_sink_mps: speed(self.glide_sink_mps),
+            launch_climb_rad: within(self.launch_climb_rad, 0.0, 0.7),
+            l1_period_s: within(self.l1_period_s, 1.0, 100.0),
+            l1_damping: within(self.l1_damping, 0.1, 2.0),
+            flare_height_m: within(self.flare_height_m, 0.0, 100.0),
+        }
     }
 
     /// How far ahead on its path it aims, m: ζ·T/π times the speed over the ground, which gives the
@@ -139,6 +161,10 @@ pub struct WingGuidance {
     is_flaring: bool,
 }
 
+/// No airspeed is held or taken for less, m/s: sines must stay sines.
+const SLOWEST_MPS: f64 = 5.0;
+/// Nothing on a wing is asked to be faster, m/s.
+const FASTEST_MPS: f64 = 500.0;
 /// No L1 distance is shorter, m.
 const LEAST_L1_M: f64 = 10.0;
 /// The bank that is asked for changes no faster, rad/s.
@@ -171,6 +197,8 @@ impl WingGuidance {
         limits: &WingLimits,
         dt_s: f64,
     ) -> WingSteering {
+        // Whoever made them up, flight divides and clamps by them.
+        let limits = &limits.bounded();
         self.watch_flare(aim, now, limits);
         let wanted_rad = (lateral::acceleration_mps2(aim, now, limits) / GRAVITY_MPS2).atan();
         let most_rad = self.most_bank_rad(aim, limits);

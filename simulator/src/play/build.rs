@@ -219,9 +219,8 @@ fn load(
     autopilot: &mut dyn Autopilot,
 ) -> Result<(), Vec<Bilingual>> {
     let home_is_item_0 = setup.autopilot == scenario::Autopilot::ArduPilotCopter;
-    let stores = autopilot.stores_mut();
-    match setup.task.as_ref().map(|task| &task.flies) {
-        None => {}
+    let plan = match setup.task.as_ref().map(|task| &task.flies) {
+        None => return Ok(()),
         Some(Flies::Patrol(patrol)) => {
             let patrol = Patrol {
                 shape: match patrol.shape {
@@ -232,23 +231,40 @@ fn load(
                 height_m: patrol.height_m,
                 speed_mps: patrol.speed_mps,
             };
-            let mission = stores.get_mut(Kind::Mission);
-            mission.replace(patrol.items(home, home_is_item_0));
+            plan_file::Plan {
+                mission: patrol.items(home, home_is_item_0),
+                ..plan_file::Plan::default()
+            }
         }
         Some(Flies::MissionFile(file)) => {
-            let plan = plans.read(&folder.join(file))?;
-            let mut mission = plan.mission;
+            let mut plan = plans.read(&folder.join(file))?;
             if home_is_item_0 {
-                mission.insert(0, home_item(home));
+                plan.mission.insert(0, home_item(home));
             } else {
-                without_home(&mut mission);
+                without_home(&mut plan.mission);
             }
-            stores.get_mut(Kind::Mission).replace(mission);
-            stores.get_mut(Kind::Fence).replace(plan.fence);
-            stores.get_mut(Kind::Rally).replace(plan.rally);
+            plan
         }
+    };
+    let parts = [
+        (Kind::Mission, &plan.mission),
+        (Kind::Fence, &plan.fence),
+        (Kind::Rally, &plan.rally),
+    ];
+    let refused = parts.into_iter().filter_map(|(kind, items)| {
+        let refused = autopilot.load(kind, items).err()?;
+        let (name, index, result) = (&setup.name, refused.index, refused.result);
+        Some(Bilingual::new(
+            format!("{name}: its autopilot refuses item {index} of its {kind:?}: {result:?}"),
+            format!("{name}：飞控拒绝 {kind:?} 的第 {index} 项：{result:?}"),
+        ))
+    });
+    let refused: Vec<Bilingual> = refused.collect();
+    if refused.is_empty() {
+        Ok(())
+    } else {
+        Err(refused)
     }
-    Ok(())
 }
 
 /// Files count home as item 0, whatever the autopilot; where it has no such item, jumps go to one less.

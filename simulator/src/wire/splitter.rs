@@ -70,6 +70,10 @@ const V2_START: u8 = 0xFD;
 const FLAG_SIGNED: u8 = 0x01;
 
 /// What stands at the start of some bytes.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is looked at and gone: a box would be an allocation for each frame"
+)]
 enum Look {
     /// Nothing that could be a frame.
     Nothing,
@@ -78,7 +82,7 @@ enum Look {
     /// A frame of so many bytes with a checksum that is not right, or a flag that is not known.
     Bad,
     /// A frame of so many bytes.
-    Frame(usize, Box<Incoming>),
+    Frame(usize, Incoming),
 }
 
 impl Splitter {
@@ -101,7 +105,7 @@ impl Splitter {
                 Look::More => break,
                 Look::Frame(length, frame) => {
                     at += length;
-                    found(*frame);
+                    found(frame);
                 }
                 Look::Bad => {
                     self.bad_checksums += 1;
@@ -155,9 +159,7 @@ fn look(bytes: &[u8]) -> Look {
         raw.has_valid_crc::<MavMessage>()
             .then_some(Incoming::V2(raw))
     };
-    incoming.map_or(Look::Bad, |incoming| {
-        Look::Frame(length, Box::new(incoming))
-    })
+    incoming.map_or(Look::Bad, |incoming| Look::Frame(length, incoming))
 }
 
 #[cfg(test)]

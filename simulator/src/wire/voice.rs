@@ -18,10 +18,10 @@ pub struct Voice<'a> {
     pub outbox: &'a mut Outbox,
 }
 
-/// Characters of one STATUSTEXT.
-const CHUNK: usize = 50;
-
 impl Voice<'_> {
+    /// Characters of one STATUSTEXT.
+    pub const CHUNK: usize = 50;
+
     /// Sends a message.
     pub fn say<D: MessageData>(&mut self, message: &D) {
         self.sender
@@ -37,8 +37,8 @@ impl Voice<'_> {
     /// Sends a text, in chunks where it is long. `id` tells the chunks of one text together; 0 for one
     /// that fits.
     pub fn text(&mut self, severity: MavSeverity, text: &str, id: u16) {
-        for (chunk_seq, chunk) in text.as_bytes().chunks(CHUNK).enumerate() {
-            let mut bytes = [0; CHUNK];
+        for (chunk_seq, chunk) in text.as_bytes().chunks(Self::CHUNK).enumerate() {
+            let mut bytes = [0; Self::CHUNK];
             bytes[..chunk.len()].copy_from_slice(chunk);
             self.say(&STATUSTEXT_DATA {
                 severity,

@@ -1,11 +1,12 @@
 //! Copter as one of the autopilots.
 
 use super::copter::Copter;
+use super::habits::CopterHabits;
 use super::modes::Mode;
 use super::regular::Regular;
 use crate::airframe::{Contact, Steering};
 use crate::autopilot::flight::{Facing, Task};
-use crate::autopilot::missions::{Item, Kind, Stores};
+use crate::autopilot::missions::{Item, Kind, RefusedItem, Stores, admitted};
 use crate::autopilot::parameters::Parameters;
 use crate::autopilot::{Autopilot, Heard, ModeRefusal, Status};
 use crate::craft::Craft;
@@ -75,6 +76,16 @@ impl Autopilot for Copter {
 
     fn stores_mut(&mut self) -> &mut Stores {
         &mut self.stores
+    }
+
+    fn load(&mut self, kind: Kind, items: &[Item]) -> Result<(), RefusedItem> {
+        let habits = CopterHabits {
+            home: self.home,
+            flies_mission: false,
+        };
+        let kept = admitted(&habits, kind, items)?;
+        self.stores.get_mut(kind).replace(kept);
+        Ok(())
     }
 
     fn set_stream(
@@ -151,7 +162,13 @@ impl Autopilot for Copter {
 
     fn reboot(&mut self, now: SimTime) {
         let links = self.channels.len() as u8;
-        let anew = Self::new(self.system_id, links, 0.0, self.started, now);
+        let anew = Self::new(
+            self.system_id,
+            links,
+            self.flight.yaw_rad(),
+            self.started,
+            now,
+        );
         let before = std::mem::replace(self, anew);
         self.parameters = before.parameters;
         self.stores = before.stores;

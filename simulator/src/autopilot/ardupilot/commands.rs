@@ -4,7 +4,7 @@ use super::copter::{Announcement, Copter};
 use super::modes::Mode;
 use super::regular::Regular;
 use crate::airframe::Contact;
-use crate::autopilot::command::Command;
+use crate::autopilot::command::{Command, whole};
 use crate::autopilot::flight::{Facing, Task};
 use crate::autopilot::missions::Partner;
 use crate::craft::Craft;
@@ -35,6 +35,9 @@ const UNSUPPORTED: MavResult = MavResult::MAV_RESULT_UNSUPPORTED;
 const FORCE_ARM: f32 = 2_989.0;
 /// The number that makes disarming happen in the air.
 const FORCE_DISARM: f32 = 21_196.0;
+/// MAV_MODE_FLAG_CUSTOM_MODE_ENABLED.
+const CUSTOM_MODE: u32 = 1;
+
 impl Copter {
     pub(super) fn command(
         &mut self,
@@ -48,8 +51,9 @@ impl Copter {
         let report = answer
             .then
             .map(|message| (message, self.report(now, craft)));
-        let interval = (command.id == MavCmd::MAV_CMD_GET_MESSAGE_INTERVAL)
-            .then(|| self.interval_of(partner.channel, command.params[0]));
+        let interval = whole(command.params[0])
+            .filter(|_| command.id == MavCmd::MAV_CMD_GET_MESSAGE_INTERVAL)
+            .map(|message_id| self.interval_of(partner.channel, message_id));
         self.speak_to(partner.channel, now, outbox, |voice| {
             voice.say(&COMMAND_ACK_DATA {
                 command: command.id,
@@ -83,11 +87,8 @@ impl Copter {
             MavCmd::MAV_CMD_COMPONENT_ARM_DISARM if first == 0.0 => {
                 self.disarm_on_command(second == FORCE_DISARM, craft).into()
             }
-            MavCmd::MAV_CMD_DO_SET_MODE => match Mode::of(second as u32) {
-                Some(mode) if self.set_mode(mode, now, craft) => ACCEPTED.into(),
-                _ => FAILED.into(),
-            },
-            MavCmd::MAV_CMD_NAV_TAKEOFF => self.take_off(command.z, now, craft).into(),
+            MavCmd::MAV_CMD_DO_SET_MODE => self.set_mode_by_numbers(first, second, now, craft),
+            MavCmd::MAV_CMD_NAV_TAKEOFF => self.take_off(command, now, craft).into(),
             MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => self.change_to(Mode::Rtl, now, craft),
             MavCmd::MAV_CMD_NAV_LAND => self.change_to(Mode::Land, now, craft),
             MavCmd::MAV_CMD_NAV_LOITER_UNLIM => self.change_to(Mode::Loiter, now, craft),
@@ -107,19 +108,7 @@ impl Copter {
                 self.flight.set_speed(Some(second.into()));
                 ACCEPTED.into()
             }
-            MavCmd::MAV_CMD_DO_FENCE_ENABLE => {
-                let is_known = (0.0..=2.0).contains(&first);
-                if is_known {
-                    self.parameters
-                        .set("FENCE_ENABLE", f64::from(first == 1.0))
-                        .ok();
-                }
-                if is_known {
-                    ACCEPTED.into()
-                } else {
-                    FAILED.into()
-                }
-            }
+            MavCmd::MAV_CMD_DO_FENCE_ENABLE => self.enable_fence(first).into(),
             MavCmd::MAV_CMD_GET_HOME_POSITION => match self.home {
                 Some(_) => Answer {
                     result: ACCEPTED,
@@ -127,7 +116,7 @@ impl Copter {
                 },
                 None => FAILED.into(),
             },
-            MavCmd::MAV_CMD_REQUEST_MESSAGE => match Regular::of(first as u32) {
+            MavCmd::MAV_CMD_REQUEST_MESSAGE => match whole(first).and_then(Regular::of) {
                 Some(message) => Answer {
                     result: ACCEPTED,
                     then: Some(message),
@@ -138,7 +127,8 @@ impl Copter {
                 result: ACCEPTED,
                 then: Some(Regular::Version),
             },
-            MavCmd::MAV_CMD_GET_MESSAGE_INTERVAL => ACCEPTED.into(),
+            MavCmd::MAV_CMD_GET_MESSAGE_INTERVAL if whole(first).is_some() => ACCEPTED.into(),
+            MavCmd::MAV_CMD_GET_MESSAGE_INTERVAL => FAILED.into(),
             MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL => {
                 self.set_interval(channel, first, second, now).into()
             }
@@ -146,6 +136,41 @@ impl Copter {
                 .keep_up(command, now, craft)
                 .unwrap_or(UNSUPPORTED)
                 .into(),
+        }
+    }
+
+    /// Its modes have numbers of its own alone: without the bit that says so nothing is meant.
+    fn set_mode_by_numbers(
+        &mut self,
+        base: f32,
+        custom: f32,
+        now: SimTime,
+        craft: &Craft,
+    ) -> Answer {
+        let is_custom = whole(base).is_some_and(|base| base & CUSTOM_MODE != 0);
+        match whole(custom).filter(|_| is_custom) {
+            None => DENIED.into(),
+            Some(number) => match Mode::of(number) {
+                Some(mode) => self.change_to(mode, now, craft),
+                None => FAILED.into(),
+            },
+        }
+    }
+
+    /// 0 off, 1 on, 2 without its floor.
+    pub(super) fn enable_fence(&mut self, which: f32) -> MavResult {
+        if which == 2.0 {
+            self.watch.drop_floor();
+            return ACCEPTED;
+        }
+        let is_on = which == 1.0;
+        if !is_on && which != 0.0 {
+            return DENIED;
+        }
+        self.watch.restore_floor();
+        match self.parameters.set("FENCE_ENABLE", f64::from(is_on)) {
+            Ok(_) => ACCEPTED,
+            Err(_) => FAILED,
         }
     }
 
@@ -164,9 +189,12 @@ impl Copter {
         interval_us: f32,
         now: SimTime,
     ) -> MavResult {
-        let Some(message) = Regular::of(message_id as u32) else {
+        let Some(message) = whole(message_id).and_then(Regular::of) else {
             return FAILED;
         };
+        if !interval_us.is_finite() {
+            return DENIED;
+        }
         let interval = match interval_us {
             // The default of everything but these is off.
             0.0 => match message {
@@ -248,7 +276,15 @@ impl Copter {
         ACCEPTED
     }
 
-    fn take_off(&mut self, height_m: f32, now: SimTime, craft: &Craft) -> MavResult {
+    fn take_off(&mut self, command: &Command, now: SimTime, craft: &Craft) -> MavResult {
+        let is_above_home = matches!(
+            command.frame,
+            MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT | MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT
+        );
+        if !is_above_home {
+            return DENIED;
+        }
+        let height_m = command.z;
         let (Some(home), true) = (self.home, self.armed_at.is_some()) else {
             return FAILED;
         };
@@ -268,11 +304,9 @@ impl Copter {
     }
 
     fn reposition(&mut self, command: &Command, now: SimTime, craft: &Craft) -> MavResult {
-        let Some((latitude_deg, longitude_deg)) = command.lat_lon_deg else {
-            return DENIED;
-        };
-        let Some(height) = self.amsl_of(command.z.into(), command.frame) else {
-            return MavResult::MAV_RESULT_COMMAND_UNSUPPORTED_MAV_FRAME;
+        let place = match self.place_of(command.lat_lon_deg, command.z.into(), command.frame) {
+            Ok(place) => place,
+            Err(refusal) => return refusal,
         };
         // With the flag it changes into GUIDED by itself (MAV_DO_REPOSITION_FLAGS).
         let may_change = command.params[1] as u32 & 1 != 0;
@@ -282,7 +316,6 @@ impl Copter {
         if self.armed_at.is_none() {
             return FAILED;
         }
-        let place = Place::new(latitude_deg, longitude_deg, height);
         if !self.fence_lets(place) {
             return FAILED;
         }
@@ -290,15 +323,29 @@ impl Copter {
         ACCEPTED
     }
 
-    /// A height above mean sea level; `None` for a frame that is none of ours.
-    pub(super) fn amsl_of(&self, height_m: f64, frame: MavFrame) -> Option<f64> {
-        match frame {
-            MavFrame::MAV_FRAME_GLOBAL | MavFrame::MAV_FRAME_GLOBAL_INT => Some(height_m),
-            MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT
-            | MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT => {
-                Some(self.home?.altitude_amsl_m + height_m)
-            }
-            _ => None,
-        }
+    /// The place that a command or a target names, with its height above mean sea level. What is no
+    /// number would be inside of every fence: it is no place.
+    pub(super) fn place_of(
+        &self,
+        lat_lon_deg: Option<(f64, f64)>,
+        height_m: f64,
+        frame: MavFrame,
+    ) -> Result<Place, MavResult> {
+        let amsl_m = match (frame, self.home) {
+            (MavFrame::MAV_FRAME_GLOBAL | MavFrame::MAV_FRAME_GLOBAL_INT, _) => height_m,
+            (
+                MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT
+                | MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+                Some(home),
+            ) => home.altitude_amsl_m + height_m,
+            _ => return Err(MavResult::MAV_RESULT_COMMAND_UNSUPPORTED_MAV_FRAME),
+        };
+        let (latitude_deg, longitude_deg) = lat_lon_deg.ok_or(DENIED)?;
+        let place = Place::new(latitude_deg, longitude_deg, amsl_m);
+        let is_place = amsl_m.is_finite() && place.position().is_some();
+        is_place.then_some(place).ok_or(DENIED)
     }
 }
+
+#[cfg(test)]
+mod tests;

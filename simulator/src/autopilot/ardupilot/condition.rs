@@ -88,7 +88,7 @@ impl Copter {
         if self.armed_at.is_some() {
             enabled |= 0x100_0000;
         }
-        if self.parameters.value("FENCE_ENABLE") != 0.0 {
+        if self.settings.watched.has_fence {
             enabled |= 0x10_0000;
             health |= 0x10_0000;
         }
@@ -114,8 +114,7 @@ impl Copter {
             heartbeat: self.heartbeat(craft),
             mission: self.mission_current(),
             sensors: self.sensors(craft),
-            fence: (self.parameters.value("FENCE_ENABLE") != 0.0)
-                .then(|| self.watch.fence_status(self.booted)),
+            fence: (self.settings.watched.has_fence).then(|| self.watch.fence_status(self.booted)),
             target,
             system_id: self.system_id,
             is_landed: craft.contact() != Contact::Airborne,

@@ -6,17 +6,20 @@ use super::habits::CopterHabits;
 use super::modes::Mode;
 use super::names::name_of;
 use super::regular::Regular;
+use super::requests::PARAMETERS_A_STEP;
 use super::settings::Settings;
 use super::start_up::StartUp;
 use super::watch::{self, Watch};
 use super::way_home::{return_height_amsl_m, return_target};
 use crate::airframe::{Contact, Steering};
 use crate::autopilot::channel::Channel;
+use crate::autopilot::command::Command;
 use crate::autopilot::flight::{Facing, Flight, Task};
-use crate::autopilot::mission_run::{Circumstances, Manners, MissionRun, Order, place_of};
+use crate::autopilot::mission_run::{Circumstances, Manners, MissionRun, Order};
 use crate::autopilot::missions::{Item, Kind, Stores, Transfer};
-use crate::autopilot::parameters::{ARDUPILOT, Parameters};
+use crate::autopilot::parameters::{ARDUPILOT, Encoding, Parameters};
 use crate::autopilot::streams::Streams;
+use crate::autopilot::telling::{say_parameter, say_parameters};
 use crate::autopilot::{Autopilot, Heard};
 use crate::craft::Craft;
 use crate::place::Place;
@@ -29,8 +32,8 @@ use std::time::Duration;
 /// What is told on every link.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Announcement {
-    /// A text.
-    Text(MavSeverity, String),
+    /// A text, and the number that its chunks have in common, 0 for a text of one.
+    Text(MavSeverity, String, u16),
     /// A regular message out of its turn.
     Now(Regular),
     /// The value of a parameter, by its index in the list.
@@ -78,6 +81,7 @@ pub struct Copter {
     pub(super) watch: Watch,
     next_watch: SimTime,
     pub(super) announcements: Vec<Announcement>,
+    next_text_id: u16,
     pub(super) payload_orders: Vec<Item>,
     pub(super) statistics: Statistics,
     pub(super) is_paused: bool,
@@ -143,6 +147,7 @@ impl Copter {
             watch: Watch::default(),
             next_watch: now,
             announcements: Vec::new(),
+            next_text_id: 0,
             payload_orders: Vec::new(),
             statistics: Statistics::default(),
             is_paused: false,
@@ -221,25 +226,34 @@ impl Copter {
         )
     }
 
+    pub(super) fn habits(&self) -> CopterHabits {
+        CopterHabits {
+            home: self.home,
+            flies_mission: self.mode == Mode::Auto && self.armed_at.is_some(),
+        }
+    }
+
     fn transfer_tick(&mut self, now: SimTime, outbox: &mut Outbox) {
         let Some(partner) = self.transfer.partner() else {
             return;
         };
-        let habits = CopterHabits { home: self.home };
+        let habits = self.habits();
         if let Some(channel) = self.channels.get_mut(usize::from(partner.channel.0)) {
-            let mut voice = Voice {
-                now,
-                sender: &mut channel.sender,
-                signing: &mut self.signing,
-                outbox,
-            };
+            let mut voice = channel.voice(now, &mut self.signing, outbox);
             self.transfer.tick(&habits, &mut voice);
         }
     }
 
     pub(super) fn say(&mut self, severity: MavSeverity, text: impl Into<String>) {
+        let text = text.into();
+        let id = if text.len() > Voice::CHUNK {
+            self.next_text_id = self.next_text_id.checked_add(1).unwrap_or(1);
+            self.next_text_id
+        } else {
+            0
+        };
         self.announcements
-            .push(Announcement::Text(severity, text.into()));
+            .push(Announcement::Text(severity, text, id));
     }
 
     pub(super) fn tell(&mut self, text: impl Into<String>) {
@@ -420,7 +434,7 @@ impl Copter {
                     self.flight
                         .face(yaw_rad.map_or(Facing::Ahead, Facing::Towards));
                 }
-                Order::Act(item) => self.payload_orders.push(*item),
+                Order::Act(item) => self.act(item, craft),
                 Order::Begun(seq) => {
                     if let Some(item) = items.get(usize::from(*seq)) {
                         self.tell(format!("Mission: {seq} {}", name_of(item.command)));
@@ -440,6 +454,19 @@ impl Copter {
                 }
                 Order::Complete => self.mission_is_complete = true,
             }
+        }
+    }
+
+    /// What a mission wants that is no flight: of its fence, of its home, or of its payload.
+    fn act(&mut self, item: &Item, craft: &Craft) {
+        match item.command {
+            MavCmd::MAV_CMD_DO_FENCE_ENABLE => {
+                self.enable_fence(item.params[0]);
+            }
+            MavCmd::MAV_CMD_DO_SET_HOME => {
+                self.set_home(&Command::from(item), craft);
+            }
+            _ => self.payload_orders.push(*item),
         }
     }
 
@@ -465,6 +492,7 @@ impl Copter {
     /// Stops the motors.
     pub(super) fn disarm(&mut self) {
         self.armed_at = None;
+        self.watch.end_flight();
         self.returning = None;
         self.flight.rest();
         self.flight.set_speed(None);
@@ -490,11 +518,12 @@ impl Copter {
             };
             for announcement in &announcements {
                 match announcement {
-                    Announcement::Text(severity, text) => voice.text(*severity, text, 0),
+                    Announcement::Text(severity, text, id) => voice.text(*severity, text, *id),
                     Announcement::Now(message) => report.say(*message, &mut voice),
                     Announcement::Parameter(index) => {
-                        super::requests::say_parameter(
+                        say_parameter(
                             &self.parameters,
+                            Encoding::Cast,
                             *index,
                             u16::MAX,
                             &mut voice,
@@ -506,19 +535,18 @@ impl Copter {
                 }
             }
             if let Some(index) = channel.next_parameter {
-                channel.next_parameter =
-                    super::requests::say_parameters(&self.parameters, index, &mut voice);
+                channel.next_parameter = say_parameters(
+                    &self.parameters,
+                    Encoding::Cast,
+                    index,
+                    PARAMETERS_A_STEP,
+                    &mut voice,
+                );
             }
             channel
                 .streams
                 .each_due(now, |message| report.say(message, &mut voice));
         }
-    }
-
-    /// The place of a mission item, for whoever judges its answers.
-    pub fn place_of(&self, item: &Item) -> Option<Place> {
-        let home = self.home?;
-        Some(place_of(item, home, home))
     }
 }
 

@@ -92,6 +92,15 @@ impl Fence {
         fence
     }
 
+    /// The same without its floor.
+    #[must_use]
+    pub fn without_floor(self) -> Self {
+        Self {
+            kinds: self.kinds & !FenceKind::AltitudeMin.bit(),
+            ..self
+        }
+    }
+
     /// What a place breaks, `home` being where heights and the circle count from.
     pub fn broken_at(&self, place: Place, home: Place) -> Vec<FenceKind> {
         let height_m = place.altitude_amsl_m - home.altitude_amsl_m;

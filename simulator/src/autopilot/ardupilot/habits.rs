@@ -1,6 +1,7 @@
 //! How ArduPilot keeps and tells plans: floats rounded, home as item 0, nothing atomic.
 
 use crate::autopilot::missions::{Habits, Item, Kind};
+use crate::autopilot::telling::degrees_e7;
 use crate::place::Place;
 use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame, MavMissionResult};
 use std::time::Duration;
@@ -10,6 +11,8 @@ use std::time::Duration;
 pub struct CopterHabits {
     /// Where home is, once it is set.
     pub home: Option<Place>,
+    /// Whether it flies its mission, which is not cleared then.
+    pub flies_mission: bool,
 }
 
 /// Vertices of a fence polygon are counted in one byte.
@@ -42,13 +45,19 @@ impl Habits for CopterHabits {
             Kind::Mission => kept_mission_item(item),
             Kind::Fence => kept_fence_item(item),
             Kind::Rally => {
-                if item.command == MavCmd::MAV_CMD_NAV_RALLY_POINT {
+                if item.command != MavCmd::MAV_CMD_NAV_RALLY_POINT {
+                    Err(MavMissionResult::MAV_MISSION_UNSUPPORTED)
+                } else if item.z.is_finite() {
                     Ok(item)
                 } else {
-                    Err(MavMissionResult::MAV_MISSION_UNSUPPORTED)
+                    Err(MavMissionResult::MAV_MISSION_INVALID_PARAM7)
                 }
             }
         }
+    }
+
+    fn may_clear(&self, kind: Kind) -> bool {
+        kind != Kind::Mission || !self.flies_mission
     }
 
     fn told(&self, kind: Kind, seq: u16, item: &Item) -> (Item, u8) {
@@ -99,8 +108,8 @@ fn home_item(home: Place) -> Item {
         command: MavCmd::MAV_CMD_NAV_WAYPOINT,
         autocontinue: true,
         params: [0.0; 4],
-        x: (home.latitude_deg * 1e7).round() as i32,
-        y: (home.longitude_deg * 1e7).round() as i32,
+        x: degrees_e7(home.latitude_deg),
+        y: degrees_e7(home.longitude_deg),
         z: centimetres(home.altitude_amsl_m as f32),
     }
 }
@@ -143,8 +152,7 @@ fn kept_mission_item(mut item: Item) -> Result<Item, MavMissionResult> {
         | Cmd::MAV_CMD_NAV_LAND
         | Cmd::MAV_CMD_NAV_RETURN_TO_LAUNCH
         | Cmd::MAV_CMD_NAV_LOITER_UNLIM => [0.0; 4],
-        Cmd::MAV_CMD_NAV_LOITER_TURNS
-        | Cmd::MAV_CMD_NAV_SPLINE_WAYPOINT
+        Cmd::MAV_CMD_NAV_SPLINE_WAYPOINT
         | Cmd::MAV_CMD_NAV_DELAY
         | Cmd::MAV_CMD_DO_JUMP
         | Cmd::MAV_CMD_DO_CHANGE_SPEED
@@ -161,7 +169,6 @@ fn kept_mission_item(mut item: Item) -> Result<Item, MavMissionResult> {
         | Cmd::MAV_CMD_VIDEO_START_CAPTURE
         | Cmd::MAV_CMD_VIDEO_STOP_CAPTURE
         | Cmd::MAV_CMD_CONDITION_DELAY
-        | Cmd::MAV_CMD_CONDITION_DISTANCE
         | Cmd::MAV_CMD_CONDITION_YAW
         | Cmd::MAV_CMD_DO_LAND_START
         | Cmd::MAV_CMD_DO_FENCE_ENABLE
@@ -208,6 +215,7 @@ mod tests {
 
     const HABITS: CopterHabits = CopterHabits {
         home: Some(Place::new(36.067_099_9, 120.382_6, 20.1)),
+        flies_mission: false,
     };
 
     fn item(command: MavCmd, params: [f32; 4], z: f32) -> Item {

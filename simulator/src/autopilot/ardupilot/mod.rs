@@ -17,7 +17,7 @@ mod requests;
 mod settings;
 mod start_up;
 #[cfg(test)]
-mod station;
+pub(crate) mod station;
 mod telemetry;
 mod upkeep;
 mod watch;

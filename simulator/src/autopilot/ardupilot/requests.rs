@@ -1,57 +1,28 @@
 //! What Copter is asked for beside commands, and what it answers.
 
 use super::copter::{Announcement, Copter};
-use super::habits::CopterHabits;
 use super::modes::Mode;
 use super::regular::Regular;
 use super::start_up::Happening;
 use crate::airframe::Contact;
-use crate::autopilot::command::{Command, is_for, refusal_of_unknown, say_refusal};
+use crate::autopilot::command::{Command, is_for, refusal_of_unknown, say_refusal, unknown_item};
 use crate::autopilot::flight::{Facing, Task};
 use crate::autopilot::missions::{Event, Kind, Partner};
-use crate::autopilot::parameters::{Encoding, Parameters};
+use crate::autopilot::parameters::Encoding;
+use crate::autopilot::telling::say_parameter;
 use crate::craft::Craft;
-use crate::place::Place;
+use crate::place::{DegreeLengths, Place};
 use crate::time::SimTime;
 use crate::wire::{ChannelId, Incoming, Outbox, Voice};
 use mavlink::dialects::ardupilotmega::*;
-use mavlink::types::CharArray;
-use nalgebra::Vector3;
+use nalgebra::{Rotation3, Vector3};
 use std::time::Duration;
 
 /// Parameters of a list that go out in one step.
-const PARAMETERS_A_STEP: usize = 4;
-
-/// Sends a parameter, `told_index` being what it says its index is.
-pub(super) fn say_parameter(
-    parameters: &Parameters,
-    index: usize,
-    told_index: u16,
-    voice: &mut Voice,
-) {
-    if let Some((name, value, kind)) = parameters.at(index) {
-        voice.say(&PARAM_VALUE_DATA {
-            param_value: Encoding::Cast.encode(value, kind),
-            param_count: parameters.count() as u16,
-            param_index: told_index,
-            param_id: CharArray::from(name),
-            param_type: kind,
-        });
-    }
-}
-
-/// Sends the next parameters of a list. Which is the one after them.
-pub(super) fn say_parameters(
-    parameters: &Parameters,
-    from: usize,
-    voice: &mut Voice,
-) -> Option<usize> {
-    let until = (from + PARAMETERS_A_STEP).min(parameters.count());
-    for index in from..until {
-        say_parameter(parameters, index, index as u16, voice);
-    }
-    (until < parameters.count()).then_some(until)
-}
+pub(super) const PARAMETERS_A_STEP: usize = 4;
+/// POSITION_TARGET_TYPEMASK: one of the place, of the velocity is to be ignored.
+const NO_PLACE: u16 = 0x7;
+const NO_VELOCITY: u16 = 0x38;
 
 impl Copter {
     /// Says something on one link.
@@ -63,12 +34,7 @@ impl Copter {
         say: impl FnOnce(&mut Voice) -> T,
     ) -> Option<T> {
         let link = self.channels.get_mut(usize::from(channel.0))?;
-        Some(say(&mut Voice {
-            now,
-            sender: &mut link.sender,
-            signing: &mut self.signing,
-            outbox,
-        }))
+        Some(say(&mut link.voice(now, &mut self.signing, outbox)))
     }
 
     /// Takes what came on a link.
@@ -90,6 +56,12 @@ impl Copter {
             if let Some(ack) = refusal_of_unknown(frame, self.system_id, partner) {
                 self.speak_to(channel, now, outbox, |voice| say_refusal(&ack, voice));
             }
+            if let Some(item) = unknown_item(frame, self.system_id)
+                && let Some(link) = self.channels.get_mut(usize::from(channel.0))
+            {
+                let mut voice = link.voice(now, &mut self.signing, outbox);
+                self.transfer.on_unknown_item(&mut voice, partner, item);
+            }
             return;
         };
         if !is_for(&message, self.system_id) {
@@ -110,13 +82,19 @@ impl Copter {
                 self.command(&Command::from(int), partner, now, craft, outbox);
             }
             MavMessage::SET_MODE(request) => {
-                if let Some(mode) = Mode::of(request.custom_mode) {
+                let is_custom = request
+                    .base_mode
+                    .contains(MavModeFlag::MAV_MODE_FLAG_CUSTOM_MODE_ENABLED);
+                if let Some(mode) = Mode::of(request.custom_mode).filter(|_| is_custom) {
                     self.set_mode(mode, now, craft);
                 }
             }
             MavMessage::REQUEST_DATA_STREAM(request) => self.stream(channel, request, now),
             MavMessage::SET_POSITION_TARGET_GLOBAL_INT(target) => {
                 self.fly_to_target(target, now, craft);
+            }
+            MavMessage::SET_POSITION_TARGET_LOCAL_NED(target) => {
+                self.fly_to_local_target(target, now, craft);
             }
             MavMessage::TIMESYNC(sync) if sync.tc1 == 0 => {
                 let boot_ns = (now - self.booted).as_nanos() as i64;
@@ -170,28 +148,75 @@ impl Copter {
         now: SimTime,
         craft: &Craft,
     ) {
-        let is_flying = craft.contact() == Contact::Airborne && self.armed_at.is_some();
-        if self.mode != Mode::Guided || !is_flying {
+        if !self.is_guided_in_flight(craft) {
             return;
         }
         let mask = target.type_mask.bits();
-        if mask & 0x7 == 0 {
-            let Some(height) = self.amsl_of(target.alt.into(), target.coordinate_frame) else {
-                return;
-            };
+        if mask & NO_PLACE == 0 {
             let degrees = |value: i32| f64::from(value) * 1e-7;
-            let place = Place::new(degrees(target.lat_int), degrees(target.lon_int), height);
-            if self.fence_lets(place) {
-                self.velocity_until = None;
-                self.flight.begin(Task::Goto(place), Facing::Ahead, now);
+            let lat_lon_deg = Some((degrees(target.lat_int), degrees(target.lon_int)));
+            let (height_m, frame) = (target.alt.into(), target.coordinate_frame);
+            if let Ok(place) = self.place_of(lat_lon_deg, height_m, frame) {
+                self.guide_to(place, now);
             }
-        } else if mask & 0x38 == 0 {
+        } else if mask & NO_VELOCITY == 0 {
             let velocity = Vector3::new(target.vx, target.vy, target.vz).map(f64::from);
-            if velocity.iter().all(|part| part.is_finite()) {
-                self.velocity_until = Some(now + self.settings.guided_timeout);
-                self.flight
-                    .begin(Task::Velocity(velocity), Facing::Ahead, now);
+            self.guide_with(velocity, now);
+        }
+    }
+
+    /// The same from the origin of its local places, from where it is, or from its nose.
+    fn fly_to_local_target(
+        &mut self,
+        target: &SET_POSITION_TARGET_LOCAL_NED_DATA,
+        now: SimTime,
+        craft: &Craft,
+    ) {
+        if !self.is_guided_in_flight(craft) {
+            return;
+        }
+        let here = craft.estimate().place;
+        let (from, yaw_rad) = match target.coordinate_frame {
+            MavFrame::MAV_FRAME_LOCAL_NED => (self.origin, 0.0),
+            MavFrame::MAV_FRAME_LOCAL_OFFSET_NED => (Some(here), 0.0),
+            MavFrame::MAV_FRAME_BODY_NED | MavFrame::MAV_FRAME_BODY_OFFSET_NED => {
+                (Some(here), craft.heading_rad())
             }
+            _ => return,
+        };
+        let turn = Rotation3::from_axis_angle(&Vector3::z_axis(), yaw_rad);
+        let mask = target.type_mask.bits();
+        if mask & NO_PLACE == 0 {
+            let offset = turn * Vector3::new(target.x, target.y, target.z).map(f64::from);
+            let lengths = |from: Place| DegreeLengths::at(from.latitude_deg);
+            let place = from.map(|from| from.moved_ned(offset, lengths(from)));
+            let is_place = |it: &Place| it.altitude_amsl_m.is_finite() && it.position().is_some();
+            if let Some(place) = place.filter(is_place) {
+                self.guide_to(place, now);
+            }
+        } else if mask & NO_VELOCITY == 0 {
+            let velocity = Vector3::new(target.vx, target.vy, target.vz).map(f64::from);
+            self.guide_with(turn * velocity, now);
+        }
+    }
+
+    fn is_guided_in_flight(&self, craft: &Craft) -> bool {
+        let is_flying = craft.contact() == Contact::Airborne && self.armed_at.is_some();
+        self.mode == Mode::Guided && is_flying
+    }
+
+    fn guide_to(&mut self, place: Place, now: SimTime) {
+        if self.fence_lets(place) {
+            self.velocity_until = None;
+            self.flight.begin(Task::Goto(place), Facing::Ahead, now);
+        }
+    }
+
+    fn guide_with(&mut self, velocity_mps: Vector3<f64>, now: SimTime) {
+        if velocity_mps.iter().all(|part| part.is_finite()) {
+            self.velocity_until = Some(now + self.settings.guided_timeout);
+            self.flight
+                .begin(Task::Velocity(velocity_mps), Facing::Ahead, now);
         }
     }
 
@@ -213,7 +238,7 @@ impl Copter {
         if let Some(index) = index {
             let parameters = self.parameters.clone();
             self.speak_to(channel, now, outbox, |voice| {
-                say_parameter(&parameters, index, index as u16, voice);
+                say_parameter(&parameters, Encoding::Cast, index, index as u16, voice);
             });
         }
     }
@@ -244,16 +269,11 @@ impl Copter {
         now: SimTime,
         outbox: &mut Outbox,
     ) {
-        let habits = CopterHabits { home: self.home };
+        let habits = self.habits();
         let Some(link) = self.channels.get_mut(usize::from(partner.channel.0)) else {
             return;
         };
-        let mut voice = Voice {
-            now,
-            sender: &mut link.sender,
-            signing: &mut self.signing,
-            outbox,
-        };
+        let mut voice = link.voice(now, &mut self.signing, outbox);
         let (stores, transfer) = (&mut self.stores, &mut self.transfer);
         let events = transfer.take(&habits, stores, &mut voice, partner, message);
         for event in events {
@@ -350,3 +370,6 @@ fn group_of(message: Regular) -> Option<MavDataStream> {
         | Regular::ExtendedSysState => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,6 +26,53 @@ pub struct Settings {
     pub rally_with_home: bool,
     /// A velocity that is not repeated ends after this (GUID_TIMEOUT).
     pub guided_timeout: Duration,
+    /// What it watches, and what it does about it.
+    pub watched: Watched,
+}
+
+/// What Copter watches in flight and what it does then, as its parameters number it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Watched {
+    /// Whether there is a fence (FENCE_ENABLE).
+    pub has_fence: bool,
+    /// What is done when it is broken (FENCE_ACTION).
+    pub fence_action: u32,
+    /// What is done without a ground station (FS_GCS_ENABLE) …
+    pub station_action: u32,
+    /// … after so long (FS_GCS_TIMEOUT) …
+    pub station_timeout: Duration,
+    /// … and with which exceptions (FS_OPTIONS).
+    pub failsafe_options: u32,
+    /// A battery has to be low so long (BATT_LOW_TIMER).
+    pub battery_timer: Duration,
+    /// What it holds when it is full, mAh (BATT_CAPACITY).
+    pub battery_capacity_mah: f64,
+    /// Its two thresholds, low and critical: volts, mAh left, 0 for none, and what is done then
+    /// (BATT_LOW_*, BATT_CRT_*, BATT_FS_*_ACT).
+    pub battery: [(f64, f64, u32); 2],
+}
+
+/// No station is lost sooner.
+const LEAST_TIMEOUT: Duration = Duration::from_millis(100);
+
+impl Watched {
+    fn of(parameters: &Parameters) -> Self {
+        let value = |name| parameters.value(name);
+        let level = |volt, mah, action| (value(volt), value(mah), value(action) as u32);
+        Self {
+            has_fence: value("FENCE_ENABLE") != 0.0,
+            fence_action: value("FENCE_ACTION") as u32,
+            station_action: value("FS_GCS_ENABLE") as u32,
+            station_timeout: parameters.seconds("FS_GCS_TIMEOUT").max(LEAST_TIMEOUT),
+            failsafe_options: value("FS_OPTIONS") as u32,
+            battery_timer: parameters.seconds("BATT_LOW_TIMER"),
+            battery_capacity_mah: value("BATT_CAPACITY"),
+            battery: [
+                level("BATT_LOW_VOLT", "BATT_LOW_MAH", "BATT_FS_LOW_ACT"),
+                level("BATT_CRT_VOLT", "BATT_CRT_MAH", "BATT_FS_CRT_ACT"),
+            ],
+        }
+    }
 }
 
 /// Motors speed up so long before it lifts off.
@@ -38,24 +85,26 @@ impl Settings {
     pub fn of(parameters: &Parameters) -> Self {
         let value = |name| parameters.value(name);
         let hundredth = |name| value(name) / 100.0;
+        // No limit is below 0: flight could keep none of them.
+        let limit = |name| hundredth(name).max(0.0);
         Self {
             flight: FlightSettings {
                 limits: Limits {
-                    speed_mps: hundredth("WPNAV_SPEED"),
-                    acceleration_mps2: hundredth("WPNAV_ACCEL"),
-                    jerk_mps3: 4.0 * value("WPNAV_JERK"),
-                    climb_mps: hundredth("WPNAV_SPEED_UP"),
-                    descend_mps: hundredth("WPNAV_SPEED_DN"),
-                    vertical_acceleration_mps2: hundredth("WPNAV_ACCEL_Z"),
+                    speed_mps: limit("WPNAV_SPEED"),
+                    acceleration_mps2: limit("WPNAV_ACCEL"),
+                    jerk_mps3: 4.0 * value("WPNAV_JERK").max(0.0),
+                    climb_mps: limit("WPNAV_SPEED_UP"),
+                    descend_mps: limit("WPNAV_SPEED_DN"),
+                    vertical_acceleration_mps2: limit("WPNAV_ACCEL_Z"),
                 },
-                waypoint_radius_m: hundredth("WPNAV_RADIUS"),
+                waypoint_radius_m: limit("WPNAV_RADIUS"),
                 height_radius_m: HEIGHT_REACHED_M,
-                yaw_rate_radps: hundredth("ATC_SLEW_YAW").to_radians(),
+                yaw_rate_radps: limit("ATC_SLEW_YAW").to_radians(),
                 spool: SPOOL,
-                take_off_climb_mps: hundredth("WPNAV_SPEED_UP"),
+                take_off_climb_mps: limit("WPNAV_SPEED_UP"),
                 take_off_low_m: 0.0,
                 descent: Descent::Braked {
-                    slow_mps: hundredth("LAND_SPEED"),
+                    slow_mps: limit("LAND_SPEED"),
                     low_m: hundredth("LAND_ALT_LOW"),
                 },
             },
@@ -66,7 +115,8 @@ impl Settings {
             return_final_m: hundredth("RTL_ALT_FINAL"),
             rally_limit_m: 1_000.0 * value("RALLY_LIMIT_KM"),
             rally_with_home: value("RALLY_INCL_HOME") != 0.0,
-            guided_timeout: Duration::from_secs_f64(value("GUID_TIMEOUT").max(0.0)),
+            guided_timeout: parameters.seconds("GUID_TIMEOUT"),
+            watched: Watched::of(parameters),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::regular::Regular;
 use crate::autopilot::telling::{
-    degrees_e7, felt_field_mgauss, felt_mps2, heading_cdeg, hundredths, millimetres,
+    attitude, degrees_e7, felt_field_mgauss, felt_mps2, gps_raw, heading_cdeg, hundredths,
+    local_position, millimetres,
 };
 use crate::craft::Craft;
 use crate::place::Place;
@@ -66,7 +67,7 @@ impl Report<'_> {
         match message {
             Regular::Heartbeat => voice.say(&self.heartbeat),
             Regular::Ahrs2 => voice.say(&self.ahrs2()),
-            Regular::Attitude => voice.say(&self.attitude()),
+            Regular::Attitude => voice.say(&attitude(self.craft.body(), self.boot_ms())),
             Regular::GlobalPosition => voice.say(&self.global_position()),
             Regular::VfrHud => voice.say(&self.vfr_hud()),
             Regular::SysStatus => voice.say(&self.sys_status()),
@@ -98,7 +99,11 @@ impl Report<'_> {
             Regular::EkfStatus => voice.say(&self.ekf_status()),
             Regular::LocalPosition if self.uses_gnss => {
                 if let Some(origin) = self.origin {
-                    voice.say(&self.local_position(origin));
+                    let (at, velocity) = (
+                        origin.ned_to(self.estimate.place),
+                        self.estimate.velocity_mps,
+                    );
+                    voice.say(&local_position(at, velocity, self.boot_ms()));
                 }
             }
             Regular::Vibration => voice.say(&self.vibration()),
@@ -155,20 +160,6 @@ impl Report<'_> {
             altitude: shown(place.altitude_amsl_m) as f32,
             lat: degrees_e7(shown(place.latitude_deg)),
             lng: degrees_e7(shown(place.longitude_deg)),
-        }
-    }
-
-    fn attitude(&self) -> ATTITUDE_DATA {
-        let (roll, pitch, yaw) = self.craft.body().euler_rad();
-        let rates = self.craft.body().rates_radps;
-        ATTITUDE_DATA {
-            time_boot_ms: self.boot_ms(),
-            roll: roll as f32,
-            pitch: pitch as f32,
-            yaw: yaw as f32,
-            rollspeed: rates.x as f32,
-            pitchspeed: rates.y as f32,
-            yawspeed: rates.z as f32,
         }
     }
 
@@ -301,27 +292,7 @@ impl Report<'_> {
                 ..Default::default()
             };
         }
-        let over_ground = fix.velocity_mps.xy();
-        GPS_RAW_INT_DATA {
-            time_usec: self.boot_us,
-            fix_type: match fix.reception {
-                Reception::None | Reception::TwoD => GpsFixType::GPS_FIX_TYPE_2D_FIX,
-                Reception::ThreeD => GpsFixType::GPS_FIX_TYPE_3D_FIX,
-                Reception::Corrected => GpsFixType::GPS_FIX_TYPE_RTK_FIXED,
-            },
-            lat: degrees_e7(fix.place.latitude_deg),
-            lon: degrees_e7(fix.place.longitude_deg),
-            alt: millimetres(fix.place.altitude_amsl_m),
-            eph: (fix.hdop * 100.0).round() as u16,
-            epv: (fix.vdop * 100.0).round() as u16,
-            vel: (over_ground.norm() * 100.0).round() as u16,
-            cog: heading_cdeg(over_ground.y.atan2(over_ground.x)),
-            satellites_visible: fix.satellites,
-            alt_ellipsoid: millimetres(fix.place.altitude_amsl_m),
-            h_acc: millimetres(fix.horizontal_accuracy_m) as u32,
-            v_acc: millimetres(fix.vertical_accuracy_m) as u32,
-            ..Default::default()
-        }
+        gps_raw(fix, self.boot_us)
     }
 
     fn wind(&self) -> WIND_DATA {
@@ -354,20 +325,6 @@ impl Report<'_> {
             terrain_alt_variance: 0.0,
             flags: EkfStatusFlags::from_bits_retain(flags),
             airspeed_variance: 0.0,
-        }
-    }
-
-    fn local_position(&self, origin: Place) -> LOCAL_POSITION_NED_DATA {
-        let at = origin.ned_to(self.estimate.place);
-        let velocity = self.estimate.velocity_mps;
-        LOCAL_POSITION_NED_DATA {
-            time_boot_ms: self.boot_ms(),
-            x: at.x as f32,
-            y: at.y as f32,
-            z: at.z as f32,
-            vx: velocity.x as f32,
-            vy: velocity.y as f32,
-            vz: velocity.z as f32,
         }
     }
 

@@ -5,18 +5,17 @@ use super::copter::{Announcement, Copter};
 use super::modes::Mode;
 use super::regular::Regular;
 use crate::airframe::Contact;
-use crate::autopilot::command::Command;
+use crate::autopilot::command::{Command, whole};
 use crate::autopilot::flight::{Facing, Task};
 use crate::autopilot::missions::Kind;
+use crate::autopilot::telling::interval_us;
 use crate::craft::Craft;
-use crate::place::Place;
 use crate::time::SimTime;
 use crate::wire::ChannelId;
 use mavlink::dialects::ardupilotmega::*;
 
 const ACCEPTED: MavResult = MavResult::MAV_RESULT_ACCEPTED;
 const FAILED: MavResult = MavResult::MAV_RESULT_FAILED;
-const DENIED: MavResult = MavResult::MAV_RESULT_DENIED;
 
 impl Copter {
     /// What such a command is answered; `None` for one that is none of these.
@@ -37,9 +36,10 @@ impl Copter {
             MavCmd::MAV_CMD_DO_SET_HOME => self.set_home(command, craft),
             MavCmd::MAV_CMD_CONDITION_YAW => self.turn_to(command, now, craft),
             MavCmd::MAV_CMD_DO_PAUSE_CONTINUE => self.pause_or_continue(first, now, craft),
-            MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT => {
-                self.set_current_item(first.max(0.0) as u16, now, craft)
-            }
+            MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT => match whole(first).map(u16::try_from) {
+                Some(Ok(seq)) => self.set_current_item(seq, now, craft),
+                _ => FAILED,
+            },
             MavCmd::MAV_CMD_DO_FLIGHTTERMINATION if first > 0.5 => {
                 self.say(
                     MavSeverity::MAV_SEVERITY_EMERGENCY,
@@ -72,7 +72,7 @@ impl Copter {
         ACCEPTED
     }
 
-    fn set_home(&mut self, command: &Command, craft: &Craft) -> MavResult {
+    pub(super) fn set_home(&mut self, command: &Command, craft: &Craft) -> MavResult {
         if self.origin.is_none() {
             return FAILED;
         }
@@ -80,13 +80,10 @@ impl Copter {
         let home = if command.params[0] == 1.0 {
             here
         } else {
-            let Some((latitude_deg, longitude_deg)) = command.lat_lon_deg else {
-                return DENIED;
-            };
-            let Some(height) = self.amsl_of(command.z.into(), command.frame) else {
-                return MavResult::MAV_RESULT_COMMAND_UNSUPPORTED_MAV_FRAME;
-            };
-            Place::new(latitude_deg, longitude_deg, height)
+            match self.place_of(command.lat_lon_deg, command.z.into(), command.frame) {
+                Ok(place) => place,
+                Err(refusal) => return refusal,
+            }
         };
         self.home = Some(home);
         self.announcements.push(Announcement::Now(Regular::Home));
@@ -137,6 +134,7 @@ impl Copter {
         // Item 0 is home: from there the mission begins anew.
         let orders = self.run.go_to(seq.max(1), &items, &around);
         if is_flown {
+            self.is_paused = false;
             self.carry_out(&orders, &items, now, craft);
         }
         self.announcements
@@ -145,9 +143,9 @@ impl Copter {
     }
 
     /// How often a message is sent on a link.
-    pub(super) fn interval_of(&self, channel: ChannelId, message_id: f32) -> MESSAGE_INTERVAL_DATA {
+    pub(super) fn interval_of(&self, channel: ChannelId, message_id: u32) -> MESSAGE_INTERVAL_DATA {
         let link = self.channels.get(usize::from(channel.0));
-        let message = Regular::of(message_id as u32);
+        let message = Regular::of(message_id);
         let interval = message.map(|it| link.and_then(|link| link.streams.interval(it)));
         MESSAGE_INTERVAL_DATA {
             message_id: message_id as u16,
@@ -155,7 +153,7 @@ impl Copter {
             interval_us: match interval {
                 None => 0,
                 Some(None) => -1,
-                Some(Some(interval)) => interval.as_micros() as i32,
+                Some(Some(interval)) => interval_us(interval),
             },
         }
     }

@@ -16,8 +16,10 @@ use std::time::Duration;
 #[derive(Clone, Debug, Default)]
 pub struct Watch {
     fence: Fence,
-    fence_is_of: (u64, u32),
+    fence_is_of: (u64, u32, bool),
+    floor_is_dropped: bool,
     broken: Vec<FenceKind>,
+    acted_on_breach: bool,
     breaches: u16,
     broken_since: Option<SimTime>,
     station_is_lost: bool,
@@ -35,18 +37,27 @@ const CONTINUE_IN_AUTO: u32 = 2;
 /// FS_OPTIONS: go on in the pilot's modes though the ground station is lost.
 const CONTINUE_WITH_PILOT: u32 = 16;
 
-/// The two thresholds of the battery: their parameters and how texts name them.
-const BATTERY_LEVELS: [(&str, &str, &str, &str); 2] = [
-    ("BATT_LOW_VOLT", "BATT_LOW_MAH", "BATT_FS_LOW_ACT", "low"),
-    (
-        "BATT_CRT_VOLT",
-        "BATT_CRT_MAH",
-        "BATT_FS_CRT_ACT",
-        "critical",
-    ),
-];
+/// How texts name the two thresholds of the battery.
+const BATTERY_LEVELS: [&str; 2] = ["low", "critical"];
 
 impl Watch {
+    /// The floor of the fence does not count any more.
+    pub fn drop_floor(&mut self) {
+        self.floor_is_dropped = true;
+    }
+
+    /// It counts again.
+    pub fn restore_floor(&mut self) {
+        self.floor_is_dropped = false;
+    }
+
+    /// The motors stopped: what is low or broken in the next flight is acted on anew.
+    pub fn end_flight(&mut self) {
+        self.low_since = [None; 2];
+        self.acted_on_battery = [false; 2];
+        self.acted_on_breach = false;
+    }
+
     /// FENCE_STATUS as it is now.
     pub fn fence_status(&self, booted: SimTime) -> FENCE_STATUS_DATA {
         FENCE_STATUS_DATA {
@@ -88,9 +99,15 @@ impl Copter {
 
     fn refresh_fence(&mut self) {
         let store = self.stores.get(Kind::Fence);
-        let is_of = (self.parameters.version(), store.opaque_id());
+        let drops_floor = self.watch.floor_is_dropped;
+        let is_of = (self.parameters.version(), store.opaque_id(), drops_floor);
         if self.watch.fence_is_of != is_of {
-            self.watch.fence = Fence::new(store.items(), &self.parameters);
+            let fence = Fence::new(store.items(), &self.parameters);
+            self.watch.fence = if drops_floor {
+                fence.without_floor()
+            } else {
+                fence
+            };
             self.watch.fence_is_of = is_of;
         }
     }
@@ -113,6 +130,17 @@ impl Copter {
 
     fn watch_fence(&mut self, now: SimTime, craft: &Craft) {
         let broken = self.broken_fences(craft);
+        self.tell_breach(&broken, now);
+        if broken.is_empty() {
+            self.watch.acted_on_breach = false;
+        } else if !self.watch.acted_on_breach && craft.contact() == Contact::Airborne {
+            // A breach that began on the ground is acted on once it flies.
+            self.watch.acted_on_breach = true;
+            self.act_on_breach(now, craft);
+        }
+    }
+
+    fn tell_breach(&mut self, broken: &[FenceKind], now: SimTime) {
         if broken == self.watch.broken {
             return;
         }
@@ -120,8 +148,7 @@ impl Copter {
             let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
             names.join(" and ")
         };
-        let was_broken = !self.watch.broken.is_empty();
-        let before = std::mem::replace(&mut self.watch.broken, broken.clone());
+        let before = std::mem::replace(&mut self.watch.broken, broken.to_vec());
         if broken.is_empty() {
             self.watch.broken_since = None;
             let text = format!("{} fence breach cleared", names(&before));
@@ -129,11 +156,8 @@ impl Copter {
         } else {
             self.watch.breaches = self.watch.breaches.saturating_add(1);
             self.watch.broken_since = Some(now);
-            let text = format!("{} fence breached", names(&broken));
+            let text = format!("{} fence breached", names(broken));
             self.say(MavSeverity::MAV_SEVERITY_WARNING, text);
-            if !was_broken && craft.contact() == Contact::Airborne {
-                self.act_on_breach(now, craft);
-            }
         }
         self.announcements
             .push(Announcement::Now(Regular::FenceStatus));
@@ -141,7 +165,7 @@ impl Copter {
 
     /// FENCE_ACTION: 0 tells alone, 1 returns or lands, 2 lands, 4 brakes or lands.
     fn act_on_breach(&mut self, now: SimTime, craft: &Craft) {
-        let mode = match self.parameters.value("FENCE_ACTION") as u32 {
+        let mode = match self.settings.watched.fence_action {
             0 => return,
             2 => Mode::Land,
             4 => Mode::Brake,
@@ -154,12 +178,12 @@ impl Copter {
 
     /// Heartbeats count only from the configured station, and only after one was heard.
     fn watch_station(&mut self, now: SimTime, craft: &Craft) {
-        let action = self.parameters.value("FS_GCS_ENABLE") as u32;
+        let action = self.settings.watched.station_action;
         let heard = self.channels.iter().filter_map(|it| it.station_heard).max();
         let (Some(heard), true) = (heard, action > 0) else {
             return;
         };
-        let timeout = Duration::from_secs_f64(self.parameters.value("FS_GCS_TIMEOUT").max(0.1));
+        let timeout = self.settings.watched.station_timeout;
         let is_lost = now - heard > timeout;
         if is_lost == self.watch.station_is_lost {
             return;
@@ -170,7 +194,7 @@ impl Copter {
             return;
         }
         self.say(MavSeverity::MAV_SEVERITY_WARNING, "GCS Failsafe");
-        let options = self.parameters.value("FS_OPTIONS") as u32;
+        let options = self.settings.watched.failsafe_options;
         let goes_on = match self.mode {
             Mode::Auto => options & CONTINUE_IN_AUTO != 0,
             Mode::Stabilize | Mode::AltHold | Mode::Loiter => options & CONTINUE_WITH_PILOT != 0,
@@ -188,10 +212,10 @@ impl Copter {
 
     fn watch_battery(&mut self, now: SimTime, craft: &Craft) {
         let battery = craft.battery();
-        let timer = Duration::from_secs_f64(self.parameters.value("BATT_LOW_TIMER").max(0.0));
-        let capacity_mah = self.parameters.value("BATT_CAPACITY");
-        for (level, (volt, mah, action, name)) in BATTERY_LEVELS.into_iter().enumerate() {
-            let (least_v, least_mah) = (self.parameters.value(volt), self.parameters.value(mah));
+        let timer = self.settings.watched.battery_timer;
+        let capacity_mah = self.settings.watched.battery_capacity_mah;
+        for (level, name) in BATTERY_LEVELS.into_iter().enumerate() {
+            let (least_v, least_mah, action) = self.settings.watched.battery[level];
             let is_low = least_v > 0.0 && battery.voltage_v() < least_v
                 || least_mah > 0.0 && capacity_mah - battery.consumed_mah() < least_mah;
             if !is_low {
@@ -209,7 +233,7 @@ impl Copter {
                 battery.consumed_mah()
             );
             self.say(MavSeverity::MAV_SEVERITY_WARNING, text);
-            let mode = match self.parameters.value(action) as u32 {
+            let mode = match action {
                 1 => Mode::Land,
                 2..=4 => Mode::Rtl,
                 _ => continue,

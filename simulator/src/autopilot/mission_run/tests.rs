@@ -141,6 +141,54 @@ fn jumps_in_a_circle_do_not_hold_the_vehicle_up() {
     ];
     let mut run = MissionRun::new(COPTER);
     assert!(run.start(&items, &at(0, false)).is_empty());
+    // Nor are they ever reached or passed.
+    let circle = run.current();
+    assert!(circle.is_some());
+    for s in 1..5 {
+        assert!(run.step(&items, &at(s, true)).is_empty());
+        assert_eq!(run.current(), circle);
+    }
+    // Until somebody chooses another item.
+    assert_eq!(begun(&run.go_to(0, &items, &at(9, true))), [0]);
+}
+
+#[test]
+fn a_jump_without_end_is_counted_without_end() {
+    let jump = plain(MavCmd::MAV_CMD_DO_JUMP, [0.0, -1.0, 0.0, 0.0]);
+    let items = [waypoint(0, 0.0), jump];
+    let mut run = MissionRun::new(COPTER);
+    run.jumps.push((1, i32::MAX));
+    assert_eq!(begun(&run.go_to(1, &items, &at(0, false))), [0]);
+}
+
+#[test]
+fn a_delay_keeps_back_what_follows_it_and_not_the_flight() {
+    let trigger = |distance_m| {
+        let params = [distance_m, 0.0, 0.0, 0.0];
+        plain(MavCmd::MAV_CMD_DO_SET_CAM_TRIGG_DIST, params)
+    };
+    let delay = |wait_s| plain(MavCmd::MAV_CMD_CONDITION_DELAY, [wait_s, 0.0, 0.0, 0.0]);
+    let items = [
+        waypoint(0, 0.0),
+        delay(5.0),
+        trigger(20.0),
+        delay(3.0),
+        trigger(0.0),
+        waypoint(9_000, 0.0),
+        waypoint(18_000, 0.0),
+    ];
+    let mut run = MissionRun::new(COPTER);
+    assert_eq!(begun(&run.start(&items, &at(0, false))), [5]);
+    assert!(run.step(&items, &at(4, false)).is_empty());
+    let on = [Order::Act(trigger(20.0))];
+    assert_eq!(run.step(&items, &at(5, false)), on);
+    assert!(run.step(&items, &at(7, false)).is_empty());
+    assert_eq!(run.step(&items, &at(8, false)), [Order::Act(trigger(0.0))]);
+    // At the next place what was not done by then is not done any more.
+    let mut run = MissionRun::new(COPTER);
+    run.start(&items, &at(0, false));
+    assert_eq!(begun(&run.step(&items, &at(2, true))), [6]);
+    assert!(run.step(&items, &at(20, false)).is_empty());
 }
 
 #[test]
@@ -214,4 +262,28 @@ fn a_landing_is_told_in_the_air_by_those_who_do_so() {
         ..at(60, false)
     };
     assert_eq!(run.step(&items, &landed), [Order::Complete]);
+}
+
+#[test]
+fn a_wait_without_end_is_waited_for_and_one_that_is_no_number_is_none() {
+    for (wait_s, goes_on) in [(1e20, false), (f32::INFINITY, false), (f32::NAN, true)] {
+        let delay = plain(MavCmd::MAV_CMD_NAV_DELAY, [wait_s, 0.0, 0.0, 0.0]);
+        let items = [
+            waypoint(0, 0.0),
+            waypoint(0, wait_s),
+            delay,
+            waypoint(9_000, 0.0),
+        ];
+        for first in [1, 2] {
+            let mut run = MissionRun::new(COPTER);
+            run.go_to(first, &items, &at(0, false));
+            run.step(&items, &at(5, true));
+            run.step(&items, &at(1_000_000, true));
+            assert_eq!(
+                run.current() != Some(first),
+                goes_on,
+                "{wait_s} s, item {first}"
+            );
+        }
+    }
 }

@@ -52,7 +52,7 @@ impl Transfer {
                     Some(kind) => vec![kind],
                     None => Kind::ALL.to_vec(),
                 };
-                return self.on_clear(stores, voice, partner, &kinds);
+                return self.on_clear(habits, stores, voice, partner, &kinds);
             }
             _ => None,
         };

@@ -1,5 +1,6 @@
 //! One item of a plan.
 
+use crate::autopilot::telling::degrees_e7;
 use crate::place::Place;
 use mavlink::dialects::ardupilotmega::{
     MISSION_ITEM_DATA, MISSION_ITEM_INT_DATA, MavCmd, MavFrame,
@@ -46,7 +47,7 @@ impl From<&MISSION_ITEM_INT_DATA> for Item {
 impl From<&MISSION_ITEM_DATA> for Item {
     /// The legacy form, whose degrees are `f32`: off by up to a metre.
     fn from(message: &MISSION_ITEM_DATA) -> Self {
-        let degrees = |value: f32| (f64::from(value) * 1e7).round() as i32;
+        let degrees = |value: f32| degrees_e7(value.into());
         Self {
             frame: message.frame,
             command: message.command,

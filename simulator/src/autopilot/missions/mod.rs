@@ -10,4 +10,4 @@ mod transfer;
 pub use item::Item;
 pub use patrol::{Patrol, PatrolShape};
 pub use store::{Kind, Store, Stores};
-pub use transfer::{Event, Habits, Partner, Transfer};
+pub use transfer::{Event, Habits, Partner, RefusedItem, Transfer, admitted};

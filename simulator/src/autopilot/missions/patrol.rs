@@ -1,6 +1,7 @@
 //! A mission that never ends: up, around a square or a circle, and around again.
 
 use super::Item;
+use crate::autopilot::telling::degrees_e7;
 use crate::place::{DegreeLengths, Place};
 use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame};
 use nalgebra::Vector3;
@@ -68,9 +69,12 @@ impl Patrol {
 }
 
 fn item(command: MavCmd, params: [f32; 4], at: Option<Place>) -> Item {
-    let degrees_e7 = |degrees: f64| (degrees * 1e7).round() as i32;
     Item {
-        frame: MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT,
+        // PX4 takes what has no place in the frame of missions alone.
+        frame: match at {
+            Some(_) => MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT,
+            None => MavFrame::MAV_FRAME_MISSION,
+        },
         command,
         autocontinue: true,
         params,

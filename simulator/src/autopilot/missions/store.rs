@@ -1,6 +1,7 @@
 //! What a vehicle has on board.
 
 use super::Item;
+use crate::autopilot::telling::PlainCrc32;
 use mavlink::dialects::ardupilotmega::{MavCmd, MavMissionType};
 
 /// Which store.
@@ -116,29 +117,24 @@ impl Store {
 
     fn refresh_id(&mut self) {
         self.flown = None;
-        let mut crc = 0;
+        let mut crc = PlainCrc32::new();
         for item in &self.items {
-            crc = crc32(crc, &[item.frame as u8]);
-            crc = crc32(crc, &(item.command as u16).to_le_bytes());
-            crc = crc32(crc, &[u8::from(item.autocontinue)]);
+            crc.take(&[item.frame as u8]);
+            crc.take(&(item.command as u16).to_le_bytes());
+            crc.take(&[u8::from(item.autocontinue)]);
             for param in item.params {
-                crc = crc32(crc, &param.to_le_bytes());
+                crc.take(&param.to_le_bytes());
             }
-            crc = crc32(crc, &item.x.to_le_bytes());
-            crc = crc32(crc, &item.y.to_le_bytes());
-            crc = crc32(crc, &item.z.to_le_bytes());
+            crc.take(&item.x.to_le_bytes());
+            crc.take(&item.y.to_le_bytes());
+            crc.take(&item.z.to_le_bytes());
         }
-        self.opaque_id = if self.items.is_empty() { 0 } else { crc.max(1) };
+        self.opaque_id = if self.items.is_empty() {
+            0
+        } else {
+            crc.sum().max(1)
+        };
     }
-}
-
-/// CRC-32 (IEEE 802.3) as PX4 counts it over a plan: from 0, and nothing turned over at its end.
-fn crc32(crc: u32, bytes: &[u8]) -> u32 {
-    bytes.iter().fold(crc, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            (crc >> 1) ^ (0xEDB8_8320 * (crc & 1))
-        })
-    })
 }
 
 /// The three stores.

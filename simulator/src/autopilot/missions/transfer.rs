@@ -12,6 +12,7 @@
 //! ```
 
 use super::{Item, Kind, Stores};
+use crate::autopilot::area::is_well_formed;
 use crate::time::SimTime;
 use crate::wire::{ChannelId, Voice};
 use mavlink::dialects::ardupilotmega::{
@@ -47,6 +48,21 @@ pub trait Habits {
     /// # Errors
     /// What the transfer is refused with.
     fn kept(&self, kind: Kind, seq: u16, count: u16, item: Item) -> Result<Item, MavMissionResult>;
+    /// Judges a whole plan before it takes the place of the one that is there. What is stored item by
+    /// item is not judged as a whole.
+    ///
+    /// # Errors
+    /// What the transfer is refused with.
+    fn judge(&self, kind: Kind, items: &[Item]) -> Result<(), MavMissionResult> {
+        if kind == Kind::Fence && !is_well_formed(items) {
+            return Err(MavMissionResult::MAV_MISSION_ERROR);
+        }
+        Ok(())
+    }
+    /// Whether a store may be emptied now.
+    fn may_clear(&self, _: Kind) -> bool {
+        true
+    }
     /// The item as it is told when it is asked for, with its `current` flag.
     fn told(&self, kind: Kind, seq: u16, item: &Item) -> (Item, u8);
     /// After so long without an item it is asked for again.
@@ -146,6 +162,40 @@ fn ask(habits: &impl Habits, voice: &mut Voice, partner: Partner, kind: Kind, se
     }
 }
 
+/// An item that an autopilot does not take, by its index, and what it would answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RefusedItem {
+    /// Which one; for a list that is wrong as a whole the first.
+    pub index: usize,
+    /// What a ground station would be told.
+    pub result: MavMissionResult,
+}
+
+/// A whole plan as an autopilot with these habits would keep it.
+///
+/// # Errors
+/// The first item that a transfer would end at.
+pub fn admitted(
+    habits: &impl Habits,
+    kind: Kind,
+    items: &[Item],
+) -> Result<Vec<Item>, RefusedItem> {
+    let refused = |index: usize| move |result| RefusedItem { index, result };
+    if items.len() > habits.capacity(kind) {
+        let result = MavMissionResult::MAV_MISSION_NO_SPACE;
+        return Err(refused(habits.capacity(kind))(result));
+    }
+    let count = items.len() as u16;
+    let kept = items.iter().enumerate().map(|(index, item)| {
+        habits
+            .kept(kind, index as u16, count, *item)
+            .map_err(refused(index))
+    });
+    let kept: Vec<Item> = kept.collect::<Result<_, _>>()?;
+    habits.judge(kind, &kept).map_err(refused(0))?;
+    Ok(kept)
+}
+
 impl Transfer {
     /// The partner of a transfer that is under way.
     pub fn partner(&self) -> Option<Partner> {
@@ -233,11 +283,7 @@ impl Transfer {
         }
         let item = match habits.kept(kind, seq, *count, item) {
             Ok(item) => item,
-            Err(result) => {
-                self.state = State::Idle;
-                acknowledge(voice, partner, kind, result, 0);
-                return Some(Event::BrokenOff(kind));
-            }
+            Err(result) => return self.break_off(voice, partner, kind, result),
         };
         if habits.stores_at_once(kind) {
             stores.get_mut(kind).put(seq.into(), item);
@@ -251,6 +297,9 @@ impl Transfer {
             return habits.stores_at_once(kind).then_some(Event::Grew(kind));
         }
         if !habits.stores_at_once(kind) {
+            if let Err(result) = habits.judge(kind, items) {
+                return self.break_off(voice, partner, kind, result);
+            }
             stores.get_mut(kind).replace(std::mem::take(items));
         }
         self.state = State::Idle;
@@ -262,6 +311,45 @@ impl Transfer {
         let result = MavMissionResult::MAV_MISSION_ACCEPTED;
         acknowledge(voice, partner, kind, result, id);
         Some(Event::Received(kind))
+    }
+
+    fn break_off(
+        &mut self,
+        voice: &mut Voice,
+        partner: Partner,
+        kind: Kind,
+        result: MavMissionResult,
+    ) -> Option<Event> {
+        self.state = State::Idle;
+        acknowledge(voice, partner, kind, result, 0);
+        Some(Event::BrokenOff(kind))
+    }
+
+    /// An item whose command or frame the codec does not know: refused at once where it was awaited.
+    pub fn on_unknown_item(
+        &mut self,
+        voice: &mut Voice,
+        partner: Partner,
+        (kind, seq, result): (Kind, u16, MavMissionResult),
+    ) -> Option<Event> {
+        match &self.state {
+            State::Receiving {
+                partner: from,
+                kind: expected,
+                next,
+                ..
+            } => {
+                let is_awaited = (*from, *expected, *next) == (partner, kind, seq);
+                if !is_awaited {
+                    return None;
+                }
+                self.break_off(voice, partner, kind, result)
+            }
+            State::Idle | State::Sending { .. } => {
+                acknowledge(voice, partner, kind, MavMissionResult::MAV_MISSION_ERROR, 0);
+                None
+            }
+        }
     }
 
     /// MISSION_REQUEST_LIST: somebody wants to read a plan.
@@ -366,6 +454,7 @@ impl Transfer {
     /// MISSION_CLEAR_ALL for the stores named.
     pub fn on_clear(
         &mut self,
+        habits: &impl Habits,
         stores: &mut Stores,
         voice: &mut Voice,
         partner: Partner,
@@ -376,12 +465,17 @@ impl Transfer {
         }
         self.state = State::Idle;
         let clear = |kind: &Kind| {
-            stores.get_mut(*kind).replace(Vec::new());
-            let result = MavMissionResult::MAV_MISSION_ACCEPTED;
+            let may = habits.may_clear(*kind);
+            let result = if may {
+                stores.get_mut(*kind).replace(Vec::new());
+                MavMissionResult::MAV_MISSION_ACCEPTED
+            } else {
+                MavMissionResult::MAV_MISSION_ERROR
+            };
             acknowledge(voice, partner, *kind, result, 0);
-            Event::Cleared(*kind)
+            may.then_some(Event::Cleared(*kind))
         };
-        kinds.iter().map(clear).collect()
+        kinds.iter().filter_map(clear).collect()
     }
 
     /// Lets time pass: asks again, or gives up.

@@ -107,10 +107,11 @@ impl Px4 {
 
     /// What keeps it from arming in its mode.
     pub(super) fn arming_checks(&self, around: &Around) -> Checks {
-        let needs_station = self.parameters.value("NAV_DLL_ACT") > 0.0;
+        let needs_station = self.settings.failures.station.0 > 0;
         Checks {
             lacks_station: needs_station && !self.watch.hears_station(),
-            is_unsafe: around.craft.contact() == Contact::Wrecked
+            is_unsafe: self.is_terminated
+                || around.craft.contact() == Contact::Wrecked
                 || around.craft.battery().charge() < self.settings.battery[1]
                 || self.breaks_fence(around),
             ..self.lacks(self.mode, around)
@@ -240,7 +241,7 @@ impl Px4 {
     fn count_flight(&mut self, flown: Duration) {
         let total = ["LND_FLIGHT_T_HI", "LND_FLIGHT_T_LO"].map(|name| self.parameters.value(name));
         let before_us = (total[0] as i32 as u32 as u64) << 32 | u64::from(total[1] as i32 as u32);
-        let after_us = before_us + flown.as_micros() as u64;
+        let after_us = before_us.wrapping_add(flown.as_micros() as u64);
         let flights = self.parameters.value("COM_FLIGHT_UUID") + 1.0;
         for (name, value) in [
             ("COM_FLIGHT_UUID", flights),

@@ -1,11 +1,12 @@
 //! PX4 as one of the autopilots.
 
 use super::arming::Reason;
+use super::habits::Px4Habits;
 use super::modes::Mode;
 use super::px4::{Around, Px4};
 use super::regular::{LinkMode, Regular};
 use crate::airframe::Steering;
-use crate::autopilot::missions::{Item, Stores};
+use crate::autopilot::missions::{Item, Kind, RefusedItem, Stores, admitted};
 use crate::autopilot::parameters::Parameters;
 use crate::autopilot::{Autopilot, Heard, ModeRefusal, Status};
 use crate::craft::Craft;
@@ -78,6 +79,12 @@ impl Autopilot for Px4 {
         &mut self.stores
     }
 
+    fn load(&mut self, kind: Kind, items: &[Item]) -> Result<(), RefusedItem> {
+        let kept = admitted(&Px4Habits { current: 0 }, kind, items)?;
+        self.stores.get_mut(kind).replace(kept);
+        Ok(())
+    }
+
     fn set_stream(
         &mut self,
         channel: ChannelId,
@@ -137,7 +144,13 @@ impl Autopilot for Px4 {
 
     fn reboot(&mut self, now: SimTime) {
         let links: Vec<LinkMode> = self.links.iter().map(|link| link.mode.clone()).collect();
-        let anew = Self::new(self.system_id, &links, 0.0, self.started, now);
+        let anew = Self::new(
+            self.system_id,
+            &links,
+            self.flight.yaw_rad(),
+            self.started,
+            now,
+        );
         let before = std::mem::replace(self, anew);
         self.parameters = before.parameters;
         self.stores = before.stores;

@@ -5,8 +5,9 @@ use super::events::{CRITICAL, ERROR, Event, INFO};
 use super::modes::Mode;
 use super::px4::{Around, Px4};
 use super::regular::Regular;
-use crate::autopilot::command::Command;
+use crate::autopilot::command::{Command, whole};
 use crate::autopilot::missions::{Item, Partner};
+use crate::autopilot::telling::interval_us;
 use crate::place::Place;
 use crate::wire::{ChannelId, Outbox};
 use mavlink::dialects::ardupilotmega::*;
@@ -61,7 +62,10 @@ impl Px4 {
         outbox: &mut Outbox,
     ) {
         let answer = self.obey(command, partner.channel, around);
-        let report = matches!(answer.first, Some(First::Message(_))).then(|| self.report(around));
+        let report = match answer.first {
+            Some(First::Message(asked)) => Some(self.report(around, |message| message == asked)),
+            _ => None,
+        };
         let ack = answer.result.map(|result| COMMAND_ACK_DATA {
             command: command.id,
             result,
@@ -137,6 +141,8 @@ impl Px4 {
                 self.report_checks(around);
                 ACCEPTED.into()
             }
+            MavCmd::MAV_CMD_PREFLIGHT_REBOOT_SHUTDOWN => self.command_reboot(first).into(),
+            MavCmd::MAV_CMD_DO_FLIGHTTERMINATION => self.command_termination(first).into(),
             _ => self.obey_about_messages(command.id, first, second, channel, around),
         }
     }
@@ -151,7 +157,7 @@ impl Px4 {
         around: &Around,
     ) -> Answer {
         let message = match id {
-            MavCmd::MAV_CMD_REQUEST_MESSAGE => Regular::of(first as u32),
+            MavCmd::MAV_CMD_REQUEST_MESSAGE => whole(first).and_then(Regular::of),
             MavCmd::MAV_CMD_REQUEST_AUTOPILOT_CAPABILITIES => Some(Regular::Version),
             MavCmd::MAV_CMD_REQUEST_PROTOCOL_VERSION => Some(Regular::ProtocolVersion),
             MavCmd::MAV_CMD_GET_HOME_POSITION => Some(Regular::Home),
@@ -159,7 +165,10 @@ impl Px4 {
                 return self.set_interval(channel, first, second, around).into();
             }
             MavCmd::MAV_CMD_GET_MESSAGE_INTERVAL => {
-                return self.tell_interval(channel, first as u16);
+                return match whole(first) {
+                    Some(message_id) => self.tell_interval(channel, message_id),
+                    None => FAILED.into(),
+                };
             }
             // Other parts of a vehicle would answer, if it had them.
             MavCmd::MAV_CMD_DO_VTOL_TRANSITION
@@ -348,6 +357,29 @@ impl Px4 {
         ACCEPTED
     }
 
+    /// The first parameter is about the autopilot: 0 nothing, 1 it starts anew, 2 it shuts down; with its
+    /// motors armed it does neither.
+    fn command_reboot(&mut self, how: f32) -> MavResult {
+        if how == 0.0 {
+            return ACCEPTED;
+        }
+        if self.armed_at.is_some() || (how != 1.0 && how != 2.0) {
+            return DENIED;
+        }
+        self.reboots = how == 1.0;
+        self.is_off = how == 2.0;
+        ACCEPTED
+    }
+
+    /// It cannot be taken back.
+    fn command_termination(&mut self, is_on: f32) -> MavResult {
+        let starts = is_on > 0.5;
+        if starts {
+            self.terminate();
+        }
+        accepted_if(starts)
+    }
+
     fn set_interval(
         &mut self,
         channel: ChannelId,
@@ -355,7 +387,8 @@ impl Px4 {
         interval_us: f32,
         around: &Around,
     ) -> MavResult {
-        let message = Regular::of(message_id as u32).filter(|message| message.is_stream());
+        let message = whole(message_id).and_then(Regular::of);
+        let message = message.filter(|it| it.is_stream() && interval_us.is_finite());
         let link = self.links.get_mut(usize::from(channel.0));
         let (Some(message), Some(link)) = (message, link) else {
             return FAILED;
@@ -369,19 +402,22 @@ impl Px4 {
         ACCEPTED
     }
 
-    fn tell_interval(&self, channel: ChannelId, message_id: u16) -> Answer {
+    fn tell_interval(&self, channel: ChannelId, message_id: u32) -> Answer {
         let link = self.links.get(usize::from(channel.0));
-        let message = Regular::of(message_id.into());
+        let message = Regular::of(message_id);
         let interval = link
             .zip(message)
             .and_then(|(link, message)| link.channel.streams.interval(message));
         Answer {
             result: Some(ACCEPTED),
             first: Some(First::Interval(MESSAGE_INTERVAL_DATA {
-                interval_us: interval.map_or(0, |interval| interval.as_micros() as i32),
-                message_id,
+                interval_us: interval.map_or(0, interval_us),
+                message_id: message_id as u16,
             })),
             is_twice: false,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -139,6 +139,8 @@ impl Failsafe {
                         self.waits_until = Some(now + wait);
                     }
                 }
+                // Motors that were stopped for good stay so, whatever fails or not any more.
+                (Some(wish), _) if wish.action == Action::Terminate => {}
                 (Some(wish), Some(new)) => {
                     *active = Some(Wish {
                         action: new.action,
@@ -270,6 +272,29 @@ mod tests {
         assert_eq!(failsafe.selected(), Action::None);
         go(&mut failsafe, 20, &lost);
         assert_eq!(failsafe.selected(), Action::Hold);
+    }
+
+    #[test]
+    fn motors_that_are_stopped_for_good_stay_so() {
+        for cause in [Cause::Fence, Cause::Mode, Cause::Station] {
+            let mut failsafe = Failsafe::default();
+            go(&mut failsafe, 1, &[(cause, Wish::now(Action::Terminate))]);
+            assert_eq!(failsafe.selected(), Action::Terminate);
+            failsafe.take_over();
+            go(&mut failsafe, 2, &[]);
+            go(&mut failsafe, 3, &[(cause, Wish::now(Action::Hold))]);
+            assert_eq!(failsafe.selected(), Action::Terminate);
+        }
+        // The same for one that was milder at first.
+        let mut failsafe = Failsafe::default();
+        go(&mut failsafe, 1, &[(Cause::Mode, Wish::now(Action::Hold))]);
+        go(
+            &mut failsafe,
+            2,
+            &[(Cause::Mode, Wish::now(Action::Terminate))],
+        );
+        go(&mut failsafe, 3, &[]);
+        assert_eq!(failsafe.selected(), Action::Terminate);
     }
 
     #[test]

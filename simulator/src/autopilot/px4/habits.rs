@@ -65,6 +65,7 @@ impl Habits for Px4Habits {
                 }
                 has_place_frame(item.frame).map(|()| item)
             }
+            Kind::Rally if !item.z.is_finite() => Err(MavMissionResult::MAV_MISSION_INVALID_PARAM7),
             Kind::Rally if !is_rally => Err(MavMissionResult::MAV_MISSION_UNSUPPORTED),
             Kind::Rally => has_place_frame(item.frame).map(|()| item),
         }
@@ -169,11 +170,35 @@ fn kept_mission_item(item: Item) -> Result<Item, MavMissionResult> {
                 | Cmd::MAV_CMD_DO_SET_ROI_LOCATION
         )
     };
-    if is_known {
-        Ok(item)
-    } else {
-        Err(MavMissionResult::MAV_MISSION_UNSUPPORTED)
+    if !is_known {
+        return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED);
     }
+    has_numbers(&item).map(|()| item)
+}
+
+/// What is flown to has numbers: where, how high, and how long it waits there. A yaw, a radius, or the
+/// height of what is not flown to may be none: stations send NaN there.
+fn has_numbers(item: &Item) -> Result<(), MavMissionResult> {
+    use MavCmd as Cmd;
+    let is_counted = matches!(
+        item.command,
+        Cmd::MAV_CMD_NAV_WAYPOINT
+            | Cmd::MAV_CMD_NAV_LOITER_TIME
+            | Cmd::MAV_CMD_NAV_LOITER_TO_ALT
+            | Cmd::MAV_CMD_NAV_DELAY
+            | Cmd::MAV_CMD_DO_JUMP
+    );
+    let first = item.params[0];
+    if first.is_infinite() || is_counted && first.is_nan() {
+        return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM1);
+    }
+    if item.params.iter().any(|param| param.is_infinite()) {
+        return Err(MavMissionResult::MAV_MISSION_INVALID);
+    }
+    if item.frame != MavFrame::MAV_FRAME_MISSION && !item.z.is_finite() {
+        return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM7);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -205,6 +230,37 @@ mod tests {
             kept.map(|kept| HABITS.told(Kind::Mission, 1, &kept)),
             Ok((sent, 0))
         );
+    }
+
+    #[test]
+    fn heights_and_times_are_numbers_and_a_yaw_need_not_be() {
+        let above_home = MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT;
+        let refusal = |params, z| {
+            let sent = item(MavCmd::MAV_CMD_NAV_WAYPOINT, above_home, params);
+            HABITS.kept(Kind::Mission, 1, 4, Item { z, ..sent }).err()
+        };
+        let (param1, param7) = (
+            Some(MavMissionResult::MAV_MISSION_INVALID_PARAM1),
+            Some(MavMissionResult::MAV_MISSION_INVALID_PARAM7),
+        );
+        let yaw = [0.0, 1.0, 0.0, f32::NAN];
+        assert_eq!(refusal(yaw, 20.0), None);
+        assert_eq!(refusal(yaw, f32::NAN), param7);
+        assert_eq!(refusal(yaw, f32::INFINITY), param7);
+        for wait_s in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+            assert_eq!(refusal([wait_s, 1.0, 0.0, f32::NAN], 20.0), param1);
+        }
+        // As stations send what is not flown to.
+        let speed = item(
+            MavCmd::MAV_CMD_DO_CHANGE_SPEED,
+            MavFrame::MAV_FRAME_MISSION,
+            [1.0, 5.0, -1.0, 0.0],
+        );
+        let sent = Item {
+            z: f32::NAN,
+            ..speed
+        };
+        assert!(HABITS.kept(Kind::Mission, 1, 4, sent).is_ok());
     }
 
     #[test]

@@ -28,7 +28,7 @@ mod settings;
 #[cfg(test)]
 mod recorded;
 #[cfg(test)]
-mod station;
+pub(crate) mod station;
 mod telemetry;
 mod watch;
 mod way_home;

@@ -3,7 +3,8 @@
 use super::regular::Regular;
 use super::report::Report;
 use crate::autopilot::telling::{
-    degrees_e7, felt_field_mgauss, felt_mps2, heading_cdeg, hundredths, millimetres,
+    attitude, degrees_e7, felt_field_mgauss, felt_mps2, heading_cdeg, hundredths, local_position,
+    millimetres,
 };
 use crate::environment::standard_altitude_m;
 use crate::place::Place;
@@ -20,7 +21,7 @@ impl Report<'_> {
     /// Where it is, how it moves and where it is to go.
     pub(super) fn say_motion(&self, message: Regular, voice: &mut Voice) {
         match message {
-            Regular::Attitude => voice.say(&self.attitude()),
+            Regular::Attitude => voice.say(&attitude(self.craft.body(), self.boot_ms())),
             Regular::AttitudeQuaternion => voice.say(&self.attitude_quaternion()),
             Regular::AttitudeTarget => voice.say(&self.attitude_target()),
             Regular::HighresImu => voice.say(&self.highres_imu()),
@@ -39,7 +40,11 @@ impl Report<'_> {
             Regular::GlobalPosition => voice.say(&self.global_position()),
             Regular::LocalPosition => {
                 if let Some(local) = self.local() {
-                    voice.say(&self.local_position(local));
+                    voice.say(&local_position(
+                        local,
+                        self.estimate.velocity_mps,
+                        self.boot_ms(),
+                    ));
                 }
             }
             Regular::OdidLocation => voice.say(&self.odid_location()),
@@ -64,20 +69,6 @@ impl Report<'_> {
 
     fn local(&self) -> Option<Vector3<f64>> {
         Some(self.origin?.ned_to(self.estimate.place))
-    }
-
-    fn attitude(&self) -> ATTITUDE_DATA {
-        let (roll, pitch, yaw) = self.craft.body().euler_rad();
-        let rates = self.craft.body().rates_radps;
-        ATTITUDE_DATA {
-            time_boot_ms: self.boot_ms(),
-            roll: roll as f32,
-            pitch: pitch as f32,
-            yaw: yaw as f32,
-            rollspeed: rates.x as f32,
-            pitchspeed: rates.y as f32,
-            yawspeed: rates.z as f32,
-        }
     }
 
     fn quaternion(&self) -> [f32; 4] {
@@ -271,19 +262,6 @@ impl Report<'_> {
             vy: hundredths(velocity.y),
             vz: hundredths(velocity.z),
             hdg: heading_cdeg(self.craft.heading_rad()),
-        }
-    }
-
-    fn local_position(&self, local: Vector3<f64>) -> LOCAL_POSITION_NED_DATA {
-        let velocity = self.estimate.velocity_mps;
-        LOCAL_POSITION_NED_DATA {
-            time_boot_ms: self.boot_ms(),
-            x: local.x as f32,
-            y: local.y as f32,
-            z: local.z as f32,
-            vx: velocity.x as f32,
-            vy: velocity.y as f32,
-            vz: velocity.z as f32,
         }
     }
 

@@ -26,8 +26,11 @@ const BRAKING_JERK_PART: f64 = 0.6;
 const ON_TOP_M: f64 = 0.5;
 
 impl Px4 {
-    /// Begins a task.
+    /// Begins a task; nothing any more where its motors were stopped for good.
     pub(super) fn begin(&mut self, task: Task, facing: Facing, now: SimTime) {
+        if self.is_terminated {
+            return;
+        }
         self.flight.begin(task, facing, now);
         self.task_began = now;
     }

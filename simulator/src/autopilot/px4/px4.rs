@@ -8,17 +8,19 @@ use super::habits::Px4Habits;
 use super::modes::Mode;
 use super::offboard::Offboard;
 use super::regular::{LinkMode, Regular};
+use super::requests::PARAMETERS_A_STEP;
 use super::returning::Return;
 use super::settings::Settings;
 use super::watch;
 use crate::airframe::{Contact, Steering};
-use crate::autopilot::Heard;
 use crate::autopilot::channel::Channel;
 use crate::autopilot::flight::{Flight, Task};
 use crate::autopilot::mission_run::{Manners, MissionRun};
 use crate::autopilot::missions::{Event as PlanEvent, Item, Kind, Stores, Transfer};
-use crate::autopilot::parameters::{PX4, Parameters};
+use crate::autopilot::parameters::{Encoding, PX4, Parameters};
 use crate::autopilot::streams::Streams;
+use crate::autopilot::telling::{say_parameter, say_parameters};
+use crate::autopilot::{Autopilot, Heard};
 use crate::craft::Craft;
 use crate::place::Place;
 use crate::sensors::Estimate;
@@ -96,6 +98,12 @@ pub struct Px4 {
     /// The mode that is flown: another one while something fails.
     pub(super) mode: Mode,
     pub(super) failsafe: Failsafe,
+    /// Its motors were stopped for good.
+    pub(super) is_terminated: bool,
+    /// It starts anew after this step.
+    pub(super) reboots: bool,
+    /// It is shut down: silent until it is started anew.
+    pub(super) is_off: bool,
     pub(super) armed_at: Option<SimTime>,
     pub(super) ground: Ground,
     pub(super) flight: Flight,
@@ -165,6 +173,9 @@ impl Px4 {
             intention: Mode::Loiter,
             mode: Mode::Loiter,
             failsafe: Failsafe::default(),
+            is_terminated: false,
+            reboots: false,
+            is_off: false,
             armed_at: None,
             ground: Ground::default(),
             flight: Flight::new(yaw_rad),
@@ -214,6 +225,9 @@ impl Px4 {
         heard: &[Heard],
         outbox: &mut Outbox,
     ) -> Steering {
+        if self.is_off {
+            return Steering::Idle;
+        }
         if self.parameters.version() != self.settings_version {
             self.settings = Settings::of(&self.parameters);
             self.settings_version = self.parameters.version();
@@ -235,6 +249,10 @@ impl Px4 {
         self.navigate(&around);
         self.watch_ground(&around);
         self.speak(&around, outbox);
+        if self.reboots {
+            Autopilot::reboot(self, now);
+            return Steering::Idle;
+        }
         let ground_amsl_m = self.home.map_or(0.0, |home| home.level_amsl_m);
         let (estimate, settings) = (&around.estimate, &self.settings.flight);
         self.flight
@@ -260,12 +278,7 @@ impl Px4 {
         };
         let habits = self.habits();
         if let Some(link) = self.links.get_mut(usize::from(partner.channel.0)) {
-            let mut voice = Voice {
-                now,
-                sender: &mut link.channel.sender,
-                signing: &mut self.signing,
-                outbox,
-            };
+            let mut voice = link.channel.voice(now, &mut self.signing, outbox);
             let event = self.transfer.tick(&habits, &mut voice);
             if let Some(PlanEvent::BrokenOff(_)) = event {
                 let event = Event::new("mavlink_mission_op_timeout", super::events::ERROR);
@@ -302,12 +315,7 @@ impl Px4 {
         say: impl FnOnce(&mut Voice) -> T,
     ) -> Option<T> {
         let link = self.links.get_mut(usize::from(channel.0))?;
-        Some(say(&mut Voice {
-            now,
-            sender: &mut link.channel.sender,
-            signing: &mut self.signing,
-            outbox,
-        }))
+        Some(say(&mut link.channel.voice(now, &mut self.signing, outbox)))
     }
 
     pub(super) fn items(&self) -> &[Item] {
@@ -337,7 +345,10 @@ impl Px4 {
         if !self.has_something_to_say(now) {
             return;
         }
-        let report = self.report(around);
+        let report = self.report(around, |message| {
+            let mut links = self.links.iter();
+            links.any(|link| link.channel.streams.is_message_due(message, now))
+        });
         let first_id = self.next_text_id;
         self.next_text_id = first_id.wrapping_add(self.texts.len() as u16);
         let events: Vec<EVENT_DATA> = self
@@ -358,13 +369,26 @@ impl Px4 {
                 voice.text(*severity, text, first_id.wrapping_add(index as u16));
             }
             for index in &self.changed_parameters {
-                super::requests::say_parameter(&self.parameters, *index, &mut voice);
+                // Its index is the real one, even where nobody asked for it.
+                let told_index = *index as u16;
+                say_parameter(
+                    &self.parameters,
+                    Encoding::Bytewise,
+                    *index,
+                    told_index,
+                    &mut voice,
+                );
             }
             if std::mem::take(&mut link.sends_hash) {
                 super::requests::say_hash(&self.parameters, &mut voice);
             } else if let Some(from) = link.channel.next_parameter {
-                link.channel.next_parameter =
-                    super::requests::say_parameters(&self.parameters, from, &mut voice);
+                link.channel.next_parameter = say_parameters(
+                    &self.parameters,
+                    Encoding::Bytewise,
+                    from,
+                    PARAMETERS_A_STEP,
+                    &mut voice,
+                );
             }
             let (received, told_bytes) = (link.received, &mut link.told_bytes);
             link.channel.streams.each_due(now, |message| {

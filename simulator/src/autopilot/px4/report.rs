@@ -1,7 +1,7 @@
 //! What PX4 knows of itself when it reports.
 
-use super::failsafe::Action;
 use super::px4::{Around, Home, Px4};
+use super::regular::Regular;
 use super::settings::Settings;
 use super::way_home::{destination, return_height_amsl_m};
 use crate::autopilot::flight::Task;
@@ -55,7 +55,12 @@ const PREARM_CHECK: u32 = 0x1000_0000;
 const NO_MISSION: u16 = 65_535;
 
 impl Px4 {
-    pub(super) fn report<'a>(&self, around: &Around<'a>) -> Report<'a> {
+    /// What the messages that are needed are made of: what only others tell is not worked out.
+    pub(super) fn report<'a>(
+        &self,
+        around: &Around<'a>,
+        is_needed: impl Fn(Regular) -> bool,
+    ) -> Report<'a> {
         let boot_us = |at: crate::time::SimTime| at.us().saturating_sub(self.booted.us());
         let is_armed = self.armed_at.is_some();
         let (velocity, acceleration) = self.flight.wanted();
@@ -81,18 +86,26 @@ impl Px4 {
                 vtol_state: self.vtol_state,
                 landed_state: self.landed_state(around),
             },
-            sensors: self.sensors(around),
+            sensors: if is_needed(Regular::SysStatus) {
+                self.sensors(around)
+            } else {
+                [0; 3]
+            },
             battery: self.watch.battery,
             target: self.target(around),
             wanted: (velocity, acceleration, self.flight.yaw_rad()),
-            return_s: self.return_s(around),
+            return_s: if is_needed(Regular::TimeEstimate) {
+                self.return_s(around)
+            } else {
+                0
+            },
         }
     }
 
     fn heartbeat(&self) -> HEARTBEAT_DATA {
         let is_armed = self.armed_at.is_some();
         let armed = if is_armed { 128 } else { 0 };
-        let kind = self.parameters.value("MAV_TYPE") as u32;
+        let kind = self.settings.vehicle_type;
         HEARTBEAT_DATA {
             custom_mode: self.mode.custom_mode(),
             mavtype: match kind {
@@ -106,7 +119,7 @@ impl Px4 {
             },
             autopilot: MavAutopilot::MAV_AUTOPILOT_PX4,
             base_mode: MavModeFlag::from_bits_retain(self.mode.base_mode() | armed),
-            system_status: if self.failsafe.selected() == Action::Terminate {
+            system_status: if self.is_terminated {
                 MavState::MAV_STATE_FLIGHT_TERMINATION
             } else if self.failsafe.is_on() {
                 MavState::MAV_STATE_CRITICAL

@@ -2,64 +2,33 @@
 
 use super::events::{ERROR, Event};
 use super::px4::{Around, MissionState, Px4};
-use crate::autopilot::command::{Command, is_for, refusal_of_unknown, say_refusal};
+use crate::autopilot::command::{
+    Command, is_for, refusal_of_unknown, say_refusal, unknown_item, with_any_frame,
+};
 use crate::autopilot::missions::{Event as PlanEvent, Kind, Partner};
 use crate::autopilot::parameters::{Encoding, Parameters};
+use crate::autopilot::telling::{PlainCrc32, say_parameter};
 use crate::wire::{ChannelId, Incoming, Outbox, Voice};
 use mavlink::dialects::ardupilotmega::*;
 use mavlink::types::CharArray;
 
 /// Parameters of a list that go out in a step of 20 ms: five in each round of 4 ms.
-const PARAMETERS_A_STEP: usize = 25;
+pub(super) const PARAMETERS_A_STEP: usize = 25;
 /// The name under which the hash of all parameters is told.
 const HASH: &str = "_HASH_CHECK";
-
-/// Sends a parameter. Its index is the real one, even where nobody asked for it.
-pub(super) fn say_parameter(parameters: &Parameters, index: usize, voice: &mut Voice) {
-    if let Some((name, value, kind)) = parameters.at(index) {
-        voice.say(&PARAM_VALUE_DATA {
-            param_value: Encoding::Bytewise.encode(value, kind),
-            param_count: parameters.count() as u16,
-            param_index: index as u16,
-            param_id: CharArray::from(name),
-            param_type: kind,
-        });
-    }
-}
-
-/// Sends the next parameters of a list. Which is the one after them.
-pub(super) fn say_parameters(
-    parameters: &Parameters,
-    from: usize,
-    voice: &mut Voice,
-) -> Option<usize> {
-    let until = (from + PARAMETERS_A_STEP).min(parameters.count());
-    for index in from..until {
-        say_parameter(parameters, index, voice);
-    }
-    (until < parameters.count()).then_some(until)
-}
 
 /// Sends the hash of all parameters, by which a ground station knows whether the list that it has is
 /// still right: a CRC-32 over names and values.
 pub(super) fn say_hash(parameters: &Parameters, voice: &mut Voice) {
-    let mut crc = 0_u32;
-    let mut take = |bytes: &[u8]| {
-        for byte in bytes {
-            crc ^= u32::from(*byte);
-            for _ in 0..8 {
-                crc = (crc >> 1) ^ (0xEDB8_8320 * (crc & 1));
-            }
-        }
-    };
+    let mut crc = PlainCrc32::new();
     for index in 0..parameters.count() {
         if let Some((name, value, kind)) = parameters.at(index) {
-            take(name.as_bytes());
-            take(&Encoding::Bytewise.encode(value, kind).to_le_bytes());
+            crc.take(name.as_bytes());
+            crc.take(&Encoding::Bytewise.encode(value, kind).to_le_bytes());
         }
     }
     voice.say(&PARAM_VALUE_DATA {
-        param_value: f32::from_bits(crc),
+        param_value: f32::from_bits(crc.sum()),
         param_count: parameters.count() as u16,
         param_index: u16::MAX,
         param_id: CharArray::from(HASH),
@@ -86,7 +55,16 @@ impl Px4 {
             system_id,
             component_id,
         };
-        let Some(message) = frame.message() else {
+        // The frame of a command is never looked at.
+        let Some(message) = frame.message().or_else(|| with_any_frame(frame)) else {
+            if let Some(item) = unknown_item(frame, self.system_id) {
+                let mut voice = link.channel.voice(around.now, &mut self.signing, outbox);
+                let event = self.transfer.on_unknown_item(&mut voice, partner, item);
+                if event.is_some() {
+                    let event = Event::new("mavlink_mission_mis_item_invalid", ERROR);
+                    self.warn("IGN MISSION_ITEM: Invalid item\t", Some(event));
+                }
+            }
             if let Some(ack) = refusal_of_unknown(frame, self.system_id, partner) {
                 self.speak_to(channel, around.now, outbox, |voice| {
                     say_refusal(&ack, voice)
@@ -174,7 +152,7 @@ impl Px4 {
             if by_name && name == HASH {
                 say_hash(&parameters, voice);
             } else if let Some(index) = index {
-                say_parameter(&parameters, index, voice);
+                say_parameter(&parameters, Encoding::Bytewise, index, index as u16, voice);
             }
         });
     }
@@ -217,12 +195,7 @@ impl Px4 {
         let Some(link) = self.links.get_mut(usize::from(partner.channel.0)) else {
             return;
         };
-        let mut voice = Voice {
-            now: around.now,
-            sender: &mut link.channel.sender,
-            signing: &mut self.signing,
-            outbox,
-        };
+        let mut voice = link.channel.voice(around.now, &mut self.signing, outbox);
         let before = self.stores.get(Kind::Mission).opaque_id();
         let (stores, transfer) = (&mut self.stores, &mut self.transfer);
         let is_item = matches!(

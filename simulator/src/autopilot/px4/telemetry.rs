@@ -2,7 +2,7 @@
 
 use super::regular::Regular;
 use super::report::Report;
-use crate::autopilot::telling::{degrees_e7, heading_cdeg, hundredths, millimetres};
+use crate::autopilot::telling::{gps_raw, hundredths};
 use crate::sensors::Reception;
 use crate::wire::Voice;
 use mavlink::dialects::ardupilotmega::*;
@@ -152,27 +152,9 @@ impl Report<'_> {
                 ..Default::default()
             };
         }
-        let over_ground = fix.velocity_mps.xy();
         GPS_RAW_INT_DATA {
-            time_usec: self.boot_us,
-            fix_type: match fix.reception {
-                Reception::None | Reception::TwoD => GpsFixType::GPS_FIX_TYPE_2D_FIX,
-                Reception::ThreeD => GpsFixType::GPS_FIX_TYPE_3D_FIX,
-                Reception::Corrected => GpsFixType::GPS_FIX_TYPE_RTK_FIXED,
-            },
-            lat: degrees_e7(fix.place.latitude_deg),
-            lon: degrees_e7(fix.place.longitude_deg),
-            alt: millimetres(fix.place.altitude_amsl_m),
-            eph: (fix.hdop * 100.0).round() as u16,
-            epv: (fix.vdop * 100.0).round() as u16,
-            vel: (over_ground.norm() * 100.0).round() as u16,
-            cog: heading_cdeg(over_ground.y.atan2(over_ground.x)),
-            satellites_visible: fix.satellites,
-            alt_ellipsoid: millimetres(fix.place.altitude_amsl_m),
-            h_acc: millimetres(fix.horizontal_accuracy_m) as u32,
-            v_acc: millimetres(fix.vertical_accuracy_m) as u32,
             vel_acc: 400,
-            ..Default::default()
+            ..gps_raw(fix, self.boot_us)
         }
     }
 

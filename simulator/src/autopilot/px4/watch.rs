@@ -152,7 +152,7 @@ impl Px4 {
         let Some(heard) = heard.max() else {
             return;
         };
-        let loss = Duration::from_secs_f64(self.parameters.value("COM_DL_LOSS_T").max(0.1));
+        let loss = self.settings.failures.station_loss;
         let is_heard = around.now - heard <= loss;
         let before = self.watch.hears_station.replace(is_heard);
         match (before, is_heard) {
@@ -192,7 +192,7 @@ impl Px4 {
         self.judge_battery(&mut failures);
         self.judge_fence(&mut failures, around);
         self.judge_mode(&mut failures, around);
-        let wait = Duration::from_secs_f64(self.parameters.value("COM_FAIL_ACT_T").max(0.0));
+        let wait = self.settings.failures.wait;
         let text = self
             .failsafe
             .update(around.now, failures, wait, self.intention);
@@ -201,14 +201,20 @@ impl Px4 {
         }
         match self.failsafe.selected() {
             Action::Disarm => self.disarm(Reason::Failsafe, around.now),
-            Action::Terminate => self.flight.rest(),
+            Action::Terminate => self.terminate(),
             _ => self.follow_failsafe(around),
         }
     }
 
+    /// Stops the motors for good: nothing but a start anew lets them turn again.
+    pub(super) fn terminate(&mut self) {
+        self.is_terminated = true;
+        self.flight.rest();
+    }
+
     /// NAV_DLL_ACT: 0 nothing, 1 Hold, 2 Return, 3 Land, 5 terminates, 6 disarms.
     fn judge_station(&self, failures: &mut Failures) {
-        let action = match self.parameters.value("NAV_DLL_ACT") as u32 {
+        let action = match self.settings.failures.station.0 {
             1 => Action::Hold,
             2 => Action::Return,
             3 => Action::Land,
@@ -216,7 +222,7 @@ impl Px4 {
             6 => Action::Disarm,
             _ => return,
         };
-        let exceptions = self.parameters.value("COM_DLL_EXCEPT") as u32;
+        let exceptions = self.settings.failures.station.1;
         let exception = match self.intention {
             Mode::Mission => 1,
             Mode::Offboard => 4,
@@ -241,7 +247,7 @@ impl Px4 {
     /// empty. What was low when it was armed is told alone.
     fn judge_battery(&self, failures: &mut Failures) {
         let level = self.watch.battery;
-        let parameter = self.parameters.value("COM_LOW_BAT_ACT") as u32;
+        let parameter = self.settings.failures.battery;
         let is_worse = level > self.watch.battery_at_arming;
         let (cause, action) = match (level, parameter) {
             (0, _) => return,
@@ -264,7 +270,7 @@ impl Px4 {
 
     /// GF_ACTION: 0 nothing, 1 warns, 2 Hold, 3 Return, 4 terminates, 5 Land.
     fn judge_fence(&mut self, failures: &mut Failures, around: &Around) {
-        let action = match self.parameters.value("GF_ACTION") as u32 {
+        let action = match self.settings.failures.fence {
             1 => Action::Warn,
             2 => Action::Hold,
             3 => Action::Return,
@@ -306,13 +312,13 @@ impl Px4 {
     fn judge_mode(&mut self, failures: &mut Failures, around: &Around) {
         let lacks = self.lacks(self.intention, around);
         if lacks.lacks_setpoints {
-            let action = match self.parameters.value("COM_OBL_RC_ACT") as u32 {
+            let action = match self.settings.failures.setpoints.0 {
                 3 => Action::Return,
                 4 => Action::Land,
                 5 => Action::Hold,
                 6 => Action::Terminate,
                 7 => Action::Disarm,
-                _ => match self.parameters.value("NAV_RCL_ACT") as u32 {
+                _ => match self.settings.failures.setpoints.1 {
                     1 => Action::Hold,
                     3 => Action::Land,
                     _ => Action::Return,
@@ -333,8 +339,7 @@ impl Px4 {
 
     /// The farthest and the highest that it may be, m, 0 for no such limit.
     pub(super) fn fence_limits_m(&self) -> (f64, f64) {
-        let value = |name| self.parameters.value(name);
-        (value("GF_MAX_HOR_DIST"), value("GF_MAX_VER_DIST"))
+        self.settings.failures.fence_limits_m
     }
 
     pub(super) fn fence_breach(&self, place: Place) -> Breach {
@@ -344,14 +349,14 @@ impl Px4 {
 
     /// Whether it breaks its fence where it is, as far as that keeps it from arming.
     pub(super) fn breaks_fence(&self, around: &Around) -> bool {
-        self.parameters.value("GF_ACTION") > 0.0
+        self.settings.failures.fence > 0
             && self.has_position(around)
             && self.fence_breach(around.estimate.place).is_any()
     }
 
     /// Takes the fence on board, and says what of it cannot be.
     pub(super) fn refresh_fence(&mut self, around: &Around) {
-        let flies = around.is_airborne() && self.parameters.value("GF_ACTION") > 0.0;
+        let flies = around.is_airborne() && self.settings.failures.fence > 0;
         let here = flies.then_some(around.estimate.place);
         let home = self.home.map(|home| home.place);
         let store = self.stores.get(Kind::Fence);

@@ -7,7 +7,7 @@
 //! held within what thrust can give, and what then lacks is shared between height and speed: alike
 //! as long as it flies fast enough, and below its least speed all for the speed.
 
-use super::{WingAim, WingLimits};
+use super::{SLOWEST_MPS, WingAim, WingLimits};
 use crate::environment::GRAVITY_MPS2;
 use crate::sensors::Estimate;
 
@@ -23,12 +23,11 @@ const MOST_ACCELERATION: f64 = 0.25;
 const SPEED_GOES_BEFORE_WITHIN_MPS: f64 = 1.0;
 /// While it climbs out it never goes down: the ground is near, radians.
 const LEAST_CLIMB_OUT_RAD: f64 = 0.04;
-/// No airspeed that is shown is taken for less, m/s: sines must stay sines.
-const SLOWEST_MPS: f64 = 5.0;
 
 /// The climb angle to fly, radians.
 pub(super) fn climb_rad(aim: &WingAim, now: &Estimate, limits: &WingLimits) -> f64 {
-    let airspeed_mps = now.airspeed_mps.unwrap_or(limits.airspeed_mps);
+    let shown_mps = now.airspeed_mps.filter(|shown| shown.is_finite());
+    let airspeed_mps = shown_mps.unwrap_or(limits.airspeed_mps);
     let speed = airspeed_mps.max(SLOWEST_MPS);
     let (off_m, slope_climb_mps, gain) = height_off(aim, now);
     let climb_mps = match aim {

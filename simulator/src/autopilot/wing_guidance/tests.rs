@@ -466,3 +466,44 @@ fn bank_changes_no_faster_than_it_may() {
     }
     assert!((last - flight.limits.most_bank_rad).abs() < 1e-9);
 }
+
+#[test]
+fn limits_that_cannot_be_flown_with_do_no_harm() {
+    let good = WingLimits::for_model(&WingModel::survey_wing());
+    let now = Estimate {
+        place: Place::new(36.0, 120.0, 100.0),
+        velocity_mps: Vector3::new(15.0, 0.0, 0.0),
+        has_position: true,
+        horizontal_sigma_m: 0.5,
+        airspeed_mps: Some(15.0),
+    };
+    let aim = WingAim::Line {
+        from: Place::new(36.0, 120.0, 100.0),
+        to: Place::new(36.01, 120.01, 150.0),
+    };
+    for bad in [f64::NAN, -1e30, 0.0, 1e30, f64::INFINITY] {
+        let limits = WingLimits {
+            airspeed_mps: bad,
+            least_airspeed_mps: bad,
+            most_bank_rad: bad,
+            climb_mps: bad,
+            descend_mps: bad,
+            glide_sink_mps: bad,
+            launch_climb_rad: bad,
+            l1_period_s: bad,
+            l1_damping: bad,
+            flare_height_m: bad,
+        };
+        for limits in [
+            limits,
+            WingLimits {
+                climb_mps: bad,
+                ..good
+            },
+        ] {
+            let steering = WingGuidance::default().steer(&aim, &now, &limits, 0.02);
+            let told = [steering.bank_rad, steering.climb_rad, steering.airspeed_mps];
+            assert!(told.iter().all(|it| it.is_finite()), "{bad}: {told:?}");
+        }
+    }
+}

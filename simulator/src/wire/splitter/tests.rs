@@ -4,6 +4,7 @@ use super::*;
 use crate::time::SimTime;
 use crate::wire::{ChannelId, Key, Outbox, Sender, Signing, SigningRefusal};
 use chrono::{DateTime, Utc};
+use mavlink::MessageData;
 use mavlink::dialects::ardupilotmega::{ATTITUDE_DATA, HEARTBEAT_DATA};
 
 fn start() -> DateTime<Utc> {
@@ -74,11 +75,19 @@ fn a_wrong_byte_anywhere_costs_that_frame_alone() {
 }
 
 #[test]
-fn a_frame_with_the_flag_for_long_system_ids_is_refused() {
-    let mut frame = frames(&mut Signing::off(start()), 1).concat();
-    frame[2] = 0x02;
-    let mut splitter = Splitter::default();
-    assert!(found(&mut splitter, &frame, 99).is_empty());
+fn a_frame_with_a_flag_that_is_not_known_is_refused() {
+    let good = frames(&mut Signing::off(start()), 1).concat();
+    // The flag for long system ids, and two that mean nothing yet.
+    for flag in [0x02, 0x04, 0x80] {
+        let mut frame = good.clone();
+        frame[2] = flag;
+        // With a right checksum, so that it is the flag that is refused.
+        let end = frame.len() - 2;
+        let crc = mavlink::calculate_crc(&frame[1..end], HEARTBEAT_DATA::EXTRA_CRC);
+        frame[end..].copy_from_slice(&crc.to_le_bytes());
+        let mut splitter = Splitter::default();
+        assert!(found(&mut splitter, &frame, 99).is_empty(), "{flag:#x}");
+    }
 }
 
 fn signed_frames(count: u64) -> Vec<MAVLinkV2MessageRaw> {

@@ -115,7 +115,7 @@ fn home_is_set_here_and_told() {
     let home = station.autopilot.home.unwrap();
     assert!(home.altitude_amsl_m > before.altitude_amsl_m + 10.0);
     // No place at all.
-    assert_eq!(station.result(set, NONE), DENIED);
+    assert_eq!(station.result(set, NONE), MavResult::MAV_RESULT_DENIED);
 }
 
 #[test]
@@ -186,4 +186,37 @@ fn a_vehicle_that_is_armed_in_auto_waits_for_the_start_of_its_mission() {
     assert_eq!(station.result(start, NONE), ACCEPTED);
     station.wait(15.0);
     assert!(station.height_m() > 5.0, "{}", station.height_m());
+}
+
+#[test]
+fn another_item_ends_a_pause() {
+    let mut station = flying_a_mission();
+    let pause = MavCmd::MAV_CMD_DO_PAUSE_CONTINUE;
+    assert_eq!(station.result(pause, with(0.0)), ACCEPTED);
+    station.send(&MISSION_SET_CURRENT_DATA {
+        seq: 3,
+        target_system: 1,
+        target_component: 1,
+    });
+    assert!(!station.autopilot.is_paused);
+}
+
+#[test]
+fn an_item_has_a_whole_number() {
+    let mut station = flying_a_mission();
+    let current = station.autopilot.run.current();
+    let set = MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT;
+    for seq in [f32::NAN, -1.0, 1.5, 70_000.0] {
+        assert_eq!(station.result(set, with(seq)), FAILED, "{seq}");
+    }
+    assert_eq!(station.autopilot.run.current(), current);
+}
+
+#[test]
+fn started_anew_its_nose_stays_where_it_is() {
+    let mut station = Station::ready();
+    station.autopilot.flight = crate::autopilot::flight::Flight::new(1.25);
+    let reboot = MavCmd::MAV_CMD_PREFLIGHT_REBOOT_SHUTDOWN;
+    assert_eq!(station.result(reboot, with(1.0)), ACCEPTED);
+    assert_eq!(station.autopilot.flight.yaw_rad(), 1.25);
 }

@@ -38,6 +38,7 @@ fn was_told(station: &Station, text: &str) -> bool {
 #[test]
 fn as_it_comes_nothing_is_watched() {
     let mut station = Station::ready();
+    set(&mut station, "MAV_GCS_SYSID", 250.0);
     station.send(&HEARTBEAT_DATA::default());
     station.take_off(20.0);
     target(&mut station, 20_000, None);
@@ -173,4 +174,38 @@ fn a_wreck_disarms() {
     station.wait(10.0);
     assert!(was_told(&station, "Crash: Disarming"));
     assert!(!station.autopilot.is_armed());
+}
+
+#[test]
+fn a_breach_that_began_on_the_ground_is_acted_on_once_it_flies() {
+    let mut station = Station::ready();
+    assert_eq!(station.mode(Mode::Guided), MavResult::MAV_RESULT_ACCEPTED);
+    assert_eq!(station.arm(), MavResult::MAV_RESULT_ACCEPTED);
+    set(&mut station, "FENCE_TYPE", 2.0);
+    set(&mut station, "FENCE_ENABLE", 1.0);
+    let home = station.autopilot.home.as_mut().unwrap();
+    home.latitude_deg += 0.01;
+    station.wait(1.0);
+    assert!(was_told(&station, "Circle fence breached"));
+    assert_eq!(station.autopilot.mode(), Mode::Guided);
+    let params = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 20.0];
+    station.result(MavCmd::MAV_CMD_NAV_TAKEOFF, params);
+    station.wait(5.0);
+    assert_eq!(station.autopilot.mode(), Mode::Rtl);
+}
+
+#[test]
+fn a_battery_that_is_low_is_acted_on_in_each_flight() {
+    let mut station = Station::ready();
+    set(&mut station, "BATT_LOW_VOLT", 15.0);
+    set(&mut station, "BATT_FS_LOW_ACT", 1.0);
+    for flight in 1..3 {
+        station.craft.battery_mut().set_charge(1.0);
+        station.take_off(10.0);
+        station.craft.battery_mut().set_charge(0.3);
+        station.wait(12.0);
+        assert_eq!(station.autopilot.mode(), Mode::Land, "flight {flight}");
+        station.wait(30.0);
+        assert!(!station.autopilot.is_armed());
+    }
 }

@@ -1,0 +1,124 @@
+//! Commands that end something, and those that mean nothing, over a link in memory.
+
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::airframe::Contact;
+use crate::autopilot::px4::station::Station;
+
+fn with(first: f32, second: f32) -> [f32; 7] {
+    [first, second, 0.0, 0.0, 0.0, 0.0, 0.0]
+}
+
+#[test]
+fn it_starts_anew_on_the_ground_alone_and_its_nose_stays_where_it_is() {
+    let mut station = Station::ready();
+    let reboot = MavCmd::MAV_CMD_PREFLIGHT_REBOOT_SHUTDOWN;
+    station.take_off(10.0);
+    assert_eq!(station.result(reboot, with(1.0, 0.0)), DENIED);
+    station.mode(Mode::Land);
+    station.wait(30.0);
+    assert!(!station.autopilot.is_armed());
+    station.autopilot.flight = crate::autopilot::flight::Flight::new(1.25);
+    station
+        .autopilot
+        .parameters
+        .set("RTL_RETURN_ALT", 44.0)
+        .unwrap();
+    assert_eq!(station.result(reboot, with(1.0, 1.0)), ACCEPTED);
+    assert!(station.autopilot.home.is_none());
+    assert_eq!(station.autopilot.flight.yaw_rad(), 1.25);
+    assert_eq!(station.autopilot.parameters.value("RTL_RETURN_ALT"), 44.0);
+    station.wait(12.0);
+    assert_eq!(station.arm(), ACCEPTED);
+}
+
+#[test]
+fn shut_down_it_is_silent() {
+    let mut station = Station::ready();
+    let shutdown = MavCmd::MAV_CMD_PREFLIGHT_REBOOT_SHUTDOWN;
+    assert_eq!(station.result(shutdown, with(2.0, 2.0)), ACCEPTED);
+    let from = station.said.len();
+    station.beat();
+    station.wait(5.0);
+    assert_eq!(station.said.len(), from);
+    let now = station.now;
+    crate::autopilot::Autopilot::reboot(&mut station.autopilot, now);
+    station.wait(5.0);
+    assert!(station.said.len() > from);
+}
+
+#[test]
+fn terminated_it_falls_and_nothing_lets_it_fly_again() {
+    let mut station = Station::ready();
+    station.take_off(30.0);
+    let terminate = MavCmd::MAV_CMD_DO_FLIGHTTERMINATION;
+    assert_eq!(station.result(terminate, with(0.0, 0.0)), REJECTED);
+    assert_eq!(station.result(terminate, with(1.0, 0.0)), ACCEPTED);
+    let is_told = |said: &MavMessage| matches!(said, MavMessage::HEARTBEAT(it) if it.system_status == MavState::MAV_STATE_FLIGHT_TERMINATION);
+    assert!(station.until(1.5, is_told));
+    for mode in [Mode::Rtl, Mode::Loiter, Mode::Takeoff] {
+        station.mode(mode);
+        station.wait(0.3);
+        let task = station.autopilot.flight.task();
+        assert_eq!(task, crate::autopilot::flight::Task::Rest, "{mode:?}");
+    }
+    station.wait(10.0);
+    assert_eq!(station.craft.contact(), Contact::Wrecked);
+    assert_eq!(station.arm(), REJECTED);
+}
+
+#[test]
+fn terminated_on_the_ground_it_does_not_arm_until_it_starts_anew() {
+    let mut station = Station::ready();
+    let terminate = MavCmd::MAV_CMD_DO_FLIGHTTERMINATION;
+    assert_eq!(station.result(terminate, with(1.0, 0.0)), ACCEPTED);
+    assert_eq!(station.arm(), REJECTED);
+    let reboot = MavCmd::MAV_CMD_PREFLIGHT_REBOOT_SHUTDOWN;
+    assert_eq!(station.result(reboot, with(1.0, 0.0)), ACCEPTED);
+    station.wait(12.0);
+    assert_eq!(station.arm(), ACCEPTED);
+}
+
+#[test]
+fn messages_have_whole_numbers() {
+    let mut station = Station::ready();
+    for id in [f32::NAN, 30.5, -1.0, f32::INFINITY] {
+        let request = MavCmd::MAV_CMD_REQUEST_MESSAGE;
+        assert_eq!(station.result(request, with(id, 0.0)), DENIED, "{id}");
+        for command in [
+            MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL,
+            MavCmd::MAV_CMD_GET_MESSAGE_INTERVAL,
+        ] {
+            let result = station.result(command, with(id, 1e6));
+            assert_eq!(result, FAILED, "{command:?} {id}");
+        }
+    }
+    let set = MavCmd::MAV_CMD_SET_MESSAGE_INTERVAL;
+    assert_eq!(station.result(set, with(30.0, f32::NAN)), FAILED);
+}
+
+#[test]
+fn a_command_in_a_frame_that_nobody_knows_is_obeyed() {
+    let mut station = Station::ready();
+    let mut payload = [0; 35];
+    // COMMAND_INT of RUN_PREARM_CHECKS for system 1, in frame 99.
+    payload[28..30].copy_from_slice(&401_u16.to_le_bytes());
+    (payload[30], payload[31], payload[32]) = (1, 1, 99);
+    let said = station.send_payload::<COMMAND_INT_DATA>(&payload);
+    let result = said.iter().find_map(|message| match message {
+        MavMessage::COMMAND_ACK(ack) => Some(ack.result),
+        _ => None,
+    });
+    assert_eq!(result, Some(ACCEPTED));
+}
+
+#[test]
+fn an_item_that_nobody_knows_is_refused_at_once_and_said() {
+    let mut station = Station::ready();
+    let unsupported = Some(MavMissionResult::MAV_MISSION_UNSUPPORTED);
+    assert_eq!(station.item_of_numbers(31_999, 3), unsupported);
+    assert!(station.was_told("IGN MISSION_ITEM: Invalid item"));
+    let frame = Some(MavMissionResult::MAV_MISSION_UNSUPPORTED_FRAME);
+    assert_eq!(station.item_of_numbers(16, 99), frame);
+}
