@@ -8,7 +8,7 @@
 
 use super::cells::{self, TileFrame};
 use super::entry::Entry;
-use super::outline::Outline;
+use super::outline::{Bounds, Outline};
 use super::prepared::PointLocation;
 use super::tile::Tile;
 use geo::{Coord, Rect};
@@ -318,32 +318,55 @@ impl TileIndex {
         }
     }
 
-    /// Calls `found` once for every entry whose rectangle touches `rect`, and for some that it
-    /// misses by the last digits, with its outline.
-    pub fn near<'a>(&'a self, rect: &Rect<f64>, mut found: impl FnMut(&Outline, &'a Arc<Entry>)) {
+    /// Calls `found` once for every entry whose rectangle touches one of `windows`, and for some that
+    /// they miss by the last digits, with its bounds and outline.
+    pub fn near<'a>(
+        &'a self,
+        windows: &[Rect<f64>],
+        mut found: impl FnMut(Bounds, &Outline, &'a Arc<Entry>),
+    ) {
+        let Some(all) = windows.iter().copied().reduce(around) else {
+            return;
+        };
+        let windows: SmallVec<[Bounds; 16]> = windows.iter().map(Bounds::of).collect();
         for level in &self.levels {
-            let window = TileWindow::of(level.number, rect);
-            for (&key, chunk) in level.chunks_in(window) {
+            let window = TileWindow::of(level.number, &all);
+            level.for_each_chunk_in(window, |key, chunk| {
                 for (bit, tile) in chunk.tiles(window.bits_in(key)) {
                     let at = tile_of(key, bit);
-                    for (outline, entry) in tile.near(rect) {
+                    tile.near(&windows, |bounds, outline, entry| {
                         if outline.is_told_in(at, (window.west, window.south)) {
-                            found(outline, entry);
+                            found(bounds, outline, entry);
                         }
-                    }
+                    });
                 }
-            }
+            });
         }
     }
 
     /// Calls `found` once for every entry whose rectangle touches `rect`.
     pub fn touching<'a>(&'a self, rect: &Rect<f64>, mut found: impl FnMut(&'a Arc<Entry>)) {
-        self.near(rect, |_, entry| {
+        self.near(std::slice::from_ref(rect), |_, _, entry| {
             if touch(&entry.bounds(), rect) {
                 found(entry);
             }
         });
     }
+}
+
+/// The smallest rectangle around two.
+pub fn around(a: Rect<f64>, b: Rect<f64>) -> Rect<f64> {
+    let (low, high) = (a.min(), a.max());
+    Rect::new(
+        Coord {
+            x: low.x.min(b.min().x),
+            y: low.y.min(b.min().y),
+        },
+        Coord {
+            x: high.x.max(b.max().x),
+            y: high.y.max(b.max().y),
+        },
+    )
 }
 
 fn touch(a: &Rect<f64>, b: &Rect<f64>) -> bool {
@@ -354,25 +377,30 @@ fn touch(a: &Rect<f64>, b: &Rect<f64>) -> bool {
 }
 
 impl Level {
-    /// The chunks that a window touches: by key while they are few, else by looking at all.
-    fn chunks_in(&self, window: TileWindow) -> Vec<(&(i32, i32), &Chunk)> {
+    /// Calls `found` for the chunks that a window touches: by key while they are few, else by looking
+    /// at all.
+    fn for_each_chunk_in<'a>(
+        &'a self,
+        window: TileWindow,
+        mut found: impl FnMut((i32, i32), &'a Chunk),
+    ) {
         let west = window.west.div_euclid(CHUNK);
         let east = window.east.div_euclid(CHUNK);
         let south = window.south.div_euclid(CHUNK);
         let north = window.north.div_euclid(CHUNK);
         let keys = i64::from(east - west + 1) * i64::from(north - south + 1);
         if keys <= self.chunks.len() as i64 {
-            (south..=north)
-                .flat_map(|row| (west..=east).map(move |column| (column, row)))
-                .filter_map(|key| self.chunks.get_key_value(&key))
-                .collect()
+            for key in (south..=north).flat_map(|row| (west..=east).map(move |column| (column, row))) {
+                if let Some(chunk) = self.chunks.get(&key) {
+                    found(key, chunk);
+                }
+            }
         } else {
-            self.chunks
-                .iter()
-                .filter(|((column, row), _)| {
-                    (west..=east).contains(column) && (south..=north).contains(row)
-                })
-                .collect()
+            for (&key, chunk) in &self.chunks {
+                if (west..=east).contains(&key.0) && (south..=north).contains(&key.1) {
+                    found(key, chunk);
+                }
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod entry;
 pub mod prepared;
 mod cells;
 mod outline;
+mod outline_tree;
 mod tile;
 mod index;
 mod id_map;

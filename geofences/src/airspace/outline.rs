@@ -7,15 +7,21 @@
 use super::cells::TileFrame;
 use super::entry::{Entry, Role};
 use crate::{Altitude, AltitudeBand, AltitudeDatum};
-use geo::{Coord, Rect};
-use rstar::{AABB, RTreeObject};
+use geo::Rect;
 
-/// An entry's outline in a tile: bounds in degrees, heights in metres. Half the precision is half
+/// A rectangle around an entry's own, degrees: west and south, east and north.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    /// West and south.
+    pub low: [f32; 2],
+    /// East and north.
+    pub high: [f32; 2],
+}
+
+/// What is told of an entry in a tile beside its bounds; heights in metres. Half the precision is half
 /// the memory; what passes is compared exactly afterwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outline {
-    low: [f32; 2],
-    high: [f32; 2],
     /// The entry's number in the tile.
     pub local: u32,
     lower: Option<AltitudeDatum>,
@@ -36,14 +42,6 @@ enum Reaches {
     Both,
 }
 
-impl RTreeObject for Outline {
-    type Envelope = AABB<[f32; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        AABB::from_corners(self.low, self.high)
-    }
-}
-
 /// The nearest `f32` may lie inwards; its neighbour does not.
 fn down(value: f64) -> f32 {
     (value as f32).next_down()
@@ -53,18 +51,45 @@ fn up(value: f64) -> f32 {
     (value as f32).next_up()
 }
 
-/// A rectangle of degrees, rounded outwards.
-pub fn window_of(low: Coord<f64>, high: Coord<f64>) -> AABB<[f32; 2]> {
-    AABB::from_corners([down(low.x), down(low.y)], [up(high.x), up(high.y)])
+impl Bounds {
+    /// A rectangle of degrees, rounded outwards.
+    pub fn of(rect: &Rect<f64>) -> Self {
+        let (low, high) = (rect.min(), rect.max());
+        Self {
+            low: [down(low.x), down(low.y)],
+            high: [up(high.x), up(high.y)],
+        }
+    }
+
+    /// Around both.
+    #[must_use]
+    pub fn around(self, other: Self) -> Self {
+        let both = |f: fn(f32, f32) -> f32, a: [f32; 2], b: [f32; 2]| [f(a[0], b[0]), f(a[1], b[1])];
+        Self {
+            low: both(f32::min, self.low, other.low),
+            high: both(f32::max, self.high, other.high),
+        }
+    }
+
+    /// Whether they have a place in common, borders included.
+    pub fn touches(&self, other: &Self) -> bool {
+        let meet = |axis: usize| {
+            self.low[axis] <= other.high[axis] && self.high[axis] >= other.low[axis]
+        };
+        meet(0) && meet(1)
+    }
+
+    /// How far it extends to the east (axis 0) or north (axis 1), degrees.
+    pub fn extent(&self, axis: usize) -> f32 {
+        self.high[axis] - self.low[axis]
+    }
 }
 
 impl Outline {
     /// The outline of an entry that has the number `local` in the tile at `frame`.
     pub fn of(entry: &Entry, local: usize, frame: &TileFrame) -> Self {
-        let (low, high) = (entry.bounds().min(), entry.bounds().max());
-        let window = window_of(low, high);
         let (lower, upper) = (entry.band().lower(), entry.band().upper());
-        let (column, row) = frame.tile_at(low);
+        let (column, row) = frame.tile_at(entry.bounds().min());
         let reaches = match (column < frame.at.0, row < frame.at.1) {
             (false, false) => Reaches::Neither,
             (true, false) => Reaches::West,
@@ -72,8 +97,6 @@ impl Outline {
             (true, true) => Reaches::Both,
         };
         Self {
-            low: window.lower(),
-            high: window.upper(),
             local: local as u32,
             lower: lower.map(Altitude::datum),
             upper: upper.map(Altitude::datum),
@@ -82,15 +105,6 @@ impl Outline {
             role: entry.role(),
             reaches,
         }
-    }
-
-    /// A rectangle around the entry's own, degrees.
-    pub fn bounds(&self) -> Rect<f64> {
-        let coord = |[x, y]: [f32; 2]| Coord {
-            x: f64::from(x),
-            y: f64::from(y),
-        };
-        Rect::new(coord(self.low), coord(self.high))
     }
 
     /// A band around the entry's own.

@@ -3,7 +3,7 @@
 use super::entry::{Entry, Subject};
 use super::id_map::IdMap;
 use super::index::TileIndex;
-use super::outline::Outline;
+use super::outline::{Bounds, Outline};
 use super::prepared::PointLocation;
 use crate::{Position, ZoneId};
 use geo::Rect;
@@ -61,14 +61,15 @@ impl Snapshot {
         self.index.touching(rect, found);
     }
 
-    /// As [`Self::for_each_touching`], but some may be among them that the rectangle misses by
-    /// the last digits; beside each its outline, so that most need not be visited.
+    /// As [`Self::for_each_touching`] for several rectangles at once, but some may be among them that
+    /// all of these miss by the last digits; beside each its bounds and outline, so that most need
+    /// not be visited.
     pub(crate) fn for_each_near<'a>(
         &'a self,
-        rect: &Rect<f64>,
-        found: impl FnMut(&Outline, &'a Arc<Entry>),
+        windows: &[Rect<f64>],
+        found: impl FnMut(Bounds, &Outline, &'a Arc<Entry>),
     ) {
-        self.index.near(rect, found);
+        self.index.near(windows, found);
     }
 }
 

@@ -1,13 +1,13 @@
-//! One tile of the index: its entries, an R-tree over their bounds, and the cell directory.
+//! One tile of the index: its entries, a tree over their bounds, and the cell directory.
 
 use super::cells::{
     CellDirectory, CellGrid, CellPlace, Covers, MOST_LOCALS, OpenCell, TileFrame, side_for,
 };
 use super::entry::Entry;
-use super::outline::{Outline, window_of};
+use super::outline::{Bounds, Outline};
+use super::outline_tree::OutlineTree;
 use super::prepared::PointLocation;
 use geo::{Coord, Rect};
-use rstar::{Envelope, RTree, RTreeObject};
 use std::sync::Arc;
 
 /// A tile. It is never changed: a change makes the next one.
@@ -18,9 +18,9 @@ pub struct Tile {
     locals: Arc<[Option<Arc<Entry>>]>,
     /// Over the outlines of the first entries, those that are gone among them; the next tiles share
     /// it, for copying a tree costs more than all else of a change.
-    tree: Arc<RTree<Outline>>,
+    tree: Arc<OutlineTree>,
     /// The outlines of the others, at most [`MOST_BESIDE_TREE`].
-    beside_tree: Arc<[Outline]>,
+    beside_tree: Arc<[(Bounds, Outline)]>,
     /// `None` when the tile holds too many entries for it; points then go through the tree.
     cells: Option<CellDirectory>,
 }
@@ -63,7 +63,7 @@ impl Tile {
             cells.with(local as u16, &Covers::of(entry.area(), &grid))
         });
         let (tree, beside_tree) = if self.beside_tree.len() < MOST_BESIDE_TREE {
-            let added = std::iter::once(Outline::of(entry, local, frame));
+            let added = std::iter::once(outlined(entry, local, frame));
             let beside = self.beside_tree.iter().copied().chain(added);
             (Arc::clone(&self.tree), beside.collect())
         } else {
@@ -127,18 +127,25 @@ impl Tile {
         self.locals.iter().flatten()
     }
 
-    /// The entries whose rectangles touch `rect`, and some that it misses by the last digits, with
-    /// their outlines.
-    pub fn near(&self, rect: &Rect<f64>) -> impl Iterator<Item = (&Outline, &Arc<Entry>)> {
-        let window = window_of(rect.min(), rect.max());
-        let beside_tree = self.beside_tree.iter();
-        self.tree
-            .locate_in_envelope_intersecting(window)
-            .chain(beside_tree.filter(move |outline| outline.envelope().intersects(&window)))
-            .filter_map(|outline| {
-                let entry = self.locals.get(outline.local as usize)?.as_ref()?;
-                Some((outline, entry))
-            })
+    /// Calls `found` once for every entry whose rectangle touches one of the windows, and for some that
+    /// they miss by the last digits, with its bounds and outline.
+    #[inline]
+    pub fn near<'a>(
+        &'a self,
+        windows: &[Bounds],
+        mut found: impl FnMut(Bounds, &Outline, &'a Arc<Entry>),
+    ) {
+        let mut tell = |bounds: Bounds, outline: &Outline| {
+            if let Some(Some(entry)) = self.locals.get(outline.local as usize) {
+                found(bounds, outline, entry);
+            }
+        };
+        self.tree.touching(windows, &mut tell);
+        for (bounds, outline) in &*self.beside_tree {
+            if windows.iter().any(|window| window.touches(bounds)) {
+                tell(*bounds, outline);
+            }
+        }
     }
 
     /// The last step: calls `found` for every entry that contains the point, boundary included.
@@ -150,12 +157,13 @@ impl Tile {
         mut found: impl FnMut(&'a Arc<Entry>, PointLocation),
     ) {
         let Some(cell) = cell else {
-            for (_, entry) in self.near(&Rect::new(point, point)) {
+            let window = Bounds::of(&Rect::new(point, point));
+            self.near(&[window], |_, _, entry| {
                 let location = entry.area().locate(point);
                 if location != PointLocation::Outside {
                     found(entry, location);
                 }
-            }
+            });
             return;
         };
         let entry = |local: u16| self.locals.get(usize::from(local))?.as_ref();
@@ -173,13 +181,15 @@ impl Tile {
 /// So many entries may stand beside the tree before it is built anew.
 const MOST_BESIDE_TREE: usize = 32;
 
-fn tree_of(locals: &[Option<Arc<Entry>>], frame: &TileFrame) -> RTree<Outline> {
+fn outlined(entry: &Entry, local: usize, frame: &TileFrame) -> (Bounds, Outline) {
+    let outline = Outline::of(entry, local, frame);
+    (Bounds::of(&entry.bounds()), outline)
+}
+
+fn tree_of(locals: &[Option<Arc<Entry>>], frame: &TileFrame) -> OutlineTree {
     let entries = locals.iter().enumerate();
-    let outlines = entries.filter_map(|(local, entry)| {
-        let entry = entry.as_ref()?;
-        Some(Outline::of(entry, local, frame))
-    });
-    RTree::bulk_load(outlines.collect())
+    let outlines = entries.filter_map(|(local, entry)| Some(outlined(entry.as_ref()?, local, frame)));
+    OutlineTree::new(outlines.collect())
 }
 
 /// Whether a directory's cells suit so many entries. A third more or fewer than its limits are

@@ -8,13 +8,14 @@ use super::height_range::{HeightRange, is_apart};
 use super::heights::HeightProfile;
 use super::intervals::IntervalSet;
 use super::moments::{active_along, stretches_of};
-use super::near::{Corridor, Edge, are_apart, edges_touching};
+use super::near::{Corridor, Edge, edges_touching};
 use crate::airspace::entry::{Entry, Role, Subject};
+use crate::airspace::index::around;
 use crate::airspace::snapshot::Snapshot;
 use crate::{
     Altitude, AltitudeBand, AltitudeDatum, Obstacle, Position, Rule, Scope, TimeReading, Zone,
 };
-use geo::{Coord, Rect};
+use geo::Rect;
 use smallvec::SmallVec;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -84,12 +85,10 @@ pub fn applied_along_run<'a>(
     };
     // Most of what is near is told from the run by its outline alone, without a visit to it.
     let (mut permitted, mut others) = (Vec::with_capacity(64), Vec::with_capacity(64));
-    snapshot.for_each_near(&window, |outline, entry| {
-        let bounds = outline.bounds();
+    snapshot.for_each_near(&reach.windows, |bounds, outline, entry| {
         match outline.role {
             Role::Nothing => {}
-            _ if reach.misses(&bounds) => {}
-            Role::Permit => permitted.push((bounds.width() * bounds.height(), entry)),
+            Role::Permit => permitted.push((bounds.extent(0) * bounds.extent(1), entry)),
             Role::Zone if reach.is_apart_from(outline.band(), margins.vertical_m) => {}
             Role::Zone | Role::Obstacle => others.push(entry),
         }
@@ -119,20 +118,6 @@ fn fetch(entries: &[&Arc<Entry>]) {
     entries.iter().for_each(|entry| entry.area().fetch());
 }
 
-fn around(a: Rect<f64>, b: Rect<f64>) -> Rect<f64> {
-    let (low, high) = (a.min(), a.max());
-    Rect::new(
-        Coord {
-            x: low.x.min(b.min().x),
-            y: low.y.min(b.min().y),
-        },
-        Coord {
-            x: high.x.max(b.max().x),
-            y: high.y.max(b.max().y),
-        },
-    )
-}
-
 /// What the chords of a run reach, so that most that is near them is told apart at a glance.
 struct RunReach<'r, 'a> {
     run: &'r [Ready<'a>],
@@ -152,14 +137,6 @@ impl<'r, 'a> RunReach<'r, 'a> {
                 .collect(),
             heights: Default::default(),
         }
-    }
-
-    /// Whether a rectangle lies apart from all within reach of the chords; errs to no.
-    fn misses(&self, bounds: &Rect<f64>) -> bool {
-        let (low, high) = (bounds.min(), bounds.max());
-        self.windows
-            .iter()
-            .all(|window| are_apart(window, low, high))
     }
 
     /// Whether a band is surely above or below all of the chords, wherever they are.

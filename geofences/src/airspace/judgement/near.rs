@@ -249,7 +249,7 @@ impl Edge {
 
 /// Whether a rectangle lies apart from a window.
 #[inline]
-pub fn are_apart(window: &Rect<f64>, low: Coord<f64>, high: Coord<f64>) -> bool {
+fn are_apart(window: &Rect<f64>, low: Coord<f64>, high: Coord<f64>) -> bool {
     high.x < window.min().x
         || low.x > window.max().x
         || high.y < window.min().y
