@@ -9,6 +9,7 @@
 use super::cells::{self, TileFrame};
 use super::entry::Entry;
 use super::outline::{Bounds, Outline};
+use super::outline_tree::Windows;
 use super::prepared::PointLocation;
 use super::tile::Tile;
 use geo::{Coord, Rect};
@@ -319,7 +320,8 @@ impl TileIndex {
     }
 
     /// Calls `found` once for every entry whose rectangle touches one of `windows`, and for some that
-    /// they miss by the last digits, with its bounds and outline.
+    /// they miss by the last digits or, where they are many, lie between them; with its bounds and
+    /// outline.
     pub fn near<'a>(
         &'a self,
         windows: &[Rect<f64>],
@@ -328,7 +330,7 @@ impl TileIndex {
         let Some(all) = windows.iter().copied().reduce(around) else {
             return;
         };
-        let windows: SmallVec<[Bounds; 16]> = windows.iter().map(Bounds::of).collect();
+        let windows = Windows::around(windows);
         for level in &self.levels {
             let window = TileWindow::of(level.number, &all);
             level.for_each_chunk_in(window, |key, chunk| {

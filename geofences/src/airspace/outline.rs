@@ -52,6 +52,12 @@ fn up(value: f64) -> f32 {
 }
 
 impl Bounds {
+    /// Around nothing: touches nothing.
+    pub const NOWHERE: Self = Self {
+        low: [f32::INFINITY; 2],
+        high: [f32::NEG_INFINITY; 2],
+    };
+
     /// A rectangle of degrees, rounded outwards.
     pub fn of(rect: &Rect<f64>) -> Self {
         let (low, high) = (rect.min(), rect.max());
@@ -71,7 +77,7 @@ impl Bounds {
         }
     }
 
-    /// Whether they have a place in common, borders included.
+    /// Whether two have a place in common, borders included.
     pub fn touches(&self, other: &Self) -> bool {
         let meet = |axis: usize| {
             self.low[axis] <= other.high[axis] && self.high[axis] >= other.low[axis]

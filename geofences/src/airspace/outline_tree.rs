@@ -5,6 +5,7 @@
 //! window without a branch.
 
 use super::outline::{Bounds, Outline};
+use geo::Rect;
 use smallvec::SmallVec;
 
 /// How many children a node has; all but the last of a level have as many.
@@ -93,36 +94,101 @@ impl OutlineTree {
 
     /// Calls `found` once for every outline whose bounds touch one of the windows, with its bounds.
     #[inline]
-    pub fn touching(&self, windows: &[Bounds], mut found: impl FnMut(Bounds, &Outline)) {
+    pub fn touching(&self, windows: &Windows, mut found: impl FnMut(Bounds, &Outline)) {
         if let Some(top) = self.levels.len().checked_sub(1) {
-            self.look(top, 0, windows, &mut found);
+            self.look(top, 0, windows, windows.all(), &mut found);
         }
     }
 
+    /// Looks below a node for what touches one of those windows whose bits are set.
     fn look(
         &self,
         level: usize,
         at: usize,
-        windows: &[Bounds],
+        windows: &Windows,
+        which: u8,
         found: &mut impl FnMut(Bounds, &Outline),
     ) {
         let Some(node) = self.nodes.get(self.levels[level] as usize + at) else {
             return;
         };
-        let mut touched = windows
-            .iter()
-            .fold(0, |bits, window| bits | node.touched_by(window));
-        while touched != 0 {
-            let child = touched.trailing_zeros() as usize;
-            touched &= touched - 1;
+        // What is below a child is compared with the windows that touch the child alone.
+        let by_child = transposed(windows.touching_children(node, which));
+        let mut left = by_child;
+        while left != 0 {
+            let child = left.trailing_zeros() as usize / 8;
+            left &= !(0xFF << (8 * child));
             let below = CHILDREN * at + child;
             if level > 0 {
-                self.look(level - 1, below, windows, found);
+                let which = (by_child >> (8 * child)) as u8;
+                self.look(level - 1, below, windows, which, found);
             } else if let Some(outline) = self.outlines.get(below) {
                 found(node.child(child), outline);
             }
         }
     }
+}
+
+/// What is looked for at once: up to eight windows, a bit each.
+#[derive(Clone, Debug)]
+pub struct Windows {
+    windows: [Bounds; MOST_WINDOWS],
+    count: usize,
+}
+
+/// As many as a byte has bits.
+const MOST_WINDOWS: usize = 8;
+
+impl Windows {
+    /// Around rectangles of degrees: one around each, or where they are too many, around several that
+    /// follow on each other.
+    pub fn around(rects: &[Rect<f64>]) -> Self {
+        let mut windows = [Bounds::NOWHERE; MOST_WINDOWS];
+        let together = rects.len().div_ceil(MOST_WINDOWS).max(1);
+        let mut count = 0;
+        for (window, rects) in windows.iter_mut().zip(rects.chunks(together)) {
+            *window = rects.iter().map(Bounds::of).fold(*window, Bounds::around);
+            count += 1;
+        }
+        Self { windows, count }
+    }
+
+    /// A bit for each.
+    fn all(&self) -> u8 {
+        ((1_u16 << self.count) - 1) as u8
+    }
+
+    /// Whether one of them has a place in common with `bounds`, borders included.
+    pub fn touch(&self, bounds: &Bounds) -> bool {
+        self.windows[..self.count]
+            .iter()
+            .any(|window| window.touches(bounds))
+    }
+
+    /// A byte for each of those windows whose bits are set, with a bit for each child that it touches.
+    #[inline]
+    fn touching_children(&self, node: &Node, which: u8) -> u64 {
+        let (mut left, mut bytes) = (which, 0);
+        while left != 0 {
+            let window = left.trailing_zeros() as usize % MOST_WINDOWS;
+            left &= left - 1;
+            bytes |= u64::from(node.touched_by(&self.windows[window])) << (8 * window);
+        }
+        bytes
+    }
+}
+
+/// The square of eight bytes of eight bits turned over its diagonal (Warren, Hacker's Delight, 7-3).
+fn transposed(mut bytes: u64) -> u64 {
+    for (distance, mask) in [
+        (7, 0x00AA_00AA_00AA_00AA),
+        (14, 0x0000_CCCC_0000_CCCC),
+        (28, 0x0000_0000_F0F0_F0F0),
+    ] {
+        let differing = (bytes ^ (bytes >> distance)) & mask;
+        bytes ^= differing ^ (differing << distance);
+    }
+    bytes
 }
 
 /// Orders outlines so that each run of 8, 64, 512 … of them, counted from the first, lies close together:

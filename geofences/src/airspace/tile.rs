@@ -5,7 +5,7 @@ use super::cells::{
 };
 use super::entry::Entry;
 use super::outline::{Bounds, Outline};
-use super::outline_tree::OutlineTree;
+use super::outline_tree::{OutlineTree, Windows};
 use super::prepared::PointLocation;
 use geo::{Coord, Rect};
 use std::sync::Arc;
@@ -132,7 +132,7 @@ impl Tile {
     #[inline]
     pub fn near<'a>(
         &'a self,
-        windows: &[Bounds],
+        windows: &Windows,
         mut found: impl FnMut(Bounds, &Outline, &'a Arc<Entry>),
     ) {
         let mut tell = |bounds: Bounds, outline: &Outline| {
@@ -142,7 +142,7 @@ impl Tile {
         };
         self.tree.touching(windows, &mut tell);
         for (bounds, outline) in &*self.beside_tree {
-            if windows.iter().any(|window| window.touches(bounds)) {
+            if windows.touch(bounds) {
                 tell(*bounds, outline);
             }
         }
@@ -157,8 +157,8 @@ impl Tile {
         mut found: impl FnMut(&'a Arc<Entry>, PointLocation),
     ) {
         let Some(cell) = cell else {
-            let window = Bounds::of(&Rect::new(point, point));
-            self.near(&[window], |_, _, entry| {
+            let window = Windows::around(&[Rect::new(point, point)]);
+            self.near(&window, |_, _, entry| {
                 let location = entry.area().locate(point);
                 if location != PointLocation::Outside {
                     found(entry, location);

@@ -9,6 +9,7 @@ use super::heights::HeightProfile;
 use super::intervals::IntervalSet;
 use super::moments::{active_along, stretches_of};
 use super::near::{Corridor, Edge, edges_touching};
+use super::permitted::Permitted;
 use crate::airspace::entry::{Entry, Role, Subject};
 use crate::airspace::index::around;
 use crate::airspace::snapshot::Snapshot;
@@ -41,8 +42,9 @@ pub fn applied_along<'a>(
     chord: &Chord,
     context: &Context,
 ) -> Vec<Applied<'a>> {
-    let mut applied = applied_along_run(snapshot, std::slice::from_ref(chord), context);
-    applied.pop().unwrap_or_default()
+    let mut desk = Desk::default();
+    desk.judge_run(snapshot, std::slice::from_ref(chord), context);
+    desk.applied.pop().unwrap_or_default()
 }
 
 /// A chord of a run, made ready to be compared with many areas.
@@ -52,60 +54,87 @@ struct Ready<'a> {
     to_obstacles: Corridor<'a>,
 }
 
-/// Finds all that applies to each chord of a run. What is near is looked up once for all of them,
-/// and each area is compared with all of them while it is at hand: what costs is memory.
-pub fn applied_along_run<'a>(
-    snapshot: &'a Snapshot,
-    run: &[Chord],
-    context: &Context,
-) -> Vec<Vec<Applied<'a>>> {
-    let margins = &context.margins;
-    let reach_m = margins.horizontal_m.max(margins.obstacle_horizontal_m);
-    let beyond = |chord: &Chord| chord.beyond_reach(chord.safe_margin_m(reach_m));
-    if let [chord] = run
-        && let Some(why) = beyond(chord)
-    {
-        return vec![vec![unknown(why)]];
-    } else if run.iter().any(|chord| beyond(chord).is_some()) {
-        let alone = |chord| applied_along(snapshot, chord, context);
-        return run.iter().map(alone).collect();
-    }
-    let ready: Vec<Ready> = run
-        .iter()
-        .map(|chord| Ready {
+impl<'a> Ready<'a> {
+    fn new(chord: &'a Chord, context: &'a Context) -> Self {
+        let reach_m = |margin_m| chord.safe_margin_m(margin_m);
+        Self {
             profile: HeightProfile::new(chord, context),
-            to_zones: Corridor::new(chord, chord.safe_margin_m(margins.horizontal_m)),
-            to_obstacles: Corridor::new(chord, chord.safe_margin_m(margins.obstacle_horizontal_m)),
-        })
-        .collect();
-    let mut applied: Vec<Vec<Applied>> = run.iter().map(|_| Vec::new()).collect();
-    let reach = RunReach::new(&ready);
-    let Some(window) = reach.windows.iter().copied().reduce(around) else {
-        return applied;
-    };
-    // Most of what is near is told from the run by its outline alone, without a visit to it.
-    let (mut permitted, mut others) = (Vec::with_capacity(64), Vec::with_capacity(64));
-    snapshot.for_each_near(&reach.windows, |bounds, outline, entry| {
-        match outline.role {
-            Role::Nothing => {}
-            Role::Permit => permitted.push((bounds.extent(0) * bounds.extent(1), entry)),
-            Role::Zone if reach.is_apart_from(outline.band(), margins.vertical_m) => {}
-            Role::Zone | Role::Obstacle => others.push(entry),
+            to_zones: Corridor::new(chord, reach_m(context.margins.horizontal_m)),
+            to_obstacles: Corridor::new(chord, reach_m(context.margins.obstacle_horizontal_m)),
         }
-    });
-    fetch(&others);
-    let mut edges = Vec::new();
-    for entry in others {
-        edges_touching(entry.area(), &window, &mut edges);
-        compare(entry, &ready, &edges, context, &mut applied);
     }
-    // The largest first: it is the likeliest to cover a chord alone.
-    permitted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    let mut permitted: Vec<&Arc<Entry>> = permitted.into_iter().map(|(_, entry)| entry).collect();
-    for (chord, applied) in ready.iter().zip(&mut applied) {
-        add_gaps(chord, context, &mut permitted, applied);
+
+    /// What must not come near something.
+    fn corridor_to(&self, subject: &Subject) -> &Corridor<'a> {
+        match subject {
+            Subject::Zone(_) => &self.to_zones,
+            Subject::Obstacle(_) => &self.to_obstacles,
+        }
     }
-    applied
+}
+
+/// What is at hand while runs are judged one after the other: what applies to the chords of the last
+/// one, and room that the next one uses again.
+#[derive(Default)]
+pub struct Desk<'a> {
+    /// What applies to each chord of the run.
+    pub applied: Vec<Vec<Applied<'a>>>,
+    permitted: Permitted<'a>,
+    others: Vec<&'a Arc<Entry>>,
+    edges: Vec<Edge>,
+}
+
+impl<'a> Desk<'a> {
+    /// Finds all that applies to each chord of a run. What is near is looked up once for all of them,
+    /// and each area is compared with all of them while it is at hand: what costs is memory.
+    pub fn judge_run(&mut self, snapshot: &'a Snapshot, run: &[Chord], context: &Context) {
+        self.clear(run.len());
+        let margins = &context.margins;
+        let reach_m = margins.horizontal_m.max(margins.obstacle_horizontal_m);
+        let beyond = |chord: &Chord| chord.beyond_reach(chord.safe_margin_m(reach_m));
+        if let ([chord], [applied]) = (run, self.applied.as_mut_slice())
+            && let Some(why) = beyond(chord)
+        {
+            applied.push(unknown(why));
+            return;
+        } else if run.iter().any(|chord| beyond(chord).is_some()) {
+            let alone = |chord| applied_along(snapshot, chord, context);
+            self.applied = run.iter().map(alone).collect();
+            return;
+        }
+        let ready: Vec<Ready> = run.iter().map(|chord| Ready::new(chord, context)).collect();
+        self.find_near(snapshot, &ready, context);
+        fetch(&self.others);
+        for entry in &self.others {
+            compare(entry, &ready, &mut self.edges, context, &mut self.applied);
+        }
+        for (chord, applied) in ready.iter().zip(&mut self.applied) {
+            add_gaps(chord, context, &mut self.permitted, applied);
+        }
+    }
+
+    /// Nothing applies yet to so many chords.
+    fn clear(&mut self, chords: usize) {
+        self.applied.resize_with(chords, Vec::new);
+        self.applied.iter_mut().for_each(Vec::clear);
+        self.permitted.clear();
+        self.others.clear();
+    }
+
+    /// Finds what is near a run. Most of it is told from the run by its outline alone, without a visit
+    /// to it.
+    fn find_near(&mut self, snapshot: &'a Snapshot, run: &[Ready], context: &Context) {
+        let reach = RunReach::new(run);
+        let vertical_m = context.margins.vertical_m;
+        snapshot.for_each_near(&reach.windows, |bounds, outline, entry| {
+            match outline.role {
+                Role::Nothing => {}
+                Role::Permit => self.permitted.add(bounds.extent(0) * bounds.extent(1), entry),
+                Role::Zone if reach.is_apart_from(outline.band(), vertical_m) => {}
+                Role::Zone | Role::Obstacle => self.others.push(entry),
+            }
+        });
+    }
 }
 
 /// Looks at all that will be read of the entries' areas, so that the waits for memory overlap. What
@@ -152,11 +181,11 @@ impl<'r, 'a> RunReach<'r, 'a> {
 }
 
 /// Adds where no permitted zone covers a chord.
-fn add_gaps<'a>(
+fn add_gaps(
     chord: &Ready,
     context: &Context,
-    permitted: &mut [&'a Arc<Entry>],
-    applied: &mut Vec<Applied<'a>>,
+    permitted: &mut Permitted,
+    applied: &mut Vec<Applied>,
 ) {
     let CoverGaps {
         outside,
@@ -191,35 +220,39 @@ pub fn unknown<'a>(why: UnknownWhy) -> Applied<'a> {
 }
 
 /// Compares a zone that restricts or an obstacle with the chords of a run, and adds where it
-/// applies. `edges` are those of its area that are near the run.
+/// applies. `edges` is room for those of its area that are near.
 fn compare<'a>(
     entry: &'a Arc<Entry>,
     run: &[Ready],
-    edges: &[Edge],
+    edges: &mut Vec<Edge>,
     context: &Context,
     applied: &mut [Vec<Applied<'a>>],
 ) {
+    let (subject, bounds) = (entry.subject(), entry.area().bounds());
+    let corridors = run.iter().map(|chord| chord.corridor_to(subject));
+    let near = corridors.filter(|corridor| !corridor.misses(&bounds));
+    let Some(window) = near.map(|corridor| corridor.window).reduce(around) else {
+        return;
+    };
+    edges_touching(entry.area(), &window, edges);
     let mut inside = None;
     for (chord, applied) in run.iter().zip(applied) {
-        match entry.subject() {
+        let corridor = chord.corridor_to(subject);
+        let near = corridor.near_area(entry.area(), edges, &mut inside);
+        if near.is_empty() {
+            continue;
+        }
+        match subject {
             Subject::Zone(zone) => {
-                let near = chord.to_zones.near_area(entry.area(), edges, &mut inside);
-                if !near.is_empty() {
-                    let part = ZonePart {
-                        entry,
-                        zone,
-                        context,
-                    };
-                    part.applies_where(near, chord, applied);
-                }
+                let part = ZonePart {
+                    entry,
+                    zone,
+                    context,
+                };
+                part.applies_where(near, chord, applied);
             }
             Subject::Obstacle(obstacle) => {
-                let near = chord
-                    .to_obstacles
-                    .near_area(entry.area(), edges, &mut inside);
-                if !near.is_empty() {
-                    obstacle_applies(near, &chord.profile, context, entry, obstacle, applied);
-                }
+                obstacle_applies(near, &chord.profile, context, entry, obstacle, applied);
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::{Altitude, AltitudeDatum, Position, TimeRange};
 use chrono::{DateTime, TimeDelta, Utc};
 use geo::{Coord, Rect};
 use geographiclib_rs::{DirectGeodesic, InverseGeodesic};
+use smallvec::SmallVec;
 
 /// A chord lies within this of its leg's geodesic, metres.
 const LARGEST_DEVIATION_M: f64 = 0.09;
@@ -83,7 +84,7 @@ impl Chord {
     /// How long it is, metres.
     pub fn length_m(&self) -> f64 {
         let along = self.plane.metres(self.end) - self.plane.metres(self.start);
-        along.x.hypot(along.y)
+        (along.x * along.x + along.y * along.y).sqrt()
     }
 
     /// The place at `s`, degrees.
@@ -216,23 +217,22 @@ pub fn chords_of_leg(
     if length_m > LONGEST_LEG_M && geodesic_m(start, end) > LONGEST_LEG_M {
         return Err(UnknownWhy::LegTooLong);
     }
-    let bend_m = |length_m: f64, latitude_deg: f64| {
-        1.1 * length_m * length_m * latitude_deg.to_radians().tan() / (8.0 * RADIUS_M)
-    };
+    let tan = |latitude_deg: f64| latitude_deg.to_radians().tan();
+    let bend_m = |length_m: f64, tan: f64| 1.1 * length_m * length_m * tan / (8.0 * RADIUS_M);
     let highest = start.y.abs().max(end.y.abs());
-    let bulge_deg = bend_m(length_m, highest) / 110_000.0;
-    let highest = (highest + 2.0 * bulge_deg).min(89.0);
-    let count = (bend_m(length_m, highest) / LARGEST_DEVIATION_M)
+    let bulge_deg = bend_m(length_m, tan(highest)) / 110_000.0;
+    let highest_tan = tan((highest + 2.0 * bulge_deg).min(89.0));
+    let count = (bend_m(length_m, highest_tan) / LARGEST_DEVIATION_M)
         .sqrt()
         .max(length_m / LONGEST_CHORD_M)
         .ceil()
         .max(1.0);
-    let deviation_m = bend_m(length_m / count, highest);
+    let deviation_m = bend_m(length_m / count, highest_tan);
     let count = count as usize;
-    let points = if count == 1 {
-        vec![start, end]
+    let points: SmallVec<[_; 2]> = if count == 1 {
+        SmallVec::from_buf([start, end])
     } else {
-        geodesic_points(start, end, count)
+        geodesic_points(start, end, count).into()
     };
     if let Some(why) = points
         .iter()
@@ -275,7 +275,11 @@ pub fn chords_of_leg(
                 until: time(span.1),
             },
             deviation_m,
-            plane: LocalPlane::at((pair[0] + pair[1]) * 0.5),
+            plane: if count == 1 {
+                plane
+            } else {
+                LocalPlane::at((pair[0] + pair[1]) * 0.5)
+            },
         });
     }
     Ok(())

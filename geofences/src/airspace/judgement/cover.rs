@@ -8,6 +8,7 @@ use super::heights::HeightProfile;
 use super::intervals::{Interval, IntervalSet};
 use super::moments::active_along;
 use super::near::Corridor;
+use super::permitted::Permitted;
 use crate::airspace::entry::Entry;
 use crate::airspace::prepared::PointLocation;
 use crate::{Altitude, AltitudeBand, AltitudeDatum, TimeReading, Zone};
@@ -52,19 +53,16 @@ enum Fit {
 
 /// Finds the gaps in the cover of a chord by the permitted zones near it.
 ///
-/// A zone that covers the whole chord by itself is looked for first, and comes to the front of
-/// `permitted`: it is likely to cover the next chord, too.
+/// A zone that covers the whole chord by itself is looked for first.
 pub fn gaps(
     corridor: &Corridor,
     profile: &HeightProfile,
     context: &Context,
-    permitted: &mut [&Arc<Entry>],
+    permitted: &mut Permitted,
 ) -> CoverGaps {
     let chord = corridor.chord;
     let reach_v = context.margins.vertical_m.max(LEAST_REACH_M);
-    let covers = |entry: &&Arc<Entry>| covers_alone(entry, corridor, profile, reach_v);
-    if let Some(index) = permitted.iter().position(covers) {
-        permitted.swap(0, index);
+    if permitted.find(|entry| covers_alone(entry, corridor, profile, reach_v)) {
         return CoverGaps::default();
     }
     let permits: Vec<Permit> = permitted

@@ -1,13 +1,13 @@
 //! How high and how low a leg may be at most: most bands are told apart from it by that alone.
 
-use super::heights::HeightPiece;
+use super::heights::HeightPieces;
 use crate::{AltitudeBand, AltitudeDatum};
 
 /// A leg's height over one datum, and its ranges.
 #[derive(Clone, Debug)]
 pub struct Heights {
     /// The pieces, from 0 to 1.
-    pub pieces: Vec<HeightPiece>,
+    pub pieces: HeightPieces,
     /// Of the highest that the aircraft may be.
     pub highest: HeightRange,
     /// Of the lowest that the aircraft may be.
@@ -28,7 +28,7 @@ const ROOM_M: f64 = 1e-6;
 
 impl Heights {
     /// With the ranges of the pieces.
-    pub fn new(pieces: Vec<HeightPiece>) -> Self {
+    pub fn new(pieces: HeightPieces) -> Self {
         let (mut highest, mut lowest) = (HeightRange::NONE, HeightRange::NONE);
         for piece in &pieces {
             let [start, end, turn] = piece.extremes_m();

@@ -6,6 +6,7 @@ use super::decision::UnknownWhy;
 use super::height_range::{HeightRange, Heights, is_apart};
 use super::intervals::{Interval, IntervalSet};
 use crate::{Altitude, AltitudeBand, AltitudeDatum, GroundPiece};
+use smallvec::{SmallVec, smallvec};
 use std::cell::OnceCell;
 
 /// A piece of a leg's height: `constant + linear·s + quadratic·s²` metres for `from ≤ s ≤ until`.
@@ -19,6 +20,11 @@ pub struct HeightPiece {
     /// The true height lies within ± this, metres.
     pub uncertainty_m: f64,
 }
+
+/// Over ground there are some, else there is one.
+pub type HeightPieces = SmallVec<[HeightPiece; 1]>;
+/// Intervals in any order.
+type Found = SmallVec<[Interval; 8]>;
 
 /// The geoid bends this much less than linearly between the ends of a chord, metres: EGM96 has
 /// no wave shorter than 55 km (degree 360), and a chord is shorter than 3 km.
@@ -67,7 +73,7 @@ impl HeightPiece {
     }
 
     /// Where the piece is at or above `limit_m`; a single moment at it counts.
-    fn at_or_above(&self, limit_m: f64, found: &mut Vec<Interval>) {
+    fn at_or_above(&self, limit_m: f64, found: &mut Found) {
         let mut cuts = [self.from, self.until, self.until, self.until];
         let mut count = 1;
         for root in roots(self.quadratic, self.linear, self.constant - limit_m) {
@@ -128,7 +134,6 @@ fn roots(a: f64, b: f64, c: f64) -> [f64; 2] {
 pub struct HeightProfile<'a> {
     chord: &'a Chord,
     context: &'a Context<'a>,
-    ground: OnceCell<Option<Vec<GroundPiece>>>,
     amsl: OnceCell<Result<Heights, UnknownWhy>>,
     agl: OnceCell<Result<Heights, UnknownWhy>>,
     wgs84: OnceCell<Result<Heights, UnknownWhy>>,
@@ -140,7 +145,6 @@ impl<'a> HeightProfile<'a> {
         Self {
             chord,
             context,
-            ground: OnceCell::new(),
             amsl: OnceCell::new(),
             agl: OnceCell::new(),
             wgs84: OnceCell::new(),
@@ -181,18 +185,18 @@ impl<'a> HeightProfile<'a> {
         HeightPiece::line(self.chord.start_height_m, self.chord.end_height_m, 0.0)
     }
 
-    fn over_mean_sea_level(&self) -> Result<Vec<HeightPiece>, UnknownWhy> {
+    fn over_mean_sea_level(&self) -> Result<HeightPieces, UnknownWhy> {
         let own = self.own();
         match self.chord.datum {
-            AltitudeDatum::MeanSeaLevel => Ok(vec![own]),
+            AltitudeDatum::MeanSeaLevel => Ok(smallvec![own]),
             AltitudeDatum::AboveGround => self.shifted_by_ground(&[own], 1.0),
-            AltitudeDatum::Wgs84Ellipsoid => Ok(vec![self.shifted_by_geoid(&own, -1.0)?]),
+            AltitudeDatum::Wgs84Ellipsoid => Ok(smallvec![self.shifted_by_geoid(&own, -1.0)?]),
             AltitudeDatum::AboveHome => {
                 let home = self.context.home.ok_or(UnknownWhy::NoHome)?;
                 if !(home.amsl_m.is_finite() && is_uncertainty(home.uncertainty_m)) {
                     return Err(UnknownWhy::NoHome);
                 }
-                Ok(vec![HeightPiece {
+                Ok(smallvec![HeightPiece {
                     constant: own.constant + home.amsl_m,
                     uncertainty_m: home.uncertainty_m,
                     ..own
@@ -201,16 +205,16 @@ impl<'a> HeightProfile<'a> {
         }
     }
 
-    fn over_ground(&self) -> Result<Vec<HeightPiece>, UnknownWhy> {
+    fn over_ground(&self) -> Result<HeightPieces, UnknownWhy> {
         if self.chord.datum == AltitudeDatum::AboveGround {
-            return Ok(vec![self.own()]);
+            return Ok(smallvec![self.own()]);
         }
         self.shifted_by_ground(self.over(AltitudeDatum::MeanSeaLevel)?, -1.0)
     }
 
-    fn over_ellipsoid(&self) -> Result<Vec<HeightPiece>, UnknownWhy> {
+    fn over_ellipsoid(&self) -> Result<HeightPieces, UnknownWhy> {
         if self.chord.datum == AltitudeDatum::Wgs84Ellipsoid {
-            return Ok(vec![self.own()]);
+            return Ok(smallvec![self.own()]);
         }
         self.over(AltitudeDatum::MeanSeaLevel)?
             .iter()
@@ -244,14 +248,14 @@ impl<'a> HeightProfile<'a> {
         &self,
         pieces: &[HeightPiece],
         sign: f64,
-    ) -> Result<Vec<HeightPiece>, UnknownWhy> {
-        let ground = self.ground.get_or_init(|| {
-            let (start, end) = self.chord.positions();
-            let mut ground = Vec::with_capacity(8);
-            let is_told = self.context.terrain.ground_along(start, end, &mut ground);
-            (is_told && is_whole_and_sound(&ground)).then_some(ground)
-        });
-        let ground = ground.as_ref().ok_or(UnknownWhy::NoTerrain)?;
+    ) -> Result<HeightPieces, UnknownWhy> {
+        // Asked for once: over ground the leg is given, or it is worked out from another datum.
+        let (start, end) = self.chord.positions();
+        let mut ground = Vec::with_capacity(8);
+        let is_told = self.context.terrain.ground_along(start, end, &mut ground);
+        if !is_told || !is_whole_and_sound(&ground) {
+            return Err(UnknownWhy::NoTerrain);
+        }
         let base = pieces.first().ok_or(UnknownWhy::NoTerrain)?;
         Ok(ground
             .iter()
@@ -273,7 +277,7 @@ impl<'a> HeightProfile<'a> {
         if heights.highest.from_m >= limit.metres() - reach_m {
             return Ok(IntervalSet::whole());
         }
-        let mut found = Vec::new();
+        let mut found = Found::new();
         for piece in &heights.pieces {
             piece.at_or_above(limit.metres() - reach_m - piece.uncertainty_m, &mut found);
         }
@@ -293,7 +297,7 @@ impl<'a> HeightProfile<'a> {
         if heights.lowest.until_m <= limit.metres() + reach_m {
             return Ok(IntervalSet::whole());
         }
-        let mut found = Vec::new();
+        let mut found = Found::new();
         for piece in &heights.pieces {
             let mirrored = HeightPiece {
                 constant: -piece.constant,

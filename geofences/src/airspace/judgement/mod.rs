@@ -16,6 +16,7 @@ mod height_range;
 mod moments;
 mod sectors;
 mod ground_plan;
+mod permitted;
 mod cover;
 mod applies;
 pub mod path;

@@ -95,7 +95,9 @@ pub struct Corridor<'a> {
     pub window: Rect<f64>,
     start: Coord<f64>,
     end: Coord<f64>,
-    /// Across the chord; no direction for a chord that stays at one point.
+    length_m: f64,
+    /// Along and across the chord; no directions for a chord that stays at one point.
+    along: Coord<f64>,
     across: Coord<f64>,
 }
 
@@ -111,13 +113,14 @@ impl<'a> Corridor<'a> {
         );
         let along = end - start;
         let length = dot(along, along).sqrt();
-        let across = if length > 0.0 {
-            Coord {
-                x: -along.y / length,
-                y: along.x / length,
-            }
+        let along = if length > 0.0 {
+            along / length
         } else {
             Coord::zero()
+        };
+        let across = Coord {
+            x: -along.y,
+            y: along.x,
         };
         Self {
             chord,
@@ -125,6 +128,8 @@ impl<'a> Corridor<'a> {
             window: chord.rect(reach_m + TOUCH_M),
             start,
             end,
+            length_m: length,
+            along,
             across,
         }
     }
@@ -146,9 +151,15 @@ impl<'a> Corridor<'a> {
             dot(self.across, a - self.start),
             dot(self.across, b - self.start),
         );
-        if beside.0.min(beside.1) > self.reach_m + ROUNDING_M
-            || beside.0.max(beside.1) < -self.reach_m - ROUNDING_M
-        {
+        let far_m = self.reach_m + ROUNDING_M;
+        if beside.0.min(beside.1) > far_m || beside.0.max(beside.1) < -far_m {
+            return None;
+        }
+        let ahead = (
+            dot(self.along, a - self.start),
+            dot(self.along, b - self.start),
+        );
+        if ahead.0.min(ahead.1) > self.length_m + far_m || ahead.0.max(ahead.1) < -far_m {
             return None;
         }
         within_reach(self.start, self.end, a, b, self.reach_m)
@@ -173,6 +184,7 @@ impl<'a> Corridor<'a> {
     ///
     /// `inside` says whether the chord's start is inside, where it is known and away from all edges,
     /// and is set to the same of its end: between edges nothing changes.
+    #[inline]
     pub fn near_area(
         &self,
         area: &PreparedArea,
@@ -183,6 +195,16 @@ impl<'a> Corridor<'a> {
             *inside = Some(false);
             return IntervalSet::empty();
         }
+        self.near_area_at_hand(area, edges, inside)
+    }
+
+    /// [`Self::near_area`] where the corridor's rectangle does not miss the area's.
+    fn near_area_at_hand(
+        &self,
+        area: &PreparedArea,
+        edges: &[Edge],
+        inside: &mut Option<bool>,
+    ) -> IntervalSet {
         let near_edges = edges.iter().filter_map(|edge| self.near_edge(edge));
         let near = IntervalSet::union_of(near_edges);
         // Between the stretches near an edge the chord is wholly inside or wholly outside. What is

@@ -1,6 +1,6 @@
 //! The judgement of a whole path: where and when it first breaks which rule.
 
-use super::applies::{Applied, applied_along_run, unknown};
+use super::applies::{Applied, Desk, unknown};
 use super::chord::{Chord, PathPoint, beyond_judgement, chords_of_leg};
 use super::context::Context;
 use super::decision::{Cause, Decision, Finding, PathJudgement, PathMoment, Stretch, UnknownWhy};
@@ -171,15 +171,16 @@ impl Snapshot {
     pub fn judge_path(&self, path: &Path, context: &Context) -> PathJudgement {
         let mut open: Vec<Open> = Vec::new();
         let mut next: Vec<Open> = Vec::new();
-        let mut done: Vec<Open> = Vec::new();
+        let mut done: Vec<Open> = Vec::with_capacity(path.chords.len());
+        let mut desk = Desk::default();
         for run in runs(&path.chords) {
-            let applied = if context.margins.are_sound() {
-                applied_along_run(self, run, context)
+            if context.margins.are_sound() {
+                desk.judge_run(self, run, context);
             } else {
                 let bad = |_| vec![unknown(UnknownWhy::BadMargins)];
-                run.iter().map(bad).collect()
-            };
-            for (chord, pieces) in run.iter().zip(&applied) {
+                desk.applied = run.iter().map(bad).collect();
+            }
+            for (chord, pieces) in run.iter().zip(&desk.applied) {
                 for piece in pieces {
                     for interval in piece.along.iter() {
                         let before = (interval.from <= 0.0)
