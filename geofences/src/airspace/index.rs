@@ -392,7 +392,9 @@ impl Level {
         let north = window.north.div_euclid(CHUNK);
         let keys = i64::from(east - west + 1) * i64::from(north - south + 1);
         if keys <= self.chunks.len() as i64 {
-            for key in (south..=north).flat_map(|row| (west..=east).map(move |column| (column, row))) {
+            for key in
+                (south..=north).flat_map(|row| (west..=east).map(move |column| (column, row)))
+            {
                 if let Some(chunk) = self.chunks.get(&key) {
                     found(key, chunk);
                 }

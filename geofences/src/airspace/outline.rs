@@ -70,7 +70,8 @@ impl Bounds {
     /// Around both.
     #[must_use]
     pub fn around(self, other: Self) -> Self {
-        let both = |f: fn(f32, f32) -> f32, a: [f32; 2], b: [f32; 2]| [f(a[0], b[0]), f(a[1], b[1])];
+        let both =
+            |f: fn(f32, f32) -> f32, a: [f32; 2], b: [f32; 2]| [f(a[0], b[0]), f(a[1], b[1])];
         Self {
             low: both(f32::min, self.low, other.low),
             high: both(f32::max, self.high, other.high),
@@ -79,9 +80,8 @@ impl Bounds {
 
     /// Whether two have a place in common, borders included.
     pub fn touches(&self, other: &Self) -> bool {
-        let meet = |axis: usize| {
-            self.low[axis] <= other.high[axis] && self.high[axis] >= other.low[axis]
-        };
+        let meet =
+            |axis: usize| self.low[axis] <= other.high[axis] && self.high[axis] >= other.low[axis];
         meet(0) && meet(1)
     }
 
@@ -145,7 +145,7 @@ mod tests {
 
     const FRAME: TileFrame = TileFrame {
         at: (0, 0),
-        origin: Coord {
+        origin: geo::Coord {
             x: -180.0,
             y: -90.0,
         },
@@ -173,14 +173,19 @@ mod tests {
     }
 
     #[test]
-    fn an_outline_takes_no_more_room_in_a_tree_than_an_inner_node() {
-        assert_eq!(size_of::<Outline>(), 32);
+    fn four_outlines_fit_into_a_line_of_the_cache() {
+        assert_eq!(size_of::<Outline>(), 16);
     }
 
     #[test]
-    fn an_outline_is_wider_than_its_entry() {
-        let (entry, outline) = outline(AltitudeBand::ALL);
-        assert!(outline.bounds().contains(&entry.bounds()));
+    fn bounds_are_wider_than_their_rectangle() {
+        let rect = outline(AltitudeBand::ALL).0.bounds();
+        let bounds = Bounds::of(&rect);
+        let corner = |[x, y]: [f32; 2]| geo::Coord {
+            x: f64::from(x),
+            y: f64::from(y),
+        };
+        assert!(Rect::new(corner(bounds.low), corner(bounds.high)).contains(&rect));
     }
 
     #[test]

@@ -209,3 +209,5 @@ fn put_neighbours_together(items: &mut [(Bounds, Outline)]) {
     put_neighbours_together(after);
 }
 
+#[cfg(test)]
+mod tests;

@@ -188,7 +188,8 @@ fn outlined(entry: &Entry, local: usize, frame: &TileFrame) -> (Bounds, Outline)
 
 fn tree_of(locals: &[Option<Arc<Entry>>], frame: &TileFrame) -> OutlineTree {
     let entries = locals.iter().enumerate();
-    let outlines = entries.filter_map(|(local, entry)| Some(outlined(entry.as_ref()?, local, frame)));
+    let outlines =
+        entries.filter_map(|(local, entry)| Some(outlined(entry.as_ref()?, local, frame)));
     OutlineTree::new(outlines.collect())
 }
 

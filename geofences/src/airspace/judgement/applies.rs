@@ -129,7 +129,9 @@ impl<'a> Desk<'a> {
         snapshot.for_each_near(&reach.windows, |bounds, outline, entry| {
             match outline.role {
                 Role::Nothing => {}
-                Role::Permit => self.permitted.add(bounds.extent(0) * bounds.extent(1), entry),
+                Role::Permit => self
+                    .permitted
+                    .add(bounds.extent(0) * bounds.extent(1), entry),
                 Role::Zone if reach.is_apart_from(outline.band(), vertical_m) => {}
                 Role::Zone | Role::Obstacle => self.others.push(entry),
             }

@@ -54,3 +54,6 @@ impl<'a> Permitted<'a> {
         self.zones.iter().map(|(_, entry)| *entry)
     }
 }
+
+#[cfg(test)]
+mod tests;

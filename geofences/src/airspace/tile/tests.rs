@@ -89,11 +89,44 @@ fn an_entry_is_near_a_window_that_touches_it_whether_the_tree_holds_it_or_not() 
     let entries = entries(2);
     let grown = Tile::build(&FRAME, entries[..1].to_vec()).with(&FRAME, &entries[1]);
     assert_eq!(grown.beside_tree.len(), 1);
-    let bounds = entries.iter().map(|entry| entry.bounds());
-    for (local, bounds) in bounds.enumerate() {
-        let touching = Rect::new(bounds.max(), bounds.max() + Coord { x: 1.0, y: 1.0 });
-        let near = grown.near(&touching);
-        let locals: Vec<usize> = near.map(|(outline, _)| outline.local as usize).collect();
-        assert!(locals.contains(&local), "{local} is not among {locals:?}");
+    for entry in &entries {
+        let corner = entry.bounds().max();
+        let touching = Rect::new(corner, corner + Coord { x: 1.0, y: 1.0 });
+        let id = entry.subject().id().to_string();
+        let times = near(&grown, touching)
+            .into_iter()
+            .filter(|near| *near == id);
+        assert_eq!(times.count(), 1, "{id}");
     }
+}
+
+/// The ids of all entries near a window, in the order in which they are told.
+fn near(tile: &Tile, window: Rect<f64>) -> Vec<String> {
+    let mut near = Vec::new();
+    tile.near(&Windows::around(&[window]), |bounds, _, entry| {
+        assert_eq!(bounds, Bounds::of(&entry.bounds()));
+        near.push(entry.subject().id().to_string());
+    });
+    near
+}
+
+#[test]
+fn what_was_taken_away_is_near_no_window_whether_the_tree_holds_it_or_not() {
+    let entries = entries(40);
+    let mut tile = Tile::build(&FRAME, entries[..30].to_vec());
+    for added in &entries[30..] {
+        tile = tile.with(&FRAME, added);
+    }
+    assert!(!tile.beside_tree.is_empty());
+    let (of_tree, beside) = (&entries[29], entries.last().unwrap());
+    let tile = tile.without(&FRAME, of_tree).unwrap();
+    let tile = tile.without(&FRAME, beside).unwrap();
+    let corner = |x, y| Coord { x, y };
+    let mut near = near(&tile, Rect::new(corner(-180.0, -90.0), corner(180.0, 90.0)));
+    near.sort_by_key(|id| id.parse::<u32>().unwrap());
+    let held = (0..39).filter(|number| *number != 29);
+    assert_eq!(
+        near,
+        held.map(|number| number.to_string()).collect::<Vec<_>>()
+    );
 }
