@@ -7,6 +7,7 @@ use super::config::{CityConfig, CityProblem, event_problems};
 use super::crews::{Crew, CrewTruth};
 use super::docks::{Charging, Dock, DockTruth};
 use super::events::{Event, Happening, SeenEvent};
+use super::faults::UnknownId;
 use super::flyer::Flyer;
 use super::ground_sensors::GroundSensor;
 use super::moment::{Moment, TICK};
@@ -179,6 +180,28 @@ impl City {
             }
             _ => Err(TakeError::NotACommandTopic(topic.to_owned())),
         }
+    }
+
+    /// Drives a dock's lid by the button on the dock itself: whoever stands there asks nobody.
+    ///
+    /// # Errors
+    /// There is no such dock.
+    pub fn drive_lid_by_hand(&mut self, dock: &str, open: bool) -> Result<(), UnknownId> {
+        let now = self.now;
+        let found = self.docks.iter_mut().find(|known| known.id() == dock);
+        let unknown = || UnknownId {
+            kind: "dock",
+            id: dock.to_owned(),
+        };
+        found.ok_or_else(unknown)?.drive_lid_by_hand(open, now);
+        Ok(())
+    }
+
+    /// The dock whose lid a vehicle flies into from below, where it does.
+    pub fn lid_hit_by(&self, vehicle: &VehicleTruth) -> Option<&str> {
+        let mut docks = self.docks.iter();
+        let hit = docks.find(|dock| dock.lid_is_hit_from_below(vehicle));
+        hit.map(Dock::id)
     }
 
     /// Adds an event while the city runs.

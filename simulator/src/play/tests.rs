@@ -58,6 +58,7 @@ fn scenario(vehicles: Vec<VehicleSetup>, faults: Vec<FaultSetup>) -> Scenario {
         docks: Vec::new(),
         sensors: Vec::new(),
         crews: Vec::new(),
+        receivers: Vec::new(),
         traffic: Vec::new(),
         publication: None,
         events: Vec::new(),

@@ -1,5 +1,7 @@
 //! The program as people run it.
 
+use crate::broker::Broker;
+use rumqttc::QoS;
 use simulator::scenario::{ReadOptions, Scenario, read};
 use simulator::truth::{Judge, TruthLogReader};
 use std::io::{BufReader, Write};
@@ -193,4 +195,75 @@ fn shipped_scenarios_come_out_as_they_have_to() {
         assert_eq!(output.status.code(), Some(0), "{name}: {verdicts:#?}");
         assert_eq!(verdicts.len(), assertions, "{name}");
     }
+}
+
+/// A dock, a sensor and a receiver that publish to a broker.
+fn published(port: u16) -> String {
+    let city = r#"
+[[dock]]
+name = "north"
+at = [120.3840, 36.0671]
+lid_open = false
+
+[[sensor]]
+name = "noise"
+kind = "noise"
+at = [120.3840, 36.0671]
+
+[publish]
+mqtt = "127.0.0.1:PORT"
+"#;
+    let alone = ALONE.replace("duration_s = 200", "duration_s = 80000");
+    alone + &city.replace("PORT", &port.to_string())
+}
+
+#[test]
+fn what_the_city_says_is_at_the_broker_and_its_docks_obey() {
+    let broker = Broker::start("program");
+    let folder = Folder::new("published");
+    let file = folder.write("published.toml", &published(broker.port));
+    let mut listener = broker.listen("controller");
+    let mut program = Command::new(PROGRAM)
+        .arg(&file)
+        .args(["--speed", "20", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let json = |payload: &[u8]| serde_json::from_slice::<serde_json::Value>(payload).unwrap();
+    let state = "haiou/v1/docks/north/state";
+    assert_eq!(json(&listener.next_on(state).payload)["lid"], "closed");
+    listener.next_on("haiou/v1/sensors/noise/reading");
+    let order = r#"{"command_id": "c-1", "command": "open_lid"}"#;
+    let topic = "haiou/v1/docks/north/command";
+    let say = |listener: &crate::broker::Listener, topic: &str| {
+        let client = &listener.client;
+        client
+            .publish(topic, QoS::AtLeastOnce, false, order)
+            .unwrap();
+    };
+    say(&listener, topic);
+    let reply = "haiou/v1/docks/north/reply";
+    assert_eq!(json(&listener.next_on(reply).payload)["result"], "accepted");
+    assert_eq!(json(&listener.next_on(reply).payload)["result"], "done");
+    while json(&listener.next_on(state).payload)["lid"] != "open" {}
+    say(&listener, "haiou/v1/docks/south/command");
+    // The program has heard that one when it has answered the next.
+    say(&listener, topic);
+    listener.next_on(reply);
+    program.stdin.take().unwrap().write_all(b"quit\n").unwrap();
+    let output = program.wait_with_output().unwrap();
+    let said = events(&output, "message");
+    let has = |text: &str| {
+        said.iter()
+            .any(|it| it["text"].as_str().unwrap().contains(text))
+    };
+    assert!(
+        has("publishes to mqtt 127.0.0.1:") && has("\"south\""),
+        "{said:#?}"
+    );
+    let progress = events(&output, "progress");
+    let published = &progress.last().unwrap()["published"];
+    assert!(published["sent"].as_u64().unwrap() > 5, "{published}");
 }

@@ -3,6 +3,7 @@
 mod clock;
 mod command;
 mod pace;
+mod publishing;
 mod run;
 mod screen;
 mod terminal;

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::command::{Command, Script, help, parse};
 use crate::pace::Pace;
+use crate::publishing::{Publishing, publisher};
 use crate::screen::{screen, time};
 use crate::terminal::{Key, Terminal};
 use crate::view::lines;
@@ -59,6 +60,7 @@ struct Run {
     measured: Measured,
     judge: Judge,
     log: Option<TruthLogWriter<BufWriter<File>>>,
+    publishing: Option<Publishing>,
     unheard: Option<io::Error>,
 }
 
@@ -88,6 +90,7 @@ pub fn run(play: Play, transports: Transports, how: How) -> io::Result<ExitCode>
     };
     let typed = (!how.is_live).then(read_lines);
     let judge = Judge::new(play.scenario());
+    let publishing = publisher(play.scenario()).map_err(io::Error::other)?;
     let mut run = Run {
         pace: Pace::new(how.speed),
         clock: Clock::start(),
@@ -105,6 +108,7 @@ pub fn run(play: Play, transports: Transports, how: How) -> io::Result<ExitCode>
         measured: Measured::default(),
         judge,
         log,
+        publishing,
         unheard: None,
     };
     run.tell_ports();
@@ -145,6 +149,7 @@ impl Run {
             let target = target.min(now + step);
             self.play.step(target, inbox.iter(), &mut outbox);
             self.transports.send(&outbox);
+            self.publish();
             for news in self.play.take_news() {
                 self.tell(&news);
             }
@@ -153,6 +158,18 @@ impl Run {
             self.show()?;
         }
         Ok(())
+    }
+
+    /// What the city says goes out, and what it is told comes in.
+    fn publish(&mut self) {
+        let publications = self.play.take_publications();
+        let Some(publishing) = &mut self.publishing else {
+            return;
+        };
+        publishing.send(publications);
+        let told = publishing.hand_in_commands(&mut self.play);
+        let told: Vec<Bilingual> = told.into_iter().chain(publishing.changed()).collect();
+        told.iter().for_each(|text| self.say(text));
     }
 
     fn take_records(&mut self) -> io::Result<()> {
@@ -377,8 +394,13 @@ impl Run {
             .count();
         let (measured, account) = (self.measured, self.transports.account());
         let at_s = self.play.simulation().now().seconds();
+        let published = self.publishing.as_ref().map(Publishing::counts);
         if self.how.is_json {
             let line = json!({
+                "published": published.map(|it| json!({
+                    "sent": it.sent, "shed": it.shed, "refused": it.refused, "waiting": it.waiting,
+                    "is_connected": it.is_connected,
+                })),
                 "event": "progress", "at_s": at_s, "speed": measured.speed, "vehicles": count,
                 "airborne": airborne, "packets_sent": account.sent, "packets_shed": account.shed,
             });
@@ -386,14 +408,31 @@ impl Run {
             return;
         }
         let (time, speed, rate) = (time(&self.play), measured.speed, measured.packets_per_s);
+        let (en, zh) = published.map_or_else(Default::default, |it| {
+            (
+                format!(
+                    ", {} published, {} shed, {} wait",
+                    it.sent, it.shed, it.waiting
+                ),
+                format!(
+                    "，已发布 {}，丢弃 {}，待发 {}",
+                    it.sent, it.shed, it.waiting
+                ),
+            )
+        });
         self.say(&Bilingual::new(
-            format!("{time} {airborne} of {count} in the air, ×{speed:.1}, {rate:.0} packets/s, {} shed", account.shed),
-            format!("{time} 空中 {airborne}/{count}，×{speed:.1}，{rate:.0} 包/秒，丢弃 {}", account.shed),
+            format!("{time} {airborne} of {count} in the air, ×{speed:.1}, {rate:.0} packets/s, {} shed{en}", account.shed),
+            format!("{time} 空中 {airborne}/{count}，×{speed:.1}，{rate:.0} 包/秒，丢弃 {}{zh}", account.shed),
         ));
     }
 
     /// The last words, and the exit code: 0 where everything that had to come out has, 1 where not.
     fn end(&mut self) -> io::Result<ExitCode> {
+        // What the city said last.
+        self.publish();
+        if let Some(left) = self.publishing.take().and_then(Publishing::end) {
+            self.say(&left);
+        }
         // Over the whole run.
         self.measured = Measured::default();
         self.measure_since_last();

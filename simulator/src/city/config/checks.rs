@@ -41,6 +41,13 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// A name that stands in no topic.
+    fn some_name(&mut self, member: &'static str, text: &str) {
+        if text.trim().is_empty() {
+            self.add(member, "is empty: give it a name", "名称为空：须给出名称");
+        }
+    }
+
     /// Text of ASCII up to a length, as a broadcast message holds it.
     fn ascii(&mut self, member: &'static str, text: &str, longest: usize) {
         let is_plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
@@ -216,7 +223,7 @@ fn traffic(config: &CityConfig, found: &mut Vec<CityProblem>) {
     );
     for one in helicopters() {
         let mut check = Check::of("helicopter", &one.id, found);
-        check.name("id", &one.id);
+        check.some_name("id", &one.id);
         check.flight(&one.flight);
     }
 }
@@ -308,7 +315,7 @@ fn crews(config: &CityConfig, found: &mut Vec<CityProblem>) {
 pub fn event_problems(event: &Event, known: &[String]) -> Vec<CityProblem> {
     let mut found = Vec::new();
     let mut check = Check::of("event", &event.id, &mut found);
-    check.name("id", &event.id);
+    check.some_name("id", &event.id);
     if known.contains(&event.id) {
         check.add(
             "id",

@@ -4,6 +4,7 @@ use super::keys::TableKeys;
 use super::report::{Report, Spot, say};
 use super::suggestion::{closest, one_of};
 use super::table::Table;
+use crate::city::is_topic_name;
 use crate::time::SimTime;
 use chrono::{DateTime, FixedOffset};
 use geofences::{Bilingual, Position};
@@ -186,6 +187,24 @@ impl<'a> Given<'a> {
             return None;
         }
         Some(name)
+    }
+
+    /// A name that can stand in a topic of `docs/sensors.md`.
+    pub fn topic_name(&self) -> Option<&'a str> {
+        let name = self.name()?;
+        if is_topic_name(name) {
+            return Some(name);
+        }
+        let what = say(
+            format!("{name:?} cannot stand in the topics that this publishes on"),
+            format!("{name:?} 不能用于发布主题"),
+        );
+        let help = say(
+            "use A-Z a-z 0-9 - _ . here, and name_zh for what people call it",
+            "此处只用 A-Z a-z 0-9 - _ .，中文名称写在 name_zh 中",
+        );
+        self.error("bad-name", what, Some(help));
+        None
     }
 
     /// A text of printable ASCII characters, not more than so many: what messages hold.
