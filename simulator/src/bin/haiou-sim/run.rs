@@ -430,13 +430,13 @@ impl Run {
     fn end(&mut self) -> io::Result<ExitCode> {
         // What the city said last.
         self.publish();
-        if let Some(left) = self.publishing.take().and_then(Publishing::end) {
-            self.say(&left);
-        }
         // Over the whole run.
         self.measured = Measured::default();
         self.measure_since_last();
         self.tell_progress();
+        if let Some(left) = self.publishing.take().and_then(Publishing::end) {
+            self.say(&left);
+        }
         self.play.end();
         self.take_records()?;
         if let Some(log) = self.log.take() {
