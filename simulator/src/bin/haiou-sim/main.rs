@@ -13,7 +13,7 @@ use clap::{Parser, ValueEnum};
 use geofences::{Bilingual, Language};
 use simulator::play::{Play, ports};
 use simulator::scenario::{ReadOptions, read};
-use simulator::transport::Transports;
+use simulator::transport::{PortProblem, Transports};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -101,11 +101,8 @@ fn start(arguments: &CommandLine, language: Language) -> Result<ExitCode, Vec<Bi
     let scenario = Arc::new(scenario);
     let folder = file.parent().unwrap_or(Path::new("."));
     let play = Play::new(Arc::clone(&scenario), folder)?;
-    let transports = Transports::open(ports(&scenario)).map_err(|problems| {
-        let told = problems.iter().map(ToString::to_string);
-        told.map(|it| Bilingual::new(it.clone(), it))
-            .collect::<Vec<_>>()
-    })?;
+    let transports = Transports::open(ports(&scenario))
+        .map_err(|problems| problems.iter().map(PortProblem::told).collect::<Vec<_>>())?;
     let how = run::How {
         speed: arguments.speed,
         language,

@@ -199,9 +199,10 @@ impl Run {
                 let line = json!({ "event": "port", "port": port.to_string(), "local": address, "vehicles": count });
                 self.print(&line.to_string());
             } else {
+                let port = port.told();
                 self.say(&Bilingual::new(
-                    format!("{port}: {count} vehicles (local {address})"),
-                    format!("{port}：{count} 架飞行器（本地 {address}）"),
+                    format!("{}: {count} vehicles (local {address})", port.en),
+                    format!("{}：{count} 架飞行器（本地 {address}）", port.zh),
                 ));
             }
         }
@@ -411,12 +412,12 @@ impl Run {
         let (en, zh) = published.map_or_else(Default::default, |it| {
             (
                 format!(
-                    ", {} published, {} shed, {} wait",
-                    it.sent, it.shed, it.waiting
+                    "; published {}, {} wait, {} shed",
+                    it.sent, it.waiting, it.shed
                 ),
                 format!(
-                    "，已发布 {}，丢弃 {}，待发 {}",
-                    it.sent, it.shed, it.waiting
+                    "；已发布 {}，待发 {}，丢弃 {}",
+                    it.sent, it.waiting, it.shed
                 ),
             )
         });
