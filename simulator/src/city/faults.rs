@@ -140,7 +140,7 @@ impl City {
     ) -> Result<(), UnknownId> {
         let mut drones = self.drones.iter_mut();
         let known = drones.find(|known| known.uas_id() == uas_id);
-        found(known, "drone with Remote ID", uas_id)?.fault = fault;
+        found(known, "drone with Remote ID", uas_id)?.set_fault(fault);
         Ok(())
     }
 }

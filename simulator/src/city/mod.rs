@@ -41,5 +41,5 @@ pub use running::{City, VehicleTruth};
 pub use streets::{Streets, StreetsError};
 pub use traffic::{
     AircraftConfig, AircraftType, HelicopterConfig, ReceiverConfig, RemoteIdDroneConfig,
-    TrafficKind, TrafficTruth,
+    RemoteIdSender, RemoteIdVehicleConfig, TrafficKind, TrafficTruth,
 };

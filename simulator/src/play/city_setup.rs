@@ -3,9 +3,11 @@
 use crate::city::{
     AircraftConfig, AircraftType, AtEnd, CityConfig, CrewConfig, CrewMoves, DockConfig, Event,
     EventKind, FlightConfig, FlyingLimits, GroundSensorConfig, HelicopterConfig, ReceiverConfig,
-    RemoteIdDroneConfig, RoutePoint, SensorKind, TIDE_PERIOD_S,
+    RemoteIdDroneConfig, RemoteIdSender, RemoteIdVehicleConfig, RoutePoint, SensorKind,
+    TIDE_PERIOD_S,
 };
 use crate::craft::World;
+use crate::payload::RemoteIdSetup;
 use crate::place::Place;
 use crate::scenario::{self, Scenario, TrafficKind, TrafficSetup};
 use crate::time::SimTime;
@@ -62,6 +64,13 @@ pub fn city_config(scenario: &Scenario, world: &World) -> Result<CityConfig, Bil
         let starts_over = traffic.route.first().map(|point| point.at);
         let operator_place = starts_over.map(|at| on_ground(at, 0.0));
         add_traffic(&mut config, traffic, operator_place);
+    }
+    // Without a receiver nobody hears them, and a thousand of them cost time.
+    if !scenario.receivers.is_empty() {
+        let carried = scenario.vehicles.iter();
+        config.remote_id_vehicles = carried
+            .filter_map(|it| remote_id_vehicle(it, on_ground(it.at, 0.0)))
+            .collect();
     }
     // The world's ground has the pads on it already.
     let docks = scenario.docks.iter();
@@ -139,10 +148,12 @@ fn add_traffic(config: &mut CityConfig, traffic: &TrafficSetup, operator_place: 
                 return;
             };
             config.remote_id_drones.push(RemoteIdDroneConfig {
-                uas_id: serial_number.clone(),
-                operator_id: None,
-                self_description: None,
-                operator_place,
+                sender: RemoteIdSender {
+                    uas_id: serial_number.clone(),
+                    operator_id: None,
+                    self_description: None,
+                    operator_place,
+                },
                 flight: flight(traffic, FlyingLimits::MULTIROTOR),
             });
         }
@@ -151,6 +162,20 @@ fn add_traffic(config: &mut CityConfig, traffic: &TrafficSetup, operator_place: 
             flight: flight(traffic, FlyingLimits::HELICOPTER),
         }),
     }
+}
+
+/// A vehicle's own broadcast: its operator stands where it took off, as its module says.
+fn remote_id_vehicle(setup: &scenario::VehicleSetup, home: Place) -> Option<RemoteIdVehicleConfig> {
+    let carried = setup.payload.remote_id.as_ref()?;
+    Some(RemoteIdVehicleConfig {
+        vehicle: setup.name.clone(),
+        sender: RemoteIdSender {
+            uas_id: carried.serial_number.clone(),
+            operator_id: carried.operator_id.clone(),
+            self_description: Some(RemoteIdSetup::default().purpose),
+            operator_place: home,
+        },
+    })
 }
 
 /// An ICAO address as the contract writes it.

@@ -224,6 +224,7 @@ fn truth(vehicle: &crate::vehicle::Vehicle) -> VehicleTruth<'_> {
     VehicleTruth {
         id: &vehicle.name,
         place: body.place,
+        told_place: craft.told_estimate().place,
         velocity_ned_mps: body.velocity_mps,
         is_airborne: craft.contact() == Contact::Airborne,
         charge: craft.battery().charge(),

@@ -91,6 +91,7 @@ fn published() -> Vec<Publication> {
     let vehicles = [VehicleTruth {
         id: "hy-03",
         place: DOCK,
+        told_place: DOCK,
         velocity_ned_mps: Vector3::zeros(),
         is_airborne: false,
         charge: 0.618,

@@ -6,6 +6,7 @@ use crate::city::ground_sensors::SensorKind;
 use crate::city::moment::TICK;
 use crate::city::names::{LONGEST_NAME, is_name};
 use crate::city::route::FlightConfig;
+use crate::city::traffic::RemoteIdSender;
 use crate::place::Place;
 use geofences::Bilingual;
 use std::ops::RangeInclusive;
@@ -95,6 +96,18 @@ impl<'a> Check<'a> {
                 format!("{value:?} 太短：至少 {least:?}"),
             );
         }
+    }
+
+    fn sender(&mut self, sender: &RemoteIdSender) {
+        self.name("uas_id", &sender.uas_id);
+        self.ascii("uas_id", &sender.uas_id, 20);
+        if let Some(operator_id) = &sender.operator_id {
+            self.ascii("operator_id", operator_id, 20);
+        }
+        if let Some(description) = &sender.self_description {
+            self.ascii("self_description", description, 23);
+        }
+        self.place("operator_place", sender.operator_place);
     }
 
     fn flight(&mut self, flight: &FlightConfig) {
@@ -199,21 +212,19 @@ fn traffic(config: &CityConfig, found: &mut Vec<CityProblem>) {
     let drones = || config.remote_id_drones.iter();
     doubled(
         "drone with Remote ID",
-        drones().map(|one| one.uas_id.as_str()),
+        drones()
+            .map(|one| &one.sender)
+            .chain(config.remote_id_vehicles.iter().map(|one| &one.sender))
+            .map(|sender| sender.uas_id.as_str()),
         found,
     );
     for one in drones() {
-        let mut check = Check::of("drone with Remote ID", &one.uas_id, found);
-        check.name("uas_id", &one.uas_id);
-        check.ascii("uas_id", &one.uas_id, 20);
-        if let Some(operator_id) = &one.operator_id {
-            check.ascii("operator_id", operator_id, 20);
-        }
-        if let Some(description) = &one.self_description {
-            check.ascii("self_description", description, 23);
-        }
-        check.place("operator_place", one.operator_place);
+        let mut check = Check::of("drone with Remote ID", &one.sender.uas_id, found);
+        check.sender(&one.sender);
         check.flight(&one.flight);
+    }
+    for one in &config.remote_id_vehicles {
+        Check::of("vehicle with Remote ID", &one.vehicle, found).sender(&one.sender);
     }
     let helicopters = || config.helicopters.iter();
     doubled(

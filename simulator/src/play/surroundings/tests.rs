@@ -245,6 +245,7 @@ at = [120.38, 36.06]
 system_id = 1
 autopilot = "px4"
 airframe = "inspection-quad"
+remote_id = { serial_number = "HAIOC000000000001" }
 
 [[receiver]]
 name = "tower"
@@ -318,6 +319,7 @@ fn traffic_is_where_its_route_says_is_heard_where_it_broadcasts_and_a_helicopter
     let topics = |part: &str| said.iter().filter(|it| it.topic.contains(part)).count();
     assert!(topics("receivers/tower/adsb/780a3c") >= 95);
     assert!(topics("receivers/tower/remote-id/1581F6QAD244N00C0AAA") >= 95);
+    assert!(topics("receivers/tower/remote-id/HAIOC000000000001") >= 95);
     assert_eq!(topics("rescue"), 0);
     assert!(topics("sensors/smoke/reading") >= 95);
     assert!(topics("crews/rangers/state") > 1);
@@ -353,7 +355,7 @@ at_s = 50
     assert!(count("adsb") <= 2 && count("sensors/smoke") <= 2);
     let mut newest_first = said.iter().rev();
     let last = newest_first
-        .find(|it| it.topic.contains("remote-id"))
+        .find(|it| it.topic.ends_with("1581F6QAD244N00C0AAA"))
         .unwrap();
     let last: Value = serde_json::from_str(&last.payload).unwrap();
     let said_deg = last["location"]["longitude_deg"].as_f64().unwrap();

@@ -221,6 +221,13 @@ impl<'a> Given<'a> {
         None
     }
 
+    /// A serial number: it stands in messages and in topics.
+    pub fn serial_number(&self, most: usize) -> Option<String> {
+        let text = self.short_ascii(most)?;
+        self.topic_name()?;
+        Some(text)
+    }
+
     /// Yes or no.
     pub fn flag(&self) -> Option<bool> {
         if let DeValue::Boolean(flag) = self.value {

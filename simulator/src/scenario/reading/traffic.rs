@@ -7,7 +7,6 @@ use super::payloads::MOST_SERIAL_CHARACTERS;
 use super::report::say;
 use super::table::Table;
 use super::vehicles::GivenVehicle;
-use crate::city::is_topic_name;
 use crate::scenario::{ReceiverSetup, RoutePoint, TrafficKind, TrafficSetup};
 use crate::time::SimTime;
 use std::collections::HashSet;
@@ -91,10 +90,7 @@ fn traffic_kind(table: &Table<'_>, seen: Seen, ids: &mut HashSet<String>) -> Opt
         }
         Seen::RemoteId => {
             let serial_number = table.required("serial_number", |given| {
-                let serial_number = given.short_ascii(MOST_SERIAL_CHARACTERS)?;
-                if !is_topic_name(&serial_number) {
-                    given.topic_name()?;
-                }
+                let serial_number = given.serial_number(MOST_SERIAL_CHARACTERS)?;
                 own_id(&serial_number, &given, ids);
                 Some(serial_number)
             });
