@@ -101,6 +101,11 @@ impl Payload {
         Some(camera.view(attitude, craft, world, time, &self.scene))
     }
 
+    /// The picture that the camera took at a moment, which is the last one that it was stepped to.
+    pub fn picture_of(&self, at: SimTime) -> Option<&View> {
+        self.camera.as_ref()?.picture_of(at)
+    }
+
     fn camera_attitude(&self, camera: &Camera, craft: &Craft) -> UnitQuaternion<f64> {
         match &self.gimbal {
             Some(gimbal) => gimbal.attitude(),
