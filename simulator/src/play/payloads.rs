@@ -1,21 +1,26 @@
 //! What vehicles of a scenario carry, and what their cameras find in the city.
 
-use crate::payload::{CameraSetup, GimbalSetup, Payload, PayloadSetup, RemoteIdSetup};
+use crate::payload::{CameraSetup, GimbalSetup, Payload, PayloadSetup, RadioSetup, RemoteIdSetup};
 use crate::picture::{EventKind, Scene, SceneEvent};
 use crate::place::Place;
 use crate::scenario::{self, Scenario, VehicleSetup};
 use crate::simulation::Simulation;
 use crate::time::SimTime;
+use geofences::Terrain;
 use std::sync::Arc;
 
 /// What a vehicle carries; nothing where its scenario says nothing.
-pub fn payload(scenario: &Scenario, setup: &VehicleSetup) -> Option<Box<Payload>> {
+pub fn payload(
+    scenario: &Scenario,
+    setup: &VehicleSetup,
+    terrain: &dyn Terrain,
+) -> Option<Box<Payload>> {
     let carried = &setup.payload;
     let parts = PayloadSetup {
         camera: carried.camera.as_ref().map(camera),
         gimbal: carried.has_gimbal.then(GimbalSetup::default),
         remote_id: carried.remote_id.as_ref().map(remote_id),
-        radio: None,
+        radios: radios(setup, terrain),
     };
     if parts == PayloadSetup::default() {
         return None;
@@ -43,6 +48,27 @@ fn camera(setup: &scenario::CameraSetup) -> CameraSetup {
         focal_mm: 0.5 * usual.sensor_width_mm / half_view.tan(),
         ..usual
     }
+}
+
+/// The radios on the links of a vehicle.
+fn radios(setup: &VehicleSetup, terrain: &dyn Terrain) -> Vec<RadioSetup> {
+    let links = setup.links.iter().enumerate();
+    let radios = links.filter_map(|(channel, link)| {
+        let radio = link.radio?;
+        let at = radio.station.unwrap_or(setup.at);
+        let ground_m = terrain.ground_at(at).map_or(0.0, |it| it.elevation_amsl_m);
+        Some(RadioSetup {
+            channel: channel as u8,
+            station: Some(Place::new(
+                at.latitude_deg(),
+                at.longitude_deg(),
+                ground_m + radio.station_height_agl_m,
+            )),
+            power_dbm: radio.power_dbm,
+            frequency_mhz: radio.frequency_mhz,
+        })
+    });
+    radios.collect()
 }
 
 fn remote_id(setup: &scenario::RemoteIdSetup) -> RemoteIdSetup {
