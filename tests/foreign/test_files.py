@@ -43,7 +43,9 @@ def get(client, path, file):
 
 
 def test_a_file_is_put_on_the_card_and_fetched_again(pilot, name, tmp_path):
-    pilot.obeyed(mavlink.MAV_CMD_REQUEST_MESSAGE, 148)
+    # PX4 says it before it acknowledges.
+    asked = (mavlink.MAV_CMD_REQUEST_MESSAGE, 0, 148, 0, 0, 0, 0, 0, 0)
+    pilot.mav.command_long_send(pilot.system_id, AUTOPILOT, *asked)
     version = pilot.wait("AUTOPILOT_VERSION")
     assert version.capabilities & mavlink.MAV_PROTOCOL_CAPABILITY_FTP
 
@@ -69,12 +71,12 @@ def test_a_file_is_put_on_the_card_and_fetched_again(pilot, name, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["px4"], indirect=True)
-def test_beside_its_card_px4_lets_nothing_be_written(pilot, tmp_path):
+def test_beside_its_card_px4_lets_nothing_be_written(pilot):
     client = mavftp.MAVFTP(pilot.link, pilot.system_id, AUTOPILOT)
     root = listed(client, "/")
     assert {"etc", "fs"} <= root.keys()
-    ours = tmp_path / "ours.bin"
-    ours.write_bytes(b"1")
-    assert put(client, ours, "/etc/ours.bin") == mavftp.FtpError.FileProtected
-    assert client.cmd_mkdir(["/new"]).error_code == mavftp.FtpError.FileProtected
+    for path in ["/new", "/etc/new"]:
+        assert client.cmd_mkdir([path]).error_code == mavftp.FtpError.FileProtected
+    assert client.cmd_rmdir(["/etc"]).error_code == mavftp.FtpError.FileProtected
+    assert client.cmd_mkdir([f"{CARDS['px4']}/new"]).error_code == mavftp.FtpError.Success
     assert listed(client, "/") == root
