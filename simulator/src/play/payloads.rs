@@ -79,24 +79,32 @@ fn remote_id(setup: &scenario::RemoteIdSetup) -> RemoteIdSetup {
     }
 }
 
-/// What cameras find: changed when an event begins or ends.
-#[derive(Debug, Default)]
+/// What cameras find: changed at the moments when events begin or end, so that a picture shows what is
+/// there when it is taken.
+#[derive(Debug)]
 pub struct Scenery {
-    shown: Option<Vec<usize>>,
+    /// It is to be looked at then; `None`: nothing changes any more.
+    changes: Option<SimTime>,
+}
+
+impl Default for Scenery {
+    fn default() -> Self {
+        Self {
+            changes: Some(SimTime::START),
+        }
+    }
 }
 
 impl Scenery {
     /// Shows what is there now to every camera, where that has changed.
     pub fn step(&mut self, now: SimTime, scenario: &Scenario, simulation: &mut Simulation) {
-        let events = scenario.events.iter().enumerate();
-        let there: Vec<usize> = events
-            .filter(|(_, it)| it.is_there(now))
-            .map(|it| it.0)
-            .collect();
-        if self.shown.as_ref() == Some(&there) {
+        if self.changes.is_none_or(|at| now < at) {
             return;
         }
-        let events = there.iter().filter_map(|index| scenario.events.get(*index));
+        let moments = scenario.events.iter();
+        let moments = moments.flat_map(|event| [Some(event.from), event.until]);
+        self.changes = moments.flatten().filter(|at| *at > now).min();
+        let events = scenario.events.iter().filter(|it| it.is_there(now));
         let scene = Arc::new(Scene {
             events: events.map(scene_event).collect(),
             ..Scene::default()
@@ -108,7 +116,6 @@ impl Scenery {
                 payload.set_scene(Arc::clone(&scene));
             }
         }
-        self.shown = Some(there);
     }
 }
 

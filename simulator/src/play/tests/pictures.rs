@@ -145,3 +145,44 @@ fn one_that_flies_by_or_takes_none_has_not() {
         );
     }
 }
+
+#[test]
+fn a_camera_shows_an_event_in_every_step_in_which_it_is_there_and_in_no_other() {
+    let event = Event {
+        from: SimTime::from_ms(1_230),
+        until: Some(SimTime::from_ms(2_710)),
+        ..algae()
+    };
+    let later = Event {
+        from: SimTime::from_s(4),
+        ..algae()
+    };
+    let mut setup = vehicle("drone-1", 1);
+    setup.payload.camera = Some(CameraSetup {
+        image_width_px: 640,
+        image_height_px: 480,
+        horizontal_view_deg: 66.0,
+    });
+    let events = vec![event, later];
+    let scenario = Arc::new(Scenario {
+        events: events.clone(),
+        ..scenario(vec![setup], Vec::new())
+    });
+    let mut play = Play::new(scenario, Path::new(".")).unwrap();
+    let mut counts = std::collections::BTreeSet::new();
+    for step in 1..=250 {
+        let now = SimTime::from_ms(20 * step);
+        play.step(now, [], &mut Frames::default());
+        let simulation = play.simulation();
+        let it = simulation.vehicle(0).unwrap();
+        let payload = it.payload.as_ref().unwrap();
+        let view = payload.view(now, &it.craft, simulation.world()).unwrap();
+        let there = events.iter().filter(|it| it.is_there(now)).count();
+        assert_eq!(view.scene.events.len(), there, "{now:?}");
+        counts.insert((now < SimTime::from_s(3), there));
+    }
+    assert_eq!(
+        counts.into_iter().collect::<Vec<_>>(),
+        [(false, 0), (false, 1), (true, 0), (true, 1)]
+    );
+}
