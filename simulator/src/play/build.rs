@@ -172,7 +172,7 @@ fn vehicle(
     load(setup, craft.body().place, folder, plans, autopilot.as_mut())?;
     let links = setup.links.len() as u8;
     let mut vehicle = Vehicle::new(setup.name.clone(), craft, autopilot, links);
-    vehicle.payload = payload(scenario, setup);
+    vehicle.payload = payload(scenario, setup, simulation.world().terrain.as_ref());
     Ok(vehicle)
 }
 

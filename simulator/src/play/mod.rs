@@ -27,7 +27,6 @@ use geofences::Bilingual;
 use payloads::Scenery;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 use surroundings::Surroundings;
 use tasks::Tasks;
 use truths::Truths;
@@ -41,13 +40,9 @@ pub struct Play {
     tasks: Tasks,
     truths: Truths,
     scenery: Scenery,
-    next_scene: SimTime,
     news: Vec<News>,
     records: Vec<TruthRecord>,
 }
-
-/// What cameras find is looked at so often.
-const SCENE_INTERVAL: Duration = Duration::from_millis(500);
 
 impl Play {
     /// Sets a scenario up; files that it names lie in `folder` or are named from there.
@@ -63,7 +58,6 @@ impl Play {
             tasks: Tasks::new(&scenario),
             truths: Truths::new(scenario.vehicles.len()),
             scenery: Scenery::default(),
-            next_scene: SimTime::START,
             news: Vec::new(),
             records: Vec::new(),
             simulation,
@@ -145,11 +139,8 @@ impl Play {
         while self.simulation.now() + step <= now && !self.is_over() {
             let next = self.simulation.now() + step;
             self.let_things_go_wrong(next);
-            if next >= self.next_scene {
-                self.next_scene = next + SCENE_INTERVAL;
-                self.scenery
-                    .step(next, &self.scenario, &mut self.simulation);
-            }
+            self.scenery
+                .step(next, &self.scenario, &mut self.simulation);
             let (simulation, news) = (&mut self.simulation, &mut self.news);
             let lids = self.surroundings.as_mut();
             self.tasks

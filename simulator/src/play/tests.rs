@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod pictures;
+mod radios;
+
 use super::*;
 use crate::airframe::Contact;
+use crate::place::Place;
 use crate::scenario::*;
 use std::time::Duration;
 
@@ -28,6 +32,7 @@ fn vehicle(name: &str, system_id: u8) -> VehicleSetup {
         links: vec![LinkSetup {
             address: LinkAddress::UdpListen("127.0.0.1:14550".parse().unwrap()),
             quality: LinkQuality::default(),
+            radio: None,
         }],
         signing_key: None,
         task: Some(Task {

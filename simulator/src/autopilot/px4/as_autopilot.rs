@@ -155,6 +155,7 @@ impl Autopilot for Px4 {
         self.parameters = before.parameters;
         self.stores = before.stores;
         self.signing = before.signing;
+        self.files.keep_card_of(before.files);
         if !self.items().is_empty() {
             self.await_mission(now);
         }

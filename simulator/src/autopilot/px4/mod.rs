@@ -10,6 +10,7 @@ mod events;
 mod failsafe;
 mod feasibility;
 mod fence;
+mod files;
 mod habits;
 mod modes;
 mod motion;

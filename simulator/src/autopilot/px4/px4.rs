@@ -22,6 +22,7 @@ use crate::autopilot::streams::Streams;
 use crate::autopilot::telling::{say_parameter, say_parameters};
 use crate::autopilot::{Autopilot, Heard};
 use crate::craft::Craft;
+use crate::files::FileService;
 use crate::place::Place;
 use crate::sensors::Estimate;
 use crate::time::SimTime;
@@ -131,6 +132,7 @@ pub struct Px4 {
     pub(super) changed_parameters: Vec<usize>,
     pub(super) second_answers: Vec<(ChannelId, COMMAND_ACK_DATA)>,
     pub(super) payload_orders: Vec<Item>,
+    pub(super) files: FileService,
 }
 
 /// A mission begins with item 0, and a landing is told as reached in the air.
@@ -202,6 +204,7 @@ impl Px4 {
             changed_parameters: Vec::new(),
             second_answers: Vec::new(),
             payload_orders: Vec::new(),
+            files: FileService::px4(links.len()),
         }
     }
 
@@ -242,6 +245,7 @@ impl Px4 {
             self.take(*channel, frame, &around, outbox);
         }
         self.transfer_tick(now, outbox);
+        self.serve_files(now, outbox);
         if now >= self.next_watch {
             self.next_watch = now + watch::INTERVAL;
             self.watch(&around);

@@ -6,6 +6,7 @@ use crate::pace::Pace;
 use crate::publishing::{Publishing, publisher};
 use crate::screen::{screen, time};
 use crate::terminal::{Key, Terminal};
+use crate::verdict::{exit_code, verdict_event, verdict_text};
 use crate::view::lines;
 use geofences::{Bilingual, Language};
 use serde_json::json;
@@ -13,7 +14,7 @@ use simulator::airframe::Contact;
 use simulator::play::{News, Play, Weight};
 use simulator::simulation::Frames;
 use simulator::transport::Transports;
-use simulator::truth::{Judge, Outcome, TruthLogWriter, Verdict};
+use simulator::truth::{Judge, TruthLogWriter, Verdict};
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::PathBuf;
@@ -450,31 +451,14 @@ impl Run {
         if let Some(error) = self.unheard.take() {
             return Err(error);
         }
-        let all_met = verdicts.iter().all(|it| it.outcome == Outcome::Met);
-        Ok(ExitCode::from(u8::from(!all_met)))
+        Ok(exit_code(&verdicts))
     }
 
     fn tell_verdict(&mut self, verdict: &Verdict) {
-        let (en, zh, code) = match verdict.outcome {
-            Outcome::Met => ("met", "达成", "met"),
-            Outcome::NotMet => ("NOT MET", "未达成", "not-met"),
-            Outcome::Undecided => ("undecided", "未定", "undecided"),
-        };
-        let (name, why) = (&verdict.name, &verdict.why);
         if self.how.is_json {
-            let line = json!({
-                "event": "verdict", "name": name, "outcome": code, "en": why.en, "zh": why.zh,
-                "at_s": verdict.at.map(|at| at.seconds()),
-            });
-            self.print(&line.to_string());
-            return;
+            self.print(&verdict_event(verdict).to_string());
+        } else {
+            self.say(&verdict_text(verdict));
         }
-        let at = verdict
-            .at
-            .map_or(String::new(), |at| format!(" (+{:.1} s)", at.seconds()));
-        self.say(&Bilingual::new(
-            format!("{en}: {name}{at}: {}", why.en),
-            format!("{zh}：{name}{at}：{}", why.zh),
-        ));
     }
 }

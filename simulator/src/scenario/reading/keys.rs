@@ -75,8 +75,10 @@ tables! {
     /// A link.
     LINK: "links", true, [
         "udp_to", "udp_listen", "tcp_listen", "vehicles_per_port", "port_step", "loss", "delay_ms",
-        "jitter_ms", "duplicate", "reorder", "corrupt",
+        "jitter_ms", "duplicate", "reorder", "corrupt", "radio",
     ];
+    /// A telemetry radio.
+    RADIO: "radio", false, ["station", "station_height_agl_m", "power_dbm", "frequency_mhz"];
     /// A camera.
     CAMERA: "camera", false, ["image_width_px", "image_height_px", "horizontal_view_deg"];
     /// A broadcaster of Remote ID.

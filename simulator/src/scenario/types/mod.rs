@@ -18,7 +18,7 @@ pub use city::{
     SensorSetup, Tide, TrafficKind, TrafficSetup,
 };
 pub use fault::{DockFault, Fault, FaultSetup, LinkFault, SensorFault, TrafficFault, VehicleFault};
-pub use link::{LinkAddress, LinkQuality, LinkSetup};
+pub use link::{LinkAddress, LinkQuality, LinkRadio, LinkSetup};
 pub use vehicle::{
     Airframe, Autopilot, CameraSetup, Flies, ParameterOverride, Patrol, PatrolShape, Payload,
     RemoteIdSetup, Stand, Task, VehicleSetup,
