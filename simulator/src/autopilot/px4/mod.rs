@@ -11,6 +11,7 @@ mod failsafe;
 mod feasibility;
 mod fence;
 mod habits;
+mod kind;
 mod modes;
 mod motion;
 mod navigator;
@@ -30,9 +31,17 @@ mod recorded;
 #[cfg(test)]
 pub(crate) mod station;
 mod telemetry;
+mod transition;
 mod watch;
 mod way_home;
+mod wing_commands;
+mod wing_navigator;
+mod wing_pilot;
+mod wing_settings;
+#[cfg(test)]
+mod wing_tests;
 
+pub use kind::VehicleKind;
 pub use modes::Mode;
 pub use px4::Px4;
 pub use regular::{LinkMode, Regular};

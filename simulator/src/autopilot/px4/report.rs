@@ -83,7 +83,7 @@ impl Px4 {
             mission: self.mission_current(),
             reached: self.mission.reached.map(|(seq, _)| seq),
             state: EXTENDED_SYS_STATE_DATA {
-                vtol_state: self.vtol_state,
+                vtol_state: self.vtol_state(around),
                 landed_state: self.landed_state(around),
             },
             sensors: if is_needed(Regular::SysStatus) {
@@ -177,7 +177,12 @@ impl Px4 {
         }
         Some(match self.flight.task() {
             Task::TakeOff { from, to_amsl_m } => from.at_amsl_m(to_amsl_m),
-            Task::Goto(place) | Task::Line { to: place, .. } => place,
+            Task::Goto(place)
+            | Task::Line { to: place, .. }
+            | Task::Circle { centre: place, .. }
+            | Task::Glide {
+                touchdown: place, ..
+            } => place,
             Task::Land(place) => {
                 place.at_amsl_m(self.home.map_or(place, |it| it.place).altitude_amsl_m)
             }
