@@ -286,7 +286,10 @@ impl Flight {
                 speed_on_mps: speed_on_mps.min(limits.speed_mps),
             },
             Task::Velocity(velocity) => Aim::Velocity(velocity),
-            Task::Land(place) | Task::Glide { touchdown: place, .. } => {
+            Task::Land(place)
+            | Task::Glide {
+                touchdown: place, ..
+            } => {
                 let above_m = estimate.place.altitude_amsl_m - ground_amsl_m;
                 limits.descend_mps = settings.descent.speed_mps(above_m, &limits);
                 // Below the ground that it knows of: it goes down until something stops it.

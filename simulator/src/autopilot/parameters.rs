@@ -239,12 +239,20 @@ mod tests {
 
     #[test]
     fn those_of_aeroplanes_are_those_of_px4_with_their_own_in_between() {
-        for (definitions, kind, transition) in [(&PX4_WING, 1.0, None), (&PX4_VTOL, 22.0, Some(15.0))] {
+        for (definitions, kind, transition) in
+            [(&PX4_WING, 1.0, None), (&PX4_VTOL, 22.0, Some(15.0))]
+        {
             assert!(definitions.list().is_sorted_by(|a, b| a.name < b.name));
-            assert!(PX4.list().iter().all(|it| definitions.by_name.contains_key(it.name)));
+            assert!(
+                PX4.list()
+                    .iter()
+                    .all(|it| definitions.by_name.contains_key(it.name))
+            );
             let mine = Parameters::new(definitions);
             assert_eq!(mine.value("MAV_TYPE"), kind);
-            let timeout = mine.index_of("VT_TRANS_TIMEOUT").and_then(|index| mine.at(index));
+            let timeout = mine
+                .index_of("VT_TRANS_TIMEOUT")
+                .and_then(|index| mine.at(index));
             assert_eq!(timeout.map(|(_, value, _)| value), transition);
         }
         assert!(PX4.list().is_sorted_by(|a, b| a.name < b.name));

@@ -235,7 +235,10 @@ impl Px4 {
         self.failsafe.reset();
         let event = Event::new("commander_disarmed_by", INFO).with(&[reason as u8]);
         self.tell(format!("Disarmed by {}\t", reason.name()), Some(event));
-        if matches!(self.intention, Mode::Land | Mode::Rtl | Mode::Takeoff | Mode::VtolTakeoff) {
+        if matches!(
+            self.intention,
+            Mode::Land | Mode::Rtl | Mode::Takeoff | Mode::VtolTakeoff
+        ) {
             self.intention = Mode::Loiter;
         }
         self.mode = self.intention;

@@ -1,8 +1,8 @@
 //! The commands that PX4 obeys, and how it acknowledges them.
 
 use super::arming::Reason;
-use super::kind::VehicleKind;
 use super::events::{CRITICAL, ERROR, Event, INFO};
+use super::kind::VehicleKind;
 use super::modes::Mode;
 use super::px4::{Around, Px4};
 use super::regular::Regular;

@@ -37,6 +37,7 @@ mod way_home;
 mod wing_commands;
 mod wing_navigator;
 mod wing_pilot;
+mod wing_report;
 mod wing_settings;
 #[cfg(test)]
 mod wing_tests;

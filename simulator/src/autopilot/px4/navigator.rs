@@ -43,9 +43,10 @@ impl Px4 {
         self.task_began = around.now;
     }
 
-    /// Whether a mode may be asked for; with motors off any may.
+    /// Whether a mode may be asked for; with motors off any of its own may.
     fn may_fly(&self, mode: Mode, around: &Around) -> bool {
-        self.armed_at.is_none() || self.lacks(mode, around).pass()
+        let lacks = self.lacks(mode, around);
+        self.armed_at.is_none() && !lacks.is_of_others || lacks.pass()
     }
 
     /// Asks for a mode. Whether it may be flown.

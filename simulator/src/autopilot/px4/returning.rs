@@ -42,7 +42,9 @@ impl Px4 {
         {
             self.returning = Some((Return::Mission, home));
             let items = self.items().to_vec();
-            let orders = self.run.go_to(approach, &items, &self.circumstances(around));
+            let orders = self
+                .run
+                .go_to(approach, &items, &self.circumstances(around));
             self.carry_out(&orders, &items, around);
             return;
         }

@@ -226,7 +226,10 @@ impl Px4 {
         let limits = self.settings.transition;
         let (began, from_amsl_m) = self.transition.began?;
         let (for_now, here_m) = (around.now - began, around.estimate.place.altitude_amsl_m);
-        let carried_for = self.transition.carried_since.map(|since| around.now - since);
+        let carried_for = self
+            .transition
+            .carried_since
+            .map(|since| around.now - since);
         let counts = carried_for.is_none_or(|carried| carried <= COUNTS_AFTER);
         if counts && limits.loss_m > 0.0 && from_amsl_m - here_m > limits.loss_m {
             return Some(Failure::SankMeanwhile);
@@ -376,7 +379,9 @@ impl Px4 {
             return;
         };
         let left_m = around.estimate.place.ground_distance_m(place);
-        let near_m = self.braking_m(around).max(self.settings.wing.loiter_radius_m.abs());
+        let near_m = self
+            .braking_m(around)
+            .max(self.settings.wing.loiter_radius_m.abs());
         if !self.flies_on_wing() || left_m <= near_m {
             self.transition.lands_at = None;
             self.to_rotors(around);

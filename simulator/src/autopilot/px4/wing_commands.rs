@@ -12,7 +12,11 @@ const REJECTED: MavResult = MavResult::MAV_RESULT_TEMPORARILY_REJECTED;
 
 impl Px4 {
     /// NAV_VTOL_TAKEOFF: over to the wing at the height of the command, and round its place.
-    pub(super) fn command_vtol_take_off(&mut self, command: &Command, around: &Around) -> MavResult {
+    pub(super) fn command_vtol_take_off(
+        &mut self,
+        command: &Command,
+        around: &Around,
+    ) -> MavResult {
         self.take_off_amsl_m = command.z.is_finite().then_some(f64::from(command.z));
         let place = command.lat_lon_deg;
         self.loiters_at = place.map(|(latitude, longitude)| Place::new(latitude, longitude, 0.0));

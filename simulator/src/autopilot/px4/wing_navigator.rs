@@ -70,7 +70,8 @@ impl Px4 {
     pub(super) fn circle(&self, centre: Place, radius_m: f32) -> Task {
         if radius_m.is_finite() && radius_m != 0.0 {
             let most_m = 10_000.0;
-            let radius_m = f64::from(radius_m.abs()).clamp(10.0, most_m) * f64::from(radius_m.signum());
+            let radius_m =
+                f64::from(radius_m.abs()).clamp(10.0, most_m) * f64::from(radius_m.signum());
             Task::Circle { centre, radius_m }
         } else {
             Task::Goto(centre)
@@ -96,7 +97,8 @@ impl Px4 {
 
     /// Where to point and what to fly after a climb: to a place, unless that is right above.
     fn away_to(&self, to: Place, from: Place) -> (Option<Place>, Task) {
-        let is_above = from.ground_distance_m(to) <= self.settings.flight.waypoint_radius_m.max(2.0);
+        let is_above =
+            from.ground_distance_m(to) <= self.settings.flight.waypoint_radius_m.max(2.0);
         if is_above {
             return (None, Task::Goto(to));
         }
@@ -117,7 +119,11 @@ impl Px4 {
             return;
         }
         let loiter_amsl_m = from.altitude_amsl_m + self.settings.transition.loiter_m;
-        let centre = self.loiters_at.take().unwrap_or(from).at_amsl_m(loiter_amsl_m);
+        let centre = self
+            .loiters_at
+            .take()
+            .unwrap_or(from)
+            .at_amsl_m(loiter_amsl_m);
         let (towards, _) = self.away_to(centre, from);
         self.depart_after_climb(towards, Task::Goto(centre));
     }

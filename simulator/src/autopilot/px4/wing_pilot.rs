@@ -157,7 +157,8 @@ impl WingPilot {
     fn is_done(&self, task: Task, flown: &Flown) -> bool {
         let here = flown.estimate.place;
         let height_m = flown.wing.height_radius_m;
-        let is_high = |place: Place| (place.altitude_amsl_m - here.altitude_amsl_m).abs() <= height_m;
+        let is_high =
+            |place: Place| (place.altitude_amsl_m - here.altitude_amsl_m).abs() <= height_m;
         let is_round = |centre: Place, radius_m: f64| {
             let most_m = (ON_CIRCLE * radius_m.abs()).max(flown.acceptance_m());
             centre.ground_distance_m(here) <= most_m && is_high(centre)
@@ -273,8 +274,8 @@ impl Px4 {
 
     fn steer_wing(&mut self, around: &Around, dt_s: f64) -> Steering {
         let task = self.flight.task();
-        let is_thrown =
-            matches!(task, Task::TakeOff { .. }) && around.now - self.task_began >= self.settings.spool;
+        let is_thrown = matches!(task, Task::TakeOff { .. })
+            && around.now - self.task_began >= self.settings.spool;
         if task == Task::Rest || !around.is_airborne() && !is_thrown {
             return Steering::Idle;
         }
@@ -300,7 +301,9 @@ impl WingPilot {
             course_rad: self.course_rad,
             altitude_amsl_m: self.begun_amsl_m,
         };
-        let steering = self.guidance.steer(&aim, flown.estimate, flown.limits, dt_s);
+        let steering = self
+            .guidance
+            .steer(&aim, flown.estimate, flown.limits, dt_s);
         let steering = WingSteering {
             bank_rad: 0.0,
             ..steering
@@ -332,7 +335,9 @@ impl WingPilot {
             });
             let (from, touchdown) = approach.slope;
             let aim = flown.slope(from, touchdown);
-            let steering = self.guidance.steer(&aim, flown.estimate, flown.limits, dt_s);
+            let steering = self
+                .guidance
+                .steer(&aim, flown.estimate, flown.limits, dt_s);
             self.last = Some((aim, steering));
             return steering;
         }
@@ -343,10 +348,11 @@ impl WingPilot {
         };
         let steering = WingSteering {
             bank_rad: flown.wing.lost_bank_rad,
-            ..self.guidance.steer(&aim, flown.estimate, flown.limits, dt_s)
+            ..self
+                .guidance
+                .steer(&aim, flown.estimate, flown.limits, dt_s)
         };
         self.last = Some((aim, steering));
         steering
     }
 }
-
