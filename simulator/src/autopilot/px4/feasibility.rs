@@ -182,6 +182,60 @@ mod tests {
         assert_eq!(judge(&items, 22.0), ["Geofence violation for waypoint 2\t"]);
     }
 
+    fn far(command: MavCmd, east_m: i32, z: f32) -> Item {
+        // A ten millionth of a degree of longitude is 9 mm here.
+        let x = item(command, z);
+        Item {
+            y: x.y + east_m * 111,
+            ..x
+        }
+    }
+
+    #[test]
+    fn only_vtols_take_their_items() {
+        let items = [item(MavCmd::MAV_CMD_NAV_VTOL_TAKEOFF, 20.0)];
+        assert!(judge_for(VehicleKind::Vtol, &items, 0.0).is_empty());
+        let told = "Mission rejected: Mission contains VTOL items but vehicle is not a VTOL\t";
+        for kind in [VehicleKind::Multirotor, VehicleKind::FixedWing] {
+            assert_eq!(judge_for(kind, &items, 0.0), [told]);
+        }
+    }
+
+    #[test]
+    fn a_wing_needs_a_way_in_that_is_no_steeper_than_it_lands() {
+        let judge = |before: Item| {
+            let items = [
+                item(MavCmd::MAV_CMD_NAV_TAKEOFF, 40.0),
+                before,
+                item(MavCmd::MAV_CMD_NAV_LAND, 0.0),
+            ];
+            assert!(judge_for(VehicleKind::Vtol, &items, 0.0).is_empty());
+            judge_for(VehicleKind::FixedWing, &items, 0.0).join("")
+        };
+        let (place, orbit) = (
+            MavCmd::MAV_CMD_NAV_WAYPOINT,
+            MavCmd::MAV_CMD_NAV_LOITER_TO_ALT,
+        );
+        assert_eq!(judge(far(place, 500, 40.0)), "");
+        assert!(
+            judge(far(place, 400, 40.0))
+                .contains("glide slope is steeper than the vehicle setting of 5.0")
+        );
+        assert!(judge(far(place, 500, 0.0)).contains("must be above the landing point"));
+        let mut round = far(orbit, 500, 40.0);
+        assert_eq!(judge(round), "");
+        round.params[1] = -600.0;
+        assert!(judge(round).contains("outside the orbit radius"));
+        let other = far(MavCmd::MAV_CMD_NAV_LOITER_TIME, 500, 40.0);
+        assert!(judge(other).contains("unsupported landing approach"));
+        let first = [item(MavCmd::MAV_CMD_NAV_LAND, 0.0)];
+        let told = judge_for(VehicleKind::FixedWing, &first, 0.0);
+        assert!(
+            told.iter()
+                .any(|it| it.contains("starts with land waypoint"))
+        );
+    }
+
     #[test]
     fn everything_that_is_wrong_is_said() {
         let items = [

@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+use super::Mode;
 use super::station::{HOME, Station};
-use super::{LinkMode, Mode, Px4, VehicleKind};
 use crate::airframe::{Contact, VtolState};
-use crate::autopilot::station::started;
 use crate::craft::CraftModel;
 use crate::environment::MeanWind;
 use crate::place::{DegreeLengths, Place};
@@ -19,24 +18,6 @@ const STORED: MavMissionResult = MavMissionResult::MAV_MISSION_ACCEPTED;
 const RELATIVE: MavFrame = MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT;
 const NO: f32 = f32::NAN;
 
-fn ready(model: CraftModel, wind: MeanWind) -> Station {
-    let kind = VehicleKind::of(&model.airframe);
-    let px4 = Px4::of_kind(
-        kind,
-        1,
-        &[LinkMode::Onboard],
-        0.0,
-        started(),
-        SimTime::START,
-    );
-    let mut station = Station::before(px4, model);
-    station.world.weather.wind = wind;
-    station.wait(10.0);
-    station.beat();
-    station.wait(0.2);
-    station
-}
-
 fn wind(speed_mps: f64, from_deg: f64) -> MeanWind {
     MeanWind {
         speed_mps,
@@ -46,11 +27,11 @@ fn wind(speed_mps: f64, from_deg: f64) -> MeanWind {
 }
 
 fn vtol(wind: MeanWind) -> Station {
-    ready(CraftModel::survey_vtol(), wind)
+    Station::flying(CraftModel::survey_vtol(), wind)
 }
 
 fn wing(wind: MeanWind) -> Station {
-    ready(CraftModel::survey_wing(), wind)
+    Station::flying(CraftModel::survey_wing(), wind)
 }
 
 fn place(north_m: f64, east_m: f64, up_m: f64) -> Place {
@@ -453,6 +434,13 @@ fn a_wing_flies_its_mission_and_lands_on_its_belly_along_its_slope() {
         _ => None,
     });
     assert_eq!(heartbeat, Some(MavType::MAV_TYPE_FIXED_WING));
+    let shown = |said: &MavMessage| match said {
+        MavMessage::VFR_HUD(it) => it.airspeed,
+        _ => 0.0,
+    };
+    let fastest = station.said.iter().map(|(_, said)| shown(said));
+    let fastest = fastest.fold(0.0, f32::max);
+    assert!((16.0..24.0).contains(&fastest), "{fastest}");
     station.wait(5.0);
     assert!(!station.autopilot.is_armed());
 }
@@ -576,4 +564,38 @@ fn an_orbit_is_a_circle_with_the_radius_and_the_side_that_were_asked_for() {
         // Counter-clockwise, seen from above.
         assert!(off.x * body.velocity_mps.y - off.y * body.velocity_mps.x < 0.0);
     }
+    let told = station.said.iter().rev().find_map(|(_, said)| match said {
+        MavMessage::NAV_CONTROLLER_OUTPUT(it) => Some(it.clone()),
+        _ => None,
+    });
+    let told = told.unwrap();
+    assert!(told.nav_roll < -5.0, "{told:?}");
+    assert!((130..170).contains(&told.wp_dist), "{told:?}");
+}
+
+#[test]
+fn a_multirotor_has_no_controller_of_wings_to_tell_of() {
+    let mut quad = Station::ready();
+    quad.take_off(20.0);
+    quad.wait(5.0);
+    let is_it = |said: &MavMessage| matches!(said, MavMessage::NAV_CONTROLLER_OUTPUT(_));
+    assert!(!quad.said.iter().any(|(_, said)| is_it(said)));
+}
+
+#[test]
+fn a_low_battery_brings_a_vtol_home_on_its_wing() {
+    let mut station = vtol_on_wing(wind(3.0, 10.0));
+    let to = place(600.0, 0.0, 0.0);
+    let e7 = |degrees: f64| (degrees * 1e7).round() as i32;
+    station.reposition(e7(to.latitude_deg), e7(to.longitude_deg), 90.0, RELATIVE);
+    station.wait(45.0);
+    let charge = station.craft.battery().charge();
+    set(&mut station, "BAT_CRIT_THR", charge + 0.02);
+    set(&mut station, "BAT_LOW_THR", charge + 0.05);
+    until_told(&mut station, 5.0, "Critical battery");
+    station.wait(12.0);
+    assert_eq!(station.autopilot.mode(), Mode::Rtl);
+    assert_eq!(station.craft.vtol_state(), Some(VtolState::Wing));
+    until_told(&mut station, 300.0, "Disarmed by landing");
+    assert!(out_m(&station) < 4.0, "{} m", out_m(&station));
 }

@@ -228,11 +228,12 @@ fn airframe(given: &Given<'_>, autopilot: Option<Autopilot>) -> Option<Airframe>
     Some(airframe)
 }
 
-fn definitions(autopilot: Autopilot, airframe: Airframe) -> &'static Arc<Definitions> {
+fn definitions(autopilot: Autopilot, airframe: Option<Airframe>) -> &'static Arc<Definitions> {
     match (autopilot, airframe) {
         (Autopilot::ArduPilotCopter, _) => &ARDUPILOT,
-        (Autopilot::Px4, Airframe::SurveyVtol) => &PX4_VTOL,
-        (Autopilot::Px4, Airframe::SurveyWing) => &PX4_WING,
+        // Where the airframe could not be read, all that there are count.
+        (Autopilot::Px4, Some(Airframe::SurveyVtol) | None) => &PX4_VTOL,
+        (Autopilot::Px4, Some(Airframe::SurveyWing)) => &PX4_WING,
         (Autopilot::Px4, _) => &PX4,
     }
 }
@@ -243,8 +244,8 @@ fn parameters(
     airframe: Option<Airframe>,
 ) -> Option<Vec<ParameterOverride>> {
     let entries = given.entries()?;
-    // Of what they are is not known where that could not be read.
-    let definitions = definitions(autopilot?, airframe?);
+    // Of which autopilot they are is not known where that could not be read.
+    let definitions = definitions(autopilot?, airframe);
     let mut held = Parameters::new(definitions);
     let each = entries
         .iter()
