@@ -6,6 +6,7 @@
 mod arming;
 mod as_autopilot;
 mod commands;
+mod departure;
 mod events;
 mod failsafe;
 mod feasibility;
@@ -39,6 +40,7 @@ mod wing_navigator;
 mod wing_pilot;
 mod wing_report;
 mod wing_settings;
+mod wing_steering;
 #[cfg(test)]
 mod wing_tests;
 

@@ -34,7 +34,7 @@ impl Px4 {
         }
         if matches!(task, Task::Land(_)) {
             // Who can hover lands so (NAV_FORCE_VT).
-            self.to_rotors(around);
+            self.change_to_rotors(around);
         }
         self.transition.forget_landing();
         let course_rad = around.craft.heading_rad();

@@ -2,15 +2,14 @@
 //! way into a mission and before a landing; and how its rotors help when the wing does not carry it
 //! (PX4, `vtol_type.cpp` and `standard.cpp`: its people call that a quad-chute).
 
+use super::departure::Departure;
 use super::events::Event;
 use super::kind::VehicleKind;
 use super::px4::{Around, Px4};
 use crate::airframe::VtolState;
-use crate::autopilot::flight::{Facing, Task};
 use crate::place::Place;
 use crate::time::SimTime;
 use mavlink::dialects::ardupilotmega::MavVtolState;
-use std::f64::consts::{PI, TAU};
 use std::time::Duration;
 
 /// How far it is between rotors and wing.
@@ -27,29 +26,9 @@ pub(super) struct Transition {
     /// The rotors had to help; until it is to fly on the wing again.
     pub has_failed: bool,
     /// How it comes to fly on its wing by itself.
-    departure: Option<Departure>,
+    pub departure: Option<Departure>,
     /// It is on the way to where it lands, and has to slow down before.
-    lands_at: Option<Place>,
-}
-
-/// A change to the wing with all that goes before it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Departure {
-    /// Where the nose has to point; ahead for nowhere.
-    towards: Option<Place>,
-    stage: Stage,
-    /// What is flown afterwards; `None` while that is not known yet.
-    then: Option<Task>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Stage {
-    /// Up on the rotors.
-    Climb,
-    /// The nose turns, since then.
-    Align(SimTime),
-    /// It gathers speed.
-    Change,
+    pub lands_at: Option<Place>,
 }
 
 /// Why the rotors help.
@@ -148,7 +127,7 @@ impl Px4 {
     }
 
     /// Gathers speed straight ahead until the wing carries it.
-    pub(super) fn to_wing(&mut self, around: &Around) {
+    pub(super) fn change_to_wing(&mut self, around: &Around) {
         if self.kind != VehicleKind::Vtol || self.transition.wants_wing {
             return;
         }
@@ -162,7 +141,7 @@ impl Px4 {
     }
 
     /// Slows down until the rotors carry it.
-    pub(super) fn to_rotors(&mut self, around: &Around) {
+    pub(super) fn change_to_rotors(&mut self, around: &Around) {
         if self.kind == VehicleKind::Vtol && self.transition.wants_wing {
             self.transition.wants_wing = false;
             self.flight.take_over(around.craft.heading_rad());
@@ -182,7 +161,7 @@ impl Px4 {
         self.transition.has_failed = true;
         let event = Event::new(failure.event(), CRITICAL_ALONE);
         self.warn("Quad-chute triggered\t", Some(event));
-        self.to_rotors(around);
+        self.change_to_rotors(around);
     }
 
     /// How far it has to be from a place to come to rest there on its rotors, m.
@@ -265,145 +244,5 @@ impl Px4 {
         let peak_m = self.transition.peak_amsl_m.get_or_insert(here_m);
         *peak_m = peak_m.max(here_m);
         most_m > 0.0 && *peak_m - here_m > most_m
-    }
-
-    /// It takes off on its rotors, and flies on as a wing towards a place and then does a task.
-    pub(super) fn depart_after_climb(&mut self, towards: Option<Place>, then: Task) {
-        self.transition.departure = Some(Departure {
-            towards,
-            stage: Stage::Climb,
-            then: Some(then),
-        });
-    }
-
-    /// It changes to the wing as soon as it is known where it flies next.
-    fn depart_to_next(&mut self, around: &Around) {
-        if self.kind == VehicleKind::Vtol && around.is_airborne() && !self.flies_on_wing() {
-            self.transition.departure = Some(Departure {
-                towards: None,
-                stage: Stage::Align(around.now),
-                then: None,
-            });
-        }
-    }
-
-    /// DO_VTOL_TRANSITION in a mission: to the wing once it is known where to, to the rotors at once.
-    pub(super) fn change_over_in_mission(&mut self, to: f32, around: &Around) {
-        if to.round() == WING {
-            self.depart_to_next(around);
-        } else {
-            self.to_rotors(around);
-        }
-    }
-
-    /// Turns towards the task that a change to the wing waits for. Whether there is such a change.
-    pub(super) fn depart_towards(&mut self, task: Task, around: &Around) -> bool {
-        let waits = |departure: &Departure| departure.then.is_none();
-        if !self.transition.departure.as_ref().is_some_and(waits) {
-            return false;
-        }
-        let towards = match task {
-            Task::Line { to, .. } | Task::Goto(to) | Task::Circle { centre: to, .. } => Some(to),
-            _ => None,
-        };
-        self.align(towards, task, around);
-        true
-    }
-
-    fn align(&mut self, towards: Option<Place>, then: Task, around: &Around) {
-        let here = around.estimate.place;
-        let facing = towards.map_or(Facing::Keep, |to| Facing::Towards(bearing_rad(here, to)));
-        self.begin(Task::Goto(here), facing, around);
-        self.transition.departure = Some(Departure {
-            towards,
-            stage: Stage::Align(around.now),
-            then: Some(then),
-        });
-    }
-
-    fn points_towards(&self, towards: Option<Place>, since: SimTime, around: &Around) -> bool {
-        let Some(to) = towards else {
-            return true;
-        };
-        let off = bearing_rad(around.estimate.place, to) - around.craft.heading_rad();
-        let off = (off + PI).rem_euclid(TAU) - PI;
-        let settings = &self.settings.transition;
-        let waited = around.now - since;
-        off.abs() <= settings.align_rad || settings.align_wait.is_some_and(|most| waited >= most)
-    }
-
-    /// Goes on with a change to the wing.
-    pub(super) fn go_on_departing(&mut self, around: &Around) {
-        let Some(departure) = self.transition.departure else {
-            return;
-        };
-        let Some(then) = departure.then else {
-            // Nothing was flown next.
-            self.transition.departure = None;
-            return;
-        };
-        match departure.stage {
-            Stage::Climb => {
-                if self.flight.is_done(&around.estimate, &self.settings.flight) {
-                    self.align(departure.towards, then, around);
-                }
-            }
-            Stage::Align(since) => {
-                if self.points_towards(departure.towards, since, around) {
-                    self.to_wing(around);
-                    self.transition.departure = Some(Departure {
-                        stage: Stage::Change,
-                        ..departure
-                    });
-                }
-            }
-            Stage::Change => {
-                if !self.is_gathering_speed(around) {
-                    self.transition.departure = None;
-                    self.begin(from_here(then, around), Facing::Ahead, around);
-                }
-            }
-        }
-    }
-
-    /// On the way to a landing it slows down in time.
-    pub(super) fn land_on_rotors_at(&mut self, place: Place) {
-        if self.kind == VehicleKind::Vtol && self.flies_on_wing() {
-            self.transition.lands_at = Some(place);
-        }
-    }
-
-    /// Goes on towards the landing: slows down once it is near.
-    pub(super) fn go_on_arriving(&mut self, around: &Around) {
-        let Some(place) = self.transition.lands_at else {
-            return;
-        };
-        let left_m = around.estimate.place.ground_distance_m(place);
-        let near_m = self
-            .braking_m(around)
-            .max(self.settings.wing.loiter_radius_m.abs());
-        if !self.flies_on_wing() || left_m <= near_m {
-            self.transition.lands_at = None;
-            self.to_rotors(around);
-        }
-    }
-}
-
-fn bearing_rad(from: Place, to: Place) -> f64 {
-    let way = from.ned_to(to);
-    way.y.atan2(way.x)
-}
-
-/// A line that is flown after something else begins where that ended.
-fn from_here(task: Task, around: &Around) -> Task {
-    match task {
-        Task::Line {
-            to, speed_on_mps, ..
-        } => Task::Line {
-            from: around.estimate.place,
-            to,
-            speed_on_mps,
-        },
-        task => task,
     }
 }

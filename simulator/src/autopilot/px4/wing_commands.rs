@@ -43,11 +43,11 @@ impl Px4 {
             if stays || self.armed_at.is_none() || !around.is_airborne() {
                 return REJECTED;
             }
-            self.to_wing(around);
+            self.change_to_wing(around);
         } else if at_once.round() == 1.0 && self.flies_on_wing() {
             self.help_with_rotors(Failure::Commanded, around);
         } else {
-            self.to_rotors(around);
+            self.change_to_rotors(around);
         }
         ACCEPTED
     }

@@ -1,51 +1,48 @@
 //! How PX4 flies its tasks on a wing: each becomes something that a wing can aim at, and none of them a
 //! place to stand still at.
 
-use super::modes::Mode;
-use super::px4::{Around, Px4};
 use super::wing_settings::WingSettings;
-use crate::airframe::{Steering, WingSteering};
+use crate::airframe::WingSteering;
 use crate::autopilot::flight::Task;
 use crate::autopilot::wing_guidance::{WingAim, WingGuidance, WingLimits, has_reached};
 use crate::place::{DegreeLengths, Place};
 use crate::sensors::Estimate;
 use nalgebra::{Vector2, Vector3};
-use std::time::Duration;
 
 /// The part of a PX4 that flies on a wing: what it remembers of its task.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WingPilot {
-    guidance: WingGuidance,
+    pub guidance: WingGuidance,
     /// Where the nose pointed when the task began, radians.
-    course_rad: f64,
+    pub course_rad: f64,
     /// The height then, metres above mean sea level.
-    begun_amsl_m: f64,
+    pub begun_amsl_m: f64,
     /// The end of the line was reached once, and nobody ordered what comes next: it circles there.
     has_arrived: bool,
     /// How it lands where nobody planned an approach.
-    approach: Option<Approach>,
+    pub approach: Option<Approach>,
     /// What it aims at and asks for, for whoever tells of it.
     pub last: Option<(WingAim, WingSteering)>,
 }
 
 /// A landing against the wind: a circle until it is low and heads the right way, then the slope.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Approach {
+pub(super) struct Approach {
     centre: Place,
     into_wind: Vector2<f64>,
-    slope: (Place, Place),
+    pub slope: (Place, Place),
     is_final: bool,
 }
 
 /// What a task is flown by.
-struct Flown<'a> {
-    estimate: &'a Estimate,
-    wing: &'a WingSettings,
-    limits: &'a WingLimits,
-    radius_m: f64,
-    ground_amsl_m: f64,
-    wind_mps: Vector2<f64>,
-    laser_m: Option<f64>,
+pub(super) struct Flown<'a> {
+    pub estimate: &'a Estimate,
+    pub wing: &'a WingSettings,
+    pub limits: &'a WingLimits,
+    pub radius_m: f64,
+    pub ground_amsl_m: f64,
+    pub wind_mps: Vector2<f64>,
+    pub laser_m: Option<f64>,
 }
 
 /// A circle counts as reached within this part of its radius (PX4, `mission_block`).
@@ -56,8 +53,6 @@ const APPROACH_M: f64 = 20.0;
 const HEADS_ALONG_RAD: f64 = 0.25;
 /// Weaker wind does not matter for where to land from, m/s.
 const WEAK_WIND_MPS: f64 = 1.0;
-/// Without a position it comes down so fast, m/s (PX4, `control_auto_descend`).
-const LOST_SINK_MPS: f64 = 0.5;
 /// A take-off is over no lower than this part of its height.
 const LEAST_CLIMB: f64 = 0.6;
 
@@ -69,12 +64,17 @@ impl WingPilot {
         self.approach = None;
     }
 
+    /// Whether the end of its line was reached once.
+    pub fn has_arrived(&self) -> bool {
+        self.has_arrived
+    }
+
     /// The wing carries from now on.
     pub fn take_over(&mut self) {
         self.guidance.reset();
     }
 
-    fn fly(&mut self, task: Task, flown: &Flown, dt_s: f64) -> WingSteering {
+    pub fn fly(&mut self, task: Task, flown: &Flown, dt_s: f64) -> WingSteering {
         let aim = self.aim(task, flown);
         let (now, limits) = (flown.estimate, flown.limits);
         let steering = self.guidance.steer(&aim, now, limits, dt_s);
@@ -154,7 +154,7 @@ impl WingPilot {
     }
 
     /// Whether the end of a task is reached.
-    fn is_done(&self, task: Task, flown: &Flown) -> bool {
+    pub fn is_done(&self, task: Task, flown: &Flown) -> bool {
         let here = flown.estimate.place;
         let height_m = flown.wing.height_radius_m;
         let is_high =
@@ -190,6 +190,16 @@ fn circle(centre: Place, radius_m: f64) -> WingAim {
 }
 
 impl Approach {
+    /// Straight on from here, down a slope.
+    pub fn straight(from: Place, touchdown: Place) -> Self {
+        Self {
+            centre: from,
+            into_wind: Vector2::x(),
+            slope: (from, touchdown),
+            is_final: true,
+        }
+    }
+
     fn to(touchdown: Place, flown: &Flown) -> Self {
         let course = flown.estimate.velocity_mps.xy();
         let from_wind = if flown.wind_mps.norm() > WEAK_WIND_MPS {
@@ -221,138 +231,11 @@ impl Flown<'_> {
         self.limits.acceptance_radius_m(speed_mps, self.radius_m)
     }
 
-    fn slope(&self, from: Place, touchdown: Place) -> WingAim {
+    pub fn slope(&self, from: Place, touchdown: Place) -> WingAim {
         WingAim::Land {
             from,
             touchdown,
             height_above_ground_m: self.laser_m,
         }
-    }
-}
-
-impl Px4 {
-    fn flown<'a>(&'a self, around: &'a Around, limits: &'a WingLimits) -> Flown<'a> {
-        let settings = &self.settings;
-        Flown {
-            estimate: &around.estimate,
-            wing: &settings.wing,
-            limits,
-            radius_m: self
-                .flight
-                .radius_m()
-                .unwrap_or(settings.flight.waypoint_radius_m),
-            ground_amsl_m: self.home.map_or(0.0, |home| home.level_amsl_m),
-            wind_mps: around.craft.wind_mps().xy(),
-            laser_m: around.craft.laser_height_m(),
-        }
-    }
-
-    /// Whether the end of its task is reached, by what carries it.
-    pub(super) fn task_is_done(&self, around: &Around) -> bool {
-        if self.is_changing_over(around) {
-            return false;
-        }
-        if !self.flies_on_wing() {
-            return self.flight.is_done(&around.estimate, &self.settings.flight);
-        }
-        let limits = self.settings.wing.limits_at(self.flight.speed_mps());
-        self.wing
-            .is_done(self.flight.task(), &self.flown(around, &limits))
-    }
-
-    /// How to fly now.
-    pub(super) fn steer(&mut self, around: &Around, dt_s: f64) -> Steering {
-        if self.flies_on_wing() {
-            return self.steer_wing(around, dt_s);
-        }
-        self.wing.last = None;
-        let ground_amsl_m = self.home.map_or(0.0, |home| home.level_amsl_m);
-        let (estimate, settings) = (&around.estimate, &self.settings.flight);
-        self.flight
-            .steer(estimate, settings, ground_amsl_m, around.now, dt_s)
-    }
-
-    fn steer_wing(&mut self, around: &Around, dt_s: f64) -> Steering {
-        let task = self.flight.task();
-        let is_thrown = matches!(task, Task::TakeOff { .. })
-            && around.now - self.task_began >= self.settings.spool;
-        if task == Task::Rest || !around.is_airborne() && !is_thrown {
-            return Steering::Idle;
-        }
-        let limits = self.settings.wing.limits_at(self.flight.speed_mps());
-        let mut wing = std::mem::take(&mut self.wing);
-        let flown = self.flown(around, &limits);
-        let steering = if self.mode == Mode::Descend {
-            wing.fly_lost(around.now - self.task_began, &flown, dt_s)
-        } else if self.is_gathering_speed(around) {
-            wing.fly_ahead(&flown, dt_s)
-        } else {
-            wing.fly(task, &flown, dt_s)
-        };
-        self.wing = wing;
-        Steering::Wing(steering)
-    }
-}
-
-impl WingPilot {
-    /// Straight on, at the height at which it began to gather speed.
-    fn fly_ahead(&mut self, flown: &Flown, dt_s: f64) -> WingSteering {
-        let aim = WingAim::Course {
-            course_rad: self.course_rad,
-            altitude_amsl_m: self.begun_amsl_m,
-        };
-        let steering = self
-            .guidance
-            .steer(&aim, flown.estimate, flown.limits, dt_s);
-        let steering = WingSteering {
-            bank_rad: 0.0,
-            ..steering
-        };
-        self.last = Some((aim, steering));
-        steering
-    }
-
-    /// Without a position: round with a bank that does not change, at first at its height and then down
-    /// (PX4, `control_auto_fixed_bank_alt_hold` and `control_auto_descend`), and straight on at the end.
-    fn fly_lost(&mut self, since: Duration, flown: &Flown, dt_s: f64) -> WingSteering {
-        let here = flown.estimate.place;
-        let above_m = flown
-            .laser_m
-            .unwrap_or(here.altitude_amsl_m - flown.ground_amsl_m);
-        let is_low = above_m < flown.limits.flare_height_m.max(1.0) + LOST_SINK_MPS;
-        if is_low || self.approach.is_some() {
-            let (along, height_m) = (flown.estimate.velocity_mps.xy(), above_m.max(0.0));
-            let ahead_m = along.try_normalize(1e-3).unwrap_or(Vector2::x())
-                * (height_m / flown.wing.land_slope);
-            let lengths = DegreeLengths::at(here.latitude_deg);
-            let ahead = Vector3::new(ahead_m.x, ahead_m.y, height_m);
-            let touchdown = here.moved_ned(ahead, lengths);
-            let approach = self.approach.get_or_insert(Approach {
-                centre: here,
-                into_wind: along,
-                slope: (here, touchdown),
-                is_final: true,
-            });
-            let (from, touchdown) = approach.slope;
-            let aim = flown.slope(from, touchdown);
-            let steering = self
-                .guidance
-                .steer(&aim, flown.estimate, flown.limits, dt_s);
-            self.last = Some((aim, steering));
-            return steering;
-        }
-        let waited = since.saturating_sub(flown.wing.lost_wait).as_secs_f64();
-        let aim = WingAim::Course {
-            course_rad: self.course_rad,
-            altitude_amsl_m: self.begun_amsl_m - LOST_SINK_MPS * waited,
-        };
-        let steering = WingSteering {
-            bank_rad: flown.wing.lost_bank_rad,
-            ..self
-                .guidance
-                .steer(&aim, flown.estimate, flown.limits, dt_s)
-        };
-        self.last = Some((aim, steering));
-        steering
     }
 }

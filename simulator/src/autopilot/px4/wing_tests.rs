@@ -599,3 +599,17 @@ fn a_low_battery_brings_a_vtol_home_on_its_wing() {
     until_told(&mut station, 300.0, "Disarmed by landing");
     assert!(out_m(&station) < 4.0, "{} m", out_m(&station));
 }
+
+#[test]
+fn a_vtol_that_lost_its_place_comes_down_on_its_rotors() {
+    let mut station = vtol_on_wing(MeanWind::CALM);
+    station
+        .craft
+        .gnss_mut()
+        .set_fault(crate::sensors::GnssFault::Dead);
+    station.wait(40.0);
+    assert_eq!(station.autopilot.mode(), Mode::Descend);
+    assert_eq!(station.craft.vtol_state(), Some(VtolState::Rotors));
+    until_told(&mut station, 200.0, "Disarmed by landing");
+    assert_eq!(station.craft.contact(), Contact::Standing);
+}
