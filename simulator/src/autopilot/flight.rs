@@ -36,6 +36,20 @@ pub enum Task {
     Velocity(Vector3<f64>),
     /// Down at a place until the ground is reached.
     Land(Place),
+    /// Round a place, at its height, as one does on a wing; on rotors it stays there.
+    Circle {
+        /// The middle.
+        centre: Place,
+        /// The radius, m; counter-clockwise below 0.
+        radius_m: f64,
+    },
+    /// Down a slope to the ground, as one does on a wing; on rotors it lands at the end.
+    Glide {
+        /// Where the slope begins.
+        from: Place,
+        /// Where it meets the ground.
+        touchdown: Place,
+    },
 }
 
 /// Where the nose points.
@@ -172,6 +186,22 @@ impl Flight {
         self.radius_m = radius_m.filter(|radius| *radius > 0.0);
     }
 
+    /// The other radius within which its place counts as reached, m.
+    pub fn radius_m(&self) -> Option<f64> {
+        self.radius_m
+    }
+
+    /// The other speed than the settings say, m/s.
+    pub fn speed_mps(&self) -> Option<f64> {
+        self.speed_mps
+    }
+
+    /// The rotors take over from the wing, nose to `yaw_rad`.
+    pub fn take_over(&mut self, yaw_rad: f64) {
+        self.guidance.reset();
+        self.yaw_rad = yaw_rad;
+    }
+
     /// Points the nose elsewhere.
     pub fn face(&mut self, facing: Facing) {
         self.facing = facing;
@@ -202,11 +232,11 @@ impl Flight {
         let radius_m = self.radius_m.unwrap_or(settings.waypoint_radius_m);
         let height_m = settings.height_radius_m;
         match self.task {
-            Task::Rest | Task::Velocity(_) | Task::Land(_) => false,
+            Task::Rest | Task::Velocity(_) | Task::Land(_) | Task::Glide { .. } => false,
             Task::TakeOff { to_amsl_m, .. } => {
                 now.place.altitude_amsl_m >= to_amsl_m - height_m && now.velocity_mps.z.abs() < 0.5
             }
-            Task::Goto(place) => {
+            Task::Goto(place) | Task::Circle { centre: place, .. } => {
                 let to = now.place.ned_to(place);
                 to.xy().norm() <= radius_m
                     && to.z.abs() <= height_m
@@ -245,7 +275,7 @@ impl Flight {
                 }
                 Aim::Place(from.at_amsl_m(to_amsl_m))
             }
-            Task::Goto(place) => Aim::Place(place),
+            Task::Goto(place) | Task::Circle { centre: place, .. } => Aim::Place(place),
             Task::Line {
                 from,
                 to,
@@ -256,7 +286,10 @@ impl Flight {
                 speed_on_mps: speed_on_mps.min(limits.speed_mps),
             },
             Task::Velocity(velocity) => Aim::Velocity(velocity),
-            Task::Land(place) => {
+            Task::Land(place)
+            | Task::Glide {
+                touchdown: place, ..
+            } => {
                 let above_m = estimate.place.altitude_amsl_m - ground_amsl_m;
                 limits.descend_mps = settings.descent.speed_mps(above_m, &limits);
                 // Below the ground that it knows of: it goes down until something stops it.

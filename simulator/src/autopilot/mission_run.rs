@@ -73,6 +73,8 @@ pub struct Circumstances {
     pub task_is_done: bool,
     /// Whether it is landed and its motors may stop.
     pub is_landed: bool,
+    /// Whether it has nothing to hover on: it comes down along a slope from the place before.
+    pub glides: bool,
 }
 
 /// Items that are worked off in one step; a mission of jumps in a circle stays there.
@@ -93,7 +95,17 @@ fn is_navigation(command: MavCmd) -> bool {
             | MavCmd::MAV_CMD_NAV_LOITER_TO_ALT
             | MavCmd::MAV_CMD_NAV_TAKEOFF
             | MavCmd::MAV_CMD_NAV_LAND
+            | MavCmd::MAV_CMD_NAV_VTOL_TAKEOFF
+            | MavCmd::MAV_CMD_NAV_VTOL_LAND
             | MavCmd::MAV_CMD_NAV_DELAY
+    )
+}
+
+/// Whether an item lands.
+pub fn is_landing(command: MavCmd) -> bool {
+    matches!(
+        command,
+        MavCmd::MAV_CMD_NAV_LAND | MavCmd::MAV_CMD_NAV_VTOL_LAND
     )
 }
 
@@ -192,14 +204,17 @@ impl MissionRun {
         if !self.is_over(item, around) {
             return orders;
         }
-        let was_told =
-            item.command == MavCmd::MAV_CMD_NAV_LAND && self.manners.tells_arrival_before_landing;
+        let was_told = is_landing(item.command) && self.arrives_before_landing(around);
         if !was_told {
             orders.push(Order::Reached(seq));
         }
         self.wait_until = None;
         self.advance(seq.saturating_add(1), items, around, &mut orders);
         orders
+    }
+
+    fn arrives_before_landing(&self, around: &Circumstances) -> bool {
+        self.manners.tells_arrival_before_landing && !around.glides
     }
 
     /// Does what was kept back, up to the next delay in it.
@@ -216,7 +231,9 @@ impl MissionRun {
     fn is_over(&mut self, item: &Item, around: &Circumstances) -> bool {
         match item.command {
             MavCmd::MAV_CMD_NAV_LOITER_UNLIM => false,
-            MavCmd::MAV_CMD_NAV_LAND | MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => around.is_landed,
+            MavCmd::MAV_CMD_NAV_LAND
+            | MavCmd::MAV_CMD_NAV_VTOL_LAND
+            | MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => around.is_landed,
             MavCmd::MAV_CMD_NAV_WAYPOINT
             | MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT
             | MavCmd::MAV_CMD_NAV_LOITER_TIME
@@ -310,19 +327,18 @@ impl MissionRun {
         let Some(item) = items.get(usize::from(seq)) else {
             return Order::Complete;
         };
-        self.arriving =
-            item.command == MavCmd::MAV_CMD_NAV_LAND && self.manners.tells_arrival_before_landing;
+        self.arriving = is_landing(item.command) && self.arrives_before_landing(around);
         let here = self.last_place.unwrap_or(around.here);
         let task = match item.command {
             MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => return Order::Return,
-            MavCmd::MAV_CMD_NAV_TAKEOFF => Task::TakeOff {
+            MavCmd::MAV_CMD_NAV_TAKEOFF | MavCmd::MAV_CMD_NAV_VTOL_TAKEOFF => Task::TakeOff {
                 from: around.here,
                 // From the air it climbs no lower than it is.
                 to_amsl_m: place_of(item, around.here, around.home)
                     .altitude_amsl_m
                     .max(around.here.altitude_amsl_m),
             },
-            MavCmd::MAV_CMD_NAV_LAND if self.arriving => {
+            command if is_landing(command) && self.arriving => {
                 let place = place_of(item, around.here, around.home);
                 Task::Line {
                     from: around.here,
@@ -330,9 +346,15 @@ impl MissionRun {
                     speed_on_mps: 0.0,
                 }
             }
-            MavCmd::MAV_CMD_NAV_LAND => {
+            command if is_landing(command) => {
                 let place = place_of(item, around.here, around.home);
-                Task::Land(place)
+                match self.last_place {
+                    Some(from) if around.glides => Task::Glide {
+                        from,
+                        touchdown: place,
+                    },
+                    _ => Task::Land(place),
+                }
             }
             MavCmd::MAV_CMD_NAV_DELAY => Task::Goto(around.here),
             MavCmd::MAV_CMD_NAV_WAYPOINT | MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT => {

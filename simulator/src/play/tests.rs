@@ -321,3 +321,71 @@ fn samples_of_the_truth_come_twice_a_second_and_at_once_when_something_changes()
         .unwrap();
     assert!(left.place.altitude_amsl_m < 20.3);
 }
+
+fn aeroplane(name: &str, system_id: u8, airframe: Airframe) -> VehicleSetup {
+    VehicleSetup {
+        autopilot: Autopilot::Px4,
+        airframe,
+        heading_deg: 315.0,
+        task: Some(Task {
+            starts_after: Some(Duration::from_secs(20)),
+            flies: Flies::Patrol(Patrol {
+                shape: PatrolShape::Box,
+                radius_m: 400.0,
+                height_m: 70.0,
+                speed_mps: 16.0,
+            }),
+        }),
+        ..vehicle(name, system_id)
+    }
+}
+
+#[test]
+fn aeroplanes_patrol_on_their_wings_in_the_wind_of_a_scenario() {
+    let vehicles = vec![
+        aeroplane("vtol", 1, Airframe::SurveyVtol),
+        aeroplane("wing", 2, Airframe::SurveyWing),
+    ];
+    let mut scenario = scenario(vehicles, Vec::new());
+    scenario.duration = Some(Duration::from_secs(400));
+    scenario.weather = crate::environment::WeatherAt::new(vec![(
+        SimTime::START,
+        crate::environment::Weather {
+            wind: crate::environment::MeanWind {
+                speed_mps: 5.0,
+                from_deg: 320.0,
+                turbulence: 0.15,
+            },
+            ..Default::default()
+        },
+    )]);
+    let mut play = Play::new(Arc::new(scenario), Path::new(".")).unwrap();
+    let mut farthest_m = [0.0_f64; 2];
+    for second in 1..=350 {
+        play.step(SimTime::from_s(second), [], &mut Frames::default());
+        for (index, farthest_m) in (0..).zip(&mut farthest_m) {
+            let craft = &play.simulation().vehicle(index).unwrap().craft;
+            if second > 140 {
+                assert_eq!(
+                    craft.contact(),
+                    Contact::Airborne,
+                    "{index} after {second} s"
+                );
+                assert!((craft.body().velocity_mps - craft.wind_mps()).norm() > 11.0);
+                let state = craft.vtol_state();
+                assert!(state.is_none_or(|it| it == crate::airframe::VtolState::Wing));
+                let out_m = craft
+                    .body()
+                    .place
+                    .ground_distance_m(crate::place::Place::new(36.0671, 120.3826, 0.0));
+                *farthest_m = farthest_m.max(out_m);
+            }
+        }
+    }
+    assert!(
+        farthest_m
+            .iter()
+            .all(|out_m| (330.0..480.0).contains(out_m)),
+        "{farthest_m:?}"
+    );
+}

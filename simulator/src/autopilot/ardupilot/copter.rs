@@ -329,6 +329,7 @@ impl Copter {
             is_landed: self
                 .landed_since
                 .is_some_and(|since| now - since >= DISARMS_AFTER),
+            glides: false,
         }
     }
 

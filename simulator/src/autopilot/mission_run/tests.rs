@@ -46,6 +46,7 @@ fn at(seconds: u64, task_is_done: bool) -> Circumstances {
         home: HOME,
         task_is_done,
         is_landed: false,
+        glides: false,
     }
 }
 

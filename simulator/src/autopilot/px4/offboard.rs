@@ -126,7 +126,7 @@ impl Px4 {
             let climbs = matches!(self.flight.task(), Task::TakeOff { .. });
             if !climbs && to_amsl_m > here.altitude_amsl_m + LIFTS_M {
                 let from = here;
-                self.begin(Task::TakeOff { from, to_amsl_m }, Facing::Keep, around.now);
+                self.begin(Task::TakeOff { from, to_amsl_m }, Facing::Keep, around);
             }
             return;
         }
@@ -136,7 +136,7 @@ impl Px4 {
             Target::Velocity(velocity) => Task::Velocity(velocity),
         };
         let facing = yaw_rad.map_or(Facing::Keep, Facing::Towards);
-        self.begin(task, facing, around.now);
+        self.begin(task, facing, around);
     }
 }
 

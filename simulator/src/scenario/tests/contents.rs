@@ -64,6 +64,23 @@ fn what_cannot_be_at_the_same_time_is_told() {
 }
 
 #[test]
+fn parameters_of_the_wing_are_those_of_vehicles_that_have_one() {
+    let of = |airframe: &str| {
+        let text = SMALL.replace("links =", "parameters = { VT_FW_MIN_ALT = 30 }\nlinks =");
+        let text = text.replace("ardupilot-copter", "px4");
+        text.replace("inspection-quad", airframe)
+    };
+    good(&of("survey-vtol"));
+    for airframe in ["inspection-quad", "survey-wing"] {
+        assert_eq!(
+            problems(&of(airframe))[0].0,
+            "unknown-parameter",
+            "{airframe}"
+        );
+    }
+}
+
+#[test]
 fn links_go_to_one_address_that_is_one() {
     for (link, expected) in [
         ("{ udp_to = \"localhost:14550\" }", None),
