@@ -160,6 +160,8 @@ impl Px4 {
             here,
             home: self.home.map_or(here, |home| home.place),
             task_is_done: self.flight.is_done(&around.estimate, &self.settings.flight),
+            has_turned: true,
+            acceleration_mps2: self.settings.flight.limits.acceleration_mps2,
             is_landed: self.has_landed(),
         }
     }
@@ -242,8 +244,10 @@ impl Px4 {
                     self.tell_reached(seq);
                     self.return_to_launch(around);
                 }
-                Order::Speed(speed_mps) => self.flight.set_speed(Some(*speed_mps)),
-                Order::Face(_) => {}
+                // Of which speed it is it takes no notice, and none at all stands for its own.
+                Order::Speed { speed_mps, .. } => self.flight.set_speed(Some((*speed_mps).into())),
+                // It takes neither into its missions.
+                Order::Circle(_) | Order::Turn(_) => {}
                 Order::Act(item) => self.payload_orders.push(*item),
                 Order::Reached(seq) => self.tell_reached(*seq),
                 Order::Complete => self.finish_mission(around),
