@@ -342,8 +342,7 @@ impl Copter {
         };
         let (latitude_deg, longitude_deg) = lat_lon_deg.ok_or(DENIED)?;
         let place = Place::new(latitude_deg, longitude_deg, amsl_m);
-        let is_place = amsl_m.is_finite() && place.position().is_some();
-        is_place.then_some(place).ok_or(DENIED)
+        place.is_on_earth().then_some(place).ok_or(DENIED)
     }
 }
 

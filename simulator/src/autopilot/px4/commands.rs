@@ -327,8 +327,10 @@ impl Px4 {
             self.flight.set_speed(Some(speed_mps.into()));
         }
         let yaw_rad = yaw_rad.is_finite().then_some(f64::from(yaw_rad));
+        let at_zero = command.is_at_zero.then_some((0.0, 0.0));
+        let lat_lon_deg = command.lat_lon_deg.or(at_zero);
         // A height in any frame is taken for one above mean sea level.
-        self.reposition(command.lat_lon_deg, command.z.into(), yaw_rad, around);
+        self.reposition(lat_lon_deg, command.z.into(), yaw_rad, around);
         ACCEPTED
     }
 
@@ -340,9 +342,11 @@ impl Px4 {
             self.set_home(around);
             return ACCEPTED;
         }
-        let (Some((latitude_deg, longitude_deg)), true) =
-            (command.lat_lon_deg, command.z.is_finite())
-        else {
+        let height_m = f64::from(command.z);
+        let place = command
+            .lat_lon_deg
+            .map(|(lat, lon)| Place::new(lat, lon, height_m));
+        let Some(place) = place.filter(Place::is_on_earth) else {
             return DENIED;
         };
         if !self.has_position(around) {
@@ -350,8 +354,7 @@ impl Px4 {
         }
         self.set_home(around);
         if let Some(home) = &mut self.home {
-            home.place = Place::new(latitude_deg, longitude_deg, command.z.into());
-            home.level_amsl_m = command.z.into();
+            (home.place, home.level_amsl_m) = (place, height_m);
         }
         self.refresh_fence(around);
         ACCEPTED

@@ -390,6 +390,9 @@ impl Px4 {
             here.altitude_amsl_m
         };
         let place = Place::new(latitude_deg, longitude_deg, height_amsl_m);
+        if !place.is_on_earth() {
+            return;
+        }
         if self.fence_breach(place).is_any() {
             let event = Event::new("navigator_reposition_outside_geofence", ERROR);
             self.say(
