@@ -165,3 +165,20 @@ def coordinates(place):
 def test_mavsdk_connects_in_every_way(connect, name, way):
     vehicle = connect(name, way)
     vehicle.wait("health", lambda it: it.is_global_position_ok)
+
+
+def test_a_copter_becomes_healthy_for_mavsdk_alone(connect):
+    """Without the stream requests of other ground stations: MAVSDK asks for what its health is made of."""
+    vehicle = connect("copter", "udpin", asks_streams=False)
+    # Its heartbeat alone says nothing of its health, which MAVSDK tells once a second all the same.
+    health = vehicle.wait("health", lambda it: True)
+    assert not health.is_armable and not health.is_global_position_ok
+    vehicle.telemetry.set_rate_health(4)
+    health = vehicle.wait("health", lambda it: it.is_armable and it.is_home_position_ok, within_s=60)
+    assert health.is_gyrometer_calibration_ok
+    assert health.is_accelerometer_calibration_ok
+    assert health.is_magnetometer_calibration_ok
+    assert health.is_local_position_ok and health.is_global_position_ok
+    assert vehicle.telemetry.health_all_ok()
+    vehicle.action.arm()
+    vehicle.wait("armed", lambda it: it)

@@ -316,11 +316,13 @@ impl Px4 {
     /// It changes to Hold and acknowledges; whether it flies there is another question.
     fn command_reposition(&mut self, command: &Command, around: &Around) -> MavResult {
         let [speed_mps, flags, _, yaw_rad] = command.params;
-        // MAV_DO_REPOSITION_FLAGS_CHANGE_MODE is needed, and no other is known.
-        if flags as u32 != 1 {
+        // Without MAV_DO_REPOSITION_FLAGS_CHANGE_MODE the one who answers knows nothing of it, and the
+        // one who navigates flies there all the same where it holds already.
+        let changes_mode = flags as u32 & 1 != 0;
+        if !changes_mode && self.mode != Mode::Loiter {
             return UNSUPPORTED;
         }
-        if !self.change_to(Mode::Loiter, around) {
+        if changes_mode && !self.change_to(Mode::Loiter, around) {
             return REJECTED;
         }
         if speed_mps > 0.0 {
@@ -331,7 +333,7 @@ impl Px4 {
         let lat_lon_deg = command.lat_lon_deg.or(at_zero);
         // A height in any frame is taken for one above mean sea level.
         self.reposition(lat_lon_deg, command.z.into(), yaw_rad, around);
-        ACCEPTED
+        if changes_mode { ACCEPTED } else { UNSUPPORTED }
     }
 
     fn command_home(&mut self, command: &Command, around: &Around) -> MavResult {

@@ -124,10 +124,18 @@ fn an_item_that_nobody_knows_is_refused_at_once_and_said() {
 }
 
 fn reposition(station: &mut Station, x: i32, y: i32, z: f32) -> Option<MavResult> {
+    reposition_with(station, 1.0, (x, y, z))
+}
+
+fn reposition_with(
+    station: &mut Station,
+    flags: f32,
+    (x, y, z): (i32, i32, f32),
+) -> Option<MavResult> {
     let said = station.send(&COMMAND_INT_DATA {
         command: MavCmd::MAV_CMD_DO_REPOSITION,
         param1: -1.0,
-        param2: 1.0,
+        param2: flags,
         param4: f32::NAN,
         x,
         y,
@@ -202,4 +210,30 @@ fn home_is_no_place_off_the_globe() {
         assert_eq!(station.result(set, params), DENIED, "{lat} {z}");
     }
     assert_eq!(station.autopilot.home.map(|home| home.place), home);
+}
+
+#[test]
+fn what_is_no_change_of_the_mode_is_unsupported_and_flown_all_the_same_in_hold() {
+    use crate::autopilot::flight::Task;
+    let mut station = Station::ready();
+    station.take_off(10.0);
+    let (near, far) = (
+        (360_672_000, 1_203_826_000, 40.0),
+        (360_673_000, 1_203_826_000, 40.0),
+    );
+    let latitude = |station: &Station| match station.autopilot.flight.task() {
+        Task::Goto(place) => (place.latitude_deg * 1e7).round() as i32,
+        other => unreachable!("{other:?}"),
+    };
+    assert_eq!(station.mode(Mode::PosCtl), REJECTED);
+    assert_eq!(station.mode(Mode::Loiter), ACCEPTED);
+    assert_eq!(reposition_with(&mut station, 0.0, near), Some(UNSUPPORTED));
+    assert_eq!(latitude(&station), near.0);
+    // Other flags beside the one are nothing to it.
+    assert_eq!(reposition_with(&mut station, 3.0, far), Some(ACCEPTED));
+    assert_eq!(latitude(&station), far.0);
+    station.mode(Mode::Rtl);
+    let task = station.autopilot.flight.task();
+    assert_eq!(reposition_with(&mut station, 2.0, near), Some(UNSUPPORTED));
+    assert_eq!(station.autopilot.flight.task(), task);
 }
