@@ -286,16 +286,16 @@ fn a_jump_of_a_file_goes_to_the_same_place_on_both_autopilots() {
 
 #[test]
 fn an_item_that_the_autopilot_does_not_fly_is_refused_before_anything_starts() {
-    let folder = std::env::temp_dir().join(format!("haiou-turns-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("haiou-placing-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let text = "QGC WPL 110\n\
         0\t1\t0\t16\t0\t0\t0\t0\t36.0671\t120.3826\t20\t1\n\
-        1\t0\t3\t18\t5\t0\t30\t0\t36.0671\t120.3826\t25\t1\n";
-    std::fs::write(folder.join("turns.waypoints"), text).unwrap();
+        1\t0\t3\t94\t5\t0\t0\t0\t36.0671\t120.3826\t25\t1\n";
+    std::fs::write(folder.join("placing.waypoints"), text).unwrap();
     let mut setup = vehicle("drone-1", 1);
     setup.task = Some(Task {
         starts_after: None,
-        flies: Flies::MissionFile("turns.waypoints".into()),
+        flies: Flies::MissionFile("placing.waypoints".into()),
     });
     let play = Play::new(Arc::new(scenario(vec![setup], Vec::new())), &folder);
     std::fs::remove_dir_all(&folder).ok();

@@ -326,21 +326,25 @@ impl Px4 {
     /// It changes to Hold and acknowledges; whether it flies there is another question.
     fn command_reposition(&mut self, command: &Command, around: &Around) -> MavResult {
         let [speed_mps, flags, radius_m, yaw_rad] = command.params;
-        // MAV_DO_REPOSITION_FLAGS_CHANGE_MODE is needed, and no other is known.
-        if flags as u32 != 1 {
+        // Without MAV_DO_REPOSITION_FLAGS_CHANGE_MODE the one who answers knows nothing of it, and the
+        // one who navigates flies there all the same where it holds already.
+        let changes_mode = flags as u32 & 1 != 0;
+        if !changes_mode && self.mode != Mode::Loiter {
             return UNSUPPORTED;
         }
-        if !self.change_to(Mode::Loiter, around) {
+        if changes_mode && !self.change_to(Mode::Loiter, around) {
             return REJECTED;
         }
         if speed_mps > 0.0 {
             self.flight.set_speed(Some(speed_mps.into()));
         }
         let yaw_rad = yaw_rad.is_finite().then_some(f64::from(yaw_rad));
+        let at_zero = command.is_at_zero.then_some((0.0, 0.0));
+        let lat_lon_deg = command.lat_lon_deg.or(at_zero);
         // A height in any frame is taken for one above mean sea level.
         let how = (yaw_rad, radius_m);
-        self.reposition(command.lat_lon_deg, command.z.into(), how, around);
-        ACCEPTED
+        self.reposition(lat_lon_deg, command.z.into(), how, around);
+        if changes_mode { ACCEPTED } else { UNSUPPORTED }
     }
 
     fn command_home(&mut self, command: &Command, around: &Around) -> MavResult {
@@ -351,9 +355,11 @@ impl Px4 {
             self.set_home(around);
             return ACCEPTED;
         }
-        let (Some((latitude_deg, longitude_deg)), true) =
-            (command.lat_lon_deg, command.z.is_finite())
-        else {
+        let height_m = f64::from(command.z);
+        let place = command
+            .lat_lon_deg
+            .map(|(lat, lon)| Place::new(lat, lon, height_m));
+        let Some(place) = place.filter(Place::is_on_earth) else {
             return DENIED;
         };
         if !self.has_position(around) {
@@ -361,8 +367,7 @@ impl Px4 {
         }
         self.set_home(around);
         if let Some(home) = &mut self.home {
-            home.place = Place::new(latitude_deg, longitude_deg, command.z.into());
-            home.level_amsl_m = command.z.into();
+            (home.place, home.level_amsl_m) = (place, height_m);
         }
         self.refresh_fence(around);
         ACCEPTED

@@ -249,8 +249,10 @@ impl Px4 {
                     self.tell_reached(seq);
                     self.return_to_launch(around);
                 }
-                Order::Speed(speed_mps) => self.flight.set_speed(Some(*speed_mps)),
-                Order::Face(_) => {}
+                // Of which speed it is it takes no notice, and none at all stands for its own.
+                Order::Speed { speed_mps, .. } => self.flight.set_speed(Some((*speed_mps).into())),
+                // It takes neither into its missions.
+                Order::Circle(_) | Order::Turn(_) => {}
                 Order::Act(item) if item.command == MavCmd::MAV_CMD_DO_VTOL_TRANSITION => {
                     self.change_over_in_mission(item.params[0], around);
                 }
@@ -411,6 +413,9 @@ impl Px4 {
             here.altitude_amsl_m
         };
         let place = Place::new(latitude_deg, longitude_deg, height_amsl_m);
+        if !place.is_on_earth() {
+            return;
+        }
         if self.fence_breach(place).is_any() {
             let event = Event::new("navigator_reposition_outside_geofence", ERROR);
             self.say(

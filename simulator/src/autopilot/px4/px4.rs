@@ -18,7 +18,7 @@ use super::wing_pilot::WingPilot;
 use crate::airframe::{Contact, Steering};
 use crate::autopilot::channel::Channel;
 use crate::autopilot::flight::{Flight, Task};
-use crate::autopilot::mission_run::{Manners, MissionRun};
+use crate::autopilot::mission_run::{Manners, MissionRun, Style};
 use crate::autopilot::missions::{Event as PlanEvent, Item, Kind, Stores, Transfer};
 use crate::autopilot::parameters::{Encoding, Parameters};
 use crate::autopilot::streams::Streams;
@@ -145,7 +145,7 @@ pub struct Px4 {
 /// A mission begins with item 0, and a landing is told as reached in the air.
 const MANNERS: Manners = Manners {
     first_item: 0,
-    tells_arrival_before_landing: true,
+    style: Style::Px4,
 };
 
 impl Px4 {

@@ -208,7 +208,7 @@ impl Px4 {
             Task::Land(place) => {
                 place.at_amsl_m(self.home.map_or(place, |it| it.place).altitude_amsl_m)
             }
-            Task::Velocity(_) | Task::Rest => around.estimate.place,
+            Task::Velocity(_) | Task::Follow(_) | Task::Rest => around.estimate.place,
         })
     }
 

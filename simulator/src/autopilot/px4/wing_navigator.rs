@@ -147,6 +147,8 @@ impl Px4 {
             here,
             home: self.home.map_or(here, |home| home.place),
             task_is_done: self.task_is_done(around),
+            has_turned: true,
+            acceleration_mps2: self.settings.flight.limits.acceleration_mps2,
             is_landed: self.has_landed(),
             glides: self.kind == VehicleKind::FixedWing,
         }

@@ -105,7 +105,8 @@ impl WingPilot {
             },
             Task::Glide { from, touchdown } => flown.slope(from, touchdown),
             Task::Land(place) => self.land(place, flown),
-            Task::Rest => circle(here, flown.wing.loiter_radius_m),
+            // Courses are ArduPilot's: PX4 begins none.
+            Task::Rest | Task::Follow(_) => circle(here, flown.wing.loiter_radius_m),
         }
     }
 
@@ -164,7 +165,11 @@ impl WingPilot {
             centre.ground_distance_m(here) <= most_m && is_high(centre)
         };
         match task {
-            Task::Rest | Task::Velocity(_) | Task::Land(_) | Task::Glide { .. } => false,
+            Task::Rest
+            | Task::Velocity(_)
+            | Task::Follow(_)
+            | Task::Land(_)
+            | Task::Glide { .. } => false,
             Task::TakeOff { from, to_amsl_m } => {
                 let climb_m = to_amsl_m - from.altitude_amsl_m;
                 let above_m = here.altitude_amsl_m - from.altitude_amsl_m;
