@@ -135,21 +135,30 @@ impl Battery {
         f64::from(self.model.cells) * self.model.cell_resistance_ohm * 1.5_f64.powf(cold) * empty
     }
 
-    /// Gives `power_w` for `dt_s` in air of `air_c`.
-    pub fn step(&mut self, power_w: f64, air_c: f64, dt_s: f64) {
+    /// Gives `power_w` for `dt_s` in air of `air_c`, while a charger gives it `charger_w`.
+    ///
+    /// The sensor that current and consumption are read from sits between battery and vehicle, as on
+    /// real ones: it does not see the charger.
+    pub fn step(&mut self, power_w: f64, charger_w: f64, air_c: f64, dt_s: f64) {
         let (rest_v, resistance) = (self.at_rest_v(), self.resistance_ohm());
         // P = (V₀ − I·R)·I; beyond the most it can give, it gives that.
-        let inside = (rest_v * rest_v - 4.0 * resistance * power_w).max(0.0);
-        self.current_a = (rest_v - inside.sqrt()) / (2.0 * resistance);
-        self.voltage_v = rest_v - self.current_a * resistance;
+        let inside = (rest_v * rest_v - 4.0 * resistance * (power_w - charger_w)).max(0.0);
+        let through_a = (rest_v - inside.sqrt()) / (2.0 * resistance);
+        self.voltage_v = rest_v - through_a * resistance;
+        self.current_a = if charger_w > 0.0 && self.voltage_v > 0.0 {
+            power_w / self.voltage_v
+        } else {
+            through_a
+        };
         let hours = dt_s / 3_600.0;
-        let taken_mah = self.current_a * hours * 1_000.0;
-        self.consumed_mah += taken_mah;
+        let taken_mah = through_a * hours * 1_000.0;
+        self.consumed_mah += self.current_a * hours * 1_000.0;
         self.consumed_wh += self.current_a * self.voltage_v * hours;
         // The cold keeps part of the charge from being taken: 1 % a kelvin below 10 °C.
         let usable = (1.0 - 0.01 * (10.0 - self.temperature_c).max(0.0)).max(0.3);
-        self.charge = (self.charge - taken_mah / (self.model.capacity_mah * usable)).max(0.0);
-        let heat_w = self.current_a * self.current_a * resistance
+        let taken = taken_mah / (self.model.capacity_mah * usable);
+        self.charge = (self.charge - taken).clamp(0.0, 1.0);
+        let heat_w = through_a * through_a * resistance
             - self.model.cooling_w_per_k * (self.temperature_c - air_c);
         self.temperature_c += heat_w * dt_s / self.model.heat_capacity;
     }
@@ -221,7 +230,7 @@ mod tests {
         let mut battery = Battery::new(BatteryModel::small(), 1.0, air_c);
         let mut seconds = 0.0;
         while battery.charge() > 0.02 && seconds < 36_000.0 {
-            battery.step(power_w, air_c, 1.0);
+            battery.step(power_w, 0.0, air_c, 1.0);
             seconds += 1.0;
         }
         seconds / 60.0
@@ -243,10 +252,31 @@ mod tests {
     fn a_load_pulls_the_voltage_down_and_it_comes_back() {
         let mut battery = Battery::new(BatteryModel::small(), 0.8, 25.0);
         let rest_v = battery.voltage_v();
-        battery.step(400.0, 25.0, 0.02);
+        battery.step(400.0, 0.0, 25.0, 0.02);
         assert!(battery.voltage_v() < rest_v - 0.3);
-        battery.step(0.0, 25.0, 0.02);
+        battery.step(0.0, 0.0, 25.0, 0.02);
         assert!((battery.voltage_v() - rest_v).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_charger_fills_it_by_its_power_and_the_sensor_of_the_vehicle_does_not_see_it() {
+        let mut battery = Battery::new(BatteryModel::small(), 0.5, 25.0);
+        for _ in 0..600 {
+            battery.step(10.0, 300.0, 25.0, 1.0);
+        }
+        // 290 W for ten minutes at about 15.6 V under charge are 3.1 Ah of 6.2.
+        assert!(
+            (battery.charge() - 0.99).abs() < 0.03,
+            "{}",
+            battery.charge()
+        );
+        // What the vehicle itself takes: 10 W of it.
+        assert!((battery.consumed_wh() - 10.0 / 6.0).abs() < 0.05);
+        assert!(battery.current_a() > 0.0);
+        for _ in 0..600 {
+            battery.step(10.0, 300.0, 25.0, 1.0);
+        }
+        assert_eq!(battery.charge(), 1.0);
     }
 
     #[test]
@@ -254,7 +284,7 @@ mod tests {
         let mut battery = Battery::new(BatteryModel::small(), 0.8, 25.0);
         let rest_v = battery.voltage_v();
         assert!(battery.kill_cell());
-        battery.step(0.0, 25.0, 0.02);
+        battery.step(0.0, 0.0, 25.0, 0.02);
         assert!((battery.voltage_v() / rest_v - 0.75).abs() < 1e-9);
         assert_eq!(battery.cell_voltage_v(3), 0.0);
         assert!((0..3).all(|_| battery.kill_cell()));
@@ -265,7 +295,7 @@ mod tests {
     fn it_gives_no_more_than_it_can_and_never_less_than_nothing() {
         let mut battery = Battery::new(BatteryModel::small(), 0.01, -20.0);
         for _ in 0..1_000 {
-            battery.step(1e6, -20.0, 1.0);
+            battery.step(1e6, 0.0, -20.0, 1.0);
             assert!(battery.voltage_v().is_finite() && battery.charge() >= 0.0);
         }
         assert_eq!(battery.charge(), 0.0);

@@ -111,6 +111,7 @@ pub struct Craft {
     next_fix: SimTime,
     told_off_ned_m: Vector3<f64>,
     drain_w: f64,
+    charger_w: f64,
 }
 
 /// What an aeroplane carries besides: it must know its speed through the air, and its height to land.
@@ -173,6 +174,7 @@ impl Craft {
             next_fix: SimTime::START,
             told_off_ned_m: Vector3::zeros(),
             drain_w: 0.0,
+            charger_w: 0.0,
             model,
             body,
         }
@@ -199,7 +201,7 @@ impl Craft {
             .weather
             .air
             .temperature_at_c(self.body.place.altitude_amsl_m);
-        self.battery.step(power_w, air_c, dt_s);
+        self.battery.step(power_w, self.charger_w, air_c, dt_s);
         if now >= self.next_fix {
             // At steps that do not go into the interval the next one comes the earlier.
             self.next_fix = (self.next_fix + FIX_INTERVAL).max(now);
@@ -334,6 +336,17 @@ impl Craft {
     /// Lets something draw so much from its battery beside motors and electronics, W.
     pub fn set_drain_w(&mut self, drain_w: f64) {
         self.drain_w = drain_w;
+    }
+
+    /// Lets a charger give its battery so much, W.
+    pub fn set_charger_w(&mut self, charger_w: f64) {
+        self.charger_w = charger_w;
+    }
+
+    /// Lets it break at something that it flew into. How fast it was then, m/s.
+    pub fn break_at_obstacle(&mut self) -> f64 {
+        self.contact = Contact::Wrecked;
+        self.body.velocity_mps.norm()
     }
 
     /// Its barometer, to do something to it.

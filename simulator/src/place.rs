@@ -74,6 +74,11 @@ impl Place {
         Vector2::new(ned.x, ned.y).norm()
     }
 
+    /// Whether all of it are numbers, and of a place on the globe.
+    pub fn is_on_earth(&self) -> bool {
+        self.altitude_amsl_m.is_finite() && self.position().is_some()
+    }
+
     /// The position without its height; `None` where the numbers are none.
     pub fn position(self) -> Option<Position> {
         Position::new(self.longitude_deg, self.latitude_deg).ok()

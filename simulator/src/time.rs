@@ -39,7 +39,7 @@ impl SimTime {
 
     /// Seconds since the start.
     pub fn seconds(self) -> f64 {
-        self.0 as f64 * 1e-6
+        self.0 as f64 / 1e6
     }
 
     /// How long it is since an earlier moment; nothing for a later one.

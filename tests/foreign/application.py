@@ -40,9 +40,10 @@ def wait_for(plugin, stream, when, within_s=30):
 
 
 class Connected:
-    """MAVSDK with the one vehicle at a port, and its plugins."""
+    """MAVSDK with the one vehicle at a port, and its plugins; a Copter is asked for all that it can tell,
+    unless nothing but MAVSDK is to ask."""
 
-    def __init__(self, simulator, name, way):
+    def __init__(self, simulator, name, way, asks_streams=True):
         kind = ComponentType.GROUND_STATION
         self.sdk = Mavsdk(Configuration.create_with_component_type(kind))
         url, port = URLS[way]
@@ -58,7 +59,7 @@ class Connected:
             time.sleep(0.05)
         self.action = Action(self.system)
         self.telemetry = Telemetry(self.system)
-        if name == "copter":
+        if name == "copter" and asks_streams:
             self._ask_streams()
 
     def _ask_streams(self):

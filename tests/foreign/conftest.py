@@ -56,8 +56,8 @@ def connect(simulator):
     """Connects to a vehicle by its name and one of MAVSDK's ways; closed at the end."""
     opened = []
 
-    def connected(name, way):
-        opened.append(Connected(simulator, name, way))
+    def connected(name, way, asks_streams=True):
+        opened.append(Connected(simulator, name, way, asks_streams))
         return opened[-1]
 
     yield connected

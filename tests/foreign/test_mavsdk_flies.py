@@ -165,3 +165,28 @@ def coordinates(place):
 def test_mavsdk_connects_in_every_way(connect, name, way):
     vehicle = connect(name, way)
     vehicle.wait("health", lambda it: it.is_global_position_ok)
+
+
+# What MAVSDK's health is made of.
+HEALTH = [
+    "is_gyrometer_calibration_ok",
+    "is_accelerometer_calibration_ok",
+    "is_magnetometer_calibration_ok",
+    "is_local_position_ok",
+    "is_global_position_ok",
+    "is_home_position_ok",
+    "is_armable",
+]
+
+
+def test_a_copter_becomes_healthy_for_mavsdk_alone(connect):
+    """Without the stream requests of other ground stations: MAVSDK asks for what its health needs."""
+    vehicle = connect("copter", "udpin", asks_streams=False)
+    # An ArduPilot tells nothing of its health unasked, wherever it could be.
+    health = vehicle.wait("health", lambda it: True)
+    assert not health.is_armable and not health.is_global_position_ok
+    vehicle.telemetry.set_rate_health(4)
+    vehicle.wait("health", lambda it: all(getattr(it, part) for part in HEALTH), within_s=60)
+    assert vehicle.telemetry.health_all_ok()
+    vehicle.action.arm()
+    vehicle.wait("armed", lambda it: it)

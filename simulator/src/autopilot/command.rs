@@ -16,6 +16,8 @@ pub struct Command {
     pub params: [f32; 4],
     /// Latitude and longitude, degrees; `None` where none are given.
     pub lat_lon_deg: Option<(f64, f64)>,
+    /// Both of them are 0: none given, as most take it, and a place in the Gulf of Guinea to PX4.
+    pub is_at_zero: bool,
     /// Parameter 7.
     pub z: f32,
     /// What the height is measured from.
@@ -35,6 +37,7 @@ impl From<&COMMAND_LONG_DATA> for Command {
                 message.param4,
             ],
             lat_lon_deg: is_given.then_some((lat, lon)),
+            is_at_zero: lat == 0.0 && lon == 0.0,
             z: message.param7,
             frame: MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT,
         }
@@ -57,6 +60,7 @@ impl From<&COMMAND_INT_DATA> for Command {
                 message.param4,
             ],
             lat_lon_deg: is_given.then(|| (degrees(message.x), degrees(message.y))),
+            is_at_zero: message.x == 0 && message.y == 0,
             z: message.z,
             frame: message.frame,
         }
@@ -86,6 +90,7 @@ impl From<&Item> for Command {
             id: item.command,
             params: item.params,
             lat_lon_deg: item.lat_lon_deg(),
+            is_at_zero: item.lat_lon_deg().is_none(),
             z: item.z,
             frame: item.frame,
         }

@@ -9,6 +9,11 @@ use nalgebra::Vector3;
 use std::f64::consts::{PI, TAU};
 use std::time::Duration;
 
+mod course;
+
+use course::Progress;
+pub use course::{Circle, Course, Spline};
+
 /// What is to be done now.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Task {
@@ -34,8 +39,24 @@ pub enum Task {
     },
     /// With a velocity, north, east, down, m/s.
     Velocity(Vector3<f64>),
+    /// After a target that moves along a course.
+    Follow(Course),
     /// Down at a place until the ground is reached.
     Land(Place),
+    /// Round a place, at its height, as one does on a wing; on rotors it stays there.
+    Circle {
+        /// The middle.
+        centre: Place,
+        /// The radius, m; counter-clockwise below 0.
+        radius_m: f64,
+    },
+    /// Down a slope to the ground, as one does on a wing; on rotors it lands at the end.
+    Glide {
+        /// Where the slope begins.
+        from: Place,
+        /// Where it meets the ground.
+        touchdown: Place,
+    },
 }
 
 /// Where the nose points.
@@ -47,6 +68,13 @@ pub enum Facing {
     Ahead,
     /// There, radians clockwise from north.
     Towards(f64),
+    /// By so much, clockwise positive, at its own speed.
+    Turn {
+        /// What is left of it, radians.
+        left_rad: f64,
+        /// How fast, rad/s.
+        rate_radps: f64,
+    },
 }
 
 /// What flight takes from the parameters of an autopilot.
@@ -133,11 +161,26 @@ pub struct Flight {
     /// When the motors began to turn.
     started: SimTime,
     speed_mps: Option<f64>,
+    climb_mps: Option<f64>,
+    descend_mps: Option<f64>,
     radius_m: Option<f64>,
+    progress: Progress,
 }
 
 /// A line's start is behind it and its end ahead; within so much speed the nose follows the flight, m/s.
 const LEAST_AHEAD_MPS: f64 = 1.0;
+/// A turn counts as over within this, radians (2°, ArduPilot, `reached_fixed_yaw_target`).
+const TURNED_RAD: f64 = 0.035;
+
+/// Where it flies to, radians clockwise from north; `None` for one that hardly moves.
+fn ahead_rad(estimate: &Estimate) -> Option<f64> {
+    let velocity = estimate.velocity_mps;
+    (velocity.xy().norm() >= LEAST_AHEAD_MPS).then(|| velocity.y.atan2(velocity.x))
+}
+
+fn is_speed(speed_mps: &f64) -> bool {
+    *speed_mps > 0.0 && speed_mps.is_finite()
+}
 
 impl Flight {
     /// At rest, nose to `yaw_rad`.
@@ -149,7 +192,10 @@ impl Flight {
             yaw_rad,
             started: SimTime::START,
             speed_mps: None,
+            climb_mps: None,
+            descend_mps: None,
             radius_m: None,
+            progress: Progress::Waiting,
         }
     }
 
@@ -165,11 +211,28 @@ impl Flight {
             self.started = now;
         }
         (self.task, self.facing, self.radius_m) = (task, facing, None);
+        self.progress = Progress::Waiting;
     }
 
     /// Takes the place of this task for reached within another radius than the settings say, m.
     pub fn set_radius(&mut self, radius_m: Option<f64>) {
         self.radius_m = radius_m.filter(|radius| *radius > 0.0);
+    }
+
+    /// The other radius within which its place counts as reached, m.
+    pub fn radius_m(&self) -> Option<f64> {
+        self.radius_m
+    }
+
+    /// The other speed than the settings say, m/s.
+    pub fn speed_mps(&self) -> Option<f64> {
+        self.speed_mps
+    }
+
+    /// The rotors take over from the wing, nose to `yaw_rad`.
+    pub fn take_over(&mut self, yaw_rad: f64) {
+        self.guidance.reset();
+        self.yaw_rad = yaw_rad;
     }
 
     /// Points the nose elsewhere.
@@ -189,7 +252,30 @@ impl Flight {
 
     /// Flies along the ground at another speed than the settings say, m/s; `None` goes back to theirs.
     pub fn set_speed(&mut self, speed_mps: Option<f64>) {
-        self.speed_mps = speed_mps.filter(|speed| *speed > 0.0 && speed.is_finite());
+        self.speed_mps = speed_mps.filter(is_speed);
+    }
+
+    /// Climbs at another speed than the settings say, m/s.
+    pub fn set_climb(&mut self, climb_mps: Option<f64>) {
+        self.climb_mps = climb_mps.filter(is_speed);
+    }
+
+    /// Comes down at another speed than the settings say, m/s.
+    pub fn set_descent(&mut self, descend_mps: Option<f64>) {
+        self.descend_mps = descend_mps.filter(is_speed);
+    }
+
+    /// How many times the circle was flown around that is being flown; `None` where none is.
+    pub fn rounds(&self) -> Option<f64> {
+        course::rounds(&self.progress)
+    }
+
+    /// Whether a turn of the nose that was asked for is over.
+    pub fn has_turned(&self) -> bool {
+        match self.facing {
+            Facing::Turn { left_rad, .. } => left_rad.abs() < TURNED_RAD,
+            _ => true,
+        }
     }
 
     /// Ends the task: the motors stop.
@@ -202,11 +288,11 @@ impl Flight {
         let radius_m = self.radius_m.unwrap_or(settings.waypoint_radius_m);
         let height_m = settings.height_radius_m;
         match self.task {
-            Task::Rest | Task::Velocity(_) | Task::Land(_) => false,
+            Task::Rest | Task::Velocity(_) | Task::Land(_) | Task::Glide { .. } => false,
             Task::TakeOff { to_amsl_m, .. } => {
                 now.place.altitude_amsl_m >= to_amsl_m - height_m && now.velocity_mps.z.abs() < 0.5
             }
-            Task::Goto(place) => {
+            Task::Goto(place) | Task::Circle { centre: place, .. } => {
                 let to = now.place.ned_to(place);
                 to.xy().norm() <= radius_m
                     && to.z.abs() <= height_m
@@ -216,6 +302,7 @@ impl Flight {
                 let left = now.place.ned_to(to);
                 left.xy().norm() <= radius_m && left.z.abs() <= radius_m.max(height_m)
             }
+            Task::Follow(course) => course.is_done(&self.progress, now, radius_m),
         }
     }
 
@@ -230,9 +317,9 @@ impl Flight {
         dt_s: f64,
     ) -> Steering {
         let mut limits = settings.limits;
-        if let Some(speed_mps) = self.speed_mps {
-            limits.speed_mps = speed_mps;
-        }
+        limits.speed_mps = self.speed_mps.unwrap_or(limits.speed_mps);
+        limits.climb_mps = self.climb_mps.unwrap_or(limits.climb_mps);
+        limits.descend_mps = self.descend_mps.unwrap_or(limits.descend_mps);
         let aim = match self.task {
             Task::Rest => return Steering::Idle,
             Task::TakeOff { .. } if now.since(self.started) < settings.spool => {
@@ -245,7 +332,7 @@ impl Flight {
                 }
                 Aim::Place(from.at_amsl_m(to_amsl_m))
             }
-            Task::Goto(place) => Aim::Place(place),
+            Task::Goto(place) | Task::Circle { centre: place, .. } => Aim::Place(place),
             Task::Line {
                 from,
                 to,
@@ -256,7 +343,14 @@ impl Flight {
                 speed_on_mps: speed_on_mps.min(limits.speed_mps),
             },
             Task::Velocity(velocity) => Aim::Velocity(velocity),
-            Task::Land(place) => {
+            Task::Follow(course) => {
+                let progress = &mut self.progress;
+                course.follow(progress, estimate, &limits, self.yaw_rad, dt_s)
+            }
+            Task::Land(place)
+            | Task::Glide {
+                touchdown: place, ..
+            } => {
                 let above_m = estimate.place.altitude_amsl_m - ground_amsl_m;
                 limits.descend_mps = settings.descent.speed_mps(above_m, &limits);
                 // Below the ground that it knows of: it goes down until something stops it.
@@ -271,12 +365,26 @@ impl Flight {
     }
 
     fn turn(&mut self, estimate: &Estimate, settings: &FlightSettings, dt_s: f64) {
-        let velocity = estimate.velocity_mps;
-        let wanted = match self.facing {
-            Facing::Keep => return,
-            Facing::Towards(yaw_rad) => yaw_rad,
-            Facing::Ahead if velocity.xy().norm() < LEAST_AHEAD_MPS => return,
-            Facing::Ahead => velocity.y.atan2(velocity.x),
+        let wanted = match &mut self.facing {
+            Facing::Keep => None,
+            Facing::Towards(yaw_rad) => Some(*yaw_rad),
+            Facing::Turn {
+                left_rad,
+                rate_radps,
+            } => {
+                let most = rate_radps.min(settings.yaw_rate_radps) * dt_s;
+                let step = left_rad.clamp(-most, most);
+                *left_rad -= step;
+                self.yaw_rad = (self.yaw_rad + step).rem_euclid(TAU);
+                return;
+            }
+            Facing::Ahead => match self.task {
+                Task::Follow(Course::Circle(circle)) => circle.yaw_rad(&self.progress, estimate),
+                _ => ahead_rad(estimate),
+            },
+        };
+        let Some(wanted) = wanted else {
+            return;
         };
         let left = (wanted - self.yaw_rad + PI).rem_euclid(TAU) - PI;
         let most = settings.yaw_rate_radps * dt_s;

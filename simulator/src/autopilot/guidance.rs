@@ -37,6 +37,15 @@ pub enum Aim {
     },
     /// With a velocity, north, east, down, m/s.
     Velocity(Vector3<f64>),
+    /// After a target that moves.
+    Moving {
+        /// Where it is.
+        place: Place,
+        /// How it moves, north, east, down, m/s.
+        velocity_mps: Vector3<f64>,
+        /// How that changes, m/s².
+        acceleration_mps2: Vector3<f64>,
+    },
 }
 
 /// Smooths accelerations, so that no limit is passed.
@@ -76,6 +85,12 @@ impl Guidance {
             lack.y * VELOCITY_GAIN,
             lack.z * CLIMB_GAIN,
         );
+        if let Aim::Moving {
+            acceleration_mps2, ..
+        } = aim
+        {
+            wanted += acceleration_mps2;
+        }
         let along = wanted.xy().norm();
         if along > limits.acceleration_mps2 {
             let part = limits.acceleration_mps2 / along;
@@ -116,6 +131,15 @@ fn velocity_towards(aim: &Aim, now: &Estimate, limits: &Limits) -> Vector3<f64> 
             to,
             speed_on_mps,
         } => along_line(from, to, speed_on_mps, now, limits),
+        Aim::Moving {
+            place,
+            velocity_mps,
+            ..
+        } => {
+            let mut wanted = velocity_towards(&Aim::Place(place), now, limits) + velocity_mps;
+            wanted.z = wanted.z.clamp(-limits.climb_mps, limits.descend_mps);
+            wanted
+        }
     }
 }
 

@@ -1,9 +1,13 @@
 //! How an autopilot runs a mission: item by item, the navigation ones as tasks, the others at once.
 
-use super::flight::Task;
+mod held;
+mod legs;
+
+use super::flight::{Spline, Task};
 use crate::autopilot::missions::Item;
 use crate::place::Place;
 use crate::time::SimTime;
+use held::Held;
 use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame};
 use std::time::Duration;
 
@@ -14,18 +18,62 @@ pub enum Order {
     Fly(Task),
     /// Return home, as the return mode does.
     Return,
-    /// Fly at this speed from now on, m/s.
-    Speed(f64),
-    /// Point the nose there, radians; `None` lets it look ahead again.
-    Face(Option<f64>),
+    /// Fly around a place.
+    Circle(Round),
+    /// Fly at another speed from now on (DO_CHANGE_SPEED).
+    Speed {
+        /// Which one: 0 or 1 along the ground, 2 up, 3 down.
+        kind: f32,
+        /// How fast, m/s.
+        speed_mps: f32,
+    },
+    /// Point the nose elsewhere, until the next place.
+    Turn(Turn),
     /// Do something that is not flying; the item as it stands.
     Act(Item),
     /// An item begins: tell it.
     Begun(u16),
-    /// A navigation item is over: tell it.
+    /// An item is over: tell it.
     Reached(u16),
     /// There is nothing left to do.
     Complete,
+}
+
+/// Around a place (NAV_LOITER_TURNS).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Round {
+    /// Its middle, at the height that is flown.
+    pub centre: Place,
+    /// Its radius, m; 0 for the one that is set.
+    pub radius_m: f64,
+    /// Whether it goes around against the clock.
+    pub is_left: bool,
+    /// How often.
+    pub turns: f64,
+}
+
+/// A turn of the nose (CONDITION_YAW).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Turn {
+    /// Where to, degrees.
+    pub angle_deg: f32,
+    /// How fast, degrees a second; 0 for the speed that is set.
+    pub rate_dps: f32,
+    /// Which way round: below 0 to the left, above to the right, 0 the shorter one.
+    pub direction: f32,
+    /// Whether from where it points, else from north.
+    pub is_relative: bool,
+}
+
+impl From<[f32; 4]> for Turn {
+    fn from([angle_deg, rate_dps, direction, relative]: [f32; 4]) -> Self {
+        Self {
+            angle_deg,
+            rate_dps,
+            direction,
+            is_relative: relative > 0.0,
+        }
+    }
 }
 
 /// In what autopilots differ when they run a mission.
@@ -33,9 +81,20 @@ pub enum Order {
 pub struct Manners {
     /// Where a mission begins.
     pub first_item: u16,
-    /// Whether a landing is flown to first, at the height that there is, and told as reached there, in
+    /// Whose they are.
+    pub style: Style,
+}
+
+/// How an autopilot takes the items of a mission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// ArduPilot: what is no navigation belongs to the next place and is done on the way there, so that
+    /// behind the last one only the first is done. Without a height a place is as high as the one before.
+    /// A landing that ends the flight is never told as reached.
+    ArduPilot,
+    /// PX4: item by item, each told as reached. A landing is flown to first and told as reached there, in
     /// the air.
-    pub tells_arrival_before_landing: bool,
+    Px4,
 }
 
 /// A mission as it is being flown.
@@ -48,16 +107,11 @@ pub struct MissionRun {
     wait_until: Option<SimTime>,
     jumps: Vec<(u16, i32)>,
     last_place: Option<Place>,
+    /// The direction in which the last place was passed, m, where it was not stopped at.
+    passing_m: Option<nalgebra::Vector3<f64>>,
     /// Nothing but jumps in a circle is left: it stays at one of them.
     is_circling: bool,
-    delayed: Option<Delayed>,
-}
-
-/// What CONDITION_DELAY keeps back while the next place is flown to.
-#[derive(Clone, Debug)]
-struct Delayed {
-    until: SimTime,
-    items: Vec<Item>,
+    held: Held,
 }
 
 /// What a run needs to know of the vehicle.
@@ -71,17 +125,18 @@ pub struct Circumstances {
     pub home: Place,
     /// Whether the task that was ordered last is done.
     pub task_is_done: bool,
+    /// Whether the nose has turned as it was ordered last.
+    pub has_turned: bool,
+    /// How it speeds up along the ground, m/s².
+    pub acceleration_mps2: f64,
     /// Whether it is landed and its motors may stop.
     pub is_landed: bool,
+    /// Whether it has nothing to hover on: it comes down along a slope from the place before.
+    pub glides: bool,
 }
 
 /// Items that are worked off in one step; a mission of jumps in a circle stays there.
 const MOST_AT_ONCE: usize = 64;
-/// A waypoint where the path turns is passed no faster than this, m/s.
-const CORNER_MPS: f64 = 2.5;
-/// The path turns where it changes direction by more than this, radians.
-const STRAIGHT_RAD: f64 = 0.3;
-
 fn is_navigation(command: MavCmd) -> bool {
     matches!(
         command,
@@ -90,10 +145,21 @@ fn is_navigation(command: MavCmd) -> bool {
             | MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH
             | MavCmd::MAV_CMD_NAV_LOITER_UNLIM
             | MavCmd::MAV_CMD_NAV_LOITER_TIME
+            | MavCmd::MAV_CMD_NAV_LOITER_TURNS
             | MavCmd::MAV_CMD_NAV_LOITER_TO_ALT
             | MavCmd::MAV_CMD_NAV_TAKEOFF
             | MavCmd::MAV_CMD_NAV_LAND
+            | MavCmd::MAV_CMD_NAV_VTOL_TAKEOFF
+            | MavCmd::MAV_CMD_NAV_VTOL_LAND
             | MavCmd::MAV_CMD_NAV_DELAY
+    )
+}
+
+/// Whether an item lands.
+pub fn is_landing(command: MavCmd) -> bool {
+    matches!(
+        command,
+        MavCmd::MAV_CMD_NAV_LAND | MavCmd::MAV_CMD_NAV_VTOL_LAND
     )
 }
 
@@ -127,8 +193,9 @@ impl MissionRun {
             wait_until: None,
             jumps: Vec::new(),
             last_place: None,
+            passing_m: None,
             is_circling: false,
-            delayed: None,
+            held: Held::default(),
         }
     }
 
@@ -157,7 +224,8 @@ impl MissionRun {
     pub fn go_to(&mut self, seq: u16, items: &[Item], around: &Circumstances) -> Vec<Order> {
         let mut orders = Vec::new();
         self.wait_until = None;
-        self.last_place.get_or_insert(around.here);
+        // It comes from where it is, and not from the place that it flew to before.
+        (self.last_place, self.passing_m) = (Some(around.here), None);
         self.advance(seq, items, around, &mut orders);
         orders
     }
@@ -179,11 +247,13 @@ impl MissionRun {
             }
             return orders;
         }
-        self.go_on_with_delayed(around.now, &mut orders);
+        self.go_on_with_held(around, &mut orders);
         if self.arriving {
             if around.task_is_done {
                 self.arriving = false;
-                orders.push(Order::Reached(seq));
+                if self.manners.style == Style::Px4 {
+                    orders.push(Order::Reached(seq));
+                }
                 let place = place_of(item, around.here, around.home);
                 orders.push(Order::Fly(Task::Land(place)));
             }
@@ -192,9 +262,8 @@ impl MissionRun {
         if !self.is_over(item, around) {
             return orders;
         }
-        let was_told =
-            item.command == MavCmd::MAV_CMD_NAV_LAND && self.manners.tells_arrival_before_landing;
-        if !was_told {
+        // PX4 told a landing already where it stops above it first, and ArduPilot never does.
+        if !is_landing(item.command) || around.glides {
             orders.push(Order::Reached(seq));
         }
         self.wait_until = None;
@@ -202,21 +271,12 @@ impl MissionRun {
         orders
     }
 
-    /// Does what was kept back, up to the next delay in it.
-    fn go_on_with_delayed(&mut self, now: SimTime, orders: &mut Vec<Order>) {
-        let is_over = |delayed: &mut Delayed| now >= delayed.until;
-        let Some(delayed) = self.delayed.take_if(is_over) else {
-            return;
-        };
-        for item in &delayed.items {
-            self.act(0, item, now, orders);
-        }
-    }
-
     fn is_over(&mut self, item: &Item, around: &Circumstances) -> bool {
         match item.command {
             MavCmd::MAV_CMD_NAV_LOITER_UNLIM => false,
-            MavCmd::MAV_CMD_NAV_LAND | MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => around.is_landed,
+            MavCmd::MAV_CMD_NAV_LAND
+            | MavCmd::MAV_CMD_NAV_VTOL_LAND
+            | MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => around.is_landed,
             MavCmd::MAV_CMD_NAV_WAYPOINT
             | MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT
             | MavCmd::MAV_CMD_NAV_LOITER_TIME
@@ -244,131 +304,58 @@ impl MissionRun {
         orders: &mut Vec<Order>,
     ) {
         // What was kept back and not done on the way is not done any more.
-        (self.is_circling, self.delayed) = (false, None);
+        (self.is_circling, self.held) = (false, Held::default());
         let mut seq = from;
         for _ in 0..MOST_AT_ONCE {
             let Some(item) = items.get(usize::from(seq)) else {
-                self.current = None;
-                orders.push(Order::Complete);
+                self.finish(around, orders);
                 return;
             };
             if is_navigation(item.command) {
                 self.current = Some(seq);
+                self.begin_first(orders);
                 orders.push(Order::Begun(seq));
                 orders.push(self.navigate(seq, items, around));
+                self.go_on_with_held(around, orders);
                 return;
             }
-            seq = self.act(seq, item, around.now, orders);
+            seq = if item.command == MavCmd::MAV_CMD_DO_JUMP {
+                self.jump(seq, item)
+            } else {
+                self.held.push(seq, *item);
+                seq.saturating_add(1)
+            };
         }
         (self.current, self.is_circling) = (Some(seq), true);
     }
 
-    /// Does what is no navigation at once. Which item is next.
-    fn act(&mut self, seq: u16, item: &Item, now: SimTime, orders: &mut Vec<Order>) -> u16 {
-        if item.command != MavCmd::MAV_CMD_DO_JUMP
-            && let Some(delayed) = &mut self.delayed
-        {
-            delayed.items.push(*item);
+    /// There is no place to fly to any more.
+    fn finish(&mut self, around: &Circumstances, orders: &mut Vec<Order>) {
+        self.current = None;
+        match self.manners.style {
+            Style::ArduPilot => self.begin_first(orders),
+            Style::Px4 => self.go_on_with_held(around, orders),
+        }
+        self.held = Held::default();
+        orders.push(Order::Complete);
+    }
+
+    /// Which item is next after a jump.
+    fn jump(&mut self, seq: u16, item: &Item) -> u16 {
+        if !self.jumps_again(seq, item) {
             return seq.saturating_add(1);
         }
-        match item.command {
-            MavCmd::MAV_CMD_CONDITION_DELAY => {
-                let until = now + seconds(item.params[0]);
-                let items = Vec::new();
-                self.delayed = Some(Delayed { until, items });
-            }
-            MavCmd::MAV_CMD_DO_JUMP => {
-                let (target, times) = (item.params[0], item.params[1]);
-                let done = match self.jumps.iter_mut().find(|(at, _)| *at == seq) {
-                    Some((_, done)) => done,
-                    None => {
-                        self.jumps.push((seq, 0));
-                        // Just pushed.
-                        match self.jumps.last_mut() {
-                            Some((_, done)) => done,
-                            None => return seq.saturating_add(1),
-                        }
-                    }
-                };
-                if times < 0.0 || f64::from(*done) < f64::from(times) {
-                    *done = done.saturating_add(1);
-                    return target as u16;
-                }
-            }
-            MavCmd::MAV_CMD_DO_CHANGE_SPEED if item.params[1] > 0.0 => {
-                orders.push(Order::Speed(item.params[1].into()));
-            }
-            MavCmd::MAV_CMD_CONDITION_YAW => {
-                orders.push(Order::Face(Some(f64::from(item.params[0]).to_radians())));
-            }
-            _ => orders.push(Order::Act(*item)),
+        match self.jumps.iter_mut().find(|(at, _)| *at == seq) {
+            Some((_, done)) => *done = done.saturating_add(1),
+            None => self.jumps.push((seq, 1)),
         }
-        seq.saturating_add(1)
+        item.params[0] as u16
     }
 
-    fn navigate(&mut self, seq: u16, items: &[Item], around: &Circumstances) -> Order {
-        let Some(item) = items.get(usize::from(seq)) else {
-            return Order::Complete;
-        };
-        self.arriving =
-            item.command == MavCmd::MAV_CMD_NAV_LAND && self.manners.tells_arrival_before_landing;
-        let here = self.last_place.unwrap_or(around.here);
-        let task = match item.command {
-            MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => return Order::Return,
-            MavCmd::MAV_CMD_NAV_TAKEOFF => Task::TakeOff {
-                from: around.here,
-                // From the air it climbs no lower than it is.
-                to_amsl_m: place_of(item, around.here, around.home)
-                    .altitude_amsl_m
-                    .max(around.here.altitude_amsl_m),
-            },
-            MavCmd::MAV_CMD_NAV_LAND if self.arriving => {
-                let place = place_of(item, around.here, around.home);
-                Task::Line {
-                    from: around.here,
-                    to: place.at_amsl_m(around.here.altitude_amsl_m),
-                    speed_on_mps: 0.0,
-                }
-            }
-            MavCmd::MAV_CMD_NAV_LAND => {
-                let place = place_of(item, around.here, around.home);
-                Task::Land(place)
-            }
-            MavCmd::MAV_CMD_NAV_DELAY => Task::Goto(around.here),
-            MavCmd::MAV_CMD_NAV_WAYPOINT | MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT => {
-                let to = place_of(item, here, around.home);
-                Task::Line {
-                    from: around.here,
-                    to,
-                    speed_on_mps: speed_past(item, to, seq, items, around),
-                }
-            }
-            _ => Task::Goto(place_of(item, here, around.home)),
-        };
-        self.last_place = match task {
-            Task::Line { to, .. } | Task::Goto(to) => Some(to),
-            Task::TakeOff { from, to_amsl_m } => Some(from.at_amsl_m(to_amsl_m)),
-            _ => self.last_place,
-        };
-        Order::Fly(task)
-    }
-}
-
-/// How fast a waypoint may be passed: not at all where it waits, slowly where the path turns.
-fn speed_past(item: &Item, to: Place, seq: u16, items: &[Item], around: &Circumstances) -> f64 {
-    let next = items.get(usize::from(seq) + 1);
-    let Some(next) = next.filter(|next| next.command == MavCmd::MAV_CMD_NAV_WAYPOINT) else {
-        return 0.0;
-    };
-    if item.params[0] > 0.0 {
-        return 0.0;
-    }
-    let onwards = to.ned_to(place_of(next, to, around.home)).xy();
-    let so_far = around.here.ned_to(to).xy();
-    if so_far.norm() < 0.1 || onwards.norm() < 0.1 || so_far.angle(&onwards) > STRAIGHT_RAD {
-        CORNER_MPS
-    } else {
-        f64::INFINITY
+    fn jumps_again(&self, seq: u16, item: &Item) -> bool {
+        let done = self.jumps.iter().find(|(at, _)| *at == seq);
+        let (times, done) = (item.params[1], done.map_or(0, |(_, done)| *done));
+        times < 0.0 || f64::from(done) < f64::from(times)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Parameters: every one that the real autopilot has, with its value as it comes.
 
 use mavlink::dialects::ardupilotmega::MavParamType;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -35,6 +35,12 @@ pub static PX4: LazyLock<Arc<Definitions>> = LazyLock::new(|| {
         "../../parameters/px4.param"
     )))
 });
+/// Those of PX4 1.17 on a survey aeroplane.
+pub static PX4_WING: LazyLock<Arc<Definitions>> =
+    LazyLock::new(|| Arc::new(PX4.with(include_str!("../../parameters/px4-wing.param"))));
+/// Those of PX4 1.17 on a survey aeroplane that hovers.
+pub static PX4_VTOL: LazyLock<Arc<Definitions>> =
+    LazyLock::new(|| Arc::new(PX4.with(include_str!("../../parameters/px4-vtol.param"))));
 
 fn kind_of(number: &str) -> Option<MavParamType> {
     Some(match number {
@@ -53,7 +59,21 @@ impl Definitions {
     /// From our own files: a line each with name, value and type, `#` for remarks. A line that is none
     /// would be a mistake of ours, which the tests find.
     fn read(text: &'static str) -> Self {
-        let list: Vec<Definition> = text.lines().filter_map(definition).collect();
+        Self::of(text.lines().filter_map(definition).collect())
+    }
+
+    /// The same with what another file has besides or otherwise, in alphabetical order, as PX4 numbers
+    /// them.
+    fn with(&self, text: &'static str) -> Self {
+        let mut all: BTreeMap<&'static str, Definition> = BTreeMap::new();
+        let more = text.lines().filter_map(definition);
+        for each in self.list.iter().cloned().chain(more) {
+            all.insert(each.name, each);
+        }
+        Self::of(all.into_values().collect())
+    }
+
+    fn of(list: Vec<Definition>) -> Self {
         let by_name = list.iter().enumerate();
         let by_name = by_name.map(|(index, it)| (it.name, index)).collect();
         Self { list, by_name }
@@ -211,10 +231,32 @@ mod tests {
         // As counted in what was read off the real ones; the file of PX4 has its hash as well.
         assert_eq!(ARDUPILOT.list().len(), 1_354);
         assert_eq!(PX4.list().len(), 876);
-        for definitions in [&ARDUPILOT, &PX4] {
+        for definitions in [&ARDUPILOT, &PX4, &PX4_WING, &PX4_VTOL] {
             assert_eq!(definitions.list().len(), definitions.by_name.len());
             assert!(definitions.list().iter().all(|it| it.name.len() <= 16));
         }
+    }
+
+    #[test]
+    fn those_of_aeroplanes_are_those_of_px4_with_their_own_in_between() {
+        for (definitions, kind, transition) in
+            [(&PX4_WING, 1.0, None), (&PX4_VTOL, 22.0, Some(15.0))]
+        {
+            assert!(definitions.list().is_sorted_by(|a, b| a.name < b.name));
+            assert!(
+                PX4.list()
+                    .iter()
+                    .all(|it| definitions.by_name.contains_key(it.name))
+            );
+            let mine = Parameters::new(definitions);
+            assert_eq!(mine.value("MAV_TYPE"), kind);
+            let timeout = mine
+                .index_of("VT_TRANS_TIMEOUT")
+                .and_then(|index| mine.at(index));
+            assert_eq!(timeout.map(|(_, value, _)| value), transition);
+        }
+        assert!(PX4.list().is_sorted_by(|a, b| a.name < b.name));
+        assert_eq!(Parameters::new(&PX4).value("MAV_TYPE"), 2.0);
     }
 
     #[test]

@@ -36,6 +36,11 @@ pub struct Station<A> {
 impl<A: Autopilot> Station<A> {
     /// A station before an autopilot that starts now, in air without wind.
     pub fn with(autopilot: A) -> Self {
+        Self::before(autopilot, CraftModel::inspection_quad())
+    }
+
+    /// The same before an autopilot of another craft.
+    pub fn before(autopilot: A, model: CraftModel) -> Self {
         let world = World {
             terrain: Arc::new(FlatTerrain {
                 elevation_amsl_m: 20.0,
@@ -43,7 +48,6 @@ impl<A: Autopilot> Station<A> {
             }),
             weather: Weather::default(),
         };
-        let model = CraftModel::inspection_quad();
         Self {
             autopilot,
             craft: Craft::new(model, HOME, 0.0, 1.0, (1, "copter"), &world),

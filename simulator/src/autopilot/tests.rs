@@ -12,10 +12,10 @@ use mavlink::types::CharArray;
 /// Of this seed come the values beside the fixed ones; a failure names parameter and value.
 const SEED: u64 = 20_261_125;
 /// Parameters whose names begin so are flown with; of the others it is enough to be set.
-const FLOWN_WITH: [&str; 22] = [
+const FLOWN_WITH: [&str; 26] = [
     "WPNAV_", "RTL_", "LAND_", "GUID_", "FS_", "FENCE_", "BATT_", "ATC_SLEW", "RALLY_", "PILOT_",
     "MPC_", "NAV_", "COM_", "GF_", "BAT_", "BAT1_", "MIS_", "LND_", "EKF2_REQ", "MAV_", "STAT_",
-    "MOT_THST",
+    "MOT_THST", "FW_", "VT_", "VTO_", "NPFG_",
 ];
 /// Lower than this above home a new flight begins, m.
 const LOWEST_M: f64 = 25.0;
@@ -112,6 +112,37 @@ fn a_copter_flies_on_with_any_value_of_any_parameter() {
             station.mode(mode);
             station.wait(0.12);
         }
+    });
+}
+
+#[test]
+fn a_px4_flies_on_its_wing_with_any_value_of_any_parameter() {
+    use px4::Mode;
+    let flying = || {
+        let mut station = px4::station::Station::vtol();
+        station.take_off(60.0);
+        station.beat();
+        station
+    };
+    let transition = |station: &mut px4::station::Station, to| {
+        let params = [to, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        station.command(MavCmd::MAV_CMD_DO_VTOL_TRANSITION, params);
+        station.wait(0.1);
+    };
+    any_value_of_any_parameter(Encoding::Bytewise, flying, |station| {
+        station.mode(Mode::Loiter);
+        transition(station, 4.0);
+        for _ in 0..2 {
+            with_velocity(station);
+        }
+        for mode in [Mode::Offboard, Mode::Rtl, Mode::Loiter] {
+            station.mode(mode);
+            station.wait(0.12);
+        }
+        station.reposition(360_672_000, 1_203_827_000, 80.0, MavFrame::MAV_FRAME_GLOBAL);
+        transition(station, 3.0);
+        station.mode(Mode::Land);
+        station.wait(0.12);
     });
 }
 

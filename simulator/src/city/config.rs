@@ -11,7 +11,9 @@ use super::docks::DockConfig;
 use super::events::Event;
 use super::ground_sensors::GroundSensorConfig;
 use super::streets::Streets;
-use super::traffic::{AircraftConfig, HelicopterConfig, ReceiverConfig, RemoteIdDroneConfig};
+use super::traffic::{
+    AircraftConfig, HelicopterConfig, ReceiverConfig, RemoteIdDroneConfig, RemoteIdVehicleConfig,
+};
 use chrono::{DateTime, Utc};
 use geofences::{Bilingual, Geoid};
 use std::fmt;
@@ -32,6 +34,8 @@ pub struct CityConfig {
     pub aircraft: Vec<AircraftConfig>,
     /// Drones that only broadcast Remote ID.
     pub remote_id_drones: Vec<RemoteIdDroneConfig>,
+    /// Vehicles of the simulation that broadcast Remote ID besides.
+    pub remote_id_vehicles: Vec<RemoteIdVehicleConfig>,
     /// Manned helicopters that send nothing.
     pub helicopters: Vec<HelicopterConfig>,
     /// Docks.
@@ -56,6 +60,7 @@ impl CityConfig {
             receivers: Vec::new(),
             aircraft: Vec::new(),
             remote_id_drones: Vec::new(),
+            remote_id_vehicles: Vec::new(),
             helicopters: Vec::new(),
             docks: Vec::new(),
             sensors: Vec::new(),

@@ -96,6 +96,7 @@ enum ChargingState {
 #[serde(rename_all = "snake_case")]
 enum DockFault {
     LidJammed,
+    ChargerDead,
     WeatherStationDead,
 }
 
@@ -138,6 +139,8 @@ const WEATHER_SAMPLE_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What stands so much above or below the pad, m, stands somewhere else: in the street before a roof.
 const BAY_HEIGHT_M: f64 = 2.0;
+/// A lid is so much above the pad, m: a vehicle on its feet fits under it.
+const LID_M: f64 = 0.6;
 
 /// Whether something flies where a closing lid would meet it, so much above the pad and so far from its
 /// middle.
@@ -157,6 +160,7 @@ struct Told {
     lid: LidState,
     vehicle: Option<String>,
     charging: ChargingState,
+    is_charger_dead: bool,
     is_station_dead: bool,
 }
 
@@ -167,10 +171,13 @@ pub struct Dock {
     lid: Lid,
     lid_order: Option<LidOrder>,
     in_bay: Option<InBay>,
+    has_looked: bool,
     is_sky_busy: bool,
     charging: ChargingState,
+    is_charger_dead: bool,
     station: Option<WeatherStation>,
     is_station_dead: bool,
+    is_silent: bool,
     told: Option<Told>,
     state_due: Regular,
     charging_due: Regular,
@@ -189,12 +196,15 @@ impl Dock {
             lid: Lid::new(config.lid_travel, config.is_lid_open),
             lid_order: None,
             in_bay: None,
+            has_looked: false,
             is_sky_busy: false,
             charging: ChargingState::Idle,
+            is_charger_dead: false,
             station: config
                 .has_weather_station
                 .then(|| WeatherStation::new(stream("wind"), stream("weather"), config.place)),
             is_station_dead: false,
+            is_silent: false,
             told: None,
             state_due: Regular::new(STATE_INTERVAL, first),
             charging_due: Regular::new(CHARGING_STATE_INTERVAL, first),
@@ -236,6 +246,38 @@ impl Dock {
         self.lid.set_stuck(is_stuck);
     }
 
+    /// Drives the lid by the button on the dock itself, which asks nobody.
+    pub fn drive_lid_by_hand(&mut self, open: bool, now: SimTime) {
+        self.overtake_lid_order(now);
+        self.lid.drive(open);
+    }
+
+    /// Breaks the charger, or mends it. Once mended it waits for an order.
+    pub fn set_charger_dead(&mut self, is_dead: bool) {
+        self.is_charger_dead = is_dead;
+        if is_dead {
+            self.charging = ChargingState::Idle;
+        }
+    }
+
+    /// Cuts it off from its network, or connects it again. What it would have said meanwhile is lost;
+    /// what it was told before it goes on with.
+    pub fn set_silent(&mut self, is_silent: bool) {
+        self.is_silent = is_silent;
+        // Whoever asked may have missed anything: it tells how it is as soon as it can.
+        self.told = None;
+    }
+
+    /// Where something that flies and hits the lid is: over the bay, and not over the lid.
+    pub fn lid_is_hit_from_below(&self, vehicle: &VehicleTruth) -> bool {
+        let above_m = vehicle.place.altitude_amsl_m - self.config.place.altitude_amsl_m;
+        vehicle.is_airborne
+            && self.lid.open_part() < 1.0
+            && vehicle.velocity_ned_mps.z < 0.0
+            && (LID_M..BAY_HEIGHT_M).contains(&above_m)
+            && self.config.place.ground_distance_m(vehicle.place) <= self.config.bay_radius_m
+    }
+
     /// Makes the weather station fall silent or speak again. Whether it has one.
     pub fn set_station_dead(&mut self, is_dead: bool) -> bool {
         self.is_station_dead = is_dead && self.station.is_some();
@@ -272,9 +314,14 @@ impl Dock {
                 nearest = Some((distance_m, vehicle));
             }
         }
+        let known = self.in_bay.as_ref().map(|known| known.id.as_str());
+        // What comes down on a lid that is not open stands on it, and not in the dock. What is there at
+        // the start is in it.
+        let can_come_in = !self.has_looked || self.lid.open_part() >= 1.0;
+        self.has_looked = true;
         let found = nearest.map(|(_, vehicle)| vehicle);
-        let is_same =
-            self.in_bay.as_ref().map(|known| known.id.as_str()) == found.map(|vehicle| vehicle.id);
+        let found = found.filter(|vehicle| can_come_in || known == Some(vehicle.id));
+        let is_same = known == found.map(|vehicle| vehicle.id);
         if !is_same {
             self.charging = ChargingState::Idle;
         }
@@ -304,7 +351,12 @@ impl Dock {
             }
             _ => {}
         }
+        let told = out.len();
         self.desk.drain_into(out);
+        if self.is_silent {
+            out.truncate(told);
+            return;
+        }
         self.tell_state(moment, out);
         self.tell_weather(moment, out);
     }
@@ -334,6 +386,7 @@ impl Dock {
             lid: self.lid.state(),
             vehicle: self.in_bay.as_ref().map(|vehicle| vehicle.id.clone()),
             charging: self.charging,
+            is_charger_dead: self.is_charger_dead,
             is_station_dead: self.is_station_dead,
         });
         let topic = format!("{TOPIC_ROOT}/docks/{}/state", self.config.id);
@@ -345,6 +398,7 @@ impl Dock {
         told.lid != self.lid.state()
             || told.vehicle.as_deref() != vehicle
             || told.charging != self.charging
+            || told.is_charger_dead != self.is_charger_dead
             || told.is_station_dead != self.is_station_dead
     }
 
@@ -352,6 +406,7 @@ impl Dock {
         let lid = self.lid.state();
         let faults = [
             (lid == LidState::Jammed).then_some(DockFault::LidJammed),
+            self.is_charger_dead.then_some(DockFault::ChargerDead),
             self.is_station_dead
                 .then_some(DockFault::WeatherStationDead),
         ];

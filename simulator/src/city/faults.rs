@@ -71,6 +71,26 @@ impl City {
         Ok(())
     }
 
+    /// Breaks a dock's charger, or mends it.
+    ///
+    /// # Errors
+    /// There is no such dock.
+    pub fn set_charger_dead(&mut self, dock: &str, is_dead: bool) -> Result<(), UnknownId> {
+        let mut docks = self.docks.iter_mut();
+        found(docks.find(|known| known.id() == dock), "dock", dock)?.set_charger_dead(is_dead);
+        Ok(())
+    }
+
+    /// Cuts a dock off from its network, or connects it again.
+    ///
+    /// # Errors
+    /// There is no such dock.
+    pub fn set_dock_silent(&mut self, dock: &str, is_silent: bool) -> Result<(), UnknownId> {
+        let mut docks = self.docks.iter_mut();
+        found(docks.find(|known| known.id() == dock), "dock", dock)?.set_silent(is_silent);
+        Ok(())
+    }
+
     /// Makes a dock's weather station fall silent, or speak again.
     ///
     /// # Errors
@@ -120,7 +140,7 @@ impl City {
     ) -> Result<(), UnknownId> {
         let mut drones = self.drones.iter_mut();
         let known = drones.find(|known| known.uas_id() == uas_id);
-        found(known, "drone with Remote ID", uas_id)?.fault = fault;
+        found(known, "drone with Remote ID", uas_id)?.set_fault(fault);
         Ok(())
     }
 }

@@ -132,7 +132,7 @@ struct ReadingMessage<'a> {
 }
 
 /// From high tide to high tide, s: half a lunar day (M2).
-const TIDE_PERIOD_S: f64 = 44_714.16;
+pub const TIDE_PERIOD_S: f64 = 44_714.16;
 /// People hide each other: a counter is off by this part of the number, one standard deviation.
 const COUNTING_ERROR: f64 = 0.04;
 const WIND_SAMPLE_INTERVAL: Duration = Duration::from_secs(1);

@@ -31,8 +31,9 @@ pub use crews::{CrewConfig, CrewMoves, CrewState, CrewTruth};
 pub use docks::{Charging, DockConfig, DockTruth};
 pub use events::{Event, EventKind, SeenEvent, SmokePuff};
 pub use faults::{SensorFault, TransponderFault, UnknownId};
-pub use ground_sensors::{GroundSensorConfig, SensorKind};
+pub use ground_sensors::{GroundSensorConfig, SensorKind, TIDE_PERIOD_S};
 pub use lid::LidState;
+pub(crate) use names::is_name as is_topic_name;
 pub use publication::{COMMAND_TOPICS, Delivery, Publication, TOPIC_ROOT};
 pub use replies::TakeError;
 pub use route::{AtEnd, FlightConfig, FlyingLimits, RoutePoint};
@@ -40,5 +41,5 @@ pub use running::{City, VehicleTruth};
 pub use streets::{Streets, StreetsError};
 pub use traffic::{
     AircraftConfig, AircraftType, HelicopterConfig, ReceiverConfig, RemoteIdDroneConfig,
-    TrafficKind, TrafficTruth,
+    RemoteIdSender, RemoteIdVehicleConfig, TrafficKind, TrafficTruth,
 };

@@ -7,19 +7,23 @@ use super::config::{CityConfig, CityProblem, event_problems};
 use super::crews::{Crew, CrewTruth};
 use super::docks::{Charging, Dock, DockTruth};
 use super::events::{Event, Happening, SeenEvent};
+use super::faults::UnknownId;
 use super::flyer::Flyer;
 use super::ground_sensors::GroundSensor;
 use super::moment::{Moment, TICK};
 use super::publication::{Publication, TOPIC_ROOT};
 use super::replies::TakeError;
 use super::streets::Streets;
-use super::traffic::{Aircraft, Receiver, RemoteIdDrone, TrafficKind, TrafficTruth};
+use super::traffic::{
+    Aircraft, Receiver, RemoteIdDrone, RemoteIdVehicle, TrafficKind, TrafficTruth,
+};
 use crate::craft::World;
 use crate::place::Place;
 use crate::time::SimTime;
 use chrono::{DateTime, Utc};
 use geofences::Geoid;
 use nalgebra::Vector3;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What the simulation tells the city of one of its vehicles.
@@ -29,6 +33,8 @@ pub struct VehicleTruth<'a> {
     pub id: &'a str,
     /// Where it is.
     pub place: Place,
+    /// Where it says that it is.
+    pub told_place: Place,
     /// How it moves: north, east, down, m/s.
     pub velocity_ned_mps: Vector3<f64>,
     /// Whether it flies.
@@ -46,6 +52,8 @@ pub struct City {
     receivers: Vec<Receiver>,
     pub(super) aircraft: Vec<Aircraft>,
     pub(super) drones: Vec<RemoteIdDrone>,
+    /// By the vehicle's name.
+    remote_id_vehicles: BTreeMap<String, RemoteIdVehicle>,
     helicopters: Vec<(String, Flyer)>,
     pub(super) docks: Vec<Dock>,
     pub(super) sensors: Vec<GroundSensor>,
@@ -68,6 +76,11 @@ impl City {
         }
         let (seed, start) = (config.seed, config.start);
         let helicopters = config.helicopters.into_iter();
+        let senders = config.remote_id_vehicles.into_iter();
+        let senders = senders.map(|config| {
+            let vehicle = config.vehicle.clone();
+            (vehicle, RemoteIdVehicle::new(config, seed))
+        });
         Ok(Self {
             start,
             geoid: config.geoid,
@@ -82,6 +95,7 @@ impl City {
             drones: all(config.remote_id_drones, |config| {
                 RemoteIdDrone::new(config, seed)
             }),
+            remote_id_vehicles: senders.collect(),
             helicopters: helicopters
                 .map(|config| (config.id, Flyer::new(config.flight)))
                 .collect(),
@@ -106,6 +120,13 @@ impl City {
     ) -> &[Charging] {
         for dock in &mut self.docks {
             dock.look(vehicles);
+        }
+        if !self.remote_id_vehicles.is_empty() {
+            for vehicle in vehicles {
+                if let Some(sender) = self.remote_id_vehicles.get_mut(vehicle.id) {
+                    sender.look(vehicle);
+                }
+            }
         }
         while self.next_tick <= now {
             self.now = self.next_tick;
@@ -133,6 +154,9 @@ impl City {
         }
         for drone in &mut self.drones {
             drone.tick(&moment, &self.receivers, out);
+        }
+        for sender in self.remote_id_vehicles.values_mut() {
+            sender.tick(&moment, &self.receivers, out);
         }
         for (_, flyer) in &mut self.helicopters {
             flyer.tick(moment.at);
@@ -179,6 +203,28 @@ impl City {
             }
             _ => Err(TakeError::NotACommandTopic(topic.to_owned())),
         }
+    }
+
+    /// Drives a dock's lid by the button on the dock itself: whoever stands there asks nobody.
+    ///
+    /// # Errors
+    /// There is no such dock.
+    pub fn drive_lid_by_hand(&mut self, dock: &str, open: bool) -> Result<(), UnknownId> {
+        let now = self.now;
+        let found = self.docks.iter_mut().find(|known| known.id() == dock);
+        let unknown = || UnknownId {
+            kind: "dock",
+            id: dock.to_owned(),
+        };
+        found.ok_or_else(unknown)?.drive_lid_by_hand(open, now);
+        Ok(())
+    }
+
+    /// The dock whose lid a vehicle flies into from below, where it does.
+    pub fn lid_hit_by(&self, vehicle: &VehicleTruth) -> Option<&str> {
+        let mut docks = self.docks.iter();
+        let hit = docks.find(|dock| dock.lid_is_hit_from_below(vehicle));
+        hit.map(Dock::id)
     }
 
     /// Adds an event while the city runs.

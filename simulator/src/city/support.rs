@@ -57,6 +57,7 @@ pub fn vehicle(id: &str, place: Place, is_airborne: bool, charge: f64) -> Vehicl
     VehicleTruth {
         id,
         place,
+        told_place: place,
         velocity_ned_mps: Vector3::zeros(),
         is_airborne,
         charge,

@@ -19,7 +19,7 @@ use crate::autopilot::{Autopilot, Heard};
 use crate::craft::{Craft, World};
 use crate::picture::{Scene, View};
 use crate::time::SimTime;
-use crate::wire::Outbox;
+use crate::wire::{ChannelId, Outbox};
 use camera::Camera;
 use chrono::{DateTime, Utc};
 use gimbal::Gimbal;
@@ -42,7 +42,7 @@ pub struct Payload {
     camera: Option<Camera>,
     gimbal: Option<Gimbal>,
     remote_id: Option<RemoteId>,
-    radio: Option<Radio>,
+    radios: Vec<Radio>,
 }
 
 /// Messages that something of the payload may have to answer.
@@ -82,9 +82,9 @@ impl Payload {
             remote_id: setup
                 .remote_id
                 .map(|remote_id| RemoteId::new(remote_id, identity)),
-            radio: setup
-                .radio
-                .map(|radio| Radio::new(radio, started, (seed, name))),
+            radios: (setup.radios.into_iter())
+                .map(|radio| Radio::new(radio, started, (seed, name)))
+                .collect(),
         }
     }
 
@@ -93,12 +93,24 @@ impl Payload {
         self.scene = scene;
     }
 
+    /// Tells the radios how many packets of the vehicle a link has not brought whole so far.
+    pub fn count_errors(&mut self, errors: impl Fn(ChannelId) -> u64) {
+        for radio in &mut self.radios {
+            radio.count_errors(errors(radio.channel()));
+        }
+    }
+
     /// What the camera sees now, where there is one; for pictures and video.
     pub fn view(&self, now: SimTime, craft: &Craft, world: &World) -> Option<View> {
         let camera = self.camera.as_ref()?;
         let attitude = self.camera_attitude(camera, craft);
         let time = now.utc(self.started);
         Some(camera.view(attitude, craft, world, time, &self.scene))
+    }
+
+    /// The picture that the camera took at a moment, which is the last one that it was stepped to.
+    pub fn picture_of(&self, at: SimTime) -> Option<&View> {
+        self.camera.as_ref()?.picture_of(at)
     }
 
     fn camera_attitude(&self, camera: &Camera, craft: &Craft) -> UnitQuaternion<f64> {
@@ -161,7 +173,7 @@ impl Payload {
         if let Some(remote_id) = &mut self.remote_id {
             remote_id.step(&mut moment);
         }
-        if let Some(radio) = &mut self.radio {
+        for radio in &mut self.radios {
             radio.step(&mut moment);
         }
     }

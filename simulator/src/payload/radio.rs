@@ -1,5 +1,5 @@
 //! A telemetry radio that tells how well it hears (SiK firmware): a system of its own on the link, which
-//! never signs.
+//! never signs. It is the one of the ground station that speaks: "remote" is the one on the vehicle.
 
 use super::moment::Moment;
 use super::setup::RadioSetup;
@@ -22,8 +22,6 @@ const NOISE_DBM: f64 = -104.0;
 /// Fading: standard deviation, dB, and how long it lasts, s.
 const FADING_DB: f64 = 3.0;
 const FADING_S: f64 = 4.0;
-/// Packets are lost where the signal is no more than this above the noise, dB.
-const LEAST_MARGIN_DB: f64 = 10.0;
 
 /// A radio.
 pub(super) struct Radio {
@@ -33,7 +31,7 @@ pub(super) struct Radio {
     random: Random,
     fading: [Wander; 2],
     next: SimTime,
-    errors: u16,
+    errors: u64,
 }
 
 /// As SiK radios scale dBm (their data sheet's RSSI register).
@@ -48,15 +46,26 @@ fn path_loss_db(distance_m: f64, frequency_mhz: f64) -> f64 {
 
 impl Radio {
     pub fn new(setup: RadioSetup, started: DateTime<Utc>, (seed, name): (u64, &str)) -> Self {
+        let channel = setup.channel;
         Self {
-            sender: Sender::new(ChannelId(setup.channel), SYSTEM, COMPONENT),
+            sender: Sender::new(ChannelId(channel), SYSTEM, COMPONENT),
             setup,
             signing: Signing::off(started),
-            random: Random::new(seed, &format!("{name}/radio")),
+            random: Random::new(seed, &format!("{name}/radio {channel}")),
             fading: [Wander::default(); 2],
             next: SimTime::START + INTERVAL,
             errors: 0,
         }
+    }
+
+    /// The link that it carries.
+    pub fn channel(&self) -> ChannelId {
+        ChannelId(self.setup.channel)
+    }
+
+    /// So many packets of the vehicle did not arrive whole so far.
+    pub fn count_errors(&mut self, errors: u64) {
+        self.errors = errors;
     }
 
     pub fn step(&mut self, moment: &mut Moment) {
@@ -75,12 +84,9 @@ impl Radio {
         let [local, remote] = &mut self.fading;
         let (local_dbm, remote_dbm) = (heard(local), heard(remote));
         let noise_dbm = NOISE_DBM + 1.5 * self.random.normal();
-        let lacking_db = LEAST_MARGIN_DB - (local_dbm - noise_dbm);
-        if lacking_db > 0.0 {
-            self.errors = self.errors.wrapping_add(1 + lacking_db as u16);
-        }
         let status = RADIO_STATUS_DATA {
-            rxerrors: self.errors,
+            // Its counter begins anew when it is full.
+            rxerrors: self.errors as u16,
             fixed: 0,
             rssi: scaled(local_dbm),
             remrssi: scaled(remote_dbm),

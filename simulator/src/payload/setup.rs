@@ -11,8 +11,8 @@ pub struct PayloadSetup {
     pub gimbal: Option<GimbalSetup>,
     /// A sender of Remote ID.
     pub remote_id: Option<RemoteIdSetup>,
-    /// A telemetry radio that reports how well it hears.
-    pub radio: Option<RadioSetup>,
+    /// Telemetry radios that report how well they hear, at most one on a link.
+    pub radios: Vec<RadioSetup>,
 }
 
 /// A camera.

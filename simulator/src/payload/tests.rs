@@ -50,7 +50,7 @@ pub fn everything() -> PayloadSetup {
         }),
         gimbal: Some(GimbalSetup::default()),
         remote_id: Some(RemoteIdSetup::default()),
-        radio: Some(RadioSetup::default()),
+        radios: vec![RadioSetup::default()],
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod city;
 mod events;
+mod footprint;
 mod ground;
 mod houses;
 mod jpeg;
@@ -19,6 +20,7 @@ mod smoke;
 mod sun;
 mod view;
 
+pub use footprint::footprint;
 pub use jpeg::{Tags, encode};
 pub use render::{Picture, render};
 pub use scene::{Coast, EventKind, Scene, SceneEvent};

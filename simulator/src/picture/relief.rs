@@ -74,6 +74,11 @@ impl Relief {
         }
     }
 
+    /// The eye of the camera above mean sea level, metres.
+    pub fn camera_amsl_m(&self) -> f64 {
+        self.camera_amsl_m
+    }
+
     /// The ground north and east of the camera.
     #[inline(always)]
     pub fn at(&self, north_m: f64, east_m: f64) -> Footing {

@@ -41,6 +41,9 @@ impl Picture {
 /// The ground is found exactly for every so many points, and in between by its inverse distance, which
 /// over a plane changes evenly.
 const TILE: usize = 8;
+/// Where it changes more than so many times within them, there may be a crest in between, and what lies
+/// behind it must not shine through.
+const MOST_CHANGE: f64 = 1.5;
 /// The map is laid out with the degrees of this latitude, so that it is one everywhere.
 const MAP_LATITUDE_DEG: f64 = 36.1;
 /// The noise of the sensor, by day and by night.
@@ -147,13 +150,16 @@ impl<'a> Painter<'a> {
         let (middle_row, down) = (row as f64 + 0.5, ((row % TILE) as f64 + 0.5) / TILE as f64);
         let left = corners[0] + (corners[2] - corners[0]) * down;
         let right = corners[1] + (corners[3] - corners[1]) * down;
-        let is_ground = corners.iter().all(|inverse| *inverse > 0.0);
+        let nearest = corners.iter().copied().fold(0.0, f64::max);
+        let is_even = corners
+            .iter()
+            .all(|inverse| *inverse * MOST_CHANGE > nearest);
         let first = self.view.ray(from as f64 + 0.5, middle_row);
         let step = self.step;
         for column in from..until {
             let within = (column - from) as f64;
             let ray = first + step * within;
-            let far = if is_ground {
+            let far = if is_even {
                 let inverse = left + (right - left) * (within + 0.5) / TILE as f64;
                 Some(1.0 / inverse)
             } else {

@@ -6,7 +6,7 @@ use super::plan_file;
 use crate::autopilot::Autopilot;
 use crate::autopilot::ardupilot::Copter;
 use crate::autopilot::missions::{Item, Kind, Patrol, PatrolShape};
-use crate::autopilot::px4::{LinkMode, Px4};
+use crate::autopilot::px4::{LinkMode, Px4, VehicleKind};
 use crate::craft::{Craft, CraftModel};
 use crate::place::Place;
 use crate::scenario::{self, Flies, GroundModel, LinkAddress, LinkQuality, Scenario, VehicleSetup};
@@ -154,7 +154,7 @@ fn vehicle(
     plans: &mut Plans,
     simulation: &Simulation,
 ) -> Result<Vehicle, Vec<Bilingual>> {
-    let model = model(setup)?;
+    let model = model(setup);
     let at = Place::new(setup.at.latitude_deg(), setup.at.longitude_deg(), 0.0);
     let yaw_rad = setup.heading_deg.to_radians();
     let seed = (scenario.seed, setup.name.as_str());
@@ -172,21 +172,16 @@ fn vehicle(
     load(setup, craft.body().place, folder, plans, autopilot.as_mut())?;
     let links = setup.links.len() as u8;
     let mut vehicle = Vehicle::new(setup.name.clone(), craft, autopilot, links);
-    vehicle.payload = payload(scenario, setup);
+    vehicle.payload = payload(scenario, setup, simulation.world().terrain.as_ref());
     Ok(vehicle)
 }
 
-fn model(setup: &VehicleSetup) -> Result<CraftModel, Vec<Bilingual>> {
+fn model(setup: &VehicleSetup) -> CraftModel {
     match setup.airframe {
-        scenario::Airframe::InspectionQuad => Ok(CraftModel::inspection_quad()),
-        scenario::Airframe::PatrolHexa => Ok(CraftModel::patrol_hexa()),
-        scenario::Airframe::SurveyVtol | scenario::Airframe::SurveyWing => {
-            let name = &setup.name;
-            Err(vec![Bilingual::new(
-                format!("{name}: aeroplanes are not flown in scenarios yet"),
-                format!("{name}：情景中尚不支持固定翼"),
-            )])
-        }
+        scenario::Airframe::InspectionQuad => CraftModel::inspection_quad(),
+        scenario::Airframe::PatrolHexa => CraftModel::patrol_hexa(),
+        scenario::Airframe::SurveyVtol => CraftModel::survey_vtol(),
+        scenario::Airframe::SurveyWing => CraftModel::survey_wing(),
     }
 }
 
@@ -205,7 +200,9 @@ fn autopilot(scenario: &Scenario, setup: &VehicleSetup, starts: SimTime) -> Box<
         scenario::Autopilot::Px4 => {
             // Every link is what a ground station on the vehicle's own network gets.
             let links = vec![LinkMode::Normal; usize::from(links)];
-            Box::new(Px4::new(setup.system_id, &links, yaw_rad, started, starts))
+            let kind = VehicleKind::of(&model(setup).airframe);
+            let id = setup.system_id;
+            Box::new(Px4::of_kind(kind, id, &links, yaw_rad, started, starts))
         }
     }
 }
@@ -231,8 +228,12 @@ fn load(
                 height_m: patrol.height_m,
                 speed_mps: patrol.speed_mps,
             };
+            let mut mission = patrol.items(home, home_is_item_0);
+            if setup.airframe == scenario::Airframe::SurveyVtol {
+                take_off_onto_wing(&mut mission);
+            }
             plan_file::Plan {
-                mission: patrol.items(home, home_is_item_0),
+                mission,
                 ..plan_file::Plan::default()
             }
         }
@@ -264,6 +265,14 @@ fn load(
         Ok(())
     } else {
         Err(refused)
+    }
+}
+
+/// Patrols are flown on the wing where there is one.
+fn take_off_onto_wing(mission: &mut [Item]) {
+    let is_take_off = |item: &&mut Item| item.command == MavCmd::MAV_CMD_NAV_TAKEOFF;
+    for item in mission.iter_mut().filter(is_take_off) {
+        item.command = MavCmd::MAV_CMD_NAV_VTOL_TAKEOFF;
     }
 }
 

@@ -3,7 +3,7 @@
 use super::build::quality;
 use super::news::{News, Weight};
 use crate::scenario::{
-    DockFault, Fault, FaultSetup, LinkFault, Scenario, SensorFault, VehicleFault,
+    DockFault, Fault, FaultSetup, LinkFault, Scenario, SensorFault, TrafficFault, VehicleFault,
 };
 use crate::sensors::GnssFault;
 use crate::simulation::{LinkId, Quality, Simulation};
@@ -97,7 +97,7 @@ pub fn apply(
             None
         }
         // The city's own.
-        Fault::Dock { .. } | Fault::Sensor { .. } => None,
+        Fault::Dock { .. } | Fault::Sensor { .. } | Fault::Traffic { .. } => None,
     }
 }
 
@@ -255,6 +255,7 @@ fn subject(fault: &Fault, scenario: &Scenario) -> String {
         }
         Fault::Dock { dock, .. } => name(scenario.docks.get(*dock).map(|it| &it.name)),
         Fault::Sensor { sensor, .. } => name(scenario.sensors.get(*sensor).map(|it| &it.name)),
+        Fault::Traffic { traffic, .. } => name(scenario.traffic.get(*traffic).map(|it| &it.name)),
     }
 }
 
@@ -269,11 +270,17 @@ pub fn name(fault: &Fault) -> Bilingual {
         Fault::Dock { fault, .. } => match fault {
             DockFault::LidJammed => ("lid jammed", "舱盖卡住"),
             DockFault::ChargerDead => ("charger dead", "充电器故障"),
-            DockFault::Silent => ("silent", "机场失联"),
+            DockFault::Silent => ("silent", "机库失联"),
+            DockFault::WeatherStationDead => ("weather station dead", "气象站失效"),
         },
         Fault::Sensor { fault, .. } => match fault {
             SensorFault::Dead => ("dead", "传感器失效"),
             SensorFault::Stuck => ("stuck", "读数卡死"),
+            SensorFault::Drifting { .. } => ("drifting", "读数漂移"),
+        },
+        Fault::Traffic { fault, .. } => match fault {
+            TrafficFault::Silent => ("broadcasts nothing", "停止广播"),
+            TrafficFault::Spoofed { .. } => ("broadcasts another place", "广播虚假位置"),
         },
     };
     Bilingual::new(en, zh)

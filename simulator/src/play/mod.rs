@@ -1,12 +1,14 @@
-//! A scenario being played: the simulation that it describes, its faults and tasks at their moments, and
-//! what truly happens.
+//! A scenario being played: the simulation that it describes and the city around it, its faults and tasks
+//! at their moments, and what truly happens.
 
 mod build;
+mod city_setup;
 mod faults;
 mod news;
 mod pads;
 mod payloads;
 pub mod plan_file;
+mod surroundings;
 mod tasks;
 mod truths;
 
@@ -15,6 +17,7 @@ pub use faults::name as fault_name;
 pub use news::{News, Weight};
 
 use crate::airframe::Touch;
+use crate::city::{City, Publication, TakeError};
 use crate::scenario::{FaultSetup, Scenario};
 use crate::simulation::{Frames, Happening, LinkId, Simulation};
 use crate::time::SimTime;
@@ -24,7 +27,7 @@ use geofences::Bilingual;
 use payloads::Scenery;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use surroundings::Surroundings;
 use tasks::Tasks;
 use truths::Truths;
 
@@ -32,17 +35,14 @@ use truths::Truths;
 pub struct Play {
     scenario: Arc<Scenario>,
     simulation: Simulation,
+    surroundings: Option<Surroundings>,
     faults: Faults,
     tasks: Tasks,
     truths: Truths,
     scenery: Scenery,
-    next_scene: SimTime,
     news: Vec<News>,
     records: Vec<TruthRecord>,
 }
-
-/// What cameras find is looked at so often.
-const SCENE_INTERVAL: Duration = Duration::from_millis(500);
 
 impl Play {
     /// Sets a scenario up; files that it names lie in `folder` or are named from there.
@@ -51,13 +51,14 @@ impl Play {
     /// Everything that cannot be set up.
     pub fn new(scenario: Arc<Scenario>, folder: &Path) -> Result<Self, Vec<Bilingual>> {
         let simulation = build::simulation(&scenario, folder)?;
+        let surroundings = Surroundings::new(&scenario, simulation.world())?;
         Ok(Self {
+            surroundings,
             faults: Faults::new(scenario.faults.clone()),
             tasks: Tasks::new(&scenario),
             truths: Truths::new(scenario.vehicles.len()),
             scenery: Scenery::default(),
-            next_scene: SimTime::START,
-            news: not_played(&scenario),
+            news: Vec::new(),
             records: Vec::new(),
             simulation,
             scenario,
@@ -72,6 +73,29 @@ impl Play {
     /// The vehicles and their links.
     pub fn simulation(&self) -> &Simulation {
         &self.simulation
+    }
+
+    /// What else is in the city, as it truly is; `None` where there is nothing.
+    pub fn city(&self) -> Option<&City> {
+        self.surroundings.as_ref().map(Surroundings::city)
+    }
+
+    /// What docks, sensors, crews and receivers have published since this was last asked.
+    pub fn take_publications(&mut self) -> Vec<Publication> {
+        let surroundings = self.surroundings.as_mut();
+        surroundings.map_or_else(Vec::new, Surroundings::take_publications)
+    }
+
+    /// Hands in a command that came in on a topic (docs/sensors.md). Its answer is published.
+    ///
+    /// # Errors
+    /// There is nobody who could answer it.
+    pub fn take_command(&mut self, topic: &str, payload: &[u8]) -> Result<(), TakeError> {
+        let now = self.simulation.now();
+        match &mut self.surroundings {
+            Some(surroundings) => surroundings.take(topic, payload, now),
+            None => Err(TakeError::NotACommandTopic(topic.to_owned())),
+        }
     }
 
     /// The faults that are there now.
@@ -115,13 +139,15 @@ impl Play {
         while self.simulation.now() + step <= now && !self.is_over() {
             let next = self.simulation.now() + step;
             self.let_things_go_wrong(next);
-            if next >= self.next_scene {
-                self.next_scene = next + SCENE_INTERVAL;
-                self.scenery
-                    .step(next, &self.scenario, &mut self.simulation);
-            }
+            self.scenery
+                .step(next, &self.scenario, &mut self.simulation);
+            let (simulation, news) = (&mut self.simulation, &mut self.news);
+            let lids = self.surroundings.as_mut();
             self.tasks
-                .step(next, &self.scenario, &mut self.simulation, &mut self.news);
+                .step(next, &self.scenario, simulation, lids, news);
+            if let Some(surroundings) = &mut self.surroundings {
+                surroundings.step(next, &mut self.simulation, &mut self.news);
+            }
             self.simulation.step(next, [], frames_out);
             for happening in self.simulation.take_happenings() {
                 self.tell(&happening);
@@ -145,16 +171,28 @@ impl Play {
         for (fault, stage) in due {
             let news = faults::news(&fault.fault, stage, now, &self.scenario);
             self.news.push(news);
-            let told = faults::apply(&fault, stage, now, &self.scenario, &mut self.simulation);
+            let told = self.apply(&fault, stage, now);
             self.news.extend(told);
         }
         if has_ended {
             // What else is wrong with the same thing is still wrong.
-            for other in self.faults.active() {
-                let stage = Stage::Begins;
-                faults::apply(other, stage, now, &self.scenario, &mut self.simulation);
+            for other in self.faults.active().to_vec() {
+                self.apply(&other, Stage::Begins, now);
             }
         }
+    }
+
+    fn apply(&mut self, fault: &FaultSetup, stage: Stage, now: SimTime) -> Option<News> {
+        if let Some(surroundings) = &mut self.surroundings
+            && let Err(unknown) = surroundings.apply(&fault.fault, stage, &self.scenario)
+        {
+            let (en, zh) = (
+                format!("the fault does nothing: {unknown}"),
+                format!("故障未生效：{unknown}"),
+            );
+            return Some(News::note(now, en, zh).weighing(Weight::Warning));
+        }
+        faults::apply(fault, stage, now, &self.scenario, &mut self.simulation)
     }
 
     fn tell(&mut self, happening: &Happening) {
@@ -180,37 +218,6 @@ impl Play {
             .weighing(Weight::Loss),
         });
     }
-}
-
-/// What stands in the scenario and is not simulated: nobody may take its silence for health.
-fn not_played(scenario: &Scenario) -> Vec<News> {
-    let parts = [
-        (
-            !scenario.docks.is_empty(),
-            "docks (vehicles stand on their pads)",
-            "机库（仅作停机位）",
-        ),
-        (!scenario.sensors.is_empty(), "ground sensors", "地面传感器"),
-        (!scenario.crews.is_empty(), "crews", "地面人员"),
-        (
-            !scenario.traffic.is_empty(),
-            "other traffic",
-            "其他空中目标",
-        ),
-    ];
-    let missing: Vec<_> = parts.iter().filter(|part| part.0).collect();
-    if missing.is_empty() {
-        return Vec::new();
-    }
-    let join = |names: Vec<&str>, between: &str| names.join(between);
-    let en = join(missing.iter().map(|part| part.1).collect(), ", ");
-    let zh = join(missing.iter().map(|part| part.2).collect(), "、");
-    let news = News::note(
-        SimTime::START,
-        format!("in the scenario but not simulated yet: {en}"),
-        format!("情景中有、但尚未模拟：{zh}"),
-    );
-    vec![news.weighing(Weight::Warning)]
 }
 
 #[cfg(test)]

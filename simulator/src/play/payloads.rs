@@ -1,21 +1,26 @@
 //! What vehicles of a scenario carry, and what their cameras find in the city.
 
-use crate::payload::{CameraSetup, GimbalSetup, Payload, PayloadSetup, RemoteIdSetup};
+use crate::payload::{CameraSetup, GimbalSetup, Payload, PayloadSetup, RadioSetup, RemoteIdSetup};
 use crate::picture::{EventKind, Scene, SceneEvent};
 use crate::place::Place;
 use crate::scenario::{self, Scenario, VehicleSetup};
 use crate::simulation::Simulation;
 use crate::time::SimTime;
+use geofences::Terrain;
 use std::sync::Arc;
 
 /// What a vehicle carries; nothing where its scenario says nothing.
-pub fn payload(scenario: &Scenario, setup: &VehicleSetup) -> Option<Box<Payload>> {
+pub fn payload(
+    scenario: &Scenario,
+    setup: &VehicleSetup,
+    terrain: &dyn Terrain,
+) -> Option<Box<Payload>> {
     let carried = &setup.payload;
     let parts = PayloadSetup {
         camera: carried.camera.as_ref().map(camera),
         gimbal: carried.has_gimbal.then(GimbalSetup::default),
         remote_id: carried.remote_id.as_ref().map(remote_id),
-        radio: None,
+        radios: radios(setup, terrain),
     };
     if parts == PayloadSetup::default() {
         return None;
@@ -45,6 +50,27 @@ fn camera(setup: &scenario::CameraSetup) -> CameraSetup {
     }
 }
 
+/// The radios on the links of a vehicle.
+fn radios(setup: &VehicleSetup, terrain: &dyn Terrain) -> Vec<RadioSetup> {
+    let links = setup.links.iter().enumerate();
+    let radios = links.filter_map(|(channel, link)| {
+        let radio = link.radio?;
+        let at = radio.station.unwrap_or(setup.at);
+        let ground_m = terrain.ground_at(at).map_or(0.0, |it| it.elevation_amsl_m);
+        Some(RadioSetup {
+            channel: channel as u8,
+            station: Some(Place::new(
+                at.latitude_deg(),
+                at.longitude_deg(),
+                ground_m + radio.station_height_agl_m,
+            )),
+            power_dbm: radio.power_dbm,
+            frequency_mhz: radio.frequency_mhz,
+        })
+    });
+    radios.collect()
+}
+
 fn remote_id(setup: &scenario::RemoteIdSetup) -> RemoteIdSetup {
     RemoteIdSetup {
         serial: setup.serial_number.clone(),
@@ -53,24 +79,32 @@ fn remote_id(setup: &scenario::RemoteIdSetup) -> RemoteIdSetup {
     }
 }
 
-/// What cameras find: changed when an event begins or ends.
-#[derive(Debug, Default)]
+/// What cameras find: changed at the moments when events begin or end, so that a picture shows what is
+/// there when it is taken.
+#[derive(Debug)]
 pub struct Scenery {
-    shown: Option<Vec<usize>>,
+    /// It is to be looked at then; `None`: nothing changes any more.
+    changes: Option<SimTime>,
+}
+
+impl Default for Scenery {
+    fn default() -> Self {
+        Self {
+            changes: Some(SimTime::START),
+        }
+    }
 }
 
 impl Scenery {
     /// Shows what is there now to every camera, where that has changed.
     pub fn step(&mut self, now: SimTime, scenario: &Scenario, simulation: &mut Simulation) {
-        let events = scenario.events.iter().enumerate();
-        let there: Vec<usize> = events
-            .filter(|(_, it)| it.is_there(now))
-            .map(|it| it.0)
-            .collect();
-        if self.shown.as_ref() == Some(&there) {
+        if self.changes.is_none_or(|at| now < at) {
             return;
         }
-        let events = there.iter().filter_map(|index| scenario.events.get(*index));
+        let moments = scenario.events.iter();
+        let moments = moments.flat_map(|event| [Some(event.from), event.until]);
+        self.changes = moments.flatten().filter(|at| *at > now).min();
+        let events = scenario.events.iter().filter(|it| it.is_there(now));
         let scene = Arc::new(Scene {
             events: events.map(scene_event).collect(),
             ..Scene::default()
@@ -82,7 +116,6 @@ impl Scenery {
                 payload.set_scene(Arc::clone(&scene));
             }
         }
-        self.shown = Some(there);
     }
 }
 

@@ -38,13 +38,21 @@ pub fn read(text: &str) -> Result<Plan, Vec<Bilingual>> {
 /// An item by its numbers; `None` where MAVLink knows no such frame or command, or a number does not fit.
 fn item(frame: f64, command: f64, params: [f64; 7], autocontinue: bool) -> Option<Item> {
     let [first, second, third, fourth, x, y, z] = params;
+    let (frame, command) = (
+        MavFrame::from_u64(whole(frame)?)?,
+        MavCmd::from_u64(whole(command)?)?,
+    );
+    // As QGroundControl and Mission Planner send them: what is no place is not counted in 1e-7.
+    let is_place =
+        frame != MavFrame::MAV_FRAME_MISSION && command != MavCmd::MAV_CMD_DO_DIGICAM_CONTROL;
+    let units = if is_place { 1e7 } else { 1.0 };
     Some(Item {
-        frame: MavFrame::from_u64(whole(frame)?)?,
-        command: MavCmd::from_u64(whole(command)?)?,
+        frame,
+        command,
         autocontinue,
         params: [first as f32, second as f32, third as f32, fourth as f32],
-        x: degrees_e7(x)?,
-        y: degrees_e7(y)?,
+        x: scaled(x, units)?,
+        y: scaled(y, units)?,
         z: if z.is_finite() { z as f32 } else { return None },
     })
 }
@@ -54,10 +62,10 @@ fn whole(number: f64) -> Option<u64> {
     is_whole.then_some(number as u64)
 }
 
-fn degrees_e7(degrees: f64) -> Option<i32> {
-    let e7 = (degrees * 1e7).round();
-    let fits = (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&e7);
-    fits.then_some(e7 as i32)
+fn scaled(number: f64, units: f64) -> Option<i32> {
+    let scaled = (number * units).round();
+    let fits = (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&scaled);
+    fits.then_some(scaled as i32)
 }
 
 fn read_waypoints(text: &str) -> Result<Plan, Vec<Bilingual>> {

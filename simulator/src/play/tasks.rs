@@ -1,8 +1,9 @@
 //! What vehicles do without a ground station: each starts its mission at its moment, as a test pilot
-//! would.
+//! would, who opens the lid of a dock first.
 
 use super::news::{News, Weight};
-use crate::scenario::Scenario;
+use super::surroundings::Surroundings;
+use crate::scenario::{Scenario, Stand};
 use crate::simulation::Simulation;
 use crate::time::SimTime;
 use std::time::Duration;
@@ -22,6 +23,8 @@ struct Start {
 
 /// Vehicles are tried so often.
 const INTERVAL: Duration = Duration::from_millis(500);
+/// The lid of a dock is opened so long before: it takes 12 s.
+const OPENS_LID_BEFORE: Duration = Duration::from_secs(15);
 /// One that is not in the air so long after it was to start is told of.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -49,6 +52,7 @@ impl Tasks {
         now: SimTime,
         scenario: &Scenario,
         simulation: &mut Simulation,
+        mut lids: Option<&mut Surroundings>,
         news: &mut Vec<News>,
     ) {
         if now < self.next || self.waiting.is_empty() {
@@ -56,15 +60,36 @@ impl Tasks {
         }
         self.next = now + INTERVAL;
         self.waiting.retain_mut(|start| {
+            let dock = match scenario
+                .vehicles
+                .get(start.vehicle as usize)
+                .map(|it| it.stand)
+            {
+                Some(Stand::Dock(dock)) => scenario.docks.get(dock),
+                _ => None,
+            };
+            let lid_opens_at = start
+                .at
+                .us()
+                .saturating_sub(OPENS_LID_BEFORE.as_micros() as u64);
+            if let (Some(dock), Some(lids)) = (dock, &mut lids)
+                && now.us() >= lid_opens_at
+            {
+                lids.open_lid_by_hand(&dock.name);
+            }
             if now < start.at {
                 return true;
             }
+            let is_shut_in =
+                dock.filter(|dock| lids.as_ref().is_some_and(|it| !it.lid_is_open(&dock.name)));
             let Some((vehicle, _)) = simulation.vehicle_mut(start.vehicle) else {
                 return false;
             };
             let craft = &vehicle.craft;
             let started = if vehicle.is_frozen() {
                 Err("autopilot frozen".to_owned())
+            } else if let Some(dock) = is_shut_in {
+                Err(format!("the lid of {} is not open", dock.name))
             } else {
                 vehicle.autopilot.start_mission_by_hand(now, craft)
             };

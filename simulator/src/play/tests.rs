@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod pictures;
+mod radios;
+
 use super::*;
 use crate::airframe::Contact;
+use crate::place::Place;
 use crate::scenario::*;
 use std::time::Duration;
 
@@ -28,6 +32,7 @@ fn vehicle(name: &str, system_id: u8) -> VehicleSetup {
         links: vec![LinkSetup {
             address: LinkAddress::UdpListen("127.0.0.1:14550".parse().unwrap()),
             quality: LinkQuality::default(),
+            radio: None,
         }],
         signing_key: None,
         task: Some(Task {
@@ -58,6 +63,7 @@ fn scenario(vehicles: Vec<VehicleSetup>, faults: Vec<FaultSetup>) -> Scenario {
         docks: Vec::new(),
         sensors: Vec::new(),
         crews: Vec::new(),
+        receivers: Vec::new(),
         traffic: Vec::new(),
         publication: None,
         events: Vec::new(),
@@ -280,16 +286,16 @@ fn a_jump_of_a_file_goes_to_the_same_place_on_both_autopilots() {
 
 #[test]
 fn an_item_that_the_autopilot_does_not_fly_is_refused_before_anything_starts() {
-    let folder = std::env::temp_dir().join(format!("haiou-turns-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("haiou-placing-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let text = "QGC WPL 110\n\
         0\t1\t0\t16\t0\t0\t0\t0\t36.0671\t120.3826\t20\t1\n\
-        1\t0\t3\t18\t5\t0\t30\t0\t36.0671\t120.3826\t25\t1\n";
-    std::fs::write(folder.join("turns.waypoints"), text).unwrap();
+        1\t0\t3\t94\t5\t0\t0\t0\t36.0671\t120.3826\t25\t1\n";
+    std::fs::write(folder.join("placing.waypoints"), text).unwrap();
     let mut setup = vehicle("drone-1", 1);
     setup.task = Some(Task {
         starts_after: None,
-        flies: Flies::MissionFile("turns.waypoints".into()),
+        flies: Flies::MissionFile("placing.waypoints".into()),
     });
     let play = Play::new(Arc::new(scenario(vec![setup], Vec::new())), &folder);
     std::fs::remove_dir_all(&folder).ok();
@@ -314,4 +320,72 @@ fn samples_of_the_truth_come_twice_a_second_and_at_once_when_something_changes()
         .find(|it| it.contact == Contact::Airborne)
         .unwrap();
     assert!(left.place.altitude_amsl_m < 20.3);
+}
+
+fn aeroplane(name: &str, system_id: u8, airframe: Airframe) -> VehicleSetup {
+    VehicleSetup {
+        autopilot: Autopilot::Px4,
+        airframe,
+        heading_deg: 315.0,
+        task: Some(Task {
+            starts_after: Some(Duration::from_secs(20)),
+            flies: Flies::Patrol(Patrol {
+                shape: PatrolShape::Box,
+                radius_m: 400.0,
+                height_m: 70.0,
+                speed_mps: 16.0,
+            }),
+        }),
+        ..vehicle(name, system_id)
+    }
+}
+
+#[test]
+fn aeroplanes_patrol_on_their_wings_in_the_wind_of_a_scenario() {
+    let vehicles = vec![
+        aeroplane("vtol", 1, Airframe::SurveyVtol),
+        aeroplane("wing", 2, Airframe::SurveyWing),
+    ];
+    let mut scenario = scenario(vehicles, Vec::new());
+    scenario.duration = Some(Duration::from_secs(400));
+    scenario.weather = crate::environment::WeatherAt::new(vec![(
+        SimTime::START,
+        crate::environment::Weather {
+            wind: crate::environment::MeanWind {
+                speed_mps: 5.0,
+                from_deg: 320.0,
+                turbulence: 0.15,
+            },
+            ..Default::default()
+        },
+    )]);
+    let mut play = Play::new(Arc::new(scenario), Path::new(".")).unwrap();
+    let mut farthest_m = [0.0_f64; 2];
+    for second in 1..=350 {
+        play.step(SimTime::from_s(second), [], &mut Frames::default());
+        for (index, farthest_m) in (0..).zip(&mut farthest_m) {
+            let craft = &play.simulation().vehicle(index).unwrap().craft;
+            if second > 140 {
+                assert_eq!(
+                    craft.contact(),
+                    Contact::Airborne,
+                    "{index} after {second} s"
+                );
+                assert!((craft.body().velocity_mps - craft.wind_mps()).norm() > 11.0);
+                let state = craft.vtol_state();
+                assert!(state.is_none_or(|it| it == crate::airframe::VtolState::Wing));
+                let out_m = craft
+                    .body()
+                    .place
+                    .ground_distance_m(crate::place::Place::new(36.0671, 120.3826, 0.0));
+                *farthest_m = farthest_m.max(out_m);
+            }
+        }
+    }
+    assert!(
+        farthest_m
+            .iter()
+            .all(|out_m| (330.0..480.0).contains(out_m)),
+        "{farthest_m:?}"
+    );
 }

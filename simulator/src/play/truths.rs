@@ -1,9 +1,10 @@
-//! Samples of what is true, for logs and judges.
+//! What is true, in samples and pictures, for logs and judges.
 
 use crate::airframe::Contact;
+use crate::picture::footprint;
 use crate::simulation::{LinkId, Simulation};
 use crate::time::SimTime;
-use crate::truth::{TruthLinkCount, TruthRecord, TruthSample};
+use crate::truth::{TruthImage, TruthLinkCount, TruthRecord, TruthSample};
 use crate::wire::ChannelId;
 use std::borrow::Cow;
 use std::time::Duration;
@@ -62,6 +63,7 @@ impl Truths {
                 charge: craft.battery().charge(),
             }));
         }
+        tell_images(now, simulation, records);
         if now >= self.next_links {
             self.next_links = now + LINK_INTERVAL;
             count_links(now, simulation, records);
@@ -74,6 +76,25 @@ impl Truths {
             self.has_ended = true;
             count_links(now, simulation, records);
             records.push(TruthRecord::End { at: now });
+        }
+    }
+}
+
+/// Tells of the pictures that were taken now. One that shows no ground is none for the truth.
+fn tell_images(now: SimTime, simulation: &Simulation, records: &mut Vec<TruthRecord>) {
+    let terrain = simulation.world().terrain.as_ref();
+    for (vehicle, it) in simulation.vehicles().enumerate() {
+        let Some(view) = it.payload.as_ref().and_then(|it| it.picture_of(now)) else {
+            continue;
+        };
+        let ground_corners = footprint(view, terrain);
+        if ground_corners.len() >= 3 {
+            records.push(TruthRecord::Image(TruthImage {
+                at: now,
+                vehicle,
+                place: view.place,
+                ground_corners,
+            }));
         }
     }
 }

@@ -23,6 +23,7 @@ pub fn mode_names(autopilot: Autopilot) -> &'static [&'static str] {
             "POSCTL",
             "OFFBOARD",
             "TAKEOFF",
+            "VTOL_TAKEOFF",
             "LOITER",
             "MISSION",
             "RTL",

@@ -226,6 +226,7 @@ impl Simulation {
             }
             let vehicle = index as u32;
             member.hear(now);
+            member.tell_radios();
             let touch = member
                 .vehicle
                 .step(now, dt_s, &self.world, &mut self.outbox);
@@ -248,6 +249,17 @@ impl Member {
             let vehicle = &mut self.vehicle;
             lines.to_vehicle.each_due(now, |packet| {
                 vehicle.take(now, ChannelId(channel as u8), packet);
+            });
+        }
+    }
+
+    /// Radios count what of the vehicle did not arrive whole.
+    fn tell_radios(&mut self) {
+        if let Some(payload) = &mut self.vehicle.payload {
+            payload.count_errors(|channel| {
+                let lines = self.links.get(usize::from(channel.0));
+                let account = lines.map(|lines| lines.from_vehicle.account());
+                account.map_or(0, |account| account.lost + account.corrupted)
             });
         }
     }

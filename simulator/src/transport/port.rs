@@ -4,6 +4,7 @@ use super::tcp::Server;
 use super::udp::Udp;
 use crate::simulation::{Frames, LinkId};
 use crate::wire::{Incoming, Packets, Splitter};
+use geofences::Bilingual;
 use mavlink::Message;
 use mio::{Interest, Registry, Token};
 use std::collections::HashMap;
@@ -28,6 +29,37 @@ impl std::fmt::Display for Address {
             Self::UdpListen(at) => write!(f, "UDP at {at}"),
             Self::TcpListen(at) => write!(f, "TCP at {at}"),
         }
+    }
+}
+
+impl Address {
+    /// The address in words, in both languages.
+    pub fn told(&self) -> Bilingual {
+        let zh = match self {
+            Self::UdpTo(to) => format!("UDP 发往 {to}"),
+            Self::UdpListen(at) => format!("UDP 监听 {at}"),
+            Self::TcpListen(at) => format!("TCP 监听 {at}"),
+        };
+        Bilingual::new(self.to_string(), zh)
+    }
+}
+
+impl PortProblem {
+    /// The problem in both languages.
+    pub fn told(&self) -> Bilingual {
+        let zh = match self {
+            Self::Open(at, error) => format!("{}：无法打开：{error}", at.told().zh),
+            Self::NotLoopback(at) => format!(
+                "{}：模拟器只在本机监听；请使用 127.0.0.1 或 [::1]",
+                at.told().zh
+            ),
+            Self::SameSystem(at, id) => format!(
+                "{}：两架飞行器使用同一系统编号 {id}；请改用不同编号或不同端口",
+                at.told().zh
+            ),
+            Self::Poll(error) => format!("无法监视套接字：{error}"),
+        };
+        Bilingual::new(self.to_string(), zh)
     }
 }
 

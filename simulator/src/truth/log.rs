@@ -1,16 +1,19 @@
 //! The log of the truth: a line of JSON for each record, the first one saying of which scenario.
 
+mod error;
 mod fingerprint;
 mod line;
 #[cfg(test)]
 mod tests;
+
+pub use error::TruthLogError;
 
 use super::{Judge, TruthImage, TruthLinkCount, TruthRecord, TruthSample, Verdict};
 use crate::place::Place;
 use crate::scenario::{Scenario, mode_names};
 use crate::time::SimTime;
 use fingerprint::fingerprint;
-use geofences::Position;
+use geofences::{Bilingual, Position};
 use line::{Line, line};
 use nalgebra::Vector3;
 use serde::Deserialize;
@@ -28,6 +31,11 @@ const LONGEST_LINE: u64 = 64 * 1024;
 #[derive(Deserialize)]
 struct Head {
     format: u32,
+}
+
+/// What others say, in the language that they say it in.
+fn same(said: impl ToString) -> Bilingual {
+    Bilingual::new(said.to_string(), said.to_string())
 }
 
 /// Writes a log.
@@ -94,43 +102,6 @@ impl<W: Write> TruthLogWriter<W> {
     }
 }
 
-/// Why a log cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum TruthLogError {
-    /// It cannot be had.
-    #[error("the log cannot be read: {0}")]
-    Unreadable(#[from] io::Error),
-    /// A line is none.
-    #[error("line {line} of the log is no record: {why}")]
-    Line {
-        /// Which, from 1.
-        line: usize,
-        /// Why.
-        why: String,
-    },
-    /// It is laid out otherwise.
-    #[error(
-        "the log has format {format}; this program reads format {FORMAT}: judge it with the one that wrote it, or run the scenario again"
-    )]
-    OtherFormat {
-        /// How it is laid out.
-        format: u32,
-    },
-    /// It tells of another scenario, or of another seed.
-    #[error(
-        "the log is of scenario {name:?} with seed {seed}, not of this one: {difference} is another"
-    )]
-    OtherScenario {
-        /// Whose it is.
-        name: String,
-        /// Its seed.
-        seed: u64,
-        /// What differs first.
-        difference: &'static str,
-    },
-}
-
 /// Reads a log.
 pub struct TruthLogReader<R> {
     input: R,
@@ -176,7 +147,8 @@ impl<R: BufRead> TruthLogReader<R> {
         {
             return Err(TruthLogError::OtherFormat { format });
         }
-        let first = serde_json::from_slice(&self.buffer).map_err(|error| self.no_record(error))?;
+        let first =
+            serde_json::from_slice(&self.buffer).map_err(|error| self.no_record(same(error)))?;
         let Line::Scenario {
             name,
             seed,
@@ -185,23 +157,32 @@ impl<R: BufRead> TruthLogReader<R> {
             ..
         } = first
         else {
-            return Err(self.no_record("it does not say of which scenario the log is"));
+            return Err(self.no_record(Bilingual::new(
+                "it does not say of which scenario the log is",
+                "未说明属于哪个情景",
+            )));
         };
         let differences = [
-            (name != scenario.name, "its name"),
-            (seed != scenario.seed, "its seed"),
-            (start != scenario.start.to_rfc3339(), "its start"),
+            (name != scenario.name, ("its name", "名称")),
+            (seed != scenario.seed, ("its seed", "种子")),
+            (
+                start != scenario.start.to_rfc3339(),
+                ("its start", "起始时刻"),
+            ),
             (
                 print != fingerprint(scenario),
-                "what is in it (vehicles, city, weather, faults, assertions or duration)",
+                (
+                    "what is in it (vehicles, city, weather, faults, assertions or duration)",
+                    "内容（飞行器、城市、天气、故障、断言或时长）",
+                ),
             ),
         ];
         match differences.iter().find(|difference| difference.0) {
             None => Ok(()),
-            Some((_, difference)) => Err(TruthLogError::OtherScenario {
+            Some((_, (en, zh))) => Err(TruthLogError::OtherScenario {
                 name: name.into_owned(),
                 seed,
-                difference,
+                difference: Bilingual::new(*en, *zh),
             }),
         }
     }
@@ -213,15 +194,18 @@ impl<R: BufRead> TruthLogReader<R> {
         let mut input = self.input.by_ref().take(LONGEST_LINE + 1);
         let length = input.read_until(b'\n', &mut self.buffer)?;
         if length as u64 > LONGEST_LINE {
-            return Err(self.no_record(format!("it is longer than {LONGEST_LINE} bytes")));
+            return Err(self.no_record(Bilingual::new(
+                format!("it is longer than {LONGEST_LINE} bytes"),
+                format!("长于 {LONGEST_LINE} 字节"),
+            )));
         }
         Ok(length > 0)
     }
 
-    fn no_record(&self, why: impl ToString) -> TruthLogError {
+    fn no_record(&self, why: Bilingual) -> TruthLogError {
         TruthLogError::Line {
             line: self.line,
-            why: why.to_string(),
+            why,
         }
     }
 
@@ -235,17 +219,21 @@ impl<R: BufRead> TruthLogReader<R> {
             return Ok(None);
         }
         if self.has_ended {
-            return Err(self.no_record("it comes after the end"));
+            let why = Bilingual::new("it comes after the end", "在结束之后");
+            return Err(self.no_record(why));
         }
         let record = match serde_json::from_slice(&self.buffer) {
             Ok(line) => self.record(line)?,
             Err(_) if !self.buffer.ends_with(b"\n") => return Ok(None),
-            Err(error) => return Err(self.no_record(error)),
+            Err(error) => return Err(self.no_record(same(error))),
         };
         let (at, before) = (record.at(), self.last_at);
         if at < before {
             let (at_s, before_s) = (at.seconds(), before.seconds());
-            let why = format!("it is of {at_s} s, and the one before of {before_s} s");
+            let why = Bilingual::new(
+                format!("it is of {at_s} s, and the one before of {before_s} s"),
+                format!("时刻为 {at_s} 秒，早于前一条的 {before_s} 秒"),
+            );
             return Err(self.no_record(why));
         }
         self.last_at = at;
@@ -255,13 +243,21 @@ impl<R: BufRead> TruthLogReader<R> {
 
     fn vehicle(&self, name: &str) -> Result<(usize, usize), TruthLogError> {
         let known = self.vehicles.get(name).copied();
-        known.ok_or_else(|| self.no_record(format!("the scenario has no vehicle {name:?}")))
+        known.ok_or_else(|| {
+            self.no_record(Bilingual::new(
+                format!("the scenario has no vehicle {name:?}"),
+                format!("情景中没有飞行器 {name:?}"),
+            ))
+        })
     }
 
     fn link(&self, name: &str, link: usize) -> Result<usize, TruthLogError> {
         let (vehicle, links) = self.vehicle(name)?;
         if link >= links {
-            let why = format!("{name:?} has {links} links, and none of number {link} (from 0)");
+            let why = Bilingual::new(
+                format!("{name:?} has {links} links, and none of number {link} (from 0)"),
+                format!("{name:?} 有 {links} 条链路，没有第 {link} 条（从 0 起）"),
+            );
             return Err(self.no_record(why));
         }
         Ok(vehicle)
@@ -276,7 +272,8 @@ impl<R: BufRead> TruthLogReader<R> {
     ) -> Result<Place, TruthLogError> {
         let is_no_number = latitude_deg.is_nan() || longitude_deg.is_nan();
         if !is_no_number {
-            Position::new(longitude_deg, latitude_deg).map_err(|error| self.no_record(error))?;
+            Position::new(longitude_deg, latitude_deg)
+                .map_err(|error| self.no_record(same(error)))?;
         }
         Ok(Place::new(latitude_deg, longitude_deg, amsl_m))
     }
@@ -323,7 +320,7 @@ impl<R: BufRead> TruthLogReader<R> {
                     .into_iter()
                     .map(|[longitude, latitude]| Position::new(longitude, latitude))
                     .collect::<Result<_, _>>()
-                    .map_err(|error| self.no_record(error))?,
+                    .map_err(|error| self.no_record(same(error)))?,
             }),
             Line::LinkCount {
                 at_us,
@@ -341,7 +338,10 @@ impl<R: BufRead> TruthLogReader<R> {
             Line::End { at_us } => TruthRecord::End {
                 at: SimTime::from_us(at_us),
             },
-            Line::Scenario { .. } => return Err(self.no_record("a second log begins")),
+            Line::Scenario { .. } => {
+                let why = Bilingual::new("a second log begins", "另一份记录由此开始");
+                return Err(self.no_record(why));
+            }
         })
     }
 

@@ -53,10 +53,12 @@ pub fn with_everything() -> CityConfig {
         ("1596F3578C0200XY9999", false),
     ] {
         config.remote_id_drones.push(RemoteIdDroneConfig {
-            uas_id: uas_id.into(),
-            operator_id: says_more.then(|| "CHN-REG-0117".to_owned()),
-            self_description: says_more.then(|| "roof inspection".to_owned()),
-            operator_place: DOCK,
+            sender: RemoteIdSender {
+                uas_id: uas_id.into(),
+                operator_id: says_more.then(|| "CHN-REG-0117".to_owned()),
+                self_description: says_more.then(|| "roof inspection".to_owned()),
+                operator_place: DOCK,
+            },
             flight: flight(61.5 + 60.0, FlyingLimits::MULTIROTOR),
         });
     }

@@ -91,6 +91,7 @@ fn published() -> Vec<Publication> {
     let vehicles = [VehicleTruth {
         id: "hy-03",
         place: DOCK,
+        told_place: DOCK,
         velocity_ned_mps: Vector3::zeros(),
         is_airborne: false,
         charge: 0.618,
@@ -104,7 +105,7 @@ fn published() -> Vec<Publication> {
         let now = SimTime::from_s(second);
         city.take(topic, payload.as_bytes(), now).unwrap();
     };
-    go_on(&mut city, 0..20, &[]);
+    go_on(&mut city, 0..20, &vehicles);
     let dock = "haiou/v1/docks/fushan-1/command";
     city.set_lid_jammed("fushan-1", true).unwrap();
     city.set_weather_station_dead("fushan-1", true).unwrap();
@@ -133,7 +134,8 @@ fn published() -> Vec<Publication> {
     let near = Place::new(36.0905, 120.418, 0.0);
     take(&mut city, crew, &assign("3", near), 30);
     take(&mut city, crew, &assign("4", near), 30);
-    go_on(&mut city, 30..900, &vehicles);
+    go_on(&mut city, 30..800, &vehicles);
+    go_on(&mut city, 800..900, &[]);
     said
 }
 

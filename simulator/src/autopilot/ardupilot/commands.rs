@@ -104,9 +104,9 @@ impl Copter {
                 }
             }
             MavCmd::MAV_CMD_DO_REPOSITION => self.reposition(command, now, craft).into(),
-            MavCmd::MAV_CMD_DO_CHANGE_SPEED if second > 0.0 => {
-                self.flight.set_speed(Some(second.into()));
-                ACCEPTED.into()
+            MavCmd::MAV_CMD_DO_CHANGE_SPEED => {
+                let is_changed = self.mode.is_guided() && self.change_speed(first, second);
+                (if is_changed { ACCEPTED } else { FAILED }).into()
             }
             MavCmd::MAV_CMD_DO_FENCE_ENABLE => self.enable_fence(first).into(),
             MavCmd::MAV_CMD_GET_HOME_POSITION => match self.home {
@@ -342,8 +342,7 @@ impl Copter {
         };
         let (latitude_deg, longitude_deg) = lat_lon_deg.ok_or(DENIED)?;
         let place = Place::new(latitude_deg, longitude_deg, amsl_m);
-        let is_place = amsl_m.is_finite() && place.position().is_some();
-        is_place.then_some(place).ok_or(DENIED)
+        place.is_on_earth().then_some(place).ok_or(DENIED)
     }
 }
 

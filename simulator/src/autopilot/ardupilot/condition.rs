@@ -101,6 +101,7 @@ impl Copter {
         let flies_to_places = matches!(self.mode, Mode::Auto | Mode::Guided | Mode::Rtl);
         let target = match self.flight.task() {
             Task::Line { to, .. } | Task::Goto(to) if flies_to_places && !descends => Some(to),
+            Task::Follow(course) => course.end(),
             _ => None,
         };
         Report {

@@ -4,7 +4,6 @@ use super::chatter::Statistics;
 use super::files::CopterFiles;
 use super::habits::CopterHabits;
 use super::modes::Mode;
-use super::names::name_of;
 use super::regular::Regular;
 use super::requests::PARAMETERS_A_STEP;
 use super::settings::Settings;
@@ -13,9 +12,8 @@ use super::watch::{self, Watch};
 use super::way_home::{return_height_amsl_m, return_target};
 use crate::airframe::{Contact, Steering};
 use crate::autopilot::channel::Channel;
-use crate::autopilot::command::Command;
 use crate::autopilot::flight::{Facing, Flight, Task};
-use crate::autopilot::mission_run::{Circumstances, Manners, MissionRun, Order};
+use crate::autopilot::mission_run::{Circumstances, Manners, MissionRun, Style};
 use crate::autopilot::missions::{Item, Kind, Stores, Transfer};
 use crate::autopilot::parameters::{ARDUPILOT, Encoding, Parameters};
 use crate::autopilot::streams::Streams;
@@ -72,6 +70,8 @@ pub struct Copter {
     pub(super) flight: Flight,
     pub(super) run: MissionRun,
     pub(super) mission_is_complete: bool,
+    /// The round of a circle that was told last.
+    pub(super) told_round: Option<u32>,
     pub(super) returning: Option<(Return, Place)>,
     pub(super) home: Option<Place>,
     pub(super) origin: Option<Place>,
@@ -89,10 +89,10 @@ pub struct Copter {
     pub(super) files: CopterFiles,
 }
 
-/// Item 0 is home, and a landing is over when it has landed.
+/// Item 0 is home.
 const MANNERS: Manners = Manners {
     first_item: 1,
-    tells_arrival_before_landing: false,
+    style: Style::ArduPilot,
 };
 /// After landing it takes so long to be sure and to stop the motors.
 const DISARMS_AFTER: Duration = Duration::from_millis(2_080);
@@ -138,6 +138,7 @@ impl Copter {
             flight: Flight::new(yaw_rad),
             run: MissionRun::new(MANNERS),
             mission_is_complete: false,
+            told_round: None,
             returning: None,
             home: None,
             origin: None,
@@ -291,6 +292,7 @@ impl Copter {
         self.returning = None;
         self.velocity_until = None;
         self.is_paused = false;
+        self.fly_as_set();
         self.announcements
             .push(Announcement::Now(Regular::Heartbeat));
         self.enter_mode(now, craft);
@@ -326,13 +328,16 @@ impl Copter {
             here: estimate.place,
             home: self.home.unwrap_or(estimate.place),
             task_is_done: self.flight.is_done(&estimate, &self.settings.flight),
+            has_turned: self.flight.has_turned(),
+            acceleration_mps2: self.settings.flight.limits.acceleration_mps2,
             is_landed: self
                 .landed_since
                 .is_some_and(|since| now - since >= DISARMS_AFTER),
+            glides: false,
         }
     }
 
-    fn begin_return(&mut self, now: SimTime, craft: &Craft) {
+    pub(super) fn begin_return(&mut self, now: SimTime, craft: &Craft) {
         let here = craft.estimate().place;
         let home = self.home.unwrap_or(here);
         let rally = self.stores.get(Kind::Rally).items();
@@ -353,6 +358,7 @@ impl Copter {
         }
         match self.mode {
             Mode::Auto if !self.is_paused => {
+                self.tell_round();
                 let around = self.circumstances(now, craft);
                 let items = self.stores.get(Kind::Mission).flown_items();
                 let orders = self.run.step(items, &around);
@@ -411,65 +417,6 @@ impl Copter {
         self.returning = Some((next, target));
     }
 
-    pub(super) fn carry_out(
-        &mut self,
-        orders: &[Order],
-        items: &[Item],
-        now: SimTime,
-        craft: &Craft,
-    ) {
-        for order in orders {
-            match order {
-                Order::Fly(task) => {
-                    self.returning = None;
-                    let facing = match task {
-                        Task::Line { .. } | Task::Goto(_) => Facing::Ahead,
-                        _ => Facing::Keep,
-                    };
-                    self.flight.begin(*task, facing, now);
-                }
-                Order::Return => self.begin_return(now, craft),
-                Order::Speed(speed_mps) => self.flight.set_speed(Some(*speed_mps)),
-                Order::Face(yaw_rad) => {
-                    self.flight
-                        .face(yaw_rad.map_or(Facing::Ahead, Facing::Towards));
-                }
-                Order::Act(item) => self.act(item, craft),
-                Order::Begun(seq) => {
-                    if let Some(item) = items.get(usize::from(*seq)) {
-                        self.tell(format!("Mission: {seq} {}", name_of(item.command)));
-                    }
-                }
-                Order::Reached(seq) => {
-                    self.announcements.push(Announcement::Reached(*seq));
-                    let is_told = items.get(usize::from(*seq)).is_some_and(|item| {
-                        !matches!(
-                            item.command,
-                            MavCmd::MAV_CMD_NAV_TAKEOFF | MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH
-                        )
-                    });
-                    if is_told {
-                        self.tell(format!("Reached command #{seq}"));
-                    }
-                }
-                Order::Complete => self.mission_is_complete = true,
-            }
-        }
-    }
-
-    /// What a mission wants that is no flight: of its fence, of its home, or of its payload.
-    fn act(&mut self, item: &Item, craft: &Craft) {
-        match item.command {
-            MavCmd::MAV_CMD_DO_FENCE_ENABLE => {
-                self.enable_fence(item.params[0]);
-            }
-            MavCmd::MAV_CMD_DO_SET_HOME => {
-                self.set_home(&Command::from(item), craft);
-            }
-            _ => self.payload_orders.push(*item),
-        }
-    }
-
     fn watch_landing(&mut self, now: SimTime, craft: &Craft) {
         let wants_ground = matches!(self.flight.task(), Task::Land(_));
         let stands = craft.contact() != Contact::Airborne;
@@ -495,7 +442,7 @@ impl Copter {
         self.watch.end_flight();
         self.returning = None;
         self.flight.rest();
-        self.flight.set_speed(None);
+        self.fly_as_set();
         if self.mission_is_complete {
             self.run.reset();
         }

@@ -1,5 +1,6 @@
 //! How ArduPilot keeps and tells plans: floats rounded, home as item 0, nothing atomic.
 
+use super::mission_items::{self, centimetres};
 use crate::autopilot::missions::{Habits, Item, Kind};
 use crate::autopilot::telling::degrees_e7;
 use crate::place::Place;
@@ -42,7 +43,7 @@ impl Habits for CopterHabits {
 
     fn kept(&self, kind: Kind, _: u16, _: u16, item: Item) -> Result<Item, MavMissionResult> {
         match kind {
-            Kind::Mission => kept_mission_item(item),
+            Kind::Mission => mission_items::kept(item),
             Kind::Fence => kept_fence_item(item),
             Kind::Rally => {
                 if item.command != MavCmd::MAV_CMD_NAV_RALLY_POINT {
@@ -63,17 +64,9 @@ impl Habits for CopterHabits {
     fn told(&self, kind: Kind, seq: u16, item: &Item) -> (Item, u8) {
         let mut told = *item;
         match kind {
-            Kind::Mission if seq == 0 => {
-                if let Some(home) = self.home {
-                    told = home_item(home);
-                }
-            }
             Kind::Mission => {
-                if item.command == MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH {
-                    told.frame = MavFrame::MAV_FRAME_GLOBAL;
-                }
-                if item.command == MavCmd::MAV_CMD_NAV_LOITER_TIME && item.params[2] == 0.0 {
-                    told.params[2] = 1.0;
+                if let Some(home) = self.home.filter(|_| seq == 0) {
+                    told = home_item(home);
                 }
             }
             Kind::Fence => {
@@ -112,73 +105,6 @@ fn home_item(home: Place) -> Item {
         y: degrees_e7(home.longitude_deg),
         z: centimetres(home.altitude_amsl_m as f32),
     }
-}
-
-/// Heights are kept in whole centimetres.
-fn centimetres(metres: f32) -> f32 {
-    (metres * 100.0).round() / 100.0
-}
-
-fn kept_mission_item(mut item: Item) -> Result<Item, MavMissionResult> {
-    use MavCmd as Cmd;
-    let is_known_frame = matches!(
-        item.frame,
-        MavFrame::MAV_FRAME_GLOBAL
-            | MavFrame::MAV_FRAME_GLOBAL_INT
-            | MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT
-            | MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT
-            | MavFrame::MAV_FRAME_GLOBAL_TERRAIN_ALT
-            | MavFrame::MAV_FRAME_GLOBAL_TERRAIN_ALT_INT
-            | MavFrame::MAV_FRAME_MISSION
-    );
-    if !is_known_frame {
-        return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED_FRAME);
-    }
-    if item
-        .lat_lon_deg()
-        .is_some_and(|(lat, lon)| lat.abs() > 90.0 || lon.abs() > 180.0)
-    {
-        return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM5_X);
-    }
-    if item.params.iter().any(|param| param.is_infinite()) || !item.z.is_finite() {
-        return Err(MavMissionResult::MAV_MISSION_INVALID);
-    }
-    item.z = centimetres(item.z);
-    // What a command's own storage does not hold is gone when it is read back.
-    item.params = match item.command {
-        Cmd::MAV_CMD_NAV_WAYPOINT => [item.params[0].max(0.0).trunc(), 0.0, 0.0, 0.0],
-        Cmd::MAV_CMD_NAV_LOITER_TIME => [item.params[0].max(0.0).trunc(), 0.0, item.params[2], 0.0],
-        Cmd::MAV_CMD_NAV_TAKEOFF
-        | Cmd::MAV_CMD_NAV_LAND
-        | Cmd::MAV_CMD_NAV_RETURN_TO_LAUNCH
-        | Cmd::MAV_CMD_NAV_LOITER_UNLIM => [0.0; 4],
-        Cmd::MAV_CMD_NAV_SPLINE_WAYPOINT
-        | Cmd::MAV_CMD_NAV_DELAY
-        | Cmd::MAV_CMD_DO_JUMP
-        | Cmd::MAV_CMD_DO_CHANGE_SPEED
-        | Cmd::MAV_CMD_DO_SET_HOME
-        | Cmd::MAV_CMD_DO_SET_ROI
-        | Cmd::MAV_CMD_DO_SET_ROI_LOCATION
-        | Cmd::MAV_CMD_DO_SET_ROI_NONE
-        | Cmd::MAV_CMD_DO_DIGICAM_CONTROL
-        | Cmd::MAV_CMD_DO_SET_CAM_TRIGG_DIST
-        | Cmd::MAV_CMD_DO_MOUNT_CONTROL
-        | Cmd::MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW
-        | Cmd::MAV_CMD_IMAGE_START_CAPTURE
-        | Cmd::MAV_CMD_IMAGE_STOP_CAPTURE
-        | Cmd::MAV_CMD_VIDEO_START_CAPTURE
-        | Cmd::MAV_CMD_VIDEO_STOP_CAPTURE
-        | Cmd::MAV_CMD_CONDITION_DELAY
-        | Cmd::MAV_CMD_CONDITION_YAW
-        | Cmd::MAV_CMD_DO_LAND_START
-        | Cmd::MAV_CMD_DO_FENCE_ENABLE
-        | Cmd::MAV_CMD_DO_SET_SERVO
-        | Cmd::MAV_CMD_DO_SET_RELAY => item
-            .params
-            .map(|param| if param.is_nan() { 0.0 } else { param }),
-        _ => return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED),
-    };
-    Ok(item)
 }
 
 fn kept_fence_item(item: Item) -> Result<Item, MavMissionResult> {

@@ -10,6 +10,8 @@ mod copter;
 mod fence;
 mod files;
 mod habits;
+mod mission;
+mod mission_items;
 mod modes;
 mod names;
 mod regular;

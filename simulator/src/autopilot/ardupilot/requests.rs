@@ -190,8 +190,7 @@ impl Copter {
             let offset = turn * Vector3::new(target.x, target.y, target.z).map(f64::from);
             let lengths = |from: Place| DegreeLengths::at(from.latitude_deg);
             let place = from.map(|from| from.moved_ned(offset, lengths(from)));
-            let is_place = |it: &Place| it.altitude_amsl_m.is_finite() && it.position().is_some();
-            if let Some(place) = place.filter(is_place) {
+            if let Some(place) = place.filter(Place::is_on_earth) {
                 self.guide_to(place, now);
             }
         } else if mask & NO_VELOCITY == 0 {

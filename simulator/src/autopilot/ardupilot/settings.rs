@@ -24,6 +24,9 @@ pub struct Settings {
     pub rally_limit_m: f64,
     /// Whether home competes with rally points (RALLY_INCL_HOME).
     pub rally_with_home: bool,
+    /// The circle of a mission that names no radius, m, and how fast any is flown, rad/s (CIRCLE_RADIUS,
+    /// CIRCLE_RATE).
+    pub circle: (f64, f64),
     /// A velocity that is not repeated ends after this (GUID_TIMEOUT).
     pub guided_timeout: Duration,
     /// What it watches, and what it does about it.
@@ -115,6 +118,7 @@ impl Settings {
             return_final_m: hundredth("RTL_ALT_FINAL"),
             rally_limit_m: 1_000.0 * value("RALLY_LIMIT_KM"),
             rally_with_home: value("RALLY_INCL_HOME") != 0.0,
+            circle: (limit("CIRCLE_RADIUS"), value("CIRCLE_RATE").to_radians()),
             guided_timeout: parameters.seconds("GUID_TIMEOUT"),
             watched: Watched::of(parameters),
         }

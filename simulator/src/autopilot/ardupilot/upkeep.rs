@@ -6,7 +6,8 @@ use super::modes::Mode;
 use super::regular::Regular;
 use crate::airframe::Contact;
 use crate::autopilot::command::{Command, whole};
-use crate::autopilot::flight::{Facing, Task};
+use crate::autopilot::flight::{Course, Facing, Task};
+use crate::autopilot::mission_run::Turn;
 use crate::autopilot::missions::Kind;
 use crate::autopilot::telling::interval_us;
 use crate::craft::Craft;
@@ -34,7 +35,7 @@ impl Copter {
             }
             MavCmd::MAV_CMD_RUN_PREARM_CHECKS => self.run_checks(craft),
             MavCmd::MAV_CMD_DO_SET_HOME => self.set_home(command, craft),
-            MavCmd::MAV_CMD_CONDITION_YAW => self.turn_to(command, now, craft),
+            MavCmd::MAV_CMD_CONDITION_YAW => self.turn_to(command, craft),
             MavCmd::MAV_CMD_DO_PAUSE_CONTINUE => self.pause_or_continue(first, now, craft),
             MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT => match whole(first).map(u16::try_from) {
                 Some(Ok(seq)) => self.set_current_item(seq, now, craft),
@@ -90,27 +91,32 @@ impl Copter {
         ACCEPTED
     }
 
-    fn turn_to(&mut self, command: &Command, now: SimTime, craft: &Craft) -> MavResult {
-        let [angle_deg, _, direction, is_relative] = command.params;
-        let is_flying = craft.contact() == Contact::Airborne;
-        if self.mode != Mode::Guided || !is_flying || !(0.0..=360.0).contains(&angle_deg) {
+    /// Accepted in every mode; only the ones that steer the nose by themselves turn it.
+    fn turn_to(&mut self, command: &Command, craft: &Craft) -> MavResult {
+        let [angle_deg, _, _, relative] = command.params;
+        let is_relative_or_not = relative == 0.0 || relative == 1.0;
+        if !(0.0..=360.0).contains(&angle_deg) || !is_relative_or_not {
             return FAILED;
         }
-        let angle = f64::from(angle_deg).to_radians();
-        let yaw_rad = if is_relative == 1.0 {
-            let sign = if direction < 0.0 { -1.0 } else { 1.0 };
-            craft.heading_rad() + sign * angle
-        } else {
-            angle
-        };
-        let facing = Facing::Towards(yaw_rad);
-        self.flight.begin(self.flight.task(), facing, now);
+        let is_flying = craft.contact() == Contact::Airborne;
+        if is_flying && self.mode.is_guided() {
+            self.turn(&Turn::from(command.params));
+        }
         ACCEPTED
     }
 
-    /// In a mission it stops where it is, and goes on from there.
+    /// In a mission it stops where it is, and goes on from there; not on a circle, nor on its way up or
+    /// down.
     fn pause_or_continue(&mut self, which: f32, now: SimTime, craft: &Craft) -> MavResult {
         if self.mode != Mode::Auto || self.armed_at.is_none() {
+            return FAILED;
+        }
+        let flies_to_a_place = matches!(
+            self.flight.task(),
+            Task::Line { .. } | Task::Goto(_) | Task::Follow(Course::Spline(_))
+        );
+        if which == 0.0 && !flies_to_a_place {
+            self.tell("Failed to pause");
             return FAILED;
         }
         if which == 0.0 {

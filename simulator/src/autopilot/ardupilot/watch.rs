@@ -34,9 +34,13 @@ pub(super) const INTERVAL: Duration = Duration::from_millis(100);
 const POSITION_LOST: Duration = Duration::from_secs(1);
 /// FS_OPTIONS: go on with a mission though the ground station is lost.
 const CONTINUE_IN_AUTO: u32 = 2;
+/// FS_OPTIONS: go on landing whatever fails.
+const CONTINUE_LANDING: u32 = 8;
 /// FS_OPTIONS: go on in the pilot's modes though the ground station is lost.
 const CONTINUE_WITH_PILOT: u32 = 16;
 
+/// What is said when the battery makes it do something.
+const BATTERY_FAILSAFE: &str = "Battery Failsafe";
 /// How texts name the two thresholds of the battery.
 const BATTERY_LEVELS: [&str; 2] = ["low", "critical"];
 
@@ -198,13 +202,17 @@ impl Copter {
         let goes_on = match self.mode {
             Mode::Auto => options & CONTINUE_IN_AUTO != 0,
             Mode::Stabilize | Mode::AltHold | Mode::Loiter => options & CONTINUE_WITH_PILOT != 0,
-            Mode::Land => true,
+            Mode::Land => options & CONTINUE_LANDING != 0,
             _ => false,
         };
         if goes_on || craft.contact() != Contact::Airborne {
             return;
         }
-        let mode = if action == 5 { Mode::Land } else { Mode::Rtl };
+        let mode = match action {
+            5 => Mode::Land,
+            7 => Mode::Brake,
+            _ => Mode::Rtl,
+        };
         if !self.set_mode(mode, now, craft) {
             self.set_mode(Mode::Land, now, craft);
         }
@@ -235,9 +243,17 @@ impl Copter {
             self.say(MavSeverity::MAV_SEVERITY_WARNING, text);
             let mode = match action {
                 1 => Mode::Land,
-                2..=4 => Mode::Rtl,
+                2..=4 | 6 => Mode::Rtl,
+                7 => Mode::Brake,
+                // Terminated: it falls.
+                5 => {
+                    self.say(MavSeverity::MAV_SEVERITY_WARNING, BATTERY_FAILSAFE);
+                    self.disarm();
+                    return;
+                }
                 _ => continue,
             };
+            self.say(MavSeverity::MAV_SEVERITY_WARNING, BATTERY_FAILSAFE);
             if craft.contact() == Contact::Airborne && !self.set_mode(mode, now, craft) {
                 self.set_mode(Mode::Land, now, craft);
             }

@@ -1,6 +1,7 @@
 //! When PX4 lets its motors run, when it stops them, and how it knows the ground.
 
 use super::events::{CRITICAL, Event, INFO, PROTOCOL};
+use super::kind::VehicleKind;
 use super::modes::Mode;
 use super::px4::{Around, Home, Px4};
 use crate::airframe::Contact;
@@ -53,6 +54,8 @@ pub(super) struct Checks {
     pub lacks_pilot: bool,
     pub lacks_station: bool,
     pub is_unsafe: bool,
+    /// The mode is one of another kind of vehicle.
+    pub is_of_others: bool,
 }
 
 impl Checks {
@@ -101,6 +104,7 @@ impl Px4 {
                     .offboard
                     .is_heard(around.now, self.settings.offboard_loss),
             lacks_pilot: mode.is_pilots() && !self.has_pilot,
+            is_of_others: mode == Mode::VtolTakeoff && self.kind != VehicleKind::Vtol,
             ..Checks::default()
         }
     }
@@ -224,13 +228,17 @@ impl Px4 {
         };
         self.returning = None;
         self.task_after_take_off = None;
-        self.take_off_amsl_m = None;
+        (self.take_off_amsl_m, self.loiters_at) = (None, None);
+        self.forget_transition();
         self.flight.rest();
         self.flight.set_speed(None);
         self.failsafe.reset();
         let event = Event::new("commander_disarmed_by", INFO).with(&[reason as u8]);
         self.tell(format!("Disarmed by {}\t", reason.name()), Some(event));
-        if matches!(self.intention, Mode::Land | Mode::Rtl | Mode::Takeoff) {
+        if matches!(
+            self.intention,
+            Mode::Land | Mode::Rtl | Mode::Takeoff | Mode::VtolTakeoff
+        ) {
             self.intention = Mode::Loiter;
         }
         self.mode = self.intention;
@@ -335,7 +343,7 @@ impl Px4 {
         }
         match self.flight.task() {
             Task::TakeOff { .. } => MavLandedState::MAV_LANDED_STATE_TAKEOFF,
-            Task::Land(_) => MavLandedState::MAV_LANDED_STATE_LANDING,
+            Task::Land(_) | Task::Glide { .. } => MavLandedState::MAV_LANDED_STATE_LANDING,
             _ => MavLandedState::MAV_LANDED_STATE_IN_AIR,
         }
     }

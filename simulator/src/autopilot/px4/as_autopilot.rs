@@ -144,7 +144,8 @@ impl Autopilot for Px4 {
 
     fn reboot(&mut self, now: SimTime) {
         let links: Vec<LinkMode> = self.links.iter().map(|link| link.mode.clone()).collect();
-        let anew = Self::new(
+        let anew = Self::of_kind(
+            self.kind,
             self.system_id,
             &links,
             self.flight.yaw_rad(),
@@ -155,6 +156,7 @@ impl Autopilot for Px4 {
         self.parameters = before.parameters;
         self.stores = before.stores;
         self.signing = before.signing;
+        self.files.keep_card_of(before.files);
         if !self.items().is_empty() {
             self.await_mission(now);
         }

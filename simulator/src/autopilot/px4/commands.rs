@@ -2,6 +2,7 @@
 
 use super::arming::Reason;
 use super::events::{CRITICAL, ERROR, Event, INFO};
+use super::kind::VehicleKind;
 use super::modes::Mode;
 use super::px4::{Around, Px4};
 use super::regular::Regular;
@@ -99,6 +100,15 @@ impl Px4 {
                 ..self.set_mode_by_numbers(first as u8, second as u8, third as u8, around)
             },
             MavCmd::MAV_CMD_NAV_TAKEOFF => self.command_take_off(command, around).into(),
+            MavCmd::MAV_CMD_NAV_VTOL_TAKEOFF if self.kind == VehicleKind::Vtol => {
+                self.command_vtol_take_off(command, around).into()
+            }
+            MavCmd::MAV_CMD_DO_VTOL_TRANSITION if self.kind == VehicleKind::Vtol => {
+                self.command_transition(first, second, around).into()
+            }
+            MavCmd::MAV_CMD_DO_ORBIT if self.flies_on_wing() => {
+                self.command_orbit(command, around).into()
+            }
             MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH => {
                 let is_done = self.return_to_launch(around);
                 if !is_done {
@@ -120,7 +130,7 @@ impl Px4 {
                 let is_done = self.change_to(Mode::Loiter, around);
                 if is_done {
                     // The frame in the second parameter is not looked at.
-                    self.reposition(None, first.into(), None, around);
+                    self.reposition(None, first.into(), (None, 0.0), around);
                 }
                 accepted_if(is_done).into()
             }
@@ -273,7 +283,7 @@ impl Px4 {
         }
     }
 
-    fn change_to(&mut self, mode: Mode, around: &Around) -> bool {
+    pub(super) fn change_to(&mut self, mode: Mode, around: &Around) -> bool {
         let is_done = self.set_mode(mode, around);
         if !is_done {
             self.reject_mode(mode);
@@ -315,21 +325,26 @@ impl Px4 {
 
     /// It changes to Hold and acknowledges; whether it flies there is another question.
     fn command_reposition(&mut self, command: &Command, around: &Around) -> MavResult {
-        let [speed_mps, flags, _, yaw_rad] = command.params;
-        // MAV_DO_REPOSITION_FLAGS_CHANGE_MODE is needed, and no other is known.
-        if flags as u32 != 1 {
+        let [speed_mps, flags, radius_m, yaw_rad] = command.params;
+        // Without MAV_DO_REPOSITION_FLAGS_CHANGE_MODE the one who answers knows nothing of it, and the
+        // one who navigates flies there all the same where it holds already.
+        let changes_mode = flags as u32 & 1 != 0;
+        if !changes_mode && self.mode != Mode::Loiter {
             return UNSUPPORTED;
         }
-        if !self.change_to(Mode::Loiter, around) {
+        if changes_mode && !self.change_to(Mode::Loiter, around) {
             return REJECTED;
         }
         if speed_mps > 0.0 {
             self.flight.set_speed(Some(speed_mps.into()));
         }
         let yaw_rad = yaw_rad.is_finite().then_some(f64::from(yaw_rad));
+        let at_zero = command.is_at_zero.then_some((0.0, 0.0));
+        let lat_lon_deg = command.lat_lon_deg.or(at_zero);
         // A height in any frame is taken for one above mean sea level.
-        self.reposition(command.lat_lon_deg, command.z.into(), yaw_rad, around);
-        ACCEPTED
+        let how = (yaw_rad, radius_m);
+        self.reposition(lat_lon_deg, command.z.into(), how, around);
+        if changes_mode { ACCEPTED } else { UNSUPPORTED }
     }
 
     fn command_home(&mut self, command: &Command, around: &Around) -> MavResult {
@@ -340,9 +355,11 @@ impl Px4 {
             self.set_home(around);
             return ACCEPTED;
         }
-        let (Some((latitude_deg, longitude_deg)), true) =
-            (command.lat_lon_deg, command.z.is_finite())
-        else {
+        let height_m = f64::from(command.z);
+        let place = command
+            .lat_lon_deg
+            .map(|(lat, lon)| Place::new(lat, lon, height_m));
+        let Some(place) = place.filter(Place::is_on_earth) else {
             return DENIED;
         };
         if !self.has_position(around) {
@@ -350,8 +367,7 @@ impl Px4 {
         }
         self.set_home(around);
         if let Some(home) = &mut self.home {
-            home.place = Place::new(latitude_deg, longitude_deg, command.z.into());
-            home.level_amsl_m = command.z.into();
+            (home.place, home.level_amsl_m) = (place, height_m);
         }
         self.refresh_fence(around);
         ACCEPTED

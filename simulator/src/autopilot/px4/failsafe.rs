@@ -42,9 +42,11 @@ pub enum Cause {
     Fence,
     /// The mode cannot go on: no position, or no setpoints.
     Mode,
+    /// The rotors had to help where a wing should carry (COM_QC_ACT).
+    Wing,
 }
 
-const CAUSES: usize = 6;
+const CAUSES: usize = 7;
 
 /// What a failure asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

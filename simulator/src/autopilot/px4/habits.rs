@@ -63,11 +63,15 @@ impl Habits for Px4Habits {
                 if is_polygon && !has_vertices {
                     return Err(MavMissionResult::MAV_MISSION_ERROR);
                 }
-                has_place_frame(item.frame).map(|()| item)
+                has_place_frame(item.frame)?;
+                is_on_the_globe(&item).map(|()| item)
             }
             Kind::Rally if !item.z.is_finite() => Err(MavMissionResult::MAV_MISSION_INVALID_PARAM7),
             Kind::Rally if !is_rally => Err(MavMissionResult::MAV_MISSION_UNSUPPORTED),
-            Kind::Rally => has_place_frame(item.frame).map(|()| item),
+            Kind::Rally => {
+                has_place_frame(item.frame)?;
+                is_on_the_globe(&item).map(|()| item)
+            }
         }
     }
 
@@ -121,6 +125,31 @@ fn has_place_frame(frame: MavFrame) -> Result<(), MavMissionResult> {
     }
 }
 
+fn is_on_the_globe(item: &Item) -> Result<(), MavMissionResult> {
+    let (lat, lon) = item.lat_lon_deg().unwrap_or_default();
+    if lat.abs() > 90.0 {
+        return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM5_X);
+    }
+    if lon.abs() > 180.0 {
+        return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM6_Y);
+    }
+    Ok(())
+}
+
+/// A region of interest is none, the next place, another item or, with a frame that has places, a place
+/// (MAV_ROI).
+fn looks_at_something(item: &Item) -> Result<(), MavMissionResult> {
+    let is_known = if item.frame == MavFrame::MAV_FRAME_MISSION {
+        (0.0..3.0).contains(&item.params[0])
+    } else {
+        matches!(item.params[0] as i32, 0 | 3)
+    };
+    if item.command == MavCmd::MAV_CMD_DO_SET_ROI && !is_known {
+        return Err(MavMissionResult::MAV_MISSION_INVALID_PARAM1);
+    }
+    Ok(())
+}
+
 /// What needs a place has a frame that has one, and what needs none has the frame that has none
 /// (PX4, `parse_mavlink_mission_item`): a change of speed in a frame with heights is unsupported.
 fn kept_mission_item(item: Item) -> Result<Item, MavMissionResult> {
@@ -134,7 +163,7 @@ fn kept_mission_item(item: Item) -> Result<Item, MavMissionResult> {
                 | Cmd::MAV_CMD_DO_CHANGE_SPEED
                 | Cmd::MAV_CMD_DO_SET_HOME
                 | Cmd::MAV_CMD_DO_LAND_START
-                | Cmd::MAV_CMD_DO_SET_SERVO
+                | Cmd::MAV_CMD_DO_SET_ACTUATOR
                 | Cmd::MAV_CMD_DO_TRIGGER_CONTROL
                 | Cmd::MAV_CMD_DO_DIGICAM_CONTROL
                 | Cmd::MAV_CMD_DO_MOUNT_CONFIGURE
@@ -173,6 +202,10 @@ fn kept_mission_item(item: Item) -> Result<Item, MavMissionResult> {
     if !is_known {
         return Err(MavMissionResult::MAV_MISSION_UNSUPPORTED);
     }
+    if item.frame != MavFrame::MAV_FRAME_MISSION {
+        is_on_the_globe(&item)?;
+    }
+    looks_at_something(&item)?;
     has_numbers(&item).map(|()| item)
 }
 
@@ -261,6 +294,56 @@ mod tests {
             ..speed
         };
         assert!(HABITS.kept(Kind::Mission, 1, 4, sent).is_ok());
+    }
+
+    #[test]
+    fn no_plan_leads_off_the_globe() {
+        let above_home = MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT;
+        for (kind, command) in [
+            (Kind::Mission, MavCmd::MAV_CMD_NAV_WAYPOINT),
+            (Kind::Fence, MavCmd::MAV_CMD_NAV_FENCE_CIRCLE_INCLUSION),
+            (Kind::Rally, MavCmd::MAV_CMD_NAV_RALLY_POINT),
+        ] {
+            let sent = item(command, above_home, [0.0; 4]);
+            assert!(HABITS.kept(kind, 0, 1, sent).is_ok(), "{kind:?}");
+            let far = Item {
+                x: -900_000_001,
+                ..sent
+            };
+            let lat = Err(MavMissionResult::MAV_MISSION_INVALID_PARAM5_X);
+            assert_eq!(HABITS.kept(kind, 0, 1, far), lat, "{kind:?}");
+            let far = Item {
+                y: 1_800_000_001,
+                ..sent
+            };
+            let lon = Err(MavMissionResult::MAV_MISSION_INVALID_PARAM6_Y);
+            assert_eq!(HABITS.kept(kind, 0, 1, far), lon, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_looked_at_has_to_be_something_that_its_frame_has() {
+        let refusal = |frame, what| {
+            let roi = item(MavCmd::MAV_CMD_DO_SET_ROI, frame, [what, 0.0, 0.0, 0.0]);
+            HABITS.kept(Kind::Mission, 1, 4, roi).err()
+        };
+        let (bare, placed) = (
+            MavFrame::MAV_FRAME_MISSION,
+            MavFrame::MAV_FRAME_GLOBAL_RELATIVE_ALT_INT,
+        );
+        let param1 = Some(MavMissionResult::MAV_MISSION_INVALID_PARAM1);
+        for (what, without, with) in [
+            (0.0, None, None),
+            (1.0, None, param1),
+            (2.0, None, param1),
+            (3.0, param1, None),
+            (4.0, param1, param1),
+        ] {
+            assert_eq!(
+                (refusal(bare, what), refusal(placed, what)),
+                (without, with)
+            );
+        }
     }
 
     #[test]

@@ -6,11 +6,14 @@
 mod arming;
 mod as_autopilot;
 mod commands;
+mod departure;
 mod events;
 mod failsafe;
 mod feasibility;
 mod fence;
+mod files;
 mod habits;
+mod kind;
 mod modes;
 mod motion;
 mod navigator;
@@ -30,9 +33,19 @@ mod recorded;
 #[cfg(test)]
 pub(crate) mod station;
 mod telemetry;
+mod transition;
 mod watch;
 mod way_home;
+mod wing_commands;
+mod wing_navigator;
+mod wing_pilot;
+mod wing_report;
+mod wing_settings;
+mod wing_steering;
+#[cfg(test)]
+mod wing_tests;
 
+pub use kind::VehicleKind;
 pub use modes::Mode;
 pub use px4::Px4;
 pub use regular::{LinkMode, Regular};

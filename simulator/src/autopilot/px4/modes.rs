@@ -17,6 +17,8 @@ pub enum Mode {
     Offboard,
     /// Up from the ground.
     Takeoff,
+    /// The same, and on as a wing.
+    VtolTakeoff,
     /// The place is held: its people call it Hold.
     Loiter,
     /// The mission is flown.
@@ -34,13 +36,14 @@ const AUTO: u8 = 4;
 
 impl Mode {
     /// Those that can be asked for.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Manual,
         Self::Stabilized,
         Self::AltCtl,
         Self::PosCtl,
         Self::Offboard,
         Self::Takeoff,
+        Self::VtolTakeoff,
         Self::Loiter,
         Self::Mission,
         Self::Rtl,
@@ -61,6 +64,7 @@ impl Mode {
             Self::Mission => (AUTO, 4),
             Self::Rtl => (AUTO, 5),
             Self::Land | Self::Descend => (AUTO, 6),
+            Self::VtolTakeoff => (AUTO, 10),
         }
     }
 
@@ -96,6 +100,7 @@ impl Mode {
             Self::PosCtl => "POSCTL",
             Self::Offboard => "OFFBOARD",
             Self::Takeoff => "TAKEOFF",
+            Self::VtolTakeoff => "VTOL_TAKEOFF",
             Self::Loiter => "LOITER",
             Self::Mission => "MISSION",
             Self::Rtl => "RTL",
@@ -113,6 +118,7 @@ impl Mode {
             Self::PosCtl => "Position",
             Self::Offboard => "Offboard",
             Self::Takeoff => "Takeoff",
+            Self::VtolTakeoff => "VTOL Takeoff",
             Self::Loiter => "Hold",
             Self::Mission => "Mission",
             Self::Rtl => "Return",
@@ -126,7 +132,7 @@ impl Mode {
         match self {
             Self::PosCtl => MavStandardMode::MAV_STANDARD_MODE_POSITION_HOLD,
             Self::AltCtl => MavStandardMode::MAV_STANDARD_MODE_ALTITUDE_HOLD,
-            Self::Takeoff => MavStandardMode::MAV_STANDARD_MODE_TAKEOFF,
+            Self::Takeoff | Self::VtolTakeoff => MavStandardMode::MAV_STANDARD_MODE_TAKEOFF,
             Self::Mission => MavStandardMode::MAV_STANDARD_MODE_MISSION,
             Self::Rtl => MavStandardMode::MAV_STANDARD_MODE_SAFE_RECOVERY,
             Self::Land => MavStandardMode::MAV_STANDARD_MODE_LAND,

@@ -29,6 +29,11 @@ impl Report<'_> {
             Regular::VfrHud => voice.say(&self.vfr_hud()),
             Regular::Vibration => voice.say(&self.vibration()),
             Regular::Wind => voice.say(&self.wind()),
+            Regular::NavController => {
+                if let Some(output) = self.nav_controller() {
+                    voice.say(&output);
+                }
+            }
             Regular::PositionTargetLocal => voice.say(&self.local_target()),
             Regular::PositionTargetGlobal => {
                 if let Some(target) = self.target {
@@ -149,8 +154,8 @@ impl Report<'_> {
     fn vfr_hud(&self) -> VFR_HUD_DATA {
         let velocity = self.estimate.velocity_mps;
         VFR_HUD_DATA {
-            // It has nothing to measure the air with.
-            airspeed: f32::NAN,
+            // Most have nothing to measure the air with.
+            airspeed: self.estimate.airspeed_mps.map_or(f32::NAN, |it| it as f32),
             groundspeed: velocity.xy().norm() as f32,
             alt: self.amsl_m() as f32,
             climb: -velocity.z as f32,

@@ -3,10 +3,11 @@
 use super::events::{CRITICAL, ERROR, Event, INFO};
 use super::failsafe::Action;
 use super::feasibility::{Grounds, complaints};
+use super::kind::VehicleKind;
 use super::modes::Mode;
 use super::px4::{Around, MissionState, Px4};
 use crate::autopilot::flight::{Facing, Task};
-use crate::autopilot::mission_run::{Circumstances, Order};
+use crate::autopilot::mission_run::{Order, is_landing};
 use crate::autopilot::missions::{Item, Kind};
 use crate::place::{DegreeLengths, Place};
 use crate::time::SimTime;
@@ -27,17 +28,25 @@ const ON_TOP_M: f64 = 0.5;
 
 impl Px4 {
     /// Begins a task; nothing any more where its motors were stopped for good.
-    pub(super) fn begin(&mut self, task: Task, facing: Facing, now: SimTime) {
+    pub(super) fn begin(&mut self, task: Task, facing: Facing, around: &Around) {
         if self.is_terminated {
             return;
         }
-        self.flight.begin(task, facing, now);
-        self.task_began = now;
+        if matches!(task, Task::Land(_)) {
+            // Who can hover lands so (NAV_FORCE_VT).
+            self.change_to_rotors(around);
+        }
+        self.transition.forget_landing();
+        let course_rad = around.craft.heading_rad();
+        self.wing.begin(course_rad, around.estimate.place);
+        self.flight.begin(task, facing, around.now);
+        self.task_began = around.now;
     }
 
-    /// Whether a mode may be asked for; with motors off any may.
+    /// Whether a mode may be asked for; with motors off any of its own may.
     fn may_fly(&self, mode: Mode, around: &Around) -> bool {
-        self.armed_at.is_none() || self.lacks(mode, around).pass()
+        let lacks = self.lacks(mode, around);
+        self.armed_at.is_none() && !lacks.is_of_others || lacks.pass()
     }
 
     /// Asks for a mode. Whether it may be flown.
@@ -85,17 +94,20 @@ impl Px4 {
     pub(super) fn enter_mode(&mut self, around: &Around) {
         self.returning = None;
         self.task_after_take_off = None;
+        self.transition.abandon();
         if self.armed_at.is_none() {
             return;
         }
-        let (now, here) = (around.now, around.estimate.place);
         let is_flying = around.is_airborne();
         match self.mode {
             Mode::Takeoff => self.take_off(around),
+            Mode::VtolTakeoff if is_flying => self.hold(around),
+            Mode::VtolTakeoff => self.vtol_take_off(around),
             Mode::Mission => self.start_mission(around),
             Mode::Rtl if is_flying => self.begin_return(around),
             Mode::Land | Mode::Descend if is_flying => {
-                self.begin(Task::Land(here), Facing::Keep, now);
+                let place = self.landing_place(around);
+                self.begin(Task::Land(place), Facing::Keep, around);
             }
             Mode::Offboard => self.fly_offboard(around, true),
             // Sticks stand in their middle, and Hold holds: the place is kept.
@@ -106,6 +118,11 @@ impl Px4 {
 
     /// Holds where it comes to rest, or where it was about to stop anyway.
     fn hold(&mut self, around: &Around) {
+        if self.flies_on_wing() {
+            let task = self.hold_on_wing(around);
+            self.begin(task, Facing::Keep, around);
+            return;
+        }
         let here = around.estimate.place;
         let place = match self.flight.task() {
             Task::TakeOff { from, to_amsl_m }
@@ -115,7 +132,7 @@ impl Px4 {
             }
             _ => self.stop_point(around),
         };
-        self.begin(Task::Goto(place), Facing::Keep, around.now);
+        self.begin(Task::Goto(place), Facing::Keep, around);
     }
 
     /// Where it comes to rest when it brakes now (PX4, `computeBrakingDistanceFromVelocity`).
@@ -130,7 +147,7 @@ impl Px4 {
         here.moved_ned(step, DegreeLengths::at(here.latitude_deg))
     }
 
-    fn take_off(&mut self, around: &Around) {
+    pub(super) fn take_off(&mut self, around: &Around) {
         let from = around.estimate.place;
         let to_amsl_m = self.take_off_amsl_m.take().unwrap_or_else(|| {
             let height_m = self.settings.take_off_m;
@@ -149,19 +166,7 @@ impl Px4 {
             // On the ground the motors idle until they are stopped.
             return;
         }
-        self.begin(Task::TakeOff { from, to_amsl_m }, Facing::Keep, around.now);
-    }
-
-    /// Where it is and how far its task is.
-    pub(super) fn circumstances(&self, around: &Around) -> Circumstances {
-        let here = around.estimate.place;
-        Circumstances {
-            now: around.now,
-            here,
-            home: self.home.map_or(here, |home| home.place),
-            task_is_done: self.flight.is_done(&around.estimate, &self.settings.flight),
-            is_landed: self.has_landed(),
-        }
+        self.begin(Task::TakeOff { from, to_amsl_m }, Facing::Keep, around);
     }
 
     fn start_mission(&mut self, around: &Around) {
@@ -216,6 +221,8 @@ impl Px4 {
             radius_m: self.settings.flight.waypoint_radius_m,
             fence: &self.fence,
             limits_m: self.fence_limits_m(),
+            kind: self.kind,
+            land_slope: self.settings.wing.land_slope,
         };
         let complaints = complaints(items, &grounds);
         self.mission.is_valid = complaints.is_empty() && !items.is_empty();
@@ -242,8 +249,13 @@ impl Px4 {
                     self.tell_reached(seq);
                     self.return_to_launch(around);
                 }
-                Order::Speed(speed_mps) => self.flight.set_speed(Some(*speed_mps)),
-                Order::Face(_) => {}
+                // Of which speed it is it takes no notice, and none at all stands for its own.
+                Order::Speed { speed_mps, .. } => self.flight.set_speed(Some((*speed_mps).into())),
+                // It takes neither into its missions.
+                Order::Circle(_) | Order::Turn(_) => {}
+                Order::Act(item) if item.command == MavCmd::MAV_CMD_DO_VTOL_TRANSITION => {
+                    self.change_over_in_mission(item.params[0], around);
+                }
                 Order::Act(item) => self.payload_orders.push(*item),
                 Order::Reached(seq) => self.tell_reached(*seq),
                 Order::Complete => self.finish_mission(around),
@@ -267,7 +279,10 @@ impl Px4 {
     }
 
     fn fly_item(&mut self, task: Task, item: Option<&Item>, around: &Around) {
-        let now = around.now;
+        let task = self.suited(task, item, around);
+        if self.depart_towards(task, around) {
+            return;
+        }
         let stands = !around.is_airborne();
         if let Task::TakeOff { from, to_amsl_m } = task {
             if stands {
@@ -278,14 +293,17 @@ impl Px4 {
                 let text = format!("Climb to {above_m:.1} meters above home\t");
                 self.tell(text, Some(event));
             }
-            self.begin(task, Facing::Keep, now);
+            self.begin(task, Facing::Keep, around);
+            if let Some(item) = item {
+                self.go_on_after_take_off(item, around);
+            }
             return;
         }
         if stands && !matches!(task, Task::Land(_)) {
             // It takes off by itself where the mission does not say so.
             let from = around.estimate.place;
             let to_amsl_m = from.altitude_amsl_m + self.settings.take_off_m.max(ON_TOP_M);
-            self.begin(Task::TakeOff { from, to_amsl_m }, Facing::Keep, now);
+            self.begin(Task::TakeOff { from, to_amsl_m }, Facing::Keep, around);
             self.task_after_take_off = Some(task);
             return;
         }
@@ -297,7 +315,12 @@ impl Px4 {
             Task::Line { .. } | Task::Goto(_) => Facing::Ahead,
             _ => Facing::Keep,
         };
-        self.begin(task, facing, now);
+        self.begin(task, facing, around);
+        if let Task::Line { to, .. } = task
+            && item.is_some_and(|item| is_landing(item.command))
+        {
+            self.land_on_rotors_at(to);
+        }
         let is_waypoint = |item: &&Item| item.command == MavCmd::MAV_CMD_NAV_WAYPOINT;
         let radius_m = item.filter(is_waypoint).map(|item| item.params[1].into());
         self.flight.set_radius(radius_m);
@@ -317,7 +340,7 @@ impl Px4 {
                 Task::Line { to, .. } | Task::Goto(to) => to,
                 _ => around.estimate.place,
             };
-            self.begin(Task::Goto(place), Facing::Keep, around.now);
+            self.begin(Task::Goto(place), Facing::Keep, around);
         }
     }
 
@@ -341,10 +364,15 @@ impl Px4 {
         if self.armed_at.is_none() {
             return;
         }
+        self.go_on_arriving(around);
+        if self.transition.is_departing() {
+            self.go_on_departing(around);
+            return;
+        }
         if let Some(task) = self.task_after_take_off {
-            if self.flight.is_done(&around.estimate, &self.settings.flight) {
+            if self.task_is_done(around) {
                 self.task_after_take_off = None;
-                self.begin(task, Facing::Ahead, around.now);
+                self.begin(task, Facing::Ahead, around);
             }
             return;
         }
@@ -355,9 +383,8 @@ impl Px4 {
                     self.go_on_returning(stage, to, around);
                 }
             }
-            Mode::Takeoff
-                if around.is_airborne()
-                    && self.flight.is_done(&around.estimate, &self.settings.flight) =>
+            Mode::Takeoff | Mode::VtolTakeoff
+                if around.is_airborne() && self.task_is_done(around) =>
             {
                 self.set_mode(Mode::Loiter, around);
             }
@@ -371,7 +398,7 @@ impl Px4 {
         &mut self,
         lat_lon_deg: Option<(f64, f64)>,
         height_amsl_m: f64,
-        yaw_rad: Option<f64>,
+        (yaw_rad, radius_m): (Option<f64>, f32),
         around: &Around,
     ) {
         if self.armed_at.is_none() || !around.is_airborne() {
@@ -386,6 +413,9 @@ impl Px4 {
             here.altitude_amsl_m
         };
         let place = Place::new(latitude_deg, longitude_deg, height_amsl_m);
+        if !place.is_on_earth() {
+            return;
+        }
         if self.fence_breach(place).is_any() {
             let event = Event::new("navigator_reposition_outside_geofence", ERROR);
             self.say(
@@ -396,7 +426,12 @@ impl Px4 {
             return;
         }
         let facing = yaw_rad.map_or(Facing::Ahead, Facing::Towards);
-        self.begin(Task::Goto(place), facing, around.now);
+        let task = if self.kind == VehicleKind::Multirotor {
+            Task::Goto(place)
+        } else {
+            self.circle(place, radius_m)
+        };
+        self.begin(task, facing, around);
     }
 }
 

@@ -64,7 +64,7 @@ impl Px4 {
             .map(|origin| origin.moved_ned(offset, DegreeLengths::at(origin.latitude_deg)));
         let has_place = mask & NO_PLACE != NO_PLACE && offset.iter().all(|part| part.is_finite());
         let target = match place {
-            Some(place) if has_place => Some(Target::Place(place)),
+            Some(place) if has_place => place.is_on_earth().then_some(Target::Place(place)),
             _ => velocity_target(mask, velocity),
         };
         self.take_target(target, mask, message.yaw, around);
@@ -90,11 +90,9 @@ impl Px4 {
         let degrees = |value: i32| f64::from(value) * 1e-7;
         let target = match amsl_m {
             Some(amsl_m) if mask & NO_PLACE != NO_PLACE && amsl_m.is_finite() => {
-                Some(Target::Place(Place::new(
-                    degrees(message.lat_int),
-                    degrees(message.lon_int),
-                    amsl_m,
-                )))
+                let (lat, lon) = (degrees(message.lat_int), degrees(message.lon_int));
+                let place = Place::new(lat, lon, amsl_m);
+                place.is_on_earth().then_some(Target::Place(place))
             }
             _ => velocity_target(mask, velocity),
         };
@@ -126,7 +124,7 @@ impl Px4 {
             let climbs = matches!(self.flight.task(), Task::TakeOff { .. });
             if !climbs && to_amsl_m > here.altitude_amsl_m + LIFTS_M {
                 let from = here;
-                self.begin(Task::TakeOff { from, to_amsl_m }, Facing::Keep, around.now);
+                self.begin(Task::TakeOff { from, to_amsl_m }, Facing::Keep, around);
             }
             return;
         }
@@ -136,7 +134,7 @@ impl Px4 {
             Target::Velocity(velocity) => Task::Velocity(velocity),
         };
         let facing = yaw_rad.map_or(Facing::Keep, Facing::Towards);
-        self.begin(task, facing, around.now);
+        self.begin(task, facing, around);
     }
 }
 

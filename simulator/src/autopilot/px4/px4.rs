@@ -5,23 +5,27 @@ use super::events::{Event, EventCount};
 use super::failsafe::Failsafe;
 use super::fence::Fence;
 use super::habits::Px4Habits;
+use super::kind::VehicleKind;
 use super::modes::Mode;
 use super::offboard::Offboard;
 use super::regular::{LinkMode, Regular};
 use super::requests::PARAMETERS_A_STEP;
 use super::returning::Return;
 use super::settings::Settings;
+use super::transition::Transition;
 use super::watch;
+use super::wing_pilot::WingPilot;
 use crate::airframe::{Contact, Steering};
 use crate::autopilot::channel::Channel;
 use crate::autopilot::flight::{Flight, Task};
-use crate::autopilot::mission_run::{Manners, MissionRun};
+use crate::autopilot::mission_run::{Manners, MissionRun, Style};
 use crate::autopilot::missions::{Event as PlanEvent, Item, Kind, Stores, Transfer};
-use crate::autopilot::parameters::{Encoding, PX4, Parameters};
+use crate::autopilot::parameters::{Encoding, Parameters};
 use crate::autopilot::streams::Streams;
 use crate::autopilot::telling::{say_parameter, say_parameters};
 use crate::autopilot::{Autopilot, Heard};
 use crate::craft::Craft;
+use crate::files::FileService;
 use crate::place::Place;
 use crate::sensors::Estimate;
 use crate::time::SimTime;
@@ -83,6 +87,7 @@ pub(super) struct MissionState {
 
 /// A PX4.
 pub struct Px4 {
+    pub(super) kind: VehicleKind,
     pub(super) system_id: u8,
     pub(super) started: DateTime<Utc>,
     pub(super) booted: SimTime,
@@ -107,6 +112,8 @@ pub struct Px4 {
     pub(super) armed_at: Option<SimTime>,
     pub(super) ground: Ground,
     pub(super) flight: Flight,
+    pub(super) wing: WingPilot,
+    pub(super) transition: Transition,
     pub(super) task_began: SimTime,
     pub(super) run: MissionRun,
     pub(super) mission: MissionState,
@@ -115,12 +122,13 @@ pub struct Px4 {
     pub(super) reached_now: Vec<u16>,
     pub(super) take_off_amsl_m: Option<f64>,
     pub(super) task_after_take_off: Option<Task>,
+    /// Where a take-off onto the wing ends.
+    pub(super) loiters_at: Option<Place>,
     pub(super) offboard: Offboard,
     pub(super) home: Option<Home>,
     pub(super) origin: Option<Place>,
     pub(super) position_since: Option<SimTime>,
     pub(super) has_pilot: bool,
-    pub(super) vtol_state: MavVtolState,
     pub(super) fence: Fence,
     pub(super) watch: watch::Watch,
     next_watch: SimTime,
@@ -131,16 +139,17 @@ pub struct Px4 {
     pub(super) changed_parameters: Vec<usize>,
     pub(super) second_answers: Vec<(ChannelId, COMMAND_ACK_DATA)>,
     pub(super) payload_orders: Vec<Item>,
+    pub(super) files: FileService,
 }
 
 /// A mission begins with item 0, and a landing is told as reached in the air.
 const MANNERS: Manners = Manners {
     first_item: 0,
-    tells_arrival_before_landing: true,
+    style: Style::Px4,
 };
 
 impl Px4 {
-    /// A PX4 that starts now, with these links.
+    /// A PX4 on a multirotor that starts now, with these links.
     pub fn new(
         system_id: u8,
         links: &[LinkMode],
@@ -148,7 +157,26 @@ impl Px4 {
         started: DateTime<Utc>,
         now: SimTime,
     ) -> Self {
-        let parameters = Parameters::new(&PX4);
+        Self::of_kind(
+            VehicleKind::Multirotor,
+            system_id,
+            links,
+            yaw_rad,
+            started,
+            now,
+        )
+    }
+
+    /// A PX4 on a vehicle of a kind that starts now, with these links.
+    pub fn of_kind(
+        kind: VehicleKind,
+        system_id: u8,
+        links: &[LinkMode],
+        yaw_rad: f64,
+        started: DateTime<Utc>,
+        now: SimTime,
+    ) -> Self {
+        let parameters = Parameters::new(kind.definitions());
         let link = |(number, mode): (usize, &LinkMode)| {
             let id = ChannelId(number as u8);
             Link {
@@ -160,6 +188,7 @@ impl Px4 {
             }
         };
         Self {
+            kind,
             system_id,
             started,
             booted: now,
@@ -179,6 +208,8 @@ impl Px4 {
             armed_at: None,
             ground: Ground::default(),
             flight: Flight::new(yaw_rad),
+            wing: WingPilot::default(),
+            transition: Transition::default(),
             task_began: now,
             run: MissionRun::new(MANNERS),
             mission: MissionState::default(),
@@ -186,12 +217,12 @@ impl Px4 {
             reached_now: Vec::new(),
             take_off_amsl_m: None,
             task_after_take_off: None,
+            loiters_at: None,
             offboard: Offboard::default(),
             home: None,
             origin: None,
             position_since: None,
             has_pilot: false,
-            vtol_state: MavVtolState::MAV_VTOL_STATE_UNDEFINED,
             fence: Fence::default(),
             watch: watch::Watch::default(),
             next_watch: now,
@@ -202,6 +233,7 @@ impl Px4 {
             changed_parameters: Vec::new(),
             second_answers: Vec::new(),
             payload_orders: Vec::new(),
+            files: FileService::px4(links.len()),
         }
     }
 
@@ -242,10 +274,12 @@ impl Px4 {
             self.take(*channel, frame, &around, outbox);
         }
         self.transfer_tick(now, outbox);
+        self.serve_files(now, outbox);
         if now >= self.next_watch {
             self.next_watch = now + watch::INTERVAL;
             self.watch(&around);
         }
+        self.watch_wing(&around);
         self.navigate(&around);
         self.watch_ground(&around);
         self.speak(&around, outbox);
@@ -253,10 +287,7 @@ impl Px4 {
             Autopilot::reboot(self, now);
             return Steering::Idle;
         }
-        let ground_amsl_m = self.home.map_or(0.0, |home| home.level_amsl_m);
-        let (estimate, settings) = (&around.estimate, &self.settings.flight);
-        self.flight
-            .steer(estimate, settings, ground_amsl_m, now, dt_s)
+        self.steer(&around, dt_s)
     }
 
     /// What was acknowledged once is acknowledged again, by another part of it.

@@ -37,6 +37,7 @@ pub enum Regular {
     PositionTargetLocal,
     PositionTargetGlobal,
     MissionCurrent,
+    NavController,
     TimeEstimate,
     Origin,
     Wind,
@@ -61,7 +62,7 @@ pub enum LinkMode {
 /// A message with its number and its rates on normal, onboard and minimal links, Hz; 0 is off.
 type Row = (Regular, u32, [f64; 3]);
 
-const ROWS: [Row; 34] = {
+const ROWS: [Row; 35] = {
     use Regular as R;
     [
         (R::Heartbeat, HEARTBEAT_DATA::ID, [1.0, 1.0, 1.0]),
@@ -136,6 +137,11 @@ const ROWS: [Row; 34] = {
             [1.0, 10.0, 0.0],
         ),
         (R::MissionCurrent, MISSION_CURRENT_DATA::ID, [1.0, 1.0, 1.0]),
+        (
+            R::NavController,
+            NAV_CONTROLLER_OUTPUT_DATA::ID,
+            [1.0, 10.0, 0.0],
+        ),
         (
             R::TimeEstimate,
             TIME_ESTIMATE_TO_TARGET_DATA::ID,

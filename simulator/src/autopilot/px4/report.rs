@@ -1,11 +1,14 @@
 //! What PX4 knows of itself when it reports.
 
+use super::kind::VehicleKind;
 use super::px4::{Around, Home, Px4};
 use super::regular::Regular;
 use super::settings::Settings;
 use super::way_home::{destination, return_height_amsl_m};
+use crate::airframe::WingSteering;
 use crate::autopilot::flight::Task;
 use crate::autopilot::missions::Kind;
+use crate::autopilot::wing_guidance::WingAim;
 use crate::craft::Craft;
 use crate::place::Place;
 use crate::sensors::{Estimate, Reception};
@@ -41,6 +44,10 @@ pub(super) struct Report<'a> {
     pub target: Option<Place>,
     /// The velocity and the acceleration that it wants, and where its nose is to point.
     pub wanted: (Vector3<f64>, Vector3<f64>, f64),
+    /// What a wing aims at and asks for, while one carries it.
+    pub wing: Option<(WingAim, WingSteering)>,
+    /// The height that a wing wants, metres above mean sea level.
+    pub wing_amsl_m: Option<f64>,
     /// How long a return would take, s; -1 for not known.
     pub return_s: i32,
 }
@@ -50,6 +57,8 @@ const PRESENT: u32 = 0x0300_402F;
 const ENABLED: u32 = 0x0301_402F;
 const HEALTHY: u32 = 0x0320_C83F;
 const GPS: u32 = 0x20;
+/// The sensor of differential pressure, which tells the speed through the air.
+const AIRSPEED: u32 = 0x10;
 const PREARM_CHECK: u32 = 0x1000_0000;
 /// Before there is a mission its count is this.
 const NO_MISSION: u16 = 65_535;
@@ -64,6 +73,12 @@ impl Px4 {
         let boot_us = |at: crate::time::SimTime| at.us().saturating_sub(self.booted.us());
         let is_armed = self.armed_at.is_some();
         let (velocity, acceleration) = self.flight.wanted();
+        let mut wanted = (velocity, acceleration, self.flight.yaw_rad());
+        if self.flies_on_wing() && is_armed {
+            // A wing goes on as it goes: what is wanted of it is in NAV_CONTROLLER_OUTPUT.
+            let velocity = around.estimate.velocity_mps;
+            wanted = (velocity, Vector3::zeros(), around.craft.heading_rad());
+        }
         Report {
             craft: around.craft,
             estimate: around.craft.told_estimate(),
@@ -83,7 +98,7 @@ impl Px4 {
             mission: self.mission_current(),
             reached: self.mission.reached.map(|(seq, _)| seq),
             state: EXTENDED_SYS_STATE_DATA {
-                vtol_state: self.vtol_state,
+                vtol_state: self.vtol_state(around),
                 landed_state: self.landed_state(around),
             },
             sensors: if is_needed(Regular::SysStatus) {
@@ -93,7 +108,9 @@ impl Px4 {
             },
             battery: self.watch.battery,
             target: self.target(around),
-            wanted: (velocity, acceleration, self.flight.yaw_rad()),
+            wanted,
+            wing: self.wing.last,
+            wing_amsl_m: self.wing.wanted_amsl_m(&around.estimate),
             return_s: if is_needed(Regular::TimeEstimate) {
                 self.return_s(around)
             } else {
@@ -167,7 +184,12 @@ impl Px4 {
         if self.armed_at.is_some() || self.arming_checks(around).pass() {
             healthy |= PREARM_CHECK;
         }
-        [PRESENT, ENABLED, healthy]
+        let tube = if self.kind == VehicleKind::Multirotor {
+            0
+        } else {
+            AIRSPEED
+        };
+        [PRESENT | tube, ENABLED | tube, healthy | tube]
     }
 
     fn target(&self, around: &Around) -> Option<Place> {
@@ -177,11 +199,16 @@ impl Px4 {
         }
         Some(match self.flight.task() {
             Task::TakeOff { from, to_amsl_m } => from.at_amsl_m(to_amsl_m),
-            Task::Goto(place) | Task::Line { to: place, .. } => place,
+            Task::Goto(place)
+            | Task::Line { to: place, .. }
+            | Task::Circle { centre: place, .. }
+            | Task::Glide {
+                touchdown: place, ..
+            } => place,
             Task::Land(place) => {
                 place.at_amsl_m(self.home.map_or(place, |it| it.place).altitude_amsl_m)
             }
-            Task::Velocity(_) | Task::Rest => around.estimate.place,
+            Task::Velocity(_) | Task::Follow(_) | Task::Rest => around.estimate.place,
         })
     }
 
@@ -194,7 +221,11 @@ impl Px4 {
         let rally = self.stores.get(Kind::Rally).items();
         let to = destination(here, home.place, rally, self.items(), &self.settings);
         let height_amsl_m = return_height_amsl_m(here, to, &self.settings);
-        let limits = self.settings.flight.limits;
+        let mut limits = self.settings.flight.limits;
+        if self.flies_on_wing() {
+            limits.speed_mps = self.settings.wing.limits.airspeed_mps;
+            limits.climb_mps = self.settings.wing.limits.climb_mps;
+        }
         let seconds = (height_amsl_m - here.altitude_amsl_m) / limits.climb_mps.max(0.1)
             + here.ground_distance_m(to) / limits.speed_mps.max(0.1)
             + (height_amsl_m - to.altitude_amsl_m) / limits.descend_mps.max(0.1);

@@ -121,6 +121,7 @@ impl Px4 {
                 self.read_parameter(request, channel, around, outbox);
             }
             MavMessage::PARAM_SET(request) => self.set_parameter(request, channel),
+            MavMessage::FILE_TRANSFER_PROTOCOL(request) => self.files.take(partner, request),
             MavMessage::MISSION_SET_CURRENT(request) => {
                 if usize::from(request.seq) < self.items().len() {
                     self.go_to_item(request.seq, around);

@@ -1,13 +1,14 @@
 //! How PX4 comes home: up, across, and down.
 
 use super::events::{Event, INFO};
+use super::kind::VehicleKind;
 use super::px4::{Around, Px4};
 use super::way_home::{destination, return_height_amsl_m};
 use crate::autopilot::flight::{Facing, Task};
+use crate::autopilot::mission_run::is_landing;
 use crate::autopilot::missions::Kind;
 use crate::place::Place;
 use crate::time::SimTime;
-use mavlink::dialects::ardupilotmega::MavCmd;
 use std::time::Duration;
 
 /// How a return goes on.
@@ -21,6 +22,8 @@ pub(super) enum Return {
     Descend,
     /// Over its target, until then or for ever.
     Wait(Option<SimTime>),
+    /// To where it lands, slowing down until the rotors carry it.
+    Approach,
     /// Down to the ground.
     Land,
     /// Along the mission to its landing.
@@ -32,10 +35,20 @@ impl Px4 {
         let here = around.estimate.place;
         let home = self.home.map_or(here, |home| home.place);
         self.flight.set_speed(None);
-        let has_landing = self
-            .items()
-            .iter()
-            .any(|it| it.command == MavCmd::MAV_CMD_NAV_LAND);
+        let is_mission_good = self.mission.is_valid;
+        if let Some(approach) = self.approach_item().filter(|_| is_mission_good)
+            && self.kind == VehicleKind::FixedWing
+            && self.settings.return_type > 0
+        {
+            self.returning = Some((Return::Mission, home));
+            let items = self.items().to_vec();
+            let orders = self
+                .run
+                .go_to(approach, &items, &self.circumstances(around));
+            self.carry_out(&orders, &items, around);
+            return;
+        }
+        let has_landing = self.items().iter().any(|it| is_landing(it.command));
         if self.settings.return_type == 2 && has_landing && self.mission.is_valid {
             self.returning = Some((Return::Mission, home));
             let items = self.items().to_vec();
@@ -50,7 +63,7 @@ impl Px4 {
             self.tell_return("climb to", "rtl_climb_to", height_amsl_m, to);
             self.returning = Some((Return::Climb, to));
             let above = here.at_amsl_m(height_amsl_m);
-            self.begin(Task::Goto(above), Facing::Keep, around.now);
+            self.begin(Task::Goto(above), Facing::Keep, around);
         } else {
             self.cross(to, height_amsl_m, around);
         }
@@ -69,33 +82,50 @@ impl Px4 {
     fn cross(&mut self, to: Place, amsl_m: f64, around: &Around) {
         self.tell_return("return at", "rtl_return_at", amsl_m, to);
         self.returning = Some((Return::Cross, to));
-        let task = Task::Line {
-            from: around.estimate.place,
-            to: to.at_amsl_m(amsl_m),
-            speed_on_mps: 0.0,
+        let over = to.at_amsl_m(amsl_m);
+        let task = if self.flies_on_wing() {
+            self.return_circle(over)
+        } else {
+            Task::Line {
+                from: around.estimate.place,
+                to: over,
+                speed_on_mps: 0.0,
+            }
         };
-        self.begin(task, Facing::Ahead, around.now);
+        self.begin(task, Facing::Ahead, around);
     }
 
     pub(super) fn go_on_returning(&mut self, stage: Return, to: Place, around: &Around) {
         let now = around.now;
-        let is_done = self.flight.is_done(&around.estimate, &self.settings.flight);
+        let is_done = self.task_is_done(around);
+        let is_on_wing = self.flies_on_wing();
         let wait_s = self.settings.return_wait_s;
         // The task that is done holds the height.
         let amsl_m = match self.flight.task() {
-            Task::Goto(place) | Task::Line { to: place, .. } => place.altitude_amsl_m,
+            Task::Goto(place)
+            | Task::Line { to: place, .. }
+            | Task::Circle { centre: place, .. } => place.altitude_amsl_m,
             _ => around.estimate.place.altitude_amsl_m,
         };
         match stage {
             Return::Mission => self.step_mission(around),
             Return::Climb if is_done => self.cross(to, amsl_m, around),
-            Return::Cross if is_done && wait_s == 0.0 => self.land_at_end(to, now),
+            Return::Cross if is_done && wait_s == 0.0 && !is_on_wing => {
+                self.land_at_end(to, around);
+            }
             Return::Cross if is_done => {
                 let low_m = amsl_m.min(to.altitude_amsl_m + self.settings.return_low_m);
                 self.tell_return("descend to", "rtl_descend_to", low_m, to);
                 self.returning = Some((Return::Descend, to));
-                self.begin(Task::Goto(to.at_amsl_m(low_m)), Facing::Keep, now);
+                let low = to.at_amsl_m(low_m);
+                let task = if is_on_wing {
+                    self.return_circle(low)
+                } else {
+                    Task::Goto(low)
+                };
+                self.begin(task, Facing::Keep, around);
             }
+            Return::Descend if is_done && wait_s == 0.0 => self.end_return(to, around),
             Return::Descend if is_done => {
                 let until = (wait_s > 0.0).then(|| now + Duration::from_secs_f64(wait_s));
                 let (text, name) = if until.is_some() {
@@ -107,15 +137,39 @@ impl Px4 {
                 self.tell(text, Some(Event::new(name, INFO)));
                 self.returning = Some((Return::Wait(until), to));
             }
-            Return::Wait(Some(until)) if now >= until => self.land_at_end(to, now),
+            Return::Wait(Some(until)) if now >= until => self.end_return(to, around),
+            Return::Approach if is_done => self.land_at_end(to, around),
             _ => {}
         }
     }
 
-    fn land_at_end(&mut self, to: Place, now: SimTime) {
+    fn return_circle(&self, centre: Place) -> Task {
+        let radius_m = self.settings.wing.return_radius_m;
+        Task::Circle { centre, radius_m }
+    }
+
+    /// Lands, where the wing carries it after it has slowed down for that.
+    fn end_return(&mut self, to: Place, around: &Around) {
+        if self.kind != VehicleKind::Vtol || !self.flies_on_wing() {
+            self.land_at_end(to, around);
+            return;
+        }
+        let from = around.estimate.place;
+        let over = to.at_amsl_m(from.altitude_amsl_m);
+        let line = Task::Line {
+            from,
+            to: over,
+            speed_on_mps: 0.0,
+        };
+        self.returning = Some((Return::Approach, to));
+        self.begin(line, Facing::Ahead, around);
+        self.land_on_rotors_at(over);
+    }
+
+    fn land_at_end(&mut self, to: Place, around: &Around) {
         let event = Event::new("rtl_land_at_destination", INFO);
         self.tell("RTL: land at destination\t", Some(event));
         self.returning = Some((Return::Land, to));
-        self.begin(Task::Land(to), Facing::Keep, now);
+        self.begin(Task::Land(to), Facing::Keep, around);
     }
 }

@@ -1,5 +1,6 @@
 //! The parameters that flight depends on, read once for all steps until one changes.
 
+use super::wing_settings::{TransitionSettings, WingSettings};
 use crate::autopilot::flight::{Descent, FlightSettings};
 use crate::autopilot::guidance::Limits;
 use crate::autopilot::parameters::Parameters;
@@ -41,6 +42,10 @@ pub struct Settings {
     pub battery: [f64; 3],
     /// What it is (MAV_TYPE).
     pub vehicle_type: u32,
+    /// How it flies on a wing.
+    pub wing: WingSettings,
+    /// How it changes between rotors and wing.
+    pub transition: TransitionSettings,
     /// What is done about failures.
     pub failures: FailureSettings,
 }
@@ -117,6 +122,8 @@ impl Settings {
             fix_before_use: seconds("EKF2_REQ_GPS_H"),
             battery: ["BAT_LOW_THR", "BAT_CRIT_THR", "BAT_EMERGEN_THR"].map(value),
             vehicle_type: number("MAV_TYPE"),
+            wing: WingSettings::of(parameters),
+            transition: TransitionSettings::of(parameters),
             failures: FailureSettings {
                 wait: seconds("COM_FAIL_ACT_T"),
                 station_loss: seconds("COM_DL_LOSS_T").max(LEAST_STATION_LOSS),

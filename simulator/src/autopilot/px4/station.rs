@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use super::{LinkMode, Mode, Px4};
+use super::{LinkMode, Mode, Px4, VehicleKind};
 pub use crate::autopilot::station::HOME;
 use crate::autopilot::station::started;
+use crate::craft::CraftModel;
+use crate::environment::MeanWind;
 use crate::time::SimTime;
 use mavlink::dialects::ardupilotmega::*;
 
@@ -21,13 +23,33 @@ impl Station {
         ))
     }
 
+    /// A VTOL that has started up, knows where it is and has heard of us.
+    pub fn vtol() -> Self {
+        Self::flying(CraftModel::survey_vtol(), MeanWind::CALM)
+    }
+
+    /// The same of any craft in a wind.
+    pub fn flying(model: CraftModel, wind: MeanWind) -> Self {
+        let kind = VehicleKind::of(&model.airframe);
+        let links = [LinkMode::Onboard];
+        let px4 = Px4::of_kind(kind, 1, &links, 0.0, started(), SimTime::START);
+        let mut station = Self::before(px4, model);
+        station.world.weather.wind = wind;
+        station.start_up();
+        station
+    }
+
     /// One that has started up, knows where it is and has heard of us.
     pub fn ready() -> Self {
         let mut station = Self::new();
-        station.wait(10.0);
-        station.beat();
-        station.wait(0.2);
+        station.start_up();
         station
+    }
+
+    fn start_up(&mut self) {
+        self.wait(10.0);
+        self.beat();
+        self.wait(0.2);
     }
 
     pub fn beat(&mut self) {

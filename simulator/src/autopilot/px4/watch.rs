@@ -192,6 +192,7 @@ impl Px4 {
         self.judge_battery(&mut failures);
         self.judge_fence(&mut failures, around);
         self.judge_mode(&mut failures, around);
+        self.judge_wing(&mut failures);
         let wait = self.settings.failures.wait;
         let text = self
             .failsafe
@@ -302,6 +303,26 @@ impl Px4 {
                     action,
                     waits: false,
                     lasts: matches!(action, Action::Return | Action::Land),
+                },
+            );
+        }
+    }
+
+    /// COM_QC_ACT, once the rotors had to help: -1 warns, 0 Return, 1 Land, 2 Hold.
+    fn judge_wing(&self, failures: &mut Failures) {
+        let action = match self.settings.transition.action {
+            0 => Action::Return,
+            1 => Action::Land,
+            2 => Action::Hold,
+            _ => Action::Warn,
+        };
+        if self.transition.has_failed {
+            failures.add(
+                Cause::Wing,
+                Wish {
+                    action,
+                    waits: true,
+                    lasts: action > Action::Warn,
                 },
             );
         }

@@ -1,10 +1,9 @@
 //! The way home that PX4 flies by itself: how high, and to where.
 
 use super::settings::Settings;
-use crate::autopilot::mission_run::place_of;
+use crate::autopilot::mission_run::{is_landing, place_of};
 use crate::autopilot::missions::Item;
 use crate::place::Place;
-use mavlink::dialects::ardupilotmega::MavCmd;
 
 /// Another place has to be nearer by this to be taken, m (PX4, `MIN_DIST_THRESHOLD`).
 const CLEARLY_NEARER_M: f64 = 2.0;
@@ -24,9 +23,9 @@ pub fn destination(
     } else {
         here.ground_distance_m(home)
     };
-    let is_landing = |item: &&Item| item.command == MavCmd::MAV_CMD_NAV_LAND;
+    let lands = |item: &&Item| is_landing(item.command);
     if matches!(settings.return_type, 1 | 3)
-        && let Some(landing) = mission.iter().skip(1).find(is_landing)
+        && let Some(landing) = mission.iter().skip(1).find(lands)
     {
         let place = place_of(landing, home, home);
         let to_landing_m = here.ground_distance_m(place);
@@ -70,7 +69,7 @@ mod tests {
     use super::*;
     use crate::autopilot::parameters::{PX4, Parameters};
     use crate::place::DegreeLengths;
-    use mavlink::dialects::ardupilotmega::MavFrame;
+    use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame};
     use nalgebra::Vector3;
 
     const HOME: Place = Place::new(36.0671, 120.3826, 20.0);

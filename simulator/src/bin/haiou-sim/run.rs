@@ -3,8 +3,10 @@
 use crate::clock::Clock;
 use crate::command::{Command, Script, help, parse};
 use crate::pace::Pace;
+use crate::publishing::{Publishing, publisher};
 use crate::screen::{screen, time};
 use crate::terminal::{Key, Terminal};
+use crate::verdict::{exit_code, verdict_event, verdict_text};
 use crate::view::lines;
 use geofences::{Bilingual, Language};
 use serde_json::json;
@@ -12,7 +14,7 @@ use simulator::airframe::Contact;
 use simulator::play::{News, Play, Weight};
 use simulator::simulation::Frames;
 use simulator::transport::Transports;
-use simulator::truth::{Judge, Outcome, TruthLogWriter, Verdict};
+use simulator::truth::{Judge, TruthLogWriter, Verdict};
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::path::PathBuf;
@@ -59,6 +61,7 @@ struct Run {
     measured: Measured,
     judge: Judge,
     log: Option<TruthLogWriter<BufWriter<File>>>,
+    publishing: Option<Publishing>,
     unheard: Option<io::Error>,
 }
 
@@ -88,6 +91,7 @@ pub fn run(play: Play, transports: Transports, how: How) -> io::Result<ExitCode>
     };
     let typed = (!how.is_live).then(read_lines);
     let judge = Judge::new(play.scenario());
+    let publishing = publisher(play.scenario()).map_err(io::Error::other)?;
     let mut run = Run {
         pace: Pace::new(how.speed),
         clock: Clock::start(),
@@ -105,6 +109,7 @@ pub fn run(play: Play, transports: Transports, how: How) -> io::Result<ExitCode>
         measured: Measured::default(),
         judge,
         log,
+        publishing,
         unheard: None,
     };
     run.tell_ports();
@@ -145,6 +150,7 @@ impl Run {
             let target = target.min(now + step);
             self.play.step(target, inbox.iter(), &mut outbox);
             self.transports.send(&outbox);
+            self.publish();
             for news in self.play.take_news() {
                 self.tell(&news);
             }
@@ -153,6 +159,18 @@ impl Run {
             self.show()?;
         }
         Ok(())
+    }
+
+    /// What the city says goes out, and what it is told comes in.
+    fn publish(&mut self) {
+        let publications = self.play.take_publications();
+        let Some(publishing) = &mut self.publishing else {
+            return;
+        };
+        publishing.send(publications);
+        let told = publishing.hand_in_commands(&mut self.play);
+        let told: Vec<Bilingual> = told.into_iter().chain(publishing.changed()).collect();
+        told.iter().for_each(|text| self.say(text));
     }
 
     fn take_records(&mut self) -> io::Result<()> {
@@ -182,9 +200,10 @@ impl Run {
                 let line = json!({ "event": "port", "port": port.to_string(), "local": address, "vehicles": count });
                 self.print(&line.to_string());
             } else {
+                let port = port.told();
                 self.say(&Bilingual::new(
-                    format!("{port}: {count} vehicles (local {address})"),
-                    format!("{port}：{count} 架飞行器（本地 {address}）"),
+                    format!("{}: {count} vehicles (local {address})", port.en),
+                    format!("{}：{count} 架飞行器（本地 {address}）", port.zh),
                 ));
             }
         }
@@ -377,8 +396,13 @@ impl Run {
             .count();
         let (measured, account) = (self.measured, self.transports.account());
         let at_s = self.play.simulation().now().seconds();
+        let published = self.publishing.as_ref().map(Publishing::counts);
         if self.how.is_json {
             let line = json!({
+                "published": published.map(|it| json!({
+                    "sent": it.sent, "shed": it.shed, "refused": it.refused, "waiting": it.waiting,
+                    "is_connected": it.is_connected,
+                })),
                 "event": "progress", "at_s": at_s, "speed": measured.speed, "vehicles": count,
                 "airborne": airborne, "packets_sent": account.sent, "packets_shed": account.shed,
             });
@@ -386,18 +410,35 @@ impl Run {
             return;
         }
         let (time, speed, rate) = (time(&self.play), measured.speed, measured.packets_per_s);
+        let (en, zh) = published.map_or_else(Default::default, |it| {
+            (
+                format!(
+                    "; published {}, {} wait, {} shed",
+                    it.sent, it.waiting, it.shed
+                ),
+                format!(
+                    "；已发布 {}，待发 {}，丢弃 {}",
+                    it.sent, it.waiting, it.shed
+                ),
+            )
+        });
         self.say(&Bilingual::new(
-            format!("{time} {airborne} of {count} in the air, ×{speed:.1}, {rate:.0} packets/s, {} shed", account.shed),
-            format!("{time} 空中 {airborne}/{count}，×{speed:.1}，{rate:.0} 包/秒，丢弃 {}", account.shed),
+            format!("{time} {airborne} of {count} in the air, ×{speed:.1}, {rate:.0} packets/s, {} shed{en}", account.shed),
+            format!("{time} 空中 {airborne}/{count}，×{speed:.1}，{rate:.0} 包/秒，丢弃 {}{zh}", account.shed),
         ));
     }
 
     /// The last words, and the exit code: 0 where everything that had to come out has, 1 where not.
     fn end(&mut self) -> io::Result<ExitCode> {
+        // What the city said last.
+        self.publish();
         // Over the whole run.
         self.measured = Measured::default();
         self.measure_since_last();
         self.tell_progress();
+        if let Some(left) = self.publishing.take().and_then(Publishing::end) {
+            self.say(&left);
+        }
         self.play.end();
         self.take_records()?;
         if let Some(log) = self.log.take() {
@@ -410,31 +451,14 @@ impl Run {
         if let Some(error) = self.unheard.take() {
             return Err(error);
         }
-        let all_met = verdicts.iter().all(|it| it.outcome == Outcome::Met);
-        Ok(ExitCode::from(u8::from(!all_met)))
+        Ok(exit_code(&verdicts))
     }
 
     fn tell_verdict(&mut self, verdict: &Verdict) {
-        let (en, zh, code) = match verdict.outcome {
-            Outcome::Met => ("met", "达成", "met"),
-            Outcome::NotMet => ("NOT MET", "未达成", "not-met"),
-            Outcome::Undecided => ("undecided", "未定", "undecided"),
-        };
-        let (name, why) = (&verdict.name, &verdict.why);
         if self.how.is_json {
-            let line = json!({
-                "event": "verdict", "name": name, "outcome": code, "en": why.en, "zh": why.zh,
-                "at_s": verdict.at.map(|at| at.seconds()),
-            });
-            self.print(&line.to_string());
-            return;
+            self.print(&verdict_event(verdict).to_string());
+        } else {
+            self.say(&verdict_text(verdict));
         }
-        let at = verdict
-            .at
-            .map_or(String::new(), |at| format!(" (+{:.1} s)", at.seconds()));
-        self.say(&Bilingual::new(
-            format!("{en}: {name}{at}: {}", why.en),
-            format!("{zh}：{name}{at}：{}", why.zh),
-        ));
     }
 }

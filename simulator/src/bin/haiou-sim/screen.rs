@@ -1,10 +1,11 @@
 //! What the live view shows, read off what is played.
 
 use crate::pace::Pace;
-use crate::view::{Row, Screen, rows_that_fit};
+use crate::view::{DockCell, Row, Screen, rows_that_fit};
 use chrono::FixedOffset;
 use geofences::Language;
 use simulator::airframe::Contact;
+use simulator::city::{City, DockTruth, LidState};
 use simulator::play::{Play, fault_name};
 use simulator::scenario::{Autopilot, Fault};
 use simulator::simulation::LinkId;
@@ -42,7 +43,8 @@ pub fn screen(
     let vehicles = play.simulation().vehicles();
     let count = vehicles.len();
     let airborne = vehicles.filter(|it| it.craft.contact() == Contact::Airborne);
-    let room = rows_that_fit(count, height);
+    let docks = docks(play, language);
+    let room = rows_that_fit(count, docks.len(), height);
     let first_row = first_row.min(count - room);
     Screen {
         scenario: name.clone(),
@@ -55,9 +57,51 @@ pub fn screen(
         airborne: airborne.count(),
         vehicles: count,
         rows: rows(play, language, first_row, room),
+        docks,
         messages: Vec::new(),
         first_row,
         typing: None,
+    }
+}
+
+/// All docks, with what is wrong with each.
+fn docks(play: &Play, language: Language) -> Vec<DockCell> {
+    let truths = play.city().into_iter().flat_map(City::docks);
+    let mut cells: Vec<DockCell> = truths
+        .map(|dock| DockCell {
+            name: dock.id.to_owned(),
+            state: dock_state(&dock, language),
+            faults: Vec::new(),
+            is_jammed: dock.lid == LidState::Jammed,
+        })
+        .collect();
+    for fault in play.active_faults() {
+        if let Fault::Dock { dock, .. } = &fault.fault
+            && let Some(cell) = cells.get_mut(*dock)
+        {
+            let name = fault_name(&fault.fault);
+            cell.faults.push(name.in_language(language).to_owned());
+        }
+    }
+    cells
+}
+
+fn dock_state(dock: &DockTruth, language: Language) -> String {
+    let (en, zh) = match dock.lid {
+        LidState::Closed => ("shut", "已关闭"),
+        LidState::Opening => ("opening", "打开中"),
+        LidState::Open => ("open", "已打开"),
+        LidState::Closing => ("shutting", "关闭中"),
+        LidState::Stopped => ("half-way", "半开"),
+        LidState::Jammed => ("JAMMED", "卡住"),
+    };
+    let lid = if language == Language::Zh { zh } else { en };
+    match dock.vehicle {
+        None => lid.to_owned(),
+        Some(vehicle) if dock.charging_power_w > 0.0 => {
+            format!("{lid}, {vehicle} +{:.0} W", dock.charging_power_w)
+        }
+        Some(vehicle) => format!("{lid}, {vehicle}"),
     }
 }
 

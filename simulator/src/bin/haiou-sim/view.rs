@@ -29,6 +29,17 @@ pub struct Row {
     pub faults: Vec<String>,
 }
 
+/// One dock as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DockCell {
+    pub name: String,
+    /// What its lid does, and what it does to the vehicle in it.
+    pub state: String,
+    /// What is wrong with it by the script or by command.
+    pub faults: Vec<String>,
+    pub is_jammed: bool,
+}
+
 /// Everything that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Screen {
@@ -48,6 +59,8 @@ pub struct Screen {
     pub vehicles: usize,
     /// Those that are shown.
     pub rows: Vec<Row>,
+    /// All docks.
+    pub docks: Vec<DockCell>,
     /// The newest last.
     pub messages: Vec<String>,
     /// Which vehicle the first row is.
@@ -57,13 +70,13 @@ pub struct Screen {
 }
 
 /// How a line looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Look {
+    Dim,
     Plain,
     Heading,
     Warning,
     Bad,
-    Dim,
 }
 
 /// A line with its look.
@@ -77,9 +90,19 @@ const LEAST_MESSAGES: usize = 4;
 const BAD_CHARGE: f64 = 0.2;
 const LOW_CHARGE: f64 = 0.35;
 
-/// How many rows of so many fit on a screen of `height` lines.
-pub fn rows_that_fit(vehicles: usize, height: usize) -> usize {
-    vehicles.min(height.saturating_sub(FRAME + LEAST_MESSAGES))
+/// So many docks stand side by side.
+const DOCKS_IN_LINE: usize = 3;
+/// Docks take no more lines than this: those with something wrong come first.
+const MOST_DOCK_LINES: usize = 3;
+
+/// How many lines so many docks take.
+fn dock_lines_of(docks: usize) -> usize {
+    docks.div_ceil(DOCKS_IN_LINE).min(MOST_DOCK_LINES)
+}
+
+/// How many rows of so many vehicles fit on a screen of `height` lines, beside so many docks.
+pub fn rows_that_fit(vehicles: usize, docks: usize, height: usize) -> usize {
+    vehicles.min(height.saturating_sub(FRAME + LEAST_MESSAGES + dock_lines_of(docks)))
 }
 
 /// The lines of the view, exactly `height` of them, none wider than `width` columns.
@@ -105,6 +128,7 @@ pub fn lines(screen: &Screen, language: Language, width: usize, height: usize) -
         _ => String::new(),
     };
     lines.push((Look::Dim, more));
+    lines.extend(dock_lines(&screen.docks, width));
     let left = height.saturating_sub(lines.len() + 1);
     let from = screen.messages.len().saturating_sub(left);
     lines.extend(
@@ -153,6 +177,33 @@ fn head(screen: &Screen, language: Language) -> String {
             "{}  {}（+{elapsed}）  {speed}  空中 {airborne}/{count}  {:.0} 包/秒  {}",
             screen.scenario, screen.time, screen.packets_per_s, screen.wind
         ),
+    }
+}
+
+fn dock_lines(docks: &[DockCell], width: usize) -> Vec<Line> {
+    let mut cells: Vec<&DockCell> = docks.iter().collect();
+    cells.sort_by_key(|dock| std::cmp::Reverse(dock_look(dock)));
+    let lines = cells.chunks(DOCKS_IN_LINE).take(MOST_DOCK_LINES);
+    let lines = lines.map(|docks| {
+        let look = docks.iter().map(|dock| dock_look(dock)).max();
+        let texts = docks.iter().map(|dock| {
+            let faults = dock.faults.join(", ");
+            let text = format!("{}: {}  {faults}", dock.name, dock.state);
+            fitted(text.trim_end(), (width / DOCKS_IN_LINE).saturating_sub(1))
+        });
+        let line = texts.collect::<Vec<_>>().join(" ");
+        (look.unwrap_or(Look::Dim), line)
+    });
+    lines.collect()
+}
+
+fn dock_look(dock: &DockCell) -> Look {
+    if dock.is_jammed {
+        Look::Bad
+    } else if dock.faults.is_empty() {
+        Look::Plain
+    } else {
+        Look::Warning
     }
 }
 
@@ -287,6 +338,7 @@ mod tests {
             packets_per_s: 180.0,
             wind: "3 m/s 320°".to_owned(),
             rows,
+            docks: Vec::new(),
             messages: (0..50).map(|at| format!("message {at}")).collect(),
             first_row: 0,
             typing: None,
@@ -310,7 +362,7 @@ mod tests {
 
     #[test]
     fn a_fleet_larger_than_the_screen_is_scrolled_and_says_what_is_shown() {
-        let fits = rows_that_fit(100, 24);
+        let fits = rows_that_fit(100, 0, 24);
         assert_eq!(fits, 16);
         let rows: Vec<Row> = (84..100).map(|at| row(&format!("drone-{at}"))).collect();
         let mut screen = screen(rows);
@@ -320,6 +372,27 @@ mod tests {
         assert!(text.iter().any(|line| line.starts_with("drone-99")));
         assert!(text.contains(&"85 to 100 of 100 vehicles"));
         assert!(text.contains(&"message 49"));
+    }
+
+    #[test]
+    fn docks_stand_below_the_vehicles_and_what_is_wrong_comes_first() {
+        let dock = |at: usize| DockCell {
+            name: format!("机库-{at}"),
+            state: "open".to_owned(),
+            faults: Vec::new(),
+            is_jammed: at == 17,
+        };
+        let mut screen = screen(vec![row("a")]);
+        screen.docks = (0..20).map(dock).collect();
+        let shown = lines(&screen, Language::En, 120, 24);
+        assert_eq!(shown.len(), 24);
+        assert!(shown.iter().all(|(_, line)| line.width() == 120));
+        let of_docks: Vec<_> = shown.iter().filter(|it| it.1.contains("机库")).collect();
+        assert_eq!(of_docks.len(), 3);
+        let (look, line) = of_docks[0];
+        assert_eq!(*look, Look::Bad);
+        assert!(line.starts_with("机库-17: open"), "{line}");
+        assert_eq!(rows_that_fit(100, 20, 24), 13);
     }
 
     #[test]

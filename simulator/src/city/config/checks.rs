@@ -6,6 +6,7 @@ use crate::city::ground_sensors::SensorKind;
 use crate::city::moment::TICK;
 use crate::city::names::{LONGEST_NAME, is_name};
 use crate::city::route::FlightConfig;
+use crate::city::traffic::RemoteIdSender;
 use crate::place::Place;
 use geofences::Bilingual;
 use std::ops::RangeInclusive;
@@ -38,6 +39,13 @@ impl<'a> Check<'a> {
                 format!("no name for a topic: 1 to {LONGEST_NAME} of A-Z a-z 0-9 - _ ."),
                 format!("不能用作主题名：须为 1 至 {LONGEST_NAME} 个字符，限 A-Z a-z 0-9 - _ ."),
             );
+        }
+    }
+
+    /// A name that stands in no topic.
+    fn some_name(&mut self, member: &'static str, text: &str) {
+        if text.trim().is_empty() {
+            self.add(member, "is empty: give it a name", "名称为空：须给出名称");
         }
     }
 
@@ -88,6 +96,18 @@ impl<'a> Check<'a> {
                 format!("{value:?} 太短：至少 {least:?}"),
             );
         }
+    }
+
+    fn sender(&mut self, sender: &RemoteIdSender) {
+        self.name("uas_id", &sender.uas_id);
+        self.ascii("uas_id", &sender.uas_id, 20);
+        if let Some(operator_id) = &sender.operator_id {
+            self.ascii("operator_id", operator_id, 20);
+        }
+        if let Some(description) = &sender.self_description {
+            self.ascii("self_description", description, 23);
+        }
+        self.place("operator_place", sender.operator_place);
     }
 
     fn flight(&mut self, flight: &FlightConfig) {
@@ -192,21 +212,19 @@ fn traffic(config: &CityConfig, found: &mut Vec<CityProblem>) {
     let drones = || config.remote_id_drones.iter();
     doubled(
         "drone with Remote ID",
-        drones().map(|one| one.uas_id.as_str()),
+        drones()
+            .map(|one| &one.sender)
+            .chain(config.remote_id_vehicles.iter().map(|one| &one.sender))
+            .map(|sender| sender.uas_id.as_str()),
         found,
     );
     for one in drones() {
-        let mut check = Check::of("drone with Remote ID", &one.uas_id, found);
-        check.name("uas_id", &one.uas_id);
-        check.ascii("uas_id", &one.uas_id, 20);
-        if let Some(operator_id) = &one.operator_id {
-            check.ascii("operator_id", operator_id, 20);
-        }
-        if let Some(description) = &one.self_description {
-            check.ascii("self_description", description, 23);
-        }
-        check.place("operator_place", one.operator_place);
+        let mut check = Check::of("drone with Remote ID", &one.sender.uas_id, found);
+        check.sender(&one.sender);
         check.flight(&one.flight);
+    }
+    for one in &config.remote_id_vehicles {
+        Check::of("vehicle with Remote ID", &one.vehicle, found).sender(&one.sender);
     }
     let helicopters = || config.helicopters.iter();
     doubled(
@@ -216,7 +234,7 @@ fn traffic(config: &CityConfig, found: &mut Vec<CityProblem>) {
     );
     for one in helicopters() {
         let mut check = Check::of("helicopter", &one.id, found);
-        check.name("id", &one.id);
+        check.some_name("id", &one.id);
         check.flight(&one.flight);
     }
 }
@@ -308,7 +326,7 @@ fn crews(config: &CityConfig, found: &mut Vec<CityProblem>) {
 pub fn event_problems(event: &Event, known: &[String]) -> Vec<CityProblem> {
     let mut found = Vec::new();
     let mut check = Check::of("event", &event.id, &mut found);
-    check.name("id", &event.id);
+    check.some_name("id", &event.id);
     if known.contains(&event.id) {
         check.add(
             "id",

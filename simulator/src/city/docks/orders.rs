@@ -40,6 +40,9 @@ pub type LidOrder = Order<DockCommand>;
 impl Dock {
     /// Takes a command and answers it.
     pub fn take(&mut self, payload: &[u8], now: SimTime) {
+        if self.is_silent {
+            return;
+        }
         let Some(Order { id, command: said }) = self.desk.read::<Said>(payload, now) else {
             return;
         };
@@ -73,6 +76,7 @@ impl Dock {
             DockCommand::OpenLid | DockCommand::CloseLid | DockCommand::StopCharging => None,
             DockCommand::StartCharging => match &self.in_bay {
                 None => Some(no_vehicle()),
+                Some(_) if self.is_charger_dead => Some(charger_dead()),
                 Some(vehicle) if vehicle.charge >= self.config.charges_to - FULL_WITHIN => {
                     Some(is_full(&vehicle.id, vehicle.charge))
                 }
@@ -82,8 +86,14 @@ impl Dock {
     }
 
     fn order_lid(&mut self, order: LidOrder, now: SimTime) {
+        self.overtake_lid_order(now);
         self.lid.drive(order.command == DockCommand::OpenLid);
-        if let Some(before) = self.lid_order.replace(order) {
+        self.lid_order = Some(order);
+    }
+
+    /// Answers the order that the lid carries out, as another takes its place.
+    pub fn overtake_lid_order(&mut self, now: SimTime) {
+        if let Some(before) = self.lid_order.take() {
             let (reason, name) = (overtaken(), before.command.name());
             self.desk
                 .answer(&before.id, name, Outcome::Failed, Some(reason), now);
@@ -105,6 +115,13 @@ fn sky_busy() -> Bilingual {
     )
 }
 
+fn charger_dead() -> Bilingual {
+    Bilingual::new(
+        "the charger gives nothing: somebody has to look at it on site",
+        "充电器无输出：需派人到现场处理",
+    )
+}
+
 fn no_vehicle() -> Bilingual {
     Bilingual::new(
         "there is no vehicle in the dock to charge",
@@ -122,7 +139,7 @@ fn is_full(vehicle: &str, charge: f64) -> Bilingual {
 
 fn overtaken() -> Bilingual {
     Bilingual::new(
-        "a later command to the lid took its place",
-        "已被后来的舱盖指令取代",
+        "a later command to the lid, or a hand on its button, took its place",
+        "已被后来的舱盖指令或现场按钮取代",
     )
 }

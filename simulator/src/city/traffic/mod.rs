@@ -9,7 +9,9 @@ mod tests;
 
 pub use adsb::{Aircraft, AircraftConfig, AircraftType};
 pub use receiver::{Receiver, ReceiverConfig};
-pub use remote_id::{RemoteIdDrone, RemoteIdDroneConfig};
+pub use remote_id::{
+    RemoteIdDrone, RemoteIdDroneConfig, RemoteIdSender, RemoteIdVehicle, RemoteIdVehicleConfig,
+};
 
 use super::flyer::Flyer;
 use super::route::FlightConfig;

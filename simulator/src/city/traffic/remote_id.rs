@@ -9,25 +9,43 @@ use crate::city::moment::{Moment, Regular};
 use crate::city::names::{compass_deg, in_steps, rounded, rounded_deg};
 use crate::city::publication::{Publication, TOPIC_ROOT};
 use crate::city::route::FlightConfig;
+use crate::city::running::VehicleTruth;
 use crate::place::{DegreeLengths, Place};
 use crate::random::Random;
+use crate::time::SimTime;
 use nalgebra::Vector3;
 use serde::Serialize;
 use std::time::Duration;
 
-/// A drone that broadcasts Remote ID.
+/// What a sender of Remote ID says of itself and its operator.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RemoteIdDroneConfig {
-    /// Its serial number (CTA-2063-A) or unique product code (GB/T 41300): up to 20 characters.
+pub struct RemoteIdSender {
+    /// The serial number (CTA-2063-A) or unique product code (GB/T 41300): up to 20 characters.
     pub uas_id: String,
-    /// Its operator's registration, up to 20 characters, when it sends one.
+    /// The operator's registration, up to 20 characters, when it sends one.
     pub operator_id: Option<String>,
     /// What it says of itself, up to 23 characters of ASCII, when it says something.
     pub self_description: Option<String>,
     /// Where its operator stands.
     pub operator_place: Place,
+}
+
+/// A drone that broadcasts Remote ID.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RemoteIdDroneConfig {
+    /// What it broadcasts.
+    pub sender: RemoteIdSender,
     /// What it flies. The first point is the place of take-off.
     pub flight: FlightConfig,
+}
+
+/// A vehicle of the simulation that broadcasts Remote ID besides its telemetry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RemoteIdVehicleConfig {
+    /// The vehicle's name.
+    pub vehicle: String,
+    /// What it broadcasts.
+    pub sender: RemoteIdSender,
 }
 
 #[derive(Serialize)]
@@ -110,60 +128,161 @@ const LOSS_AT_ONE_METRE_DB: f64 = 40.2;
 /// So far above its place of take-off it is airborne.
 const AIRBORNE_M: f64 = 0.5;
 
+/// What a sender knows of its aircraft.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    place: Place,
+    velocity_ned_mps: Vector3<f64>,
+    track_deg: f64,
+    above_takeoff_m: f64,
+}
+
+/// A sender while the city runs.
+#[derive(Clone, Debug)]
+struct Broadcast {
+    sender: RemoteIdSender,
+    due: Regular,
+    random: Random,
+    fault: TransponderFault,
+}
+
 /// A drone while the city runs.
 #[derive(Clone, Debug)]
 pub struct RemoteIdDrone {
-    config: RemoteIdDroneConfig,
+    broadcast: Broadcast,
     flyer: Flyer,
-    due: Regular,
-    random: Random,
-    /// What its sender does.
-    pub fault: TransponderFault,
+}
+
+/// The sender on a vehicle of the simulation while the city runs.
+#[derive(Clone, Debug)]
+pub struct RemoteIdVehicle {
+    broadcast: Broadcast,
+    /// Where it truly is, for who hears it, and what its sender knows.
+    state: Option<(Place, Known)>,
+    takeoff_amsl_m: f64,
 }
 
 impl RemoteIdDrone {
     /// A drone that has not yet begun.
     pub fn new(config: RemoteIdDroneConfig, seed: u64) -> Self {
-        let name = format!("city/remote-id/{}", config.uas_id);
         Self {
-            flyer: Flyer::new(config.flight.clone()),
-            due: Regular::new(INTERVAL, config.flight.starts_at),
-            random: Random::new(seed, &name),
-            fault: TransponderFault::None,
-            config,
+            broadcast: Broadcast::new(config.sender, seed, config.flight.starts_at),
+            flyer: Flyer::new(config.flight),
         }
     }
 
     /// Its serial number.
     pub fn uas_id(&self) -> &str {
-        &self.config.uas_id
+        &self.broadcast.sender.uas_id
+    }
+
+    /// Breaks its sender, or mends it.
+    pub fn set_fault(&mut self, fault: TransponderFault) {
+        self.broadcast.fault = fault;
     }
 
     /// Where it truly is.
     pub fn truth(&self) -> Option<TrafficTruth<'_>> {
-        TrafficTruth::of(&self.config.uas_id, TrafficKind::RemoteIdDrone, &self.flyer)
+        TrafficTruth::of(self.uas_id(), TrafficKind::RemoteIdDrone, &self.flyer)
     }
 
     /// Goes on, and is heard.
     pub fn tick(&mut self, moment: &Moment, receivers: &[Receiver], out: &mut Vec<Publication>) {
         self.flyer.tick(moment.at);
-        if !self.due.is_due(moment.at) || !self.flyer.is_there() {
+        if !self.broadcast.due.is_due(moment.at) || !self.flyer.is_there() {
             return;
         }
-        let location = self.location(moment);
+        let place = self.flyer.place();
+        let known = Known {
+            place: self.broadcast.with_error(place),
+            velocity_ned_mps: self.flyer.velocity_ned_mps(),
+            track_deg: self.flyer.track_deg(),
+            above_takeoff_m: place.altitude_amsl_m - self.flyer.first_place().altitude_amsl_m,
+        };
+        self.broadcast.tell(place, &known, moment, receivers, out);
+    }
+}
+
+impl RemoteIdVehicle {
+    /// A sender that knows nothing yet.
+    pub fn new(config: RemoteIdVehicleConfig, seed: u64) -> Self {
+        Self {
+            broadcast: Broadcast::new(config.sender, seed, SimTime::START),
+            state: None,
+            takeoff_amsl_m: 0.0,
+        }
+    }
+
+    /// Learns where the vehicle is, and where it takes itself to be.
+    pub fn look(&mut self, vehicle: &VehicleTruth) {
+        let told = vehicle.told_place;
+        let velocity = vehicle.velocity_ned_mps;
+        if !vehicle.is_airborne || self.state.is_none() {
+            self.takeoff_amsl_m = told.altitude_amsl_m;
+        }
+        let track_deg = velocity.y.atan2(velocity.x).to_degrees();
+        let known = Known {
+            place: told,
+            velocity_ned_mps: velocity,
+            track_deg: track_deg.rem_euclid(360.0),
+            above_takeoff_m: told.altitude_amsl_m - self.takeoff_amsl_m,
+        };
+        self.state = Some((vehicle.place, known));
+    }
+
+    /// Is heard.
+    pub fn tick(&mut self, moment: &Moment, receivers: &[Receiver], out: &mut Vec<Publication>) {
+        if !self.broadcast.due.is_due(moment.at) {
+            return;
+        }
+        if let Some((place, known)) = self.state {
+            self.broadcast.tell(place, &known, moment, receivers, out);
+        }
+    }
+}
+
+impl Broadcast {
+    fn new(sender: RemoteIdSender, seed: u64, first: SimTime) -> Self {
+        Self {
+            due: Regular::new(INTERVAL, first),
+            random: Random::new(seed, &format!("city/remote-id/{}", sender.uas_id)),
+            fault: TransponderFault::None,
+            sender,
+        }
+    }
+
+    /// A place as a small drone's own receiver finds it.
+    fn with_error(&mut self, place: Place) -> Place {
+        let [north, east, down] = std::array::from_fn(|_| self.random.normal());
+        let error = Vector3::new(
+            HORIZONTAL_ERROR_M * north,
+            HORIZONTAL_ERROR_M * east,
+            VERTICAL_ERROR_M * down,
+        );
+        place.moved_ned(error, DegreeLengths::at(place.latitude_deg))
+    }
+
+    /// Is heard by whoever is near enough to where it truly is.
+    fn tell(
+        &mut self,
+        place: Place,
+        known: &Known,
+        moment: &Moment,
+        receivers: &[Receiver],
+        out: &mut Vec<Publication>,
+    ) {
         if self.fault == TransponderFault::Off {
             return;
         }
+        let (location, system) = (self.location(known, moment), self.system(moment));
         let at = moment.text();
-        let system = self.system(moment);
         for receiver in receivers {
-            if !receiver.hears_remote_id(self.flyer.place()) {
+            if !receiver.hears_remote_id(place) {
                 continue;
             }
-            let loss_db = LOSS_AT_ONE_METRE_DB
-                + 20.0 * receiver.distance_m(self.flyer.place()).max(1.0).log10();
+            let loss_db = LOSS_AT_ONE_METRE_DB + 20.0 * receiver.distance_m(place).max(1.0).log10();
             let signal_dbm = RADIATED_DBM - loss_db + FADING_DB * self.random.normal();
-            let (receiver_id, uas_id) = (&receiver.config.id, &self.config.uas_id);
+            let (receiver_id, uas_id) = (&receiver.config.id, &self.sender.uas_id);
             let message = RemoteIdMessage {
                 at: &at,
                 simulated: true,
@@ -184,12 +303,12 @@ impl RemoteIdDrone {
         BasicId {
             id_type: "serial_number",
             ua_type: "helicopter_or_multirotor",
-            uas_id: &self.config.uas_id,
+            uas_id: &self.sender.uas_id,
         }
     }
 
     fn operator_id(&self) -> Option<OperatorId<'_>> {
-        let operator_id = self.config.operator_id.as_deref()?;
+        let operator_id = self.sender.operator_id.as_deref()?;
         Some(OperatorId {
             operator_id_type: "operator_id",
             operator_id,
@@ -197,29 +316,21 @@ impl RemoteIdDrone {
     }
 
     fn self_id(&self) -> Option<SelfId<'_>> {
-        let description = self.config.self_description.as_deref()?;
+        let description = self.sender.self_description.as_deref()?;
         Some(SelfId {
             description_type: "text",
             description,
         })
     }
 
-    fn location(&mut self, moment: &Moment) -> Location {
-        let place = self.flyer.place();
-        let [north, east, down] = std::array::from_fn(|_| self.random.normal());
-        let error = Vector3::new(
-            HORIZONTAL_ERROR_M * north,
-            HORIZONTAL_ERROR_M * east,
-            VERTICAL_ERROR_M * down,
-        );
+    fn location(&self, known: &Known, moment: &Moment) -> Location {
         let lie = self.fault.lie_ned_m();
-        let lengths = DegreeLengths::at(place.latitude_deg);
-        let said = place.moved_ned(error + lie, lengths);
-        let above_takeoff_m =
-            place.altitude_amsl_m - lie.z - self.flyer.first_place().altitude_amsl_m;
-        let velocity = self.flyer.velocity_ned_mps();
+        let lengths = DegreeLengths::at(known.place.latitude_deg);
+        let said = known.place.moved_ned(lie, lengths);
+        let above_takeoff_m = known.above_takeoff_m - lie.z;
+        let velocity = known.velocity_ned_mps;
         let air = moment.world.weather.air;
-        let pressure_m = air.pressure_altitude_m(place.altitude_amsl_m - lie.z);
+        let pressure_m = air.pressure_altitude_m(said.altitude_amsl_m);
         let geodetic_m = moment.ellipsoidal_m(said);
         let since_hour = moment
             .at
@@ -238,7 +349,7 @@ impl RemoteIdDrone {
             geodetic_altitude_wgs84_m: geodetic_m.map(|m| in_steps(m, HEIGHT_STEP_M)),
             height_above_takeoff_m: in_steps(above_takeoff_m, HEIGHT_STEP_M),
             ground_speed_mps: speed_in_steps(velocity.xy().norm()),
-            track_deg: compass_deg(self.flyer.track_deg(), 1.0),
+            track_deg: compass_deg(known.track_deg, 1.0),
             vertical_speed_mps: in_steps(-velocity.z, VERTICAL_STEP_MPS),
             horizontal_accuracy_m: HORIZONTAL_ACCURACY_M,
             vertical_accuracy_m: VERTICAL_ACCURACY_M,
@@ -248,7 +359,7 @@ impl RemoteIdDrone {
     }
 
     fn system(&self, moment: &Moment) -> System {
-        let place = self.config.operator_place;
+        let place = self.sender.operator_place;
         let altitude_m = moment.ellipsoidal_m(place);
         System {
             operator_location_type: "live_gnss",

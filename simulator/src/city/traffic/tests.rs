@@ -3,7 +3,7 @@
 use super::adsb::HEIGHT_STEP_M;
 use super::*;
 use crate::city::route::{AtEnd, FlightConfig, FlyingLimits, RoutePoint};
-use crate::city::support::{Told, UNDULATION_M, at, empty, world};
+use crate::city::support::{Told, UNDULATION_M, at, empty, vehicle, world};
 use crate::city::{CityConfig, ReceiverConfig, TransponderFault};
 use crate::time::SimTime;
 use serde_json::Value;
@@ -53,6 +53,15 @@ fn with_aircraft(amsl_m: f64) -> CityConfig {
     config
 }
 
+fn sender() -> RemoteIdSender {
+    RemoteIdSender {
+        uas_id: "1596F3578C0200XY1234".into(),
+        operator_id: Some("CHN-REG-0117".into()),
+        self_description: None,
+        operator_place: at(180.0, 0.0),
+    }
+}
+
 fn with_drone() -> CityConfig {
     let mut config = listening(at(0.0, 0.0));
     let up = |amsl_m| RoutePoint {
@@ -60,10 +69,7 @@ fn with_drone() -> CityConfig {
         ..point(at(200.0, 0.0).at_amsl_m(amsl_m), 8.0)
     };
     config.remote_id_drones.push(RemoteIdDroneConfig {
-        uas_id: "1596F3578C0200XY1234".into(),
-        operator_id: Some("CHN-REG-0117".into()),
-        self_description: None,
-        operator_place: at(180.0, 0.0),
+        sender: sender(),
         flight: FlightConfig {
             route: vec![up(20.0), up(80.0)],
             starts_at: SimTime::START,
@@ -254,4 +260,34 @@ fn a_helicopter_is_known_to_the_truth_alone() {
     );
     assert!((truth[0].velocity_ned_mps.y - 80.0).abs() < 0.1);
     assert!((truth[0].place.altitude_amsl_m - 250.0).abs() < 1.0);
+}
+
+#[test]
+fn a_vehicle_with_remote_id_is_heard_where_it_is_saying_where_it_takes_itself_to_be() {
+    let mut config = listening(at(0.0, 0.0));
+    config.remote_id_vehicles.push(RemoteIdVehicleConfig {
+        vehicle: "hy-1".into(),
+        sender: sender(),
+    });
+    let mut told = Told::new(config, world(0.0, 0.0, 1_013.25));
+    let stands = vehicle("hy-1", at(100.0, 0.0), false, 1.0);
+    told.until(5, &[stands]);
+    let on_ground = told.take("1596F3578C0200XY1234");
+    assert!(on_ground.len() >= 4);
+    assert_eq!(on_ground[0]["location"]["status"], "ground");
+    // It flies 60 m up and takes itself to be a kilometre farther north: the receiver hears it all the
+    // same, and not when it is truly out of reach.
+    let mut flies = vehicle("hy-1", at(100.0, 0.0).at_amsl_m(80.0), true, 1.0);
+    flies.told_place = at(1_100.0, 0.0).at_amsl_m(80.0);
+    told.until(10, &[flies]);
+    let last = told.take("1596F3578C0200XY1234").pop().unwrap();
+    assert_eq!(last["location"]["status"], "airborne");
+    assert_eq!(last["location"]["height_above_takeoff_m"], 60.0);
+    let said_deg = last["location"]["latitude_deg"].as_f64().unwrap();
+    assert!((said_deg - at(1_100.0, 0.0).latitude_deg).abs() < 1e-6);
+    flies.place = at(2_500.0, 0.0).at_amsl_m(80.0);
+    told.until(20, &[flies]);
+    told.take("1596F3578C0200XY1234");
+    told.until(30, &[flies]);
+    assert!(told.take("1596F3578C0200XY1234").is_empty());
 }

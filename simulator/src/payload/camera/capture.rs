@@ -28,7 +28,7 @@ pub(super) struct Shot {
     pub believed: Place,
     pub focal_mm: f64,
     above_home_m: f64,
-    boot_ms: u32,
+    at: SimTime,
 }
 
 impl Shot {
@@ -37,7 +37,7 @@ impl Shot {
         let url = format!("mavlinkftp:///{}", path_of(self.index));
         captured(
             self.view.time.timestamp_micros().max(0) as u64,
-            self.boot_ms,
+            self.at.ms() as u32,
             (self.believed, self.above_home_m),
             self.view.attitude,
             Some((self.index, &url)),
@@ -183,6 +183,14 @@ impl Camera {
         Ok(())
     }
 
+    /// The picture whose shutter opened at a moment.
+    pub fn picture_of(&self, at: SimTime) -> Option<&View> {
+        let exposure = self.capture.exposure.as_ref();
+        let shots = [exposure.and_then(|it| it.shot.as_ref()), self.shots.last()];
+        let mut shots = shots.into_iter().flatten();
+        shots.find(|shot| shot.at == at).map(|shot| &shot.view)
+    }
+
     pub(super) fn take_pictures(
         &mut self,
         attitude: UnitQuaternion<f64>,
@@ -200,15 +208,17 @@ impl Camera {
             return;
         };
         if exposure.shot.is_none() && moment.now >= exposure.opens {
+            // Its room is taken at once, so that every picture whose shutter opened is kept.
+            if !self.storage.take(self.setup.image_bytes.into()) {
+                return;
+            }
             exposure.shot = Some(self.shot(attitude, scene, moment));
         }
         if moment.now < exposure.ends {
             self.capture.exposure = Some(exposure);
             return;
         }
-        if let Some(shot) = exposure.shot
-            && self.storage.take(self.setup.image_bytes.into())
-        {
+        if let Some(shot) = exposure.shot {
             moment.say_everywhere(&mut self.component, &shot.told());
             self.shots.push(shot);
         }
@@ -226,7 +236,7 @@ impl Camera {
             above_home_m: moment
                 .home
                 .map_or(0.0, |home| believed.altitude_amsl_m - home.altitude_amsl_m),
-            boot_ms: moment.boot_ms(),
+            at: moment.now,
         }
     }
 

@@ -145,7 +145,7 @@ fn a_radio_hears_less_the_farther_it_is_and_speaks_on_its_link_alone() {
             HOME.longitude_deg,
             20.0,
         );
-        setup.radio.as_mut().unwrap().station = Some(station);
+        setup.radios[0].station = Some(station);
         let mut field = Field::new(setup);
         field.wait(60.0);
         let mut heard = Vec::new();

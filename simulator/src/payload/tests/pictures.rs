@@ -320,3 +320,53 @@ fn a_picture_that_is_fetched_again_or_summed_is_not_drawn_again() {
     assert_eq!(reply.unwrap().content().unwrap(), expected.to_le_bytes());
     assert!(asked.load(Ordering::Relaxed) - before <= 20);
 }
+
+/// Steps of such a length; where and when pictures were taken.
+fn taken(field: &mut Field, step: Duration, steps: usize) -> Vec<(SimTime, Place)> {
+    let mut taken = Vec::new();
+    for _ in 0..steps {
+        field.now = field.now + step;
+        let mut outbox = Outbox::default();
+        let (now, dt_s) = (field.now, step.as_secs_f64());
+        field.vehicle.step(now, dt_s, &field.world, &mut outbox);
+        let payload = field.vehicle.payload.as_ref().unwrap();
+        taken.extend(payload.picture_of(now).map(|view| (now, view.place)));
+    }
+    taken
+}
+
+#[test]
+fn a_picture_is_taken_when_its_shutter_opens_once_however_long_the_steps_are() {
+    for (step_ms, capture_s) in [(4, 0.8), (20, 0.1), (100, 0.1), (100, 0.8)] {
+        let mut setup = everything();
+        setup.camera.as_mut().unwrap().capture_s = capture_s;
+        let mut field = Field::new(setup);
+        field.wait(1.0);
+        let (place, asked) = (field.vehicle.craft.body().place, field.now);
+        assert_eq!(field.result(CAMERA, SHOOT, &[0.0, 0.0, 1.0, 1.0]), ACCEPTED);
+        let step = Duration::from_millis(step_ms);
+        let taken = taken(&mut field, step, 400);
+        assert_eq!(taken.len(), 1, "{step_ms} {capture_s}: {taken:?}");
+        let (at, from) = taken[0];
+        let late = at - asked;
+        let least = Duration::from_millis(60);
+        assert!(
+            (least..=least + STEP + step).contains(&late),
+            "{step_ms}: {late:?}"
+        );
+        assert!(from.ground_distance_m(place) < 0.01);
+    }
+}
+
+#[test]
+fn every_picture_that_is_taken_is_kept_and_a_full_card_takes_none() {
+    let mut setup = everything();
+    // Of 60 000 bytes each, three.
+    setup.camera.as_mut().unwrap().storage_mib = 0.18;
+    let mut field = Field::new(setup);
+    field.wait(1.0);
+    assert_eq!(field.result(CAMERA, SHOOT, &[0.0, 1.0, 0.0]), ACCEPTED);
+    let taken = taken(&mut field, STEP, 500);
+    assert_eq!(taken.len(), 3);
+    assert_eq!(status(&mut field).image_count, 3);
+}

@@ -10,7 +10,8 @@ use super::suggestion::{closest, one_of};
 use super::table::Table;
 use super::vehicles::VehicleNames;
 use crate::scenario::{
-    DockFault, Fault, FaultSetup, LinkFault, LinkQuality, SensorFault, VehicleFault, mode_names,
+    DockFault, Fault, FaultSetup, LinkFault, LinkQuality, SensorFault, TrafficFault, VehicleFault,
+    mode_names,
 };
 use crate::time::SimTime;
 
@@ -36,6 +37,9 @@ pub enum Kind {
     PilotMode,
     Dock(DockFault),
     Sensor(SensorFault),
+    SensorDrifting,
+    TrafficSilent,
+    TrafficSpoofed,
 }
 
 /// The words for them.
@@ -60,8 +64,15 @@ pub const KINDS: &[(&str, Kind)] = &[
     ("dock-lid-jammed", Kind::Dock(DockFault::LidJammed)),
     ("dock-charger-dead", Kind::Dock(DockFault::ChargerDead)),
     ("dock-silent", Kind::Dock(DockFault::Silent)),
+    (
+        "dock-weather-station-dead",
+        Kind::Dock(DockFault::WeatherStationDead),
+    ),
     ("sensor-dead", Kind::Sensor(SensorFault::Dead)),
     ("sensor-stuck", Kind::Sensor(SensorFault::Stuck)),
+    ("sensor-drifting", Kind::SensorDrifting),
+    ("traffic-silent", Kind::TrafficSilent),
+    ("traffic-spoofed", Kind::TrafficSpoofed),
 ];
 
 /// More faults than a scenario has.
@@ -123,9 +134,22 @@ fn of_kind(table: &Table<'_>, kind: Kind, names: &VehicleNames, city: &City) -> 
             let dock = table.required("dock", |given| city.docks.one(&given))?;
             Some(vec![Fault::Dock { dock, fault }])
         }
-        Kind::Sensor(fault) => {
-            let sensor = table.required("sensor", |given| city.sensors.one(&given))?;
-            Some(vec![Fault::Sensor { sensor, fault }])
+        Kind::Sensor(fault) => of_sensor(table, city, Some(fault)),
+        Kind::SensorDrifting => {
+            let rate = bounds(-1_000.0, 1_000.0, "");
+            let per_hour = table.required("per_hour", |given| given.number(rate));
+            let fault = per_hour.map(|per_hour| SensorFault::Drifting { per_hour });
+            of_sensor(table, city, fault)
+        }
+        Kind::TrafficSilent => of_traffic(table, city, TrafficFault::Silent),
+        Kind::TrafficSpoofed => {
+            let [north_m, east_m, up_m] = offset_m(table);
+            let fault = TrafficFault::Spoofed {
+                north_m,
+                east_m,
+                up_m,
+            };
+            of_traffic(table, city, fault)
         }
         Kind::LinkDown => of_links(table, names, LinkFault::Down),
         Kind::LinkDegraded => {
@@ -154,6 +178,37 @@ fn of_kind(table: &Table<'_>, kind: Kind, names: &VehicleNames, city: &City) -> 
             Some(vehicles?.into_iter().map(of_vehicle).collect())
         }
     }
+}
+
+fn of_sensor(table: &Table<'_>, city: &City, fault: Option<SensorFault>) -> Option<Vec<Fault>> {
+    let sensor = table.required("sensor", |given| city.sensors.one(&given));
+    let (sensor, fault) = (sensor?, fault?);
+    Some(vec![Fault::Sensor { sensor, fault }])
+}
+
+/// One that broadcasts nothing can neither fall silent nor lie.
+fn of_traffic(table: &Table<'_>, city: &City, fault: TrafficFault) -> Option<Vec<Fault>> {
+    let traffic = table.required("traffic", |given| {
+        let traffic = city.traffic.one(&given)?;
+        if city.traffic.about(traffic) == Some(&false) {
+            let what = say(
+                "it broadcasts nothing that could go wrong",
+                "它不广播任何信息，无从出错",
+            );
+            given.error("contradiction", what, None);
+        }
+        Some(traffic)
+    })?;
+    Some(vec![Fault::Traffic { traffic, fault }])
+}
+
+/// So far off, north, east and up, metres.
+fn offset_m(table: &Table<'_>) -> [f64; 3] {
+    let far = bounds(-100_000.0, 100_000.0, "m");
+    ["north_m", "east_m", "up_m"].map(|key| {
+        let given = table.optional(key, |given| given.number(far));
+        given.unwrap_or(0.0)
+    })
 }
 
 fn of_links(table: &Table<'_>, names: &VehicleNames, fault: LinkFault) -> Option<Vec<Fault>> {
@@ -198,7 +253,6 @@ fn vehicle_fault(
         given.unwrap_or(0.0)
     };
     let drift = bounds(-50.0, 50.0, "m/s");
-    let offset = bounds(-100_000.0, 100_000.0, "m");
     Some(match kind {
         Kind::GnssDead => VehicleFault::GnssDead,
         Kind::GnssJammed => VehicleFault::GnssJammed {
@@ -237,16 +291,25 @@ fn vehicle_fault(
                 speed_mps: speed?,
             }
         }
-        Kind::TelemetrySpoofed => VehicleFault::TelemetrySpoofed {
-            north_m: or_0("north_m", offset),
-            east_m: or_0("east_m", offset),
-            up_m: or_0("up_m", offset),
-        },
+        Kind::TelemetrySpoofed => {
+            let [north_m, east_m, up_m] = offset_m(table);
+            VehicleFault::TelemetrySpoofed {
+                north_m,
+                east_m,
+                up_m,
+            }
+        }
         Kind::MissionLie => VehicleFault::MissionLie,
         Kind::PilotMode => VehicleFault::PilotMode {
             mode: table.required("mode", |given| mode(&given, names, vehicles))?,
         },
-        Kind::LinkDown | Kind::LinkDegraded | Kind::Dock(_) | Kind::Sensor(_) => return None,
+        Kind::LinkDown
+        | Kind::LinkDegraded
+        | Kind::Dock(_)
+        | Kind::Sensor(_)
+        | Kind::SensorDrifting
+        | Kind::TrafficSilent
+        | Kind::TrafficSpoofed => return None,
     })
 }
 

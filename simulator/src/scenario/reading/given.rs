@@ -4,6 +4,7 @@ use super::keys::TableKeys;
 use super::report::{Report, Spot, say};
 use super::suggestion::{closest, one_of};
 use super::table::Table;
+use crate::city::is_topic_name;
 use crate::time::SimTime;
 use chrono::{DateTime, FixedOffset};
 use geofences::{Bilingual, Position};
@@ -188,6 +189,24 @@ impl<'a> Given<'a> {
         Some(name)
     }
 
+    /// A name that can stand in a topic of `docs/sensors.md`.
+    pub fn topic_name(&self) -> Option<&'a str> {
+        let name = self.name()?;
+        if is_topic_name(name) {
+            return Some(name);
+        }
+        let what = say(
+            format!("{name:?} cannot stand in the topics that this publishes on"),
+            format!("{name:?} 不能用于发布主题"),
+        );
+        let help = say(
+            "use A-Z a-z 0-9 - _ . here, and name_zh for what people call it",
+            "此处只用 A-Z a-z 0-9 - _ .，中文名称写在 name_zh 中",
+        );
+        self.error("bad-name", what, Some(help));
+        None
+    }
+
     /// A text of printable ASCII characters, not more than so many: what messages hold.
     pub fn short_ascii(&self, most: usize) -> Option<String> {
         let text = self.text()?;
@@ -200,6 +219,13 @@ impl<'a> Given<'a> {
         );
         self.error("bad-name", what, None);
         None
+    }
+
+    /// A serial number: it stands in messages and in topics.
+    pub fn serial_number(&self, most: usize) -> Option<String> {
+        let text = self.short_ascii(most)?;
+        self.topic_name()?;
+        Some(text)
     }
 
     /// Yes or no.

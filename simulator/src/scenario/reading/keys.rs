@@ -35,8 +35,8 @@ macro_rules! tables {
 tables! {
     /// The file.
     FILE: "the file", false, [
-        "scenario", "weather", "terrain", "dock", "vehicle", "fleet", "sensor", "crew", "traffic",
-        "publish", "event", "fault", "assert",
+        "scenario", "weather", "terrain", "dock", "vehicle", "fleet", "sensor", "crew",
+        "receiver", "traffic", "publish", "event", "fault", "assert",
     ];
     /// What the scenario is.
     SCENARIO: "[scenario]", false, [
@@ -56,7 +56,7 @@ tables! {
     TERRAIN: "[terrain]", false, ["kind", "elevation_amsl_m", "folder"];
     /// A dock.
     DOCK: "[[dock]]", true, [
-        "name", "name_zh", "at", "height_agl_m", "charger_w", "weather_station",
+        "name", "name_zh", "at", "height_agl_m", "charger_w", "weather_station", "lid_open",
     ];
     /// One vehicle.
     VEHICLE: "[[vehicle]]", true, [
@@ -75,8 +75,10 @@ tables! {
     /// A link.
     LINK: "links", true, [
         "udp_to", "udp_listen", "tcp_listen", "vehicles_per_port", "port_step", "loss", "delay_ms",
-        "jitter_ms", "duplicate", "reorder", "corrupt",
+        "jitter_ms", "duplicate", "reorder", "corrupt", "radio",
     ];
+    /// A telemetry radio.
+    RADIO: "radio", false, ["station", "station_height_agl_m", "power_dbm", "frequency_mhz"];
     /// A camera.
     CAMERA: "camera", false, ["image_width_px", "image_height_px", "horizontal_view_deg"];
     /// A broadcaster of Remote ID.
@@ -85,10 +87,15 @@ tables! {
     PATROL: "patrol", false, ["shape", "radius_m", "height_m", "speed_mps"];
     /// A sensor.
     SENSOR: "[[sensor]]", true, [
-        "name", "name_zh", "kind", "at", "interval_s", "baseline", "noise",
+        "name", "name_zh", "kind", "at", "interval_s", "baseline", "noise", "tide_amplitude_m",
+        "high_tide_s",
     ];
     /// A crew.
     CREW: "[[crew]]", true, ["name", "name_zh", "route", "speed_mps", "members"];
+    /// What hears other traffic.
+    RECEIVER: "[[receiver]]", true, [
+        "name", "at", "height_agl_m", "adsb_range_m", "remote_id_range_m",
+    ];
     /// Something else that flies.
     TRAFFIC: "[[traffic]]", true, [
         "name", "kind", "from_s", "route", "repeat", "icao_address", "callsign", "serial_number",
@@ -103,10 +110,10 @@ tables! {
     ];
     /// Something that goes wrong.
     FAULT: "[[fault]]", true, [
-        "kind", "at_s", "until_s", "vehicle", "link", "dock", "sensor", "loss", "delay_ms",
-        "jitter_ms", "duplicate", "reorder", "corrupt", "strength", "north_mps", "east_mps",
+        "kind", "at_s", "until_s", "vehicle", "link", "dock", "sensor", "traffic", "loss",
+        "delay_ms", "jitter_ms", "duplicate", "reorder", "corrupt", "strength", "north_mps", "east_mps",
         "up_mps", "offset_deg", "motor", "thrust_left", "power_w", "course_deg", "speed_mps",
-        "climb_mps", "north_m", "east_m", "up_m", "mode",
+        "climb_mps", "north_m", "east_m", "up_m", "mode", "per_hour",
     ];
     /// Something that has to come out.
     ASSERT: "[[assert]]", true, [

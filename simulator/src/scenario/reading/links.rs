@@ -4,8 +4,9 @@ use super::given::{Given, PART, bounds};
 use super::keys;
 use super::report::say;
 use super::table::Table;
-use crate::scenario::{LinkAddress, LinkQuality, LinkSetup};
+use crate::scenario::{LinkAddress, LinkQuality, LinkRadio, LinkSetup};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use toml::de::DeValue;
 
 /// The link of vehicles that are alike: their ports may differ.
 pub struct LinkPattern {
@@ -14,7 +15,17 @@ pub struct LinkPattern {
     vehicles_per_port: usize,
     port_step: u16,
     quality: LinkQuality,
+    radio: Option<LinkRadio>,
 }
+
+/// A radio of which nothing more is said: a SiK one on the band that is free in China, and an antenna on
+/// a tripod.
+const USUAL_RADIO: LinkRadio = LinkRadio {
+    station: None,
+    station_height_agl_m: 2.0,
+    power_dbm: 20.0,
+    frequency_mhz: 433.0,
+};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
@@ -56,6 +67,10 @@ pub fn read(table: &Table<'_>) -> Vec<LinkPattern> {
 
 fn link(table: &Table<'_>, is_fleet: bool) -> Option<LinkPattern> {
     let quality = quality(table);
+    let radio = table.optional("radio", |given| match given.value {
+        DeValue::Boolean(has_radio) => has_radio.then_some(USUAL_RADIO),
+        _ => radio(&given),
+    });
     let count = bounds(1.0, 254.0, "");
     let step = bounds(0.0, 1_000.0, "");
     let (mut per_port, mut port_step) = (None, None);
@@ -85,6 +100,33 @@ fn link(table: &Table<'_>, is_fleet: bool) -> Option<LinkPattern> {
         vehicles_per_port: per_port.map_or(usual, |count| count as usize),
         port_step: port_step.unwrap_or(1) as u16,
         quality,
+        radio,
+    })
+}
+
+fn radio(given: &Given<'_>) -> Option<LinkRadio> {
+    let table = given.table(&keys::RADIO)?;
+    let number = |key, bounds, usual: f64| {
+        let given = table.optional(key, |given| given.number(bounds));
+        given.unwrap_or(usual)
+    };
+    Some(LinkRadio {
+        station: table.optional("station", |given| given.position()),
+        station_height_agl_m: number(
+            "station_height_agl_m",
+            bounds(0.0, 1_000.0, "m"),
+            USUAL_RADIO.station_height_agl_m,
+        ),
+        power_dbm: number(
+            "power_dbm",
+            bounds(-10.0, 40.0, "dBm"),
+            USUAL_RADIO.power_dbm,
+        ),
+        frequency_mhz: number(
+            "frequency_mhz",
+            bounds(100.0, 6_000.0, "MHz"),
+            USUAL_RADIO.frequency_mhz,
+        ),
     })
 }
 
@@ -167,6 +209,7 @@ impl LinkPattern {
                 Kind::TcpListen => LinkAddress::TcpListen(socket),
             },
             quality: self.quality,
+            radio: self.radio,
         })
     }
 }

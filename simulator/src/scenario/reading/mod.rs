@@ -16,6 +16,7 @@ mod neighbours;
 mod payloads;
 mod positions;
 mod publish;
+mod receivers;
 mod report;
 mod suggestion;
 mod table;
@@ -94,7 +95,8 @@ fn scenario(file: &Table<'_>, vehicle_count: Option<usize>) -> Option<Scenario> 
     neighbours::check(file, &vehicles);
     let sensors = city.sensors(file);
     let crews = city.crews(file);
-    let traffic = traffic::read(file, &vehicles);
+    let receivers = receivers::read(file);
+    let traffic = traffic::read(file, &vehicles, &receivers, &mut city);
     let publication = publish::read(file);
     let events = events::read(file, &mut city);
     let faults = faults::read(file, &names, &city);
@@ -113,6 +115,7 @@ fn scenario(file: &Table<'_>, vehicle_count: Option<usize>) -> Option<Scenario> 
         docks,
         sensors,
         crews,
+        receivers,
         traffic,
         publication,
         events,

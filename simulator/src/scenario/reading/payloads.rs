@@ -70,7 +70,9 @@ fn remote_id(given: &Given<'_>) -> Option<RemoteIdGiven> {
     let table = given.table(&keys::REMOTE_ID)?;
     let short = |given: Given<'_>| given.short_ascii(MOST_SERIAL_CHARACTERS);
     Some(RemoteIdGiven {
-        serial_number: table.optional("serial_number", short),
+        serial_number: table.optional("serial_number", |given| {
+            given.serial_number(MOST_SERIAL_CHARACTERS)
+        }),
         operator_id: table.optional("operator_id", short),
     })
 }

@@ -1,32 +1,46 @@
 //! Other things that fly.
 
-use super::city::{own_name, tables};
+use super::city::{City, own_name, tables};
 use super::given::{Bounds, Given, bounds};
 use super::keys;
-use super::names::Names;
 use super::payloads::MOST_SERIAL_CHARACTERS;
 use super::report::say;
 use super::table::Table;
 use super::vehicles::GivenVehicle;
-use crate::scenario::{RoutePoint, TrafficKind, TrafficSetup};
+use crate::scenario::{ReceiverSetup, RoutePoint, TrafficKind, TrafficSetup};
 use crate::time::SimTime;
 use std::collections::HashSet;
 
 const ALTITUDE_M: Bounds = bounds(-500.0, 15_000.0, "m");
 
 /// Reads the other traffic. What the vehicles broadcast is theirs alone.
-pub fn read(file: &Table<'_>, vehicles: &[GivenVehicle]) -> Vec<TrafficSetup> {
+pub fn read(
+    file: &Table<'_>,
+    vehicles: &[GivenVehicle],
+    receivers: &[ReceiverSetup],
+    city: &mut City,
+) -> Vec<TrafficSetup> {
     let ids = vehicles.iter().filter_map(|vehicle| {
         let remote_id = vehicle.setup.payload.remote_id.as_ref()?;
         Some(remote_id.serial_number.clone())
     });
     let mut ids: HashSet<String> = ids.collect();
-    let mut names = Names::new(("traffic", "其他飞行物"));
     let tables = tables(file, "traffic", &keys::TRAFFIC);
     let traffic = tables
         .into_iter()
-        .filter_map(|table| traffic(table, &mut names, &mut ids));
-    traffic.collect()
+        .filter_map(|table| traffic(table, city, &mut ids));
+    let traffic: Vec<TrafficSetup> = traffic.collect();
+    let broadcasts = |one: &TrafficSetup| one.kind != TrafficKind::Helicopter;
+    if receivers.is_empty() && !file.has("receiver") && traffic.iter().any(broadcasts) {
+        let what = say(
+            "nothing hears what the traffic broadcasts",
+            "没有接收机接收其他飞行物的广播",
+        );
+        let help = say("add a [[receiver]]", "添加 [[receiver]]");
+        let report = file.report;
+        report.warning("nobody-hears", &file.spot, what, Some(help));
+    }
+    traffic
 }
 
 #[derive(Clone, Copy)]
@@ -36,12 +50,7 @@ enum Seen {
     Not,
 }
 
-fn traffic(
-    table: Table<'_>,
-    names: &mut Names<()>,
-    ids: &mut HashSet<String>,
-) -> Option<TrafficSetup> {
-    let name = own_name(&table, names, ());
+fn traffic(table: Table<'_>, city: &mut City, ids: &mut HashSet<String>) -> Option<TrafficSetup> {
     let seen = table.required("kind", |given| {
         given.choice(
             ("kind of traffic", "飞行物类型"),
@@ -52,6 +61,7 @@ fn traffic(
             ],
         )
     });
+    let name = own_name(&table, &mut city.traffic, !matches!(seen, Some(Seen::Not)));
     let from = table.optional("from_s", |given| given.moment());
     let route = table.required("route", |given| route(&given));
     let repeats = table.optional("repeat", |given| given.flag());
@@ -80,7 +90,7 @@ fn traffic_kind(table: &Table<'_>, seen: Seen, ids: &mut HashSet<String>) -> Opt
         }
         Seen::RemoteId => {
             let serial_number = table.required("serial_number", |given| {
-                let serial_number = given.short_ascii(MOST_SERIAL_CHARACTERS)?;
+                let serial_number = given.serial_number(MOST_SERIAL_CHARACTERS)?;
                 own_id(&serial_number, &given, ids);
                 Some(serial_number)
             });

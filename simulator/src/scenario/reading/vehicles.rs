@@ -8,7 +8,7 @@ use super::report::{Spot, say};
 use super::suggestion::closest;
 use super::table::Table;
 use super::{fleets, keys, links, tasks};
-use crate::autopilot::parameters::{ARDUPILOT, Definitions, PX4, Parameters};
+use crate::autopilot::parameters::{ARDUPILOT, Definitions, PX4, PX4_VTOL, PX4_WING, Parameters};
 use crate::scenario::{Airframe, Autopilot, ParameterOverride, Stand, Task, VehicleSetup};
 use crate::wire::Key;
 use geofences::Position;
@@ -152,7 +152,9 @@ pub fn common(table: &Table<'_>) -> Common {
         heading_deg: number("heading_deg", bounds(0.0, 360.0, "°")).unwrap_or(0.0),
         charge: number("charge", PART).unwrap_or(1.0),
         parameters: table
-            .optional("parameters", |given| parameters(&given, autopilot))
+            .optional("parameters", |given| {
+                parameters(&given, autopilot, airframe)
+            })
             .unwrap_or_default()
             .into(),
         payload: payload(table),
@@ -226,20 +228,28 @@ fn airframe(given: &Given<'_>, autopilot: Option<Autopilot>) -> Option<Airframe>
     Some(airframe)
 }
 
-fn definitions(autopilot: Autopilot) -> &'static Arc<Definitions> {
-    match autopilot {
-        Autopilot::ArduPilotCopter => &ARDUPILOT,
-        Autopilot::Px4 => &PX4,
+fn definitions(autopilot: Autopilot, airframe: Option<Airframe>) -> &'static Arc<Definitions> {
+    match (autopilot, airframe) {
+        (Autopilot::ArduPilotCopter, _) => &ARDUPILOT,
+        // Where the airframe could not be read, all that there are count.
+        (Autopilot::Px4, Some(Airframe::SurveyVtol) | None) => &PX4_VTOL,
+        (Autopilot::Px4, Some(Airframe::SurveyWing)) => &PX4_WING,
+        (Autopilot::Px4, _) => &PX4,
     }
 }
 
-fn parameters(given: &Given<'_>, autopilot: Option<Autopilot>) -> Option<Vec<ParameterOverride>> {
+fn parameters(
+    given: &Given<'_>,
+    autopilot: Option<Autopilot>,
+    airframe: Option<Airframe>,
+) -> Option<Vec<ParameterOverride>> {
     let entries = given.entries()?;
     // Of which autopilot they are is not known where that could not be read.
-    let mut held = Parameters::new(definitions(autopilot?));
+    let definitions = definitions(autopilot?, airframe);
+    let mut held = Parameters::new(definitions);
     let each = entries
         .iter()
-        .map(|(name, value)| parameter(name, value, &mut held, definitions(autopilot?)));
+        .map(|(name, value)| parameter(name, value, &mut held, definitions));
     Some(each.flatten().collect())
 }
 

@@ -64,6 +64,23 @@ fn what_cannot_be_at_the_same_time_is_told() {
 }
 
 #[test]
+fn parameters_of_the_wing_are_those_of_vehicles_that_have_one() {
+    let of = |airframe: &str| {
+        let text = SMALL.replace("links =", "parameters = { VT_FW_MIN_ALT = 30 }\nlinks =");
+        let text = text.replace("ardupilot-copter", "px4");
+        text.replace("inspection-quad", airframe)
+    };
+    good(&of("survey-vtol"));
+    for airframe in ["inspection-quad", "survey-wing"] {
+        assert_eq!(
+            problems(&of(airframe))[0].0,
+            "unknown-parameter",
+            "{airframe}"
+        );
+    }
+}
+
+#[test]
 fn links_go_to_one_address_that_is_one() {
     for (link, expected) in [
         ("{ udp_to = \"localhost:14550\" }", None),
@@ -192,5 +209,40 @@ fn the_city_publishes_to_one_place() {
     ] {
         let found = after_small(&format!("[publish]\n{publish}"));
         assert_eq!(found.first().map(|it| it.0), expected, "{publish}");
+    }
+}
+
+#[test]
+fn a_radio_on_a_link_is_as_it_is_said_to_be() {
+    let with = |radio: &str| {
+        let link = format!("{{ udp_to = \"127.0.0.1:14550\", radio = {radio} }}");
+        SMALL.replace("{ udp_to = \"127.0.0.1:14550\" }", &link)
+    };
+    let radio = |given: &str| good(&with(given)).vehicles[0].links[0].radio;
+    assert_eq!(radio("false"), None);
+    let usual = radio("true").unwrap();
+    assert_eq!(radio("{}"), Some(usual));
+    assert_eq!((usual.station, usual.frequency_mhz), (None, 433.0));
+    let other =
+        radio("{ station = [120.39, 36.07], power_dbm = 30, frequency_mhz = 915 }").unwrap();
+    assert_eq!(other.station.unwrap().longitude_deg(), 120.39);
+    assert_eq!((other.power_dbm, other.frequency_mhz), (30.0, 915.0));
+    assert_eq!(other.station_height_agl_m, usual.station_height_agl_m);
+    for (given, code, key) in [
+        ("433", "wrong-type", ""),
+        ("{ power = 3 }", "unknown-key", ".power"),
+        ("{ power_dbm = 60 }", "out-of-range", ".power_dbm"),
+        ("{ frequency_mhz = 0.4 }", "out-of-range", ".frequency_mhz"),
+        ("{ station = [36.07, 120.39] }", "bad-place", ".station"),
+        (
+            "{ station_height_agl_m = -1 }",
+            "out-of-range",
+            ".station_height_agl_m",
+        ),
+    ] {
+        let found = problems(&with(given)).into_iter();
+        let found: Vec<_> = found.map(|(code, _, _, key)| (code, key)).collect();
+        let key = format!("vehicle[0].links[0].radio{key}");
+        assert_eq!(found, one(code, &key), "{given}");
     }
 }

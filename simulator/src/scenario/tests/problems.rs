@@ -232,7 +232,9 @@ fn the_same_aircraft_is_not_there_twice() {
         )
     };
     let plane = "kind = \"adsb-aircraft\"\nicao_address = \"780abc\"\ncallsign = \"CHB1\"";
-    let both = traffic("a", plane) + &traffic("b", &plane.replace("abc", "ABC"));
+    let hears = "[[receiver]]\nname = \"r\"\nat = [120.3, 36.0]\n";
+    let both =
+        hears.to_owned() + &traffic("a", plane) + &traffic("b", &plane.replace("abc", "ABC"));
     assert_eq!(
         after_small(&both),
         one("duplicate-serial-number", "traffic[1].icao_address")
@@ -291,4 +293,70 @@ fn a_place_far_from_all_others_is_told() {
     let far_east = SMALL.replace("120.38", "179.99");
     let crew = "[[crew]]\nname = \"c\"\nroute = [[-179.99, 36.0]]";
     assert_eq!(read_text(&format!("{far_east}\n{crew}")).problems, []);
+}
+
+#[test]
+fn what_publishes_has_a_name_that_stands_in_topics() {
+    let sensor = |name: &str| {
+        format!("[[sensor]]\nname = \"{name}\"\nkind = \"smoke\"\nat = [120.3, 36.0]\n")
+    };
+    assert_eq!(after_small(&sensor("smoke-1")), []);
+    assert_eq!(
+        after_small(&sensor("烟感")),
+        one("bad-name", "sensor[0].name")
+    );
+    let crew = "[[crew]]\nname = \"护林队\"\nroute = [[120.3, 36.0]]\n";
+    assert_eq!(after_small(crew), one("bad-name", "crew[0].name"));
+    let receiver = "[[receiver]]\nname = \"电视塔\"\nat = [120.3, 36.0]\n";
+    assert_eq!(after_small(receiver), one("bad-name", "receiver[0].name"));
+    // The serial number stands in a topic as well, and vehicles' names do not.
+    let drone = "[[receiver]]\nname = \"r\"\nat = [120.3, 36.0]\n[[traffic]]\nname = \"玩具\"\n\
+                 kind = \"remote-id-drone\"\nserial_number = \"A/B\"\nroute = [\n\
+                 { at = [120.3, 36.0], altitude_amsl_m = 30, speed_mps = 5 },\n\
+                 { at = [120.4, 36.0], altitude_amsl_m = 30, speed_mps = 5 },\n]\n";
+    assert_eq!(
+        after_small(drone),
+        one("bad-name", "traffic[0].serial_number")
+    );
+    assert_eq!(after_small(&drone.replace("A/B", "A-B")), []);
+}
+
+#[test]
+fn traffic_that_nobody_hears_is_a_warning_and_a_broadcast_that_is_none_cannot_go_wrong() {
+    let traffic = "[[traffic]]\nname = \"t\"\nkind = \"helicopter\"\nroute = [\n\
+                   { at = [120.3, 36.0], altitude_amsl_m = 300, speed_mps = 50 },\n\
+                   { at = [120.4, 36.0], altitude_amsl_m = 300, speed_mps = 50 },\n]\n";
+    assert_eq!(after_small(traffic), []);
+    let silent = "[[fault]]\nkind = \"traffic-silent\"\ntraffic = \"t\"\nat_s = 9\n";
+    let both = format!("{traffic}{silent}");
+    assert_eq!(after_small(&both), one("contradiction", "fault[0].traffic"));
+    let plane = traffic.replace(
+        "\"helicopter\"",
+        "\"adsb-aircraft\"\nicao_address = \"780abc\"\ncallsign = \"CHB1\"",
+    );
+    let found = read_text(&small_and(&plane));
+    assert_eq!(found.problems.len(), 1);
+    assert_eq!(found.problems[0].code, "nobody-hears");
+    assert!(found.scenario.is_some());
+}
+
+#[test]
+fn a_sensor_takes_what_its_kind_has() {
+    let sensor = |kind: &str, rest: &str| {
+        format!("[[sensor]]\nname = \"s\"\nkind = \"{kind}\"\nat = [120.3, 36.0]\n{rest}\n")
+    };
+    let tide = "tide_amplitude_m = 1.3\nhigh_tide_s = -600";
+    assert_eq!(after_small(&sensor("water-level", tide)), []);
+    assert_eq!(
+        after_small(&sensor("smoke", "tide_amplitude_m = 1.3")),
+        one("useless-key", "sensor[0].tide_amplitude_m")
+    );
+    assert_eq!(
+        after_small(&sensor("wind", "baseline = 3")),
+        one("useless-key", "sensor[0].baseline")
+    );
+    assert_eq!(
+        after_small(&sensor("water-level", "high_tide_s = 0")),
+        one("missing-key", "sensor[0].tide_amplitude_m")
+    );
 }

@@ -129,7 +129,8 @@ fn keys_of_links_and_addresses_are_read_as_bytes() {
             .all(|(at, byte)| usize::from(*byte) == at)
     );
     let scenario = good(&small_and(
-        "[publish]\nmqtt = \"[::1]:1883\"\n[[traffic]]\nname = \"a\"\nkind = \"adsb-aircraft\"\n\
+        "[[receiver]]\nname = \"r\"\nat = [120.3, 36.0]\n\
+         [publish]\nmqtt = \"[::1]:1883\"\n[[traffic]]\nname = \"a\"\nkind = \"adsb-aircraft\"\n\
          icao_address = \"780ABC\"\ncallsign = \"CHB1\"\nroute = [\n\
          { at = [120.3, 36.0], altitude_amsl_m = 300, speed_mps = 50 },\n\
          { at = [120.4, 36.0], altitude_amsl_m = 300, speed_mps = 50 },\n]",

@@ -18,6 +18,8 @@ pub struct DockSetup {
     pub charger_w: f64,
     /// Whether it has a weather station.
     pub has_weather_station: bool,
+    /// Whether its lid is open at the start.
+    pub is_lid_open: bool,
 }
 
 /// A sensor on the ground.
@@ -33,11 +35,22 @@ pub struct SensorSetup {
     pub at: Position,
     /// It publishes so often, seconds.
     pub interval_s: f64,
-    /// What it shows when nothing happens, in the unit of its kind. Wind is what the weather is, and
-    /// this is added to it.
+    /// What it shows when nothing happens, in the unit of its kind; of no meaning for wind, which is
+    /// what the weather is.
     pub baseline: f64,
+    /// The tide at a gauge; `None` where there is none, and for all other kinds.
+    pub tide: Option<Tide>,
     /// Standard deviation of its noise, in the unit of its kind.
     pub noise: f64,
+}
+
+/// How the sea rises and falls at a gauge, about its baseline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tide {
+    /// How much it lifts and lowers the water, metres.
+    pub amplitude_m: f64,
+    /// A high tide is so long after the start, seconds; before it, where negative.
+    pub high_tide_s: f64,
 }
 
 /// What a sensor measures.
@@ -69,6 +82,21 @@ pub struct CrewSetup {
     pub speed_mps: f64,
     /// How many they are.
     pub members: u32,
+}
+
+/// What hears the broadcasts of other traffic.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReceiverSetup {
+    /// Its name; no other receiver has it.
+    pub name: String,
+    /// Where it stands.
+    pub at: Position,
+    /// How high above the ground its antenna is, metres.
+    pub height_agl_m: f64,
+    /// It hears ADS-B so far, metres; `None` where it is not made for it.
+    pub adsb_range_m: Option<f64>,
+    /// It hears Remote ID so far, metres; `None` where it is not made for it.
+    pub remote_id_range_m: Option<f64>,
 }
 
 /// Something else that flies.

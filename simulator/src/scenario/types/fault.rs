@@ -14,7 +14,7 @@ pub struct FaultSetup {
     pub fault: Fault,
 }
 
-/// What goes wrong. Vehicles, links, docks and sensors are named by their indices in the scenario.
+/// What goes wrong. Vehicles, links, docks, sensors and traffic are named by their indices in the scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// In a vehicle.
@@ -46,6 +46,13 @@ pub enum Fault {
         sensor: usize,
         /// What.
         fault: SensorFault,
+    },
+    /// Of what other traffic broadcasts.
+    Traffic {
+        /// Which.
+        traffic: usize,
+        /// What.
+        fault: TrafficFault,
     },
 }
 
@@ -155,13 +162,36 @@ pub enum DockFault {
     ChargerDead,
     /// It publishes nothing and obeys nothing.
     Silent,
+    /// Its weather station publishes nothing.
+    WeatherStationDead,
 }
 
 /// What goes wrong with a sensor on the ground.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SensorFault {
     /// It publishes nothing.
     Dead,
     /// It publishes the same value all the time.
     Stuck,
+    /// What it publishes goes off.
+    Drifting {
+        /// How fast, in the unit of its kind an hour.
+        per_hour: f64,
+    },
+}
+
+/// What goes wrong with a broadcast.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TrafficFault {
+    /// Nothing is sent any more.
+    Silent,
+    /// Another place is sent than the true one.
+    Spoofed {
+        /// Off to the north, m.
+        north_m: f64,
+        /// Off to the east, m.
+        east_m: f64,
+        /// Off upwards, m.
+        up_m: f64,
+    },
 }

@@ -1,5 +1,6 @@
 //! Links between vehicles and ground stations.
 
+use geofences::Position;
 use std::net::SocketAddr;
 
 /// One link of a vehicle.
@@ -9,6 +10,21 @@ pub struct LinkSetup {
     pub address: LinkAddress,
     /// How good it is, in both directions.
     pub quality: LinkQuality,
+    /// The telemetry radio that carries it and tells how well it hears.
+    pub radio: Option<LinkRadio>,
+}
+
+/// A telemetry radio on a link.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LinkRadio {
+    /// Where the antenna of the ground station stands; `None`: where the vehicle begins.
+    pub station: Option<Position>,
+    /// How high above the ground that antenna is, metres.
+    pub station_height_agl_m: f64,
+    /// What both ends send with, dBm.
+    pub power_dbm: f64,
+    /// Its frequency, MHz.
+    pub frequency_mhz: f64,
 }
 
 /// Over what a link goes.

@@ -14,11 +14,11 @@ pub use assertion::{
     VehicleCount,
 };
 pub use city::{
-    CrewSetup, DockSetup, Event, EventKind, Publication, RoutePoint, SensorKind, SensorSetup,
-    TrafficKind, TrafficSetup,
+    CrewSetup, DockSetup, Event, EventKind, Publication, ReceiverSetup, RoutePoint, SensorKind,
+    SensorSetup, Tide, TrafficKind, TrafficSetup,
 };
-pub use fault::{DockFault, Fault, FaultSetup, LinkFault, SensorFault, VehicleFault};
-pub use link::{LinkAddress, LinkQuality, LinkSetup};
+pub use fault::{DockFault, Fault, FaultSetup, LinkFault, SensorFault, TrafficFault, VehicleFault};
+pub use link::{LinkAddress, LinkQuality, LinkRadio, LinkSetup};
 pub use vehicle::{
     Airframe, Autopilot, CameraSetup, Flies, ParameterOverride, Patrol, PatrolShape, Payload,
     RemoteIdSetup, Stand, Task, VehicleSetup,
@@ -56,6 +56,8 @@ pub struct Scenario {
     pub sensors: Vec<SensorSetup>,
     /// The crews on the ground.
     pub crews: Vec<CrewSetup>,
+    /// What hears other traffic. Without any, none of it is heard.
+    pub receivers: Vec<ReceiverSetup>,
     /// Other things that fly.
     pub traffic: Vec<TrafficSetup>,
     /// Where docks, sensors, crews and receivers of traffic publish; `None`: nowhere.

@@ -117,8 +117,8 @@ impl Silence {
     pub fn finding(self, whom_en: &str, whom_zh: &str) -> Finding {
         let (from_s, until_s) = (self.from.seconds(), self.until.seconds());
         Finding::undecided(
-            format!("nothing is told of {whom_en} from {from_s} s to {until_s} s"),
-            format!("{from_s} 秒至 {until_s} 秒没有{whom_zh}的真值记录"),
+            format!("nothing is told of {whom_en} from {from_s:.1} s to {until_s:.1} s"),
+            format!("{from_s:.1} 秒至 {until_s:.1} 秒没有{whom_zh}的真值记录"),
         )
     }
 }

@@ -294,7 +294,7 @@ fn cannot_be_judged() -> Finding {
 fn ends_too_early(now: SimTime) -> Finding {
     let now_s = now.seconds();
     Finding::undecided(
-        format!("the truth ends at {now_s} s, before it can be decided"),
-        format!("真值记录止于 {now_s} 秒，尚不能判定"),
+        format!("the truth ends at {now_s:.1} s, before it can be decided"),
+        format!("真值记录止于 {now_s:.1} 秒，尚不能判定"),
     )
 }

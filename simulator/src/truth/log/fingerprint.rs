@@ -36,7 +36,7 @@ fn write_all(scenario: &Scenario, out: &mut impl Write) -> fmt::Result {
         let does = (&vehicle.parameters, &vehicle.payload, &vehicle.task);
         write!(out, "{is:?}{begins:?}{does:?}")?;
         for link in &vehicle.links {
-            write!(out, "{:?}", link.quality)?;
+            write!(out, "{:?}{:?}", link.quality, link.radio)?;
         }
     }
     Ok(())

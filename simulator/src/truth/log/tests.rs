@@ -220,7 +220,7 @@ fn a_log_of_the_same_name_and_seed_but_of_another_day_is_refused() {
     let (here, records) = short();
     let log = written(&here, &records);
     let differs = |other: &Scenario| match judge_log(log.as_slice(), other) {
-        Err(TruthLogError::OtherScenario { difference, .. }) => difference.to_owned(),
+        Err(TruthLogError::OtherScenario { difference, .. }) => difference.en,
         other => panic!("{other:?}"),
     };
     type Change = fn(&mut Scenario);

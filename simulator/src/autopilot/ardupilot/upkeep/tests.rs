@@ -92,7 +92,7 @@ fn a_mission_goes_on_with_the_item_that_is_named_and_with_none_that_is_not_there
 }
 
 #[test]
-fn in_guided_it_turns_its_nose_and_in_a_mission_it_does_not_on_command() {
+fn it_turns_its_nose_on_command_in_guided_and_in_a_mission() {
     let mut station = Station::ready();
     station.take_off(10.0);
     let turn = MavCmd::MAV_CMD_CONDITION_YAW;
@@ -101,8 +101,32 @@ fn in_guided_it_turns_its_nose_and_in_a_mission_it_does_not_on_command() {
     let yaw_deg = station.craft.body().euler_rad().2.to_degrees();
     assert!((yaw_deg - 90.0).abs() < 5.0, "{yaw_deg}");
     assert_eq!(station.result(turn, with(400.0)), FAILED);
+    let neither = [10.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0];
+    assert_eq!(station.result(turn, neither), FAILED);
     let mut station = flying_a_mission();
-    assert_eq!(station.result(turn, with(90.0)), FAILED);
+    station.wait(4.0);
+    assert_eq!(station.result(turn, with(270.0)), ACCEPTED);
+    station.wait(4.0);
+    let yaw_deg = station.craft.body().euler_rad().2.to_degrees();
+    assert!((yaw_deg + 90.0).abs() < 8.0, "{yaw_deg}");
+}
+
+#[test]
+fn the_nose_turns_by_the_way_round_and_as_fast_as_it_is_told() {
+    let mut station = Station::ready();
+    station.take_off(10.0);
+    let turn = MavCmd::MAV_CMD_CONDITION_YAW;
+    station.result(turn, with(0.0));
+    station.wait(3.0);
+    // 90° to the left at 15° a second is 270° to the right.
+    let right = [270.0, 15.0, 1.0, 0.0, 0.0, 0.0, 0.0];
+    assert_eq!(station.result(turn, right), ACCEPTED);
+    station.wait(6.0);
+    let yaw_deg = station.craft.body().euler_rad().2.to_degrees();
+    assert!((yaw_deg - 90.0).abs() < 8.0, "{yaw_deg}");
+    station.wait(13.0);
+    let yaw_deg = station.craft.body().euler_rad().2.to_degrees();
+    assert!((yaw_deg + 90.0).abs() < 5.0, "{yaw_deg}");
 }
 
 #[test]

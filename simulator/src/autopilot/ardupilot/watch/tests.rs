@@ -126,7 +126,13 @@ fn the_station_is_missed_only_where_that_is_on_and_it_was_heard() {
 
 #[test]
 fn a_low_battery_is_told_and_acted_upon_where_that_is_on() {
-    for (action, expected) in [(0.0, Mode::Guided), (2.0, Mode::Rtl), (1.0, Mode::Land)] {
+    for (action, expected) in [
+        (0.0, Mode::Guided),
+        (1.0, Mode::Land),
+        (2.0, Mode::Rtl),
+        (6.0, Mode::Rtl),
+        (7.0, Mode::Brake),
+    ] {
         let mut station = Station::ready();
         set(&mut station, "BATT_LOW_VOLT", 15.0);
         set(&mut station, "BATT_FS_LOW_ACT", action);
@@ -140,8 +146,42 @@ fn a_low_battery_is_told_and_acted_upon_where_that_is_on() {
             .iter()
             .any(|text| text.starts_with("Battery 1 is low"));
         assert!(is_told);
+        assert_eq!(was_told(&station, "Battery Failsafe"), action > 0.0);
         assert_eq!(station.autopilot.mode(), expected);
     }
+}
+
+#[test]
+fn a_low_battery_may_end_the_flight() {
+    let mut station = Station::ready();
+    set(&mut station, "BATT_LOW_VOLT", 15.0);
+    set(&mut station, "BATT_FS_LOW_ACT", 5.0);
+    station.take_off(15.0);
+    station.craft.battery_mut().set_charge(0.3);
+    station.wait(11.0);
+    assert!(!station.autopilot.is_armed());
+}
+
+#[test]
+fn without_its_station_it_does_as_the_parameters_say() {
+    let mode_after = |action: f64, options: f64, lands: bool| {
+        let mut station = Station::ready();
+        set(&mut station, "FS_GCS_ENABLE", action);
+        set(&mut station, "FS_OPTIONS", options);
+        set(&mut station, "MAV_GCS_SYSID", 250.0);
+        station.take_off(15.0);
+        if lands {
+            station.mode(Mode::Land);
+        }
+        station.send(&HEARTBEAT_DATA::default());
+        station.wait(5.3);
+        station.autopilot.mode()
+    };
+    assert_eq!(mode_after(5.0, 0.0, false), Mode::Land);
+    assert_eq!(mode_after(7.0, 0.0, false), Mode::Brake);
+    // A landing is broken off, unless it is to go on.
+    assert_eq!(mode_after(1.0, 0.0, true), Mode::Rtl);
+    assert_eq!(mode_after(1.0, 8.0, true), Mode::Land);
 }
 
 #[test]

@@ -176,12 +176,13 @@ fn speeds_jumps_and_waits_are_done() {
     let mut is_slow = false;
     for _ in 0..1_500 {
         station.wait(0.1);
-        is_slow |= reached(&station).ends_with(&[6]);
+        is_slow |= reached(&station).contains(&6);
         if is_slow {
             fastest = fastest.max(station.craft.body().velocity_mps.xy().norm());
         }
     }
-    assert_eq!(reached(&station), [0, 1, 2, 1, 2, 6, 7]);
+    // What is no place is reached at once, and told as well; a jump is not.
+    assert_eq!(reached(&station), [0, 1, 2, 1, 2, 4, 5, 6, 7]);
     assert!((1.5..2.5).contains(&fastest), "{fastest}");
     assert_eq!(station.autopilot.payload_orders.len(), 1);
 }
