@@ -12,6 +12,7 @@ use super::publication::{Publication, TOPIC_ROOT};
 use super::replies::{Desk, Outcome};
 use super::running::VehicleTruth;
 use super::weather_station::{WeatherMeasured, WeatherStation};
+use crate::airframe::Contact;
 use crate::place::Place;
 use crate::random::Random;
 use crate::time::SimTime;
@@ -31,8 +32,8 @@ pub struct DockConfig {
     pub lid_travel: Duration,
     /// Whether the lid is open at the start.
     pub is_lid_open: bool,
-    /// What stands within this of its middle and at its height is in it, m. It stands for the landing by markers that
-    /// brings a vehicle the last metres.
+    /// What stands within this of its middle and at its height is in it, m. It stands for the landing by
+    /// markers that brings a vehicle the last metres.
     pub bay_radius_m: f64,
     /// Most power of its charger, W.
     pub charger_power_w: f64,
@@ -268,14 +269,23 @@ impl Dock {
         self.told = None;
     }
 
-    /// Where something that flies and hits the lid is: over the bay, and not over the lid.
+    /// Whether the vehicle in it rises into its lid. What stood on the lid, or flies over it, does not.
     pub fn lid_is_hit_from_below(&self, vehicle: &VehicleTruth) -> bool {
-        let above_m = vehicle.place.altitude_amsl_m - self.config.place.altitude_amsl_m;
-        vehicle.is_airborne
+        vehicle.contact == Contact::Airborne
             && self.lid.open_part() < 1.0
             && vehicle.velocity_ned_mps.z < 0.0
-            && (LID_M..BAY_HEIGHT_M).contains(&above_m)
-            && self.config.place.ground_distance_m(vehicle.place) <= self.config.bay_radius_m
+            && self.above_m(vehicle) >= LID_M
+            && self.has(vehicle)
+    }
+
+    fn has(&self, vehicle: &VehicleTruth) -> bool {
+        let known = self.in_bay.as_ref();
+        known.is_some_and(|known| known.id == vehicle.id)
+    }
+
+    /// How high something is above the pad, m.
+    fn above_m(&self, vehicle: &VehicleTruth) -> f64 {
+        vehicle.place.altitude_amsl_m - self.config.place.altitude_amsl_m
     }
 
     /// Makes the weather station fall silent or speak again. Whether it has one.
@@ -295,6 +305,13 @@ impl Dock {
 
     /// Looks what stands in it and what flies over it. Called when the vehicles have moved.
     pub fn look(&mut self, vehicles: &[VehicleTruth]) {
+        let is_open = self.lid.open_part() >= 1.0;
+        // What comes down on a lid that is not open stands on it, and not in the dock. What is there at
+        // the start is in it.
+        let can_come_in = !self.has_looked || is_open;
+        self.has_looked = true;
+        // The one that was in it before, or else the nearest of those that can have come in.
+        let mut stays = None;
         let mut nearest: Option<(f64, &VehicleTruth)> = None;
         self.is_sky_busy = false;
         for vehicle in vehicles {
@@ -304,23 +321,27 @@ impl Dock {
                 continue;
             }
             let distance_m = self.config.place.ground_distance_m(vehicle.place);
-            let above_m = vehicle.place.altitude_amsl_m - self.config.place.altitude_amsl_m;
-            if vehicle.is_airborne {
-                self.is_sky_busy |= is_over(above_m, distance_m);
-            } else if distance_m <= self.config.bay_radius_m
-                && above_m.abs() < BAY_HEIGHT_M
-                && nearest.is_none_or(|(least_m, _)| distance_m < least_m)
-            {
+            let above_m = self.above_m(vehicle);
+            let flies = vehicle.contact == Contact::Airborne;
+            self.is_sky_busy |= flies && is_over(above_m, distance_m);
+            let is_inside = distance_m <= self.config.bay_radius_m && above_m.abs() < BAY_HEIGHT_M;
+            // A wreck stands in no dock: nothing of it meets the contacts of the charger.
+            if !is_inside || vehicle.contact == Contact::Wrecked {
+                continue;
+            }
+            // Nothing gets out past a lid that is not open.
+            if self.has(vehicle) && !(flies && is_open) {
+                stays = Some(vehicle);
+            } else if !flies && nearest.is_none_or(|(least_m, _)| distance_m < least_m) {
                 nearest = Some((distance_m, vehicle));
             }
         }
+        let came = nearest.filter(|_| can_come_in).map(|(_, vehicle)| vehicle);
+        self.take_in(stays.or(came));
+    }
+
+    fn take_in(&mut self, found: Option<&VehicleTruth>) {
         let known = self.in_bay.as_ref().map(|known| known.id.as_str());
-        // What comes down on a lid that is not open stands on it, and not in the dock. What is there at
-        // the start is in it.
-        let can_come_in = !self.has_looked || self.lid.open_part() >= 1.0;
-        self.has_looked = true;
-        let found = nearest.map(|(_, vehicle)| vehicle);
-        let found = found.filter(|vehicle| can_come_in || known == Some(vehicle.id));
         let is_same = known == found.map(|vehicle| vehicle.id);
         if !is_same {
             self.charging = ChargingState::Idle;
@@ -353,12 +374,12 @@ impl Dock {
         }
         let told = out.len();
         self.desk.drain_into(out);
-        if self.is_silent {
-            out.truncate(told);
-            return;
-        }
         self.tell_state(moment, out);
         self.tell_weather(moment, out);
+        if self.is_silent {
+            // It has said it to nobody, each thing at its time: nothing is made up for later.
+            out.truncate(told);
+        }
     }
 
     fn end_lid_order(&mut self, end: LidEnd, now: SimTime) {

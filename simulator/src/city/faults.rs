@@ -1,6 +1,8 @@
 //! What can be broken in the city while it runs.
 
 use super::running::City;
+use crate::time::SimTime;
+use geofences::Bilingual;
 use nalgebra::Vector3;
 
 /// What a ground sensor has.
@@ -53,6 +55,22 @@ pub struct UnknownId {
     pub id: String,
 }
 
+impl UnknownId {
+    /// The error as a message to people.
+    pub fn message(&self) -> Bilingual {
+        let kind = match self.kind {
+            "dock" => "机库",
+            "dock with a weather station" => "带气象站的机库",
+            "ground sensor" => "地面传感器",
+            "aircraft" => "航空器",
+            "drone with Remote ID" => "广播远程识别的无人机",
+            other => other,
+        };
+        let zh = format!("城市中没有名为 \"{}\" 的{kind}", self.id);
+        Bilingual::new(self.to_string(), zh)
+    }
+}
+
 fn found<T>(thing: Option<T>, kind: &'static str, id: &str) -> Result<T, UnknownId> {
     thing.ok_or_else(|| UnknownId {
         kind,
@@ -102,15 +120,19 @@ impl City {
         found(has_one, "dock with a weather station", dock)
     }
 
-    /// Breaks or mends a ground sensor.
+    /// Breaks or mends a ground sensor. A drift has gone on since `since`.
     ///
     /// # Errors
     /// There is no such sensor.
-    pub fn set_sensor_fault(&mut self, sensor: &str, fault: SensorFault) -> Result<(), UnknownId> {
-        let now = self.now;
+    pub fn set_sensor_fault(
+        &mut self,
+        sensor: &str,
+        fault: SensorFault,
+        since: SimTime,
+    ) -> Result<(), UnknownId> {
         let mut sensors = self.sensors.iter_mut();
         let known = sensors.find(|known| known.id() == sensor);
-        found(known, "ground sensor", sensor)?.set_fault(fault, now);
+        found(known, "ground sensor", sensor)?.set_fault(fault, since);
         Ok(())
     }
 

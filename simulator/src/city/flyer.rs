@@ -192,7 +192,21 @@ impl Flyer {
     /// Whether it comes to a halt there.
     fn stops_at(&self, point: RoutePoint) -> bool {
         let is_last = self.next + 1 == self.flight.route.len();
-        !point.wait.is_zero() || (is_last && self.flight.at_end == AtEnd::Stay)
+        !point.wait.is_zero()
+            || (is_last && self.flight.at_end == AtEnd::Stay)
+            || (self.can_hover() && self.goes_straight_up_or_down_to(point))
+    }
+
+    fn goes_straight_up_or_down_to(&self, point: RoutePoint) -> bool {
+        let route = &self.flight.route;
+        let before = match self.next.checked_sub(1) {
+            Some(before) => route.get(before),
+            None => route.last(),
+        };
+        before.is_some_and(|before| {
+            let leg = before.place.ned_to(point.place);
+            leg.xy().norm() < THERE_M && leg.z.abs() > THERE_M
+        })
     }
 
     fn is_reached(&self, distance_m: f64, to: Vector3<f64>, stops: bool) -> bool {
@@ -202,7 +216,7 @@ impl Flyer {
         let radius_m = self.speed_mps / self.flight.limits.turn_rate_dps.to_radians();
         let is_behind = to.xy().dot(&self.velocity_ned_mps().xy()) < 0.0;
         let turns_too_wide = is_behind && distance_m < 2.0 * radius_m;
-        // A vertical leg has no way to go but height.
+        // What cannot hover has a vertical leg behind it once it moves.
         let is_high_enough = self.speed_mps > 0.5 || to.z.abs() < 0.5;
         let lead_m = self
             .turn_lead_m(radius_m)
@@ -313,6 +327,30 @@ mod tests {
         let target = point(200.0, 100.0, 40.0, 0.0, 0).place;
         assert!(last.place.ground_distance_m(target) <= 1.5);
         assert!((last.place.altitude_amsl_m - 40.0).abs() < 0.5);
+    }
+
+    #[test]
+    fn what_can_hover_flies_a_vertical_leg_to_its_end_without_waiting_there() {
+        for limits in [FlyingLimits::MULTIROTOR, FlyingLimits::HELICOPTER] {
+            let route = vec![
+                point(0.0, 0.0, 10.0, 8.0, 0),
+                point(0.0, 0.0, 60.0, 8.0, 0),
+                point(300.0, 0.0, 60.0, 8.0, 0),
+                point(300.0, 0.0, 20.0, 8.0, 0),
+            ];
+            let steps = flown(limits, route, AtEnd::Leave);
+            let flying = steps.iter().filter(|step| step.is_there());
+            for (north_m, amsl_m) in [(0.0, 60.0), (300.0, 20.0)] {
+                let corner = point(north_m, 0.0, amsl_m, 0.0, 0).place;
+                let nearest = flying.clone().map(|step| {
+                    let off = step.place.ned_to(corner);
+                    off.norm()
+                });
+                let nearest_m = nearest.fold(f64::INFINITY, f64::min);
+                assert!(nearest_m < 1.5, "{limits:?} {amsl_m}: {nearest_m}");
+            }
+            assert!(!steps[steps.len() - 1].is_there());
+        }
     }
 
     #[test]

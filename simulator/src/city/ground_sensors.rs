@@ -180,10 +180,10 @@ impl GroundSensor {
         &self.config.id
     }
 
-    /// Breaks or mends it.
-    pub fn set_fault(&mut self, fault: SensorFault, now: SimTime) {
+    /// Breaks or mends it; a drift has gone on since `since`.
+    pub fn set_fault(&mut self, fault: SensorFault, since: SimTime) {
         self.fault = fault;
-        self.fault_since = now;
+        self.fault_since = since;
     }
 
     /// Goes on by a tick.

@@ -103,6 +103,7 @@ impl Lid {
             self.driven_to = None;
             return Some(LidEnd::Jammed);
         }
+        self.stalled_for = Duration::ZERO;
         let step = dt.as_secs_f64() / self.travel.as_secs_f64().max(1e-3);
         self.open_part += (to - self.open_part).clamp(-step, step);
         if (self.open_part - to).abs() > 1e-9 {
@@ -111,5 +112,27 @@ impl Lid {
         self.open_part = to;
         self.driven_to = None;
         Some(LidEnd::Arrived)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_motor_that_pulled_in_vain_for_a_moment_and_then_moved_the_lid_starts_to_count_anew() {
+        let mut lid = Lid::new(Duration::from_secs(12), false);
+        let seconds = |lid: &mut Lid, seconds: u64| {
+            let ends = (0..10 * seconds).filter_map(|_| lid.step(Duration::from_millis(100)));
+            ends.collect::<Vec<_>>()
+        };
+        lid.drive(true);
+        lid.set_stuck(true);
+        assert_eq!(seconds(&mut lid, 1), []);
+        lid.set_stuck(false);
+        assert_eq!(seconds(&mut lid, 2), []);
+        lid.set_stuck(true);
+        assert_eq!(seconds(&mut lid, 1), []);
+        assert_eq!(seconds(&mut lid, 1), [LidEnd::Jammed]);
     }
 }

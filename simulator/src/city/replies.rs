@@ -28,6 +28,26 @@ pub enum TakeError {
     },
 }
 
+impl TakeError {
+    /// The error as a message to people.
+    pub fn message(&self) -> Bilingual {
+        let zh = match self {
+            Self::NotACommandTopic(topic) => format!(
+                "主题 \"{topic}\" 不接收指令：指令应发往 haiou/v1/docks/ID/command 或 haiou/v1/crews/ID/command"
+            ),
+            Self::NoSuchThing { kind, id } => {
+                let kind = if *kind == "dock" {
+                    "机库"
+                } else {
+                    "人员小组"
+                };
+                format!("城市中没有名为 \"{id}\" 的{kind}")
+            }
+        };
+        Bilingual::new(self.to_string(), zh)
+    }
+}
+
 /// How a command fares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

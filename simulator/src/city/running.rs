@@ -17,6 +17,7 @@ use super::streets::Streets;
 use super::traffic::{
     Aircraft, Receiver, RemoteIdDrone, RemoteIdVehicle, TrafficKind, TrafficTruth,
 };
+use crate::airframe::Contact;
 use crate::craft::World;
 use crate::place::Place;
 use crate::time::SimTime;
@@ -37,8 +38,10 @@ pub struct VehicleTruth<'a> {
     pub told_place: Place,
     /// How it moves: north, east, down, m/s.
     pub velocity_ned_mps: Vector3<f64>,
-    /// Whether it flies.
-    pub is_airborne: bool,
+    /// How it says that it moves, m/s.
+    pub told_velocity_ned_mps: Vector3<f64>,
+    /// Whether it stands, flies or lies.
+    pub contact: Contact,
     /// Charge of its battery, 0…1.
     pub charge: f64,
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{City, CityConfig, Publication, VehicleTruth};
+use crate::airframe::Contact;
 use crate::craft::World;
 use crate::environment::{Air, MeanWind, Weather};
 use crate::place::{DegreeLengths, Place};
@@ -59,7 +60,12 @@ pub fn vehicle(id: &str, place: Place, is_airborne: bool, charge: f64) -> Vehicl
         place,
         told_place: place,
         velocity_ned_mps: Vector3::zeros(),
-        is_airborne,
+        told_velocity_ned_mps: Vector3::zeros(),
+        contact: if is_airborne {
+            Contact::Airborne
+        } else {
+            Contact::Standing
+        },
         charge,
     }
 }

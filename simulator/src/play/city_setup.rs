@@ -25,8 +25,6 @@ const MAST_M: f64 = 10.0;
 const COUNTER_SEES_M: f64 = 60.0;
 /// Who goes faster than this drives, m/s.
 const ON_FOOT_BELOW_MPS: f64 = 3.0;
-/// What is nowhere over lasts so long.
-const FOR_EVER: Duration = Duration::from_secs(400 * 86_400);
 
 /// The full strength of events, in the units of what is measured of them.
 mod full_strength {
@@ -90,13 +88,18 @@ pub fn city_config(scenario: &Scenario, world: &World) -> Result<CityConfig, Bil
     Ok(config)
 }
 
-/// Sea level wherever something of the scenario begins, and a good way around: aircraft come from afar.
+/// Sea level wherever something begins that tells heights above the ellipsoid, and a good way around:
+/// aircraft come from afar.
 fn geoid(scenario: &Scenario) -> Result<Egm96Geoid, Bilingual> {
     const AROUND_DEG: f64 = 0.25;
     let routes = scenario.traffic.iter().flat_map(|it| &it.route);
     let places = routes.map(|point| point.at);
     let places = places.chain(scenario.docks.iter().map(|it| it.at));
     let places = places.chain(scenario.receivers.iter().map(|it| it.at));
+    let vehicles = scenario.vehicles.iter();
+    let are_heard = !scenario.receivers.is_empty();
+    let broadcasting = vehicles.filter(|it| are_heard && it.payload.remote_id.is_some());
+    let places = places.chain(broadcasting.map(|it| it.at));
     let (mut south_west, mut north_east) = ((180.0_f64, 90.0_f64), (-180.0_f64, -90.0_f64));
     for at in places {
         let (longitude, latitude) = (at.longitude_deg(), at.latitude_deg());
@@ -118,8 +121,8 @@ fn geoid(scenario: &Scenario) -> Result<Egm96Geoid, Bilingual> {
     });
     geoid.map_err(|error| {
         Bilingual::new(
-            format!("sea level is not known around docks, receivers and traffic: {error}"),
-            format!("机库、接收机与其他飞行物一带的大地水准面未知：{error}"),
+            format!("sea level is not known around docks, receivers, traffic and vehicles with Remote ID: {error}"),
+            format!("机库、接收机、其他飞行物与带远程识别的飞行器一带的大地水准面未知：{error}"),
         )
     })
 }
@@ -288,17 +291,14 @@ fn event(setup: &scenario::Event, place: Place, scenario: &Scenario) -> Option<E
         },
     };
     let end = scenario.duration.map(|it| SimTime::START + it);
-    let end = end.unwrap_or(SimTime::START + FOR_EVER);
+    let shortest = setup.from + Duration::from_millis(1);
     let is_there = kind.strength() >= 0.001;
     is_there.then(|| Event {
         id: setup.name.clone(),
         kind,
         place,
         from: setup.from,
-        until: setup
-            .until
-            .unwrap_or(end)
-            .max(setup.from + Duration::from_millis(1)),
+        until: setup.until.or(end).map(|until| until.max(shortest)),
         extent_m: radius_m,
     })
 }

@@ -202,16 +202,19 @@ fn apply_to_vehicle(
         VehicleFault::PilotMode { mode } => {
             let (name, craft) = (&vehicle.name, &vehicle.craft);
             let refusal = if vehicle.is_frozen() {
-                Some("autopilot frozen".to_owned())
+                Some(Bilingual::new("autopilot frozen", "飞控死机"))
             } else {
                 let asked = vehicle.autopilot.pilot_sets_mode(mode, now, craft);
-                asked.err().map(|refusal| refusal.to_string())
+                // What an autopilot says is English.
+                asked
+                    .err()
+                    .map(|refusal| Bilingual::new(refusal.to_string(), refusal.to_string()))
             };
             if let Some(refusal) = refusal {
                 let news = News::note(
                     now,
-                    format!("{name}: the pilot's switch does nothing: {refusal}"),
-                    format!("{name}：遥控器切换无效：{refusal}"),
+                    format!("{name}: the pilot's switch does nothing: {}", refusal.en),
+                    format!("{name}：遥控器切换无效：{}", refusal.zh),
                 );
                 return Some(news.weighing(Weight::Warning));
             }
@@ -227,13 +230,13 @@ pub fn news(fault: &Fault, stage: Stage, now: SimTime, scenario: &Scenario) -> N
     let news = match stage {
         Stage::Begins => News::note(
             now,
-            format!("fault at {subject}: {}", what.en),
-            format!("{subject} 故障：{}", what.zh),
+            format!("fault at {}: {}", subject.en, what.en),
+            format!("{} 故障：{}", subject.zh, what.zh),
         ),
         Stage::Ends => News::note(
             now,
-            format!("fault at {subject} is over: {}", what.en),
-            format!("{subject} 故障结束：{}", what.zh),
+            format!("fault at {} is over: {}", subject.en, what.en),
+            format!("{} 故障结束：{}", subject.zh, what.zh),
         ),
     };
     match stage {
@@ -242,14 +245,20 @@ pub fn news(fault: &Fault, stage: Stage, now: SimTime, scenario: &Scenario) -> N
     }
 }
 
-fn subject(fault: &Fault, scenario: &Scenario) -> String {
-    let name = |name: Option<&String>| name.cloned().unwrap_or_default();
+fn subject(fault: &Fault, scenario: &Scenario) -> Bilingual {
+    let name = |name: Option<&String>| {
+        let name = name.cloned().unwrap_or_default();
+        Bilingual::new(name.clone(), name)
+    };
     match fault {
         Fault::Vehicle { vehicle, .. } => name(scenario.vehicles.get(*vehicle).map(|it| &it.name)),
         Fault::Link { vehicle, link, .. } => {
             let vehicle = name(scenario.vehicles.get(*vehicle).map(|it| &it.name));
             match link {
-                Some(link) => format!("{vehicle} (link {link})"),
+                Some(link) => Bilingual::new(
+                    format!("{} (link {link})", vehicle.en),
+                    format!("{}（链路 {link}）", vehicle.zh),
+                ),
                 None => vehicle,
             }
         }

@@ -80,7 +80,8 @@ impl Play {
         self.surroundings.as_ref().map(Surroundings::city)
     }
 
-    /// What docks, sensors, crews and receivers have published since this was last asked.
+    /// What docks, sensors, crews and receivers have published since this was last asked. It is kept until
+    /// then, as news and records are: whoever steps asks for all three.
     pub fn take_publications(&mut self) -> Vec<Publication> {
         let surroundings = self.surroundings.as_mut();
         surroundings.map_or_else(Vec::new, Surroundings::take_publications)
@@ -184,11 +185,12 @@ impl Play {
 
     fn apply(&mut self, fault: &FaultSetup, stage: Stage, now: SimTime) -> Option<News> {
         if let Some(surroundings) = &mut self.surroundings
-            && let Err(unknown) = surroundings.apply(&fault.fault, stage, &self.scenario)
+            && let Err(unknown) = surroundings.apply(fault, stage, &self.scenario)
         {
+            let unknown = unknown.message();
             let (en, zh) = (
-                format!("the fault does nothing: {unknown}"),
-                format!("故障未生效：{unknown}"),
+                format!("the fault does nothing: {}", unknown.en),
+                format!("故障未生效：{}", unknown.zh),
             );
             return Some(News::note(now, en, zh).weighing(Weight::Warning));
         }

@@ -4,13 +4,12 @@
 use super::city_setup::{city_config, icao24};
 use super::faults::Stage;
 use super::news::{News, Weight};
-use crate::airframe::Contact;
 use crate::city::{
     Charging, City, DockTruth, LidState, Publication, SensorFault, TakeError, TransponderFault,
     UnknownId, VehicleTruth,
 };
 use crate::craft::World;
-use crate::scenario::{self, DockFault, Scenario, TrafficFault, TrafficKind};
+use crate::scenario::{self, DockFault, FaultSetup, Scenario, TrafficFault, TrafficKind};
 use crate::simulation::Simulation;
 use crate::time::SimTime;
 use geofences::Bilingual;
@@ -162,18 +161,19 @@ impl Surroundings {
         }
     }
 
-    /// Lets something of the city go wrong, or be well again.
+    /// Lets something of the city go wrong, or be well again. One that has begun before may be applied
+    /// again as it was.
     ///
     /// # Errors
     /// There is no such thing.
     pub fn apply(
         &mut self,
-        fault: &scenario::Fault,
+        setup: &FaultSetup,
         stage: Stage,
         scenario: &Scenario,
     ) -> Result<(), UnknownId> {
         let begins = stage == Stage::Begins;
-        match fault {
+        match &setup.fault {
             scenario::Fault::Dock { dock, fault } => {
                 let Some(dock) = scenario.docks.get(*dock) else {
                     return Ok(());
@@ -196,7 +196,7 @@ impl Surroundings {
                 } else {
                     SensorFault::None
                 };
-                self.city.set_sensor_fault(&sensor.name, fault)
+                self.city.set_sensor_fault(&sensor.name, fault, setup.at)
             }
             scenario::Fault::Traffic { traffic, fault } => {
                 let fault = if begins {
@@ -221,12 +221,14 @@ impl Surroundings {
 
 fn truth(vehicle: &crate::vehicle::Vehicle) -> VehicleTruth<'_> {
     let (craft, body) = (&vehicle.craft, vehicle.craft.body());
+    let told = craft.told_estimate();
     VehicleTruth {
         id: &vehicle.name,
         place: body.place,
-        told_place: craft.told_estimate().place,
+        told_place: told.place,
         velocity_ned_mps: body.velocity_mps,
-        is_airborne: craft.contact() == Contact::Airborne,
+        told_velocity_ned_mps: told.velocity_mps,
+        contact: craft.contact(),
         charge: craft.battery().charge(),
     }
 }

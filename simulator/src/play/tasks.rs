@@ -6,6 +6,7 @@ use super::surroundings::Surroundings;
 use crate::scenario::{Scenario, Stand};
 use crate::simulation::Simulation;
 use crate::time::SimTime;
+use geofences::Bilingual;
 use std::time::Duration;
 
 /// The starts that are still to come.
@@ -18,7 +19,7 @@ struct Start {
     vehicle: u32,
     at: SimTime,
     /// What it waited for when this was last told.
-    told: Option<String>,
+    told: Option<Bilingual>,
 }
 
 /// Vehicles are tried so often.
@@ -87,11 +88,16 @@ impl Tasks {
             };
             let craft = &vehicle.craft;
             let started = if vehicle.is_frozen() {
-                Err("autopilot frozen".to_owned())
+                Err(Bilingual::new("autopilot frozen", "飞控死机"))
             } else if let Some(dock) = is_shut_in {
-                Err(format!("the lid of {} is not open", dock.name))
+                Err(Bilingual::new(
+                    format!("the lid of {} is not open", dock.name),
+                    format!("{} 舱盖未打开", dock.name),
+                ))
             } else {
-                vehicle.autopilot.start_mission_by_hand(now, craft)
+                let started = vehicle.autopilot.start_mission_by_hand(now, craft);
+                // What an autopilot says is English.
+                started.map_err(|said| Bilingual::new(said.clone(), said))
             };
             let Err(waits_for) = started else {
                 let name = &vehicle.name;
@@ -106,8 +112,8 @@ impl Tasks {
                 let name = &scenario.vehicles[start.vehicle as usize].name;
                 let told = News::note(
                     now,
-                    format!("{name} has not started yet: {waits_for}"),
-                    format!("{name} 尚未起飞：{waits_for}"),
+                    format!("{name} has not started yet: {}", waits_for.en),
+                    format!("{name} 尚未起飞：{}", waits_for.zh),
                 );
                 news.push(told.weighing(Weight::Warning));
                 start.told = Some(waits_for);

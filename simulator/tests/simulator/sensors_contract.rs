@@ -5,6 +5,7 @@ use crate::broker::Broker;
 use crate::city::{DOCK, with_everything, world};
 use nalgebra::Vector3;
 use serde_json::Value;
+use simulator::airframe::Contact;
 use simulator::city::{City, Publication, VehicleTruth};
 use simulator::place::Place;
 use simulator::publish::{MqttSettings, Publisher, PublisherName};
@@ -93,7 +94,8 @@ fn published() -> Vec<Publication> {
         place: DOCK,
         told_place: DOCK,
         velocity_ned_mps: Vector3::zeros(),
-        is_airborne: false,
+        told_velocity_ned_mps: Vector3::zeros(),
+        contact: Contact::Standing,
         charge: 0.618,
     }];
     let mut go_on = |city: &mut City, seconds: std::ops::Range<u64>, vehicles: &[VehicleTruth]| {

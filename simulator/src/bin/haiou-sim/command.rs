@@ -76,7 +76,7 @@ fn faults<'a>(
     for word in words {
         let (key, value) = word.split_once('=').unwrap_or(("kind", word));
         // A name may look like a number.
-        let is_name = ["vehicle", "dock", "sensor", "mode", "kind"].contains(&key);
+        let is_name = ["vehicle", "dock", "sensor", "traffic", "mode", "kind"].contains(&key);
         let number = value.parse::<f64>().ok();
         let number = number.filter(|it| it.is_finite() && !is_name);
         // Writing to a string does not fail.
@@ -160,6 +160,26 @@ at = [120.3826, 36.0671]
             fault: Fault::Vehicle { vehicle: 0, fault },
         };
         assert_eq!(read, Ok(Command::Faults(vec![expected])));
+    }
+
+    #[test]
+    fn a_name_may_look_like_a_number() {
+        let text = format!(
+            "{TEXT}\n[[traffic]]\nname = \"007\"\nkind = \"remote-id-drone\"\nserial_number = \"S1\"\n\
+             route = [{{ at = [120.38, 36.06], altitude_amsl_m = 90, speed_mps = 5 }}, \
+             {{ at = [120.39, 36.06], altitude_amsl_m = 90, speed_mps = 5 }}]\n"
+        );
+        let script = Script {
+            text: &text,
+            file: "small.toml",
+            vehicles: None,
+        };
+        let read = parse(
+            "fault traffic-silent traffic=007",
+            SimTime::from_s(9),
+            &script,
+        );
+        assert!(matches!(read, Ok(Command::Faults(faults)) if faults.len() == 1));
     }
 
     #[test]

@@ -69,9 +69,10 @@ impl Publishing {
         let received = std::iter::from_fn(|| self.publisher.received());
         let refused = received.filter_map(|command| {
             let error = play.take_command(&command.topic, &command.payload).err()?;
+            let error = error.message();
             Some(Bilingual::new(
-                format!("a command for nobody: {error}"),
-                format!("指令无接收者：{error}"),
+                format!("a command for nobody: {}", error.en),
+                format!("指令无接收者：{}", error.zh),
             ))
         });
         refused.collect()

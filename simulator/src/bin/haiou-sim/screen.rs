@@ -117,10 +117,8 @@ fn rows(play: &Play, language: Language, first_row: usize, room: usize) -> Vec<R
         }
     }
     let vehicles = play.simulation().vehicles().zip(&play.scenario().vehicles);
-    let rows = vehicles
-        .zip(faults)
-        .enumerate()
-        .map(|(index, ((vehicle, setup), faults))| {
+    let rows = vehicles.skip(first_row).zip(faults).enumerate().map(
+        |(index, ((vehicle, setup), faults))| {
             let (status, craft) = (vehicle.autopilot.status(), &vehicle.craft);
             let body = craft.body();
             Row {
@@ -143,7 +141,8 @@ fn rows(play: &Play, language: Language, first_row: usize, room: usize) -> Vec<R
                 lost: lost(play, (first_row + index) as u32, vehicle.links()),
                 faults,
             }
-        });
+        },
+    );
     rows.collect()
 }
 
@@ -161,5 +160,56 @@ fn lost(play: &Play, vehicle: u32, links: usize) -> f64 {
         0.0
     } else {
         lost as f64 / taken as f64
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use simulator::scenario::{ReadOptions, read};
+    use std::path::Path;
+    use std::sync::Arc;
+
+    const TEXT: &str = r#"
+[scenario]
+name = "fleet"
+start = 2026-11-24T08:00:00+08:00
+duration_s = 60
+
+[[fleet]]
+name = "drone-##"
+count = 30
+at = [120.38, 36.06]
+autopilot = "px4"
+airframe = "inspection-quad"
+
+[[fault]]
+kind = "freeze"
+vehicle = "drone-26"
+at_s = 0
+"#;
+
+    #[test]
+    fn the_rows_of_a_scrolled_view_are_those_that_it_is_scrolled_to() {
+        let options = ReadOptions {
+            file: "test.toml",
+            vehicle_count: None,
+        };
+        let scenario = read(TEXT, options).scenario.unwrap();
+        let mut play = Play::new(Arc::new(scenario), Path::new(".")).unwrap();
+        let step = play.simulation().step_interval();
+        let now = play.simulation().now() + step;
+        play.step(now, [], &mut simulator::simulation::Frames::default());
+        let pace = Pace::new(1.0);
+        let shown = screen(&play, &pace, (1.0, 0.0), Language::En, (20, 18));
+        assert_eq!(shown.first_row, 20);
+        let rows: Vec<(&str, usize)> = shown
+            .rows
+            .iter()
+            .map(|row| (row.name.as_str(), row.faults.len()))
+            .collect();
+        assert_eq!((rows.len(), rows[0]), (10, ("drone-21", 0)));
+        assert_eq!(rows[5], ("drone-26", 1));
     }
 }

@@ -336,7 +336,7 @@ pub fn event_problems(event: &Event, known: &[String]) -> Vec<CityProblem> {
     }
     check.place("place", event.place);
     check.number("extent_m", event.extent_m, 0.1..=50_000.0);
-    if event.until <= event.from {
+    if event.until.is_some_and(|until| until <= event.from) {
         check.add(
             "until",
             "is not after \"from\": the event would never happen",

@@ -48,7 +48,7 @@ fn everything_that_is_wrong_is_said_at_once_and_where() {
         kind: EventKind::AlgaePatch { cover: 1.5 },
         place: at(0.0, 0.0),
         from: SimTime::from_s(10),
-        until: SimTime::from_s(10),
+        until: Some(SimTime::from_s(10)),
         extent_m: 10.0,
     });
     let problems = config.problems();

@@ -345,3 +345,108 @@ fn what_stands_or_flies_below_a_dock_on_a_roof_is_neither_in_it_nor_above_it() {
         assert_eq!(results(&replies, &format!("c-{amsl_m}")), ["refused"]);
     }
 }
+
+fn vehicle_in_it(told: &Told) -> Option<&str> {
+    told.city.docks().next().unwrap().vehicle
+}
+
+/// Something in the air that climbs or sinks.
+fn flies(id: &str, above_m: f64, climb_mps: f64) -> VehicleTruth<'_> {
+    let place = at(0.5, 0.0).at_amsl_m(20.0 + above_m);
+    VehicleTruth {
+        velocity_ned_mps: nalgebra::Vector3::new(0.0, 0.0, -climb_mps),
+        ..vehicle(id, place, true, 0.5)
+    }
+}
+
+#[test]
+fn who_is_in_a_dock_stays_in_it_and_is_charged_while_another_comes_down_on_the_lid() {
+    let mut told = dock();
+    let inside = vehicle("hy-1", at(1.0, 0.0), false, 0.3);
+    // Nearer to the middle.
+    let on_lid = vehicle("hy-2", at(0.0, 0.0), false, 0.9);
+    told.until(1, &[inside]);
+    order(&mut told, "c-1", "start_charging");
+    told.until(5, &[inside]);
+    told.until(10, &[on_lid, inside]);
+    let truth = told.city.docks().next().unwrap();
+    assert_eq!(
+        (truth.vehicle, truth.charging_power_w),
+        (Some("hy-1"), 400.0)
+    );
+    told.until(20, &[inside]);
+    assert_eq!(vehicle_in_it(&told), Some("hy-1"));
+    // With the lid open as well: the second one has to wait until the first one is gone.
+    order(&mut told, "c-2", "open_lid");
+    told.until(40, &[on_lid, inside]);
+    assert_eq!(vehicle_in_it(&told), Some("hy-1"));
+    told.until(41, &[on_lid]);
+    assert_eq!(vehicle_in_it(&told), Some("hy-2"));
+}
+
+#[test]
+fn who_hops_under_a_shut_lid_is_still_in_the_dock_and_breaks_at_the_lid_when_it_goes_on_rising() {
+    let mut told = dock();
+    let inside = vehicle("hy-1", at(0.5, 0.0), false, 0.5);
+    told.until(1, &[inside]);
+    let hop = flies("hy-1", 0.3, 0.5);
+    told.until(2, &[hop]);
+    assert_eq!(told.city.lid_hit_by(&hop), None);
+    told.until(3, &[inside]);
+    assert_eq!(vehicle_in_it(&told), Some("hy-1"));
+    let rises = flies("hy-1", 0.8, 1.0);
+    told.until(4, &[rises]);
+    assert_eq!(told.city.lid_hit_by(&rises), Some("north"));
+}
+
+#[test]
+fn who_stood_on_a_shut_lid_or_turns_back_above_it_does_not_break_at_it() {
+    let mut told = dock();
+    told.until(1, &[]);
+    told.until(5, &[vehicle("hy-1", at(0.5, 0.0), false, 0.5)]);
+    for (second, above_m) in [(6, 0.3), (7, 0.8), (8, 1.6)] {
+        let rises = flies("hy-1", above_m, 1.0);
+        told.until(second, &[rises]);
+        assert_eq!(told.city.lid_hit_by(&rises), None, "{above_m} m");
+    }
+}
+
+#[test]
+fn a_wreck_is_in_no_dock_and_is_not_charged() {
+    let mut told = open_dock();
+    let whole = vehicle("hy-1", at(0.5, 0.0), false, 0.3);
+    told.until(1, &[whole]);
+    order(&mut told, "c-1", "start_charging");
+    told.until(2, &[whole]);
+    let wreck = VehicleTruth {
+        contact: Contact::Wrecked,
+        ..whole
+    };
+    let charging = told
+        .city
+        .step(SimTime::from_s(3), &told.world, &[wreck], &mut told.said);
+    assert_eq!(charging, []);
+    assert_eq!(vehicle_in_it(&told), None);
+    order(&mut told, "c-2", "start_charging");
+    told.until(4, &[wreck]);
+    assert_eq!(results(&told.take("/reply"), "c-2"), ["refused"]);
+}
+
+#[test]
+fn what_a_silent_dock_has_not_said_is_not_made_up_for_when_it_is_back() {
+    let mut told = dock();
+    let inside = vehicle("hy-1", at(0.5, 0.0), false, 0.1);
+    told.until(1, &[inside]);
+    order(&mut told, "c-1", "start_charging");
+    told.until(20, &[inside]);
+    told.city.set_dock_silent("north", true).unwrap();
+    told.take("");
+    told.until(600, &[inside]);
+    assert_eq!(told.said, []);
+    told.city.set_dock_silent("north", false).unwrap();
+    told.until(630, &[inside]);
+    let said = std::mem::take(&mut told.said);
+    let count = |end: &str| said.iter().filter(|one| one.topic.ends_with(end)).count();
+    // Each 10 s, and the state at once.
+    assert_eq!((count("/weather"), count("/state")), (3, 4));
+}

@@ -8,7 +8,7 @@ mod tests;
 pub use plume::SmokePuff;
 pub use sight::SeenEvent;
 
-use super::moment::{Moment, TICK, TICK_S};
+use super::moment::{Moment, TICK};
 use crate::place::{DegreeLengths, Place};
 use crate::time::SimTime;
 use nalgebra::{Vector2, Vector3};
@@ -22,7 +22,7 @@ pub enum EventKind {
         /// Fine particles (PM2.5) given off, g/s: a heap of rubbish 1 to 10.
         emission_g_per_s: f64,
     },
-    /// Green algae (浒苔) on the sea, drifting.
+    /// Green algae (浒苔) on the sea.
     AlgaePatch {
         /// Part of the water in it that is covered, 0…1.
         cover: f64,
@@ -73,38 +73,41 @@ pub struct Event {
     pub place: Place,
     /// From when.
     pub from: SimTime,
-    /// Until when, not included.
-    pub until: SimTime,
+    /// Until when, not included; `None`: it is never over.
+    pub until: Option<SimTime>,
     /// It reaches so far around its place, m.
     pub extent_m: f64,
 }
 
 impl Event {
     /// How much of its full strength it has, 0…1: crowds and waters come during the first quarter of
-    /// their time and go during the last.
+    /// their time and go during the last. Those that are never over come within a quarter of an hour.
     pub fn part_at(&self, now: SimTime) -> f64 {
-        if now < self.from || now >= self.until {
+        if now < self.from || self.until.is_some_and(|until| now >= until) {
             return 0.0;
         }
         if !self.kind.grows() {
             return 1.0;
         }
-        let quarter_s = 0.25 * (self.until - self.from).as_secs_f64();
-        let (since_s, left_s) = (now - self.from, self.until - now);
-        (since_s.min(left_s).as_secs_f64() / quarter_s).min(1.0)
+        let since = now - self.from;
+        let (grows_s, to_edge) = match self.until {
+            Some(until) => (
+                0.25 * (until - self.from).as_secs_f64(),
+                since.min(until - now),
+            ),
+            None => (COMES_WITHIN_S, since),
+        };
+        (to_edge.as_secs_f64() / grows_s).min(1.0)
     }
 }
 
-/// What floats goes with the wind at this part of its speed, the usual figure for surface drift
-/// (Weber 1983: 3 %).
-const FLOATING_DRIFT: f64 = 0.03;
+/// What is never over is there in full after this long, s.
+const COMES_WITHIN_S: f64 = 900.0;
 
 /// An event while the city runs.
 #[derive(Clone, Debug)]
 pub struct Happening {
     event: Event,
-    /// Where it has drifted to, north and east of its place, m.
-    drifted_m: Vector2<f64>,
     plume: Plume,
 }
 
@@ -113,27 +116,17 @@ impl Happening {
     pub fn new(event: Event) -> Self {
         Self {
             plume: Plume::new(event.extent_m),
-            drifted_m: Vector2::zeros(),
             event,
         }
     }
 
     /// Goes on by a tick.
     pub fn tick(&mut self, moment: &Moment) {
-        let wind = moment.world.weather.wind.at_height(10.0).xy();
-        let is_on = self.event.part_at(moment.at) > 0.0;
-        match self.event.kind {
-            EventKind::Smoke { .. } => self.plume.step(TICK, wind, is_on),
-            EventKind::AlgaePatch { .. } if is_on => {
-                self.drifted_m += wind * FLOATING_DRIFT * TICK_S;
-            }
-            _ => {}
+        if let EventKind::Smoke { .. } = self.event.kind {
+            let wind = moment.world.weather.wind.at_height(10.0).xy();
+            let burns = self.event.part_at(moment.at) > 0.0;
+            self.plume.step(TICK, wind, burns);
         }
-    }
-
-    /// Where it is now.
-    pub fn place(&self) -> Place {
-        self.moved(self.drifted_m)
     }
 
     fn moved(&self, ne_m: Vector2<f64>) -> Place {
@@ -159,7 +152,7 @@ impl Happening {
             return 0.0;
         };
         let extent_m = self.event.extent_m.max(1.0);
-        let distance_m = at.ground_distance_m(self.place());
+        let distance_m = at.ground_distance_m(self.event.place);
         let shared_m2 = overlap_m2(distance_m, radius_m, extent_m);
         let area_m2 = std::f64::consts::PI * extent_m * extent_m;
         f64::from(people) * self.event.part_at(now) * shared_m2 / area_m2
@@ -173,7 +166,7 @@ impl Happening {
         };
         let present = f64::from(people) * self.event.part_at(now);
         let distance_m = at
-            .ground_distance_m(self.place())
+            .ground_distance_m(self.event.place)
             .max(0.5 * self.event.extent_m)
             .max(3.0);
         let power_dba = 15.0 * present.log10() + 64.0;
@@ -184,7 +177,7 @@ impl Happening {
     pub fn water_rise_m(&self, at: Place, now: SimTime) -> f64 {
         match self.event.kind {
             EventKind::HighWater { rise_m }
-                if at.ground_distance_m(self.place()) <= self.event.extent_m =>
+                if at.ground_distance_m(self.event.place) <= self.event.extent_m =>
             {
                 rise_m * self.event.part_at(now)
             }

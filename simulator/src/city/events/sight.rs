@@ -15,7 +15,7 @@ pub struct SeenEvent<'a> {
     /// The part of its full strength that it has now, 0…1: 0 for a fire that is out while its smoke
     /// still drifts.
     pub part: f64,
-    /// Where it is now.
+    /// Where it is.
     pub place: Place,
     /// It reaches so far around its place, m.
     pub extent_m: f64,
@@ -68,7 +68,7 @@ impl Happening {
             id: &self.event.id,
             kind: self.event.kind,
             part,
-            place: self.place(),
+            place: self.event.place,
             extent_m: self.event.extent_m,
             smoke,
         })

@@ -39,7 +39,7 @@ fn event(kind: EventKind, extent_m: f64) -> Event {
         kind,
         place: at(0.0, 0.0),
         from: SimTime::from_s(600),
-        until: SimTime::from_s(4_600),
+        until: Some(SimTime::from_s(4_600)),
         extent_m,
     }
 }
@@ -168,24 +168,25 @@ fn faults_silence_freeze_and_bend_a_sensor() {
         .copied()
         .unwrap();
     told.city
-        .set_sensor_fault("s-1", SensorFault::Stuck)
+        .set_sensor_fault("s-1", SensorFault::Stuck, SimTime::from_s(100))
         .unwrap();
     told.until(1_000, &[]);
     let stuck = readings(&mut told, "pm2_5_ug_per_m3");
     assert!(stuck.len() > 80 && stuck.iter().all(|value| *value == last));
     told.city
-        .set_sensor_fault("s-1", SensorFault::Dead)
+        .set_sensor_fault("s-1", SensorFault::Dead, SimTime::from_s(1_000))
         .unwrap();
     told.until(2_000, &[]);
     assert!(told.take("reading").is_empty());
     let fault = SensorFault::Drifting { per_hour: 60.0 };
-    told.city.set_sensor_fault("s-1", fault).unwrap();
+    let since = SimTime::from_s(2_000);
+    told.city.set_sensor_fault("s-1", fault, since).unwrap();
     told.until(5_600, &[]);
     let drifted = readings(&mut told, "pm2_5_ug_per_m3");
     let late = mean(&drifted[drifted.len() - 20..]);
     assert!((late - 88.0).abs() < 5.0, "{late}");
     told.city
-        .set_sensor_fault("s-1", SensorFault::None)
+        .set_sensor_fault("s-1", SensorFault::None, SimTime::from_s(5_600))
         .unwrap();
     told.until(5_800, &[]);
     assert!((mean(&readings(&mut told, "pm2_5_ug_per_m3")) - 30.0).abs() < 4.0);

@@ -32,7 +32,7 @@ fn fire(id: &str) -> Event {
         },
         place: at(0.0, 0.0),
         from: SimTime::from_s(30),
-        until: SimTime::from_s(300),
+        until: Some(SimTime::from_s(300)),
         extent_m: 3.0,
     }
 }

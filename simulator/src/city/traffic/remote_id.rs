@@ -3,6 +3,7 @@
 
 use super::receiver::Receiver;
 use super::{TrafficKind, TrafficTruth};
+use crate::airframe::Contact;
 use crate::city::faults::TransponderFault;
 use crate::city::flyer::Flyer;
 use crate::city::moment::{Moment, Regular};
@@ -213,11 +214,11 @@ impl RemoteIdVehicle {
         }
     }
 
-    /// Learns where the vehicle is, and where it takes itself to be.
+    /// Learns where the vehicle is, and where it takes itself to be and how it takes itself to move.
     pub fn look(&mut self, vehicle: &VehicleTruth) {
         let told = vehicle.told_place;
-        let velocity = vehicle.velocity_ned_mps;
-        if !vehicle.is_airborne || self.state.is_none() {
+        let velocity = vehicle.told_velocity_ned_mps;
+        if vehicle.contact != Contact::Airborne || self.state.is_none() {
             self.takeoff_amsl_m = told.altitude_amsl_m;
         }
         let track_deg = velocity.y.atan2(velocity.x).to_degrees();

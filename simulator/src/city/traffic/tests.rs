@@ -279,10 +279,13 @@ fn a_vehicle_with_remote_id_is_heard_where_it_is_saying_where_it_takes_itself_to
     // same, and not when it is truly out of reach.
     let mut flies = vehicle("hy-1", at(100.0, 0.0).at_amsl_m(80.0), true, 1.0);
     flies.told_place = at(1_100.0, 0.0).at_amsl_m(80.0);
+    flies.told_velocity_ned_mps = nalgebra::Vector3::new(0.0, 5.0, 0.0);
     told.until(10, &[flies]);
     let last = told.take("1596F3578C0200XY1234").pop().unwrap();
     assert_eq!(last["location"]["status"], "airborne");
     assert_eq!(last["location"]["height_above_takeoff_m"], 60.0);
+    assert_eq!(last["location"]["ground_speed_mps"], 5.0);
+    assert_eq!(last["location"]["track_deg"], 90.0);
     let said_deg = last["location"]["latitude_deg"].as_f64().unwrap();
     assert!((said_deg - at(1_100.0, 0.0).latitude_deg).abs() < 1e-6);
     flies.place = at(2_500.0, 0.0).at_amsl_m(80.0);

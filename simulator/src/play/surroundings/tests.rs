@@ -4,6 +4,7 @@
 
 use super::super::Play;
 use super::*;
+use crate::airframe::Contact;
 use crate::scenario::{ReadOptions, read};
 use crate::simulation::Frames;
 use serde_json::Value;
@@ -365,6 +366,112 @@ at_s = 50
 }
 
 #[test]
+fn a_sensor_drifts_on_when_something_else_is_well_again() {
+    let faults = r#"
+[[fault]]
+kind = "sensor-drifting"
+sensor = "tide"
+per_hour = 36
+at_s = 50
+
+[[fault]]
+kind = "sensor-dead"
+sensor = "smoke"
+at_s = 60
+until_s = 250
+"#;
+    let mut play = play(&format!("{AROUND}{faults}"));
+    until(&mut play, 300);
+    let level = published(&mut play, "sensors/tide/reading").pop().unwrap();
+    let level_m = level["water_level_m"].as_f64().unwrap();
+    // A centimetre a second for 250 s, from low water at 1 m: not only for the 50 s after that end.
+    assert!((level_m - 3.45).abs() < 0.11, "{level_m}");
+}
+
+#[test]
+fn a_crowd_that_stays_in_a_scenario_without_an_end_is_counted() {
+    let crowd = r#"
+[[sensor]]
+name = "counter"
+kind = "crowd"
+at = [120.38, 36.06]
+baseline = 0
+noise = 0
+
+[[event]]
+name = "crowd"
+kind = "crowd"
+at = [120.38, 36.06]
+radius_m = 20
+strength = 0.5
+"#;
+    let endless = AROUND.replace("duration_s = 1200\n", "");
+    let mut play = play(&format!("{endless}{crowd}"));
+    until(&mut play, 1_000);
+    let reading = published(&mut play, "sensors/counter/reading")
+        .pop()
+        .unwrap();
+    // One on each of 1 257 m², counted to some per cent.
+    let people = reading["people"].as_f64().unwrap();
+    assert!((people - 1_257.0).abs() < 250.0, "{people}");
+}
+
+#[test]
+fn a_vehicle_far_from_all_receivers_tells_its_height_above_the_ellipsoid_as_well() {
+    let far = AROUND
+        .replace(
+            "height_agl_m = 30",
+            "height_agl_m = 900\nremote_id_range_m = 100000",
+        )
+        .replace(
+            "at = [120.38, 36.06]\nsystem_id",
+            "at = [121.2, 36.06]\nsystem_id",
+        );
+    let mut play = play(&far);
+    until(&mut play, 20);
+    let said = published(&mut play, "remote-id/HAIOC000000000001")
+        .pop()
+        .unwrap();
+    assert!(
+        said["location"]["geodetic_altitude_wgs84_m"].is_number(),
+        "{said}"
+    );
+}
+
+#[test]
+fn people_are_told_in_both_languages_what_a_vehicle_waits_for_and_which_link_fails() {
+    let more = r#"
+[[vehicle]]
+name = "other"
+at = [120.39, 36.06]
+system_id = 2
+autopilot = "px4"
+airframe = "inspection-quad"
+links = [{ udp_to = "127.0.0.1:14550" }]
+
+[[fault]]
+kind = "link-down"
+vehicle = "other"
+link = 0
+at_s = 5
+
+[[fault]]
+kind = "dock-lid-jammed"
+dock = "north"
+at_s = 5
+"#;
+    let mut play = dock(true, more);
+    until(&mut play, 160);
+    let told: Vec<String> = play.take_news().into_iter().map(|it| it.text.zh).collect();
+    for expected in [
+        "other（链路 0） 故障：链路中断",
+        "drone 尚未起飞：north 舱盖未打开",
+    ] {
+        assert!(told.iter().any(|it| it == expected), "{expected}: {told:?}");
+    }
+}
+
+#[test]
 fn the_tide_of_a_gauge_is_where_its_high_tide_puts_it() {
     let mut play = play(AROUND);
     until(&mut play, 30);
@@ -378,11 +485,17 @@ fn the_tide_of_a_gauge_is_where_its_high_tide_puts_it() {
 fn a_command_for_nobody_is_refused() {
     let mut play = play(AROUND);
     until(&mut play, 1);
-    assert!(
-        play.take_command("haiou/v1/docks/north/command", b"{}")
-            .is_err()
-    );
-    assert!(play.take_command("other", b"{}").is_err());
+    for (topic, zh) in [
+        ("haiou/v1/docks/north/command", "没有名为 \"north\" 的机库"),
+        (
+            "haiou/v1/crews/north/command",
+            "没有名为 \"north\" 的人员小组",
+        ),
+        ("other", "不接收指令"),
+    ] {
+        let error = play.take_command(topic, b"{}").unwrap_err();
+        assert!(error.message().zh.contains(zh), "{topic}");
+    }
     assert!(
         play.take_command("haiou/v1/crews/rangers/command", b"{}")
             .is_ok()

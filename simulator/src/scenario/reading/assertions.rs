@@ -290,7 +290,7 @@ impl Facts<'_, '_> {
         let place = table.optional("place", |given| given.position());
         let dock = table.optional("dock", |given| {
             let dock = self.city.docks.one(&given)?;
-            *self.city.docks.about(dock)?
+            self.city.docks.about(dock)?.at
         });
         let given = [is_home, table.has("place"), table.has("dock")];
         if given.into_iter().filter(|is_given| *is_given).count() != 1 {

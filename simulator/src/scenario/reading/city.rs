@@ -10,14 +10,23 @@ use geofences::Position;
 
 /// The names of all that vehicles and faults refer to.
 pub struct City {
-    /// Docks, with their places.
-    pub docks: Names<Option<Position>>,
+    /// Docks.
+    pub docks: Names<DockFacts>,
     /// Sensors.
     pub sensors: Names<()>,
     /// Events.
     pub events: Names<()>,
     /// Other traffic, and whether it broadcasts.
     pub traffic: Names<bool>,
+}
+
+/// What vehicles and faults need to know of a dock.
+#[derive(Clone, Copy)]
+pub struct DockFacts {
+    /// Its place, where that could be read.
+    pub at: Option<Position>,
+    /// Whether it has a weather station.
+    pub has_weather_station: bool,
 }
 
 impl Default for City {
@@ -109,11 +118,15 @@ impl City {
 
     fn dock(&mut self, table: &Table<'_>) -> Option<DockSetup> {
         let at = table.required("at", |given| given.position());
-        let names = both_names_of_publisher(table, &mut self.docks, at);
+        let has_station = table.optional("weather_station", |given| given.flag());
+        let facts = DockFacts {
+            at,
+            has_weather_station: has_station.unwrap_or(true),
+        };
+        let names = both_names_of_publisher(table, &mut self.docks, facts);
         let roof_m = table.optional("height_agl_m", |given| given.number(ROOF_M));
         let charger = bounds(1.0, 5_000.0, "W");
         let charger_w = table.optional("charger_w", |given| given.number(charger));
-        let has_station = table.optional("weather_station", |given| given.flag());
         let is_lid_open = table.optional("lid_open", |given| given.flag());
         let (name, name_zh) = names?;
         Some(DockSetup {
@@ -122,7 +135,7 @@ impl City {
             at: at?,
             height_agl_m: roof_m.unwrap_or(0.0),
             charger_w: charger_w.unwrap_or(USUAL_CHARGER_W),
-            has_weather_station: has_station.unwrap_or(true),
+            has_weather_station: facts.has_weather_station,
             is_lid_open: is_lid_open.unwrap_or(true),
         })
     }

@@ -131,7 +131,18 @@ fn read_one(
 fn of_kind(table: &Table<'_>, kind: Kind, names: &VehicleNames, city: &City) -> Option<Vec<Fault>> {
     match kind {
         Kind::Dock(fault) => {
-            let dock = table.required("dock", |given| city.docks.one(&given))?;
+            let dock = table.required("dock", |given| {
+                let dock = city.docks.one(&given)?;
+                let facts = city.docks.about(dock)?;
+                if fault == DockFault::WeatherStationDead && !facts.has_weather_station {
+                    let what = say(
+                        "it has no weather station that could fall silent",
+                        "该机库没有气象站，无从失效",
+                    );
+                    given.error("contradiction", what, None);
+                }
+                Some(dock)
+            })?;
             Some(vec![Fault::Dock { dock, fault }])
         }
         Kind::Sensor(fault) => of_sensor(table, city, Some(fault)),

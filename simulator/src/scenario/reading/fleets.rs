@@ -209,7 +209,7 @@ fn docks(given: &Given<'_>, count: Option<usize>, city: &City) -> Option<Vec<(us
         .iter()
         .map(|element| {
             let dock = city.docks.one(element)?;
-            Some((dock, (*city.docks.about(dock)?)?))
+            Some((dock, city.docks.about(dock)?.at?))
         })
         .collect();
     if count.is_some_and(|count| count > docks.len()) {

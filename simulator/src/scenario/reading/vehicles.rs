@@ -77,7 +77,7 @@ fn single(table: &Table<'_>, city: &City, names: &mut VehicleNames) -> Option<Gi
     let system_id = table.required("system_id", |given| system_id(&given));
     let dock = table.optional("dock", |given| {
         let dock = city.docks.one(&given)?;
-        Some((Stand::Dock(dock), (*city.docks.about(dock)?)?))
+        Some((Stand::Dock(dock), city.docks.about(dock)?.at?))
     });
     let open = table.optional("at", |given| Some((Stand::Open, given.position()?)));
     match (table.has("dock"), table.has("at")) {

@@ -341,6 +341,15 @@ fn traffic_that_nobody_hears_is_a_warning_and_a_broadcast_that_is_none_cannot_go
 }
 
 #[test]
+fn a_weather_station_that_is_not_there_cannot_fall_silent() {
+    let dock = "[[dock]]\nname = \"bare\"\nat = [120.38, 36.061]\nweather_station = false\n";
+    let dead = "[[fault]]\nkind = \"dock-weather-station-dead\"\ndock = \"bare\"\nat_s = 9\n";
+    let both = format!("{dock}{dead}");
+    assert_eq!(after_small(&both), one("contradiction", "fault[0].dock"));
+    assert_eq!(after_small(&both.replace("false", "true")), []);
+}
+
+#[test]
 fn a_sensor_takes_what_its_kind_has() {
     let sensor = |kind: &str, rest: &str| {
         format!("[[sensor]]\nname = \"s\"\nkind = \"{kind}\"\nat = [120.3, 36.0]\n{rest}\n")
