@@ -127,7 +127,7 @@ fn a_vtol_that_lands_right_behind_its_transition_slows_down_before() {
         }
     }
     let brakes_at_m = brakes_at_m.unwrap();
-    assert!((700.0..850.0).contains(&brakes_at_m), "{brakes_at_m}");
+    assert!((700.0..800.0).contains(&brakes_at_m), "{brakes_at_m}");
     until_told(&mut station, 200.0, "Mission finished, landed");
     assert!((out_m(&station) - 900.0).abs() < 4.0);
 }
