@@ -181,7 +181,7 @@ impl Drive {
             ) => {
                 launching.go_on(contact, steering);
                 if *launching == Launching::Thrown {
-                    if throw(body, launch, dt_s) {
+                    if throw(body, launch, around.wind_mps, dt_s) {
                         *launching = Launching::Done;
                     }
                     wing.stop(wind_from_ahead_mps(body, around));
@@ -227,15 +227,25 @@ impl Launching {
     }
 }
 
-/// Throws an aeroplane along its nose. Whether it was let go.
-fn throw(body: &mut Body, launch: &Launch, dt_s: f64) -> bool {
-    let yaw_rad = body.euler_rad().2;
-    let (sin, cos) = launch.climb_rad.sin_cos();
-    let along = Vector3::new(cos * yaw_rad.cos(), cos * yaw_rad.sin(), -sin);
+/// In weaker wind the crew does not turn, m/s.
+const WIND_THAT_COUNTS_MPS: f64 = 1.0;
+
+/// Throws an aeroplane: the crew picks it up, turns it into the wind, and throws it along its nose.
+/// Whether it was let go.
+fn throw(body: &mut Body, launch: &Launch, wind_mps: Vector3<f64>, dt_s: f64) -> bool {
     if body.velocity_mps.norm() < 0.01 {
+        let upwind = -wind_mps.xy();
+        let yaw_rad = if upwind.norm() > WIND_THAT_COUNTS_MPS {
+            upwind.y.atan2(upwind.x)
+        } else {
+            body.euler_rad().2
+        };
         body.place.altitude_amsl_m += launch.height_m;
         body.attitude = UnitQuaternion::from_euler_angles(0.0, launch.climb_rad, yaw_rad);
     }
+    let yaw_rad = body.euler_rad().2;
+    let (sin, cos) = launch.climb_rad.sin_cos();
+    let along = Vector3::new(cos * yaw_rad.cos(), cos * yaw_rad.sin(), -sin);
     body.accelerate(along * launch.acceleration_mps2, dt_s);
     body.velocity_mps.norm() >= launch.speed_mps
 }

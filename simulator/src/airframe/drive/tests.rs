@@ -57,6 +57,22 @@ fn an_aeroplane_is_thrown_along_its_nose_with_the_speed_of_its_launch() {
 }
 
 #[test]
+fn the_crew_throws_into_the_wind() {
+    let (airframe, mut drive, mut body) = plane();
+    let windy = Surroundings {
+        wind_mps: Vector3::new(-8.0, 0.0, 0.0),
+        ..AROUND
+    };
+    let mut contact = Contact::Standing;
+    while body.velocity_mps.norm() < 12.0 {
+        drive.step(&airframe, &mut body, contact, &AHEAD, &windy, SUPPLY, 0.02);
+        contact = Contact::Airborne;
+    }
+    let course = body.velocity_mps.y.atan2(body.velocity_mps.x);
+    assert!(course.abs() < 0.01, "{course}");
+}
+
+#[test]
 fn a_landed_aeroplane_is_thrown_again_only_after_it_idled() {
     let (airframe, mut drive, mut body) = plane();
     let mut step = |contact, steering: &Steering| {

@@ -141,6 +141,10 @@ impl Px4 {
             self.report_checks(around);
         }
         self.armed_at = Some(around.now);
+        if self.kind == VehicleKind::Vtol {
+            // A wing may have turned it since its rotors flew it last.
+            self.flight.take_over(around.craft.heading_rad());
+        }
         self.ground = Ground::default();
         self.watch.begin_flight();
         let event = Event::new("commander_armed_by", INFO).with(&[reason as u8]);

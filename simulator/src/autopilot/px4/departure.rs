@@ -2,9 +2,11 @@
 //! gathers speed on the way into a mission, and slows down in time on the way to the ground.
 
 use super::kind::VehicleKind;
+use super::modes::Mode;
 use super::px4::{Around, Px4};
 use super::transition::WING;
 use crate::autopilot::flight::{Facing, Task};
+use crate::autopilot::mission_run::is_landing;
 use crate::place::Place;
 use crate::time::SimTime;
 use std::f64::consts::{PI, TAU};
@@ -28,6 +30,9 @@ enum Stage {
     /// It gathers speed.
     Change,
 }
+
+/// What is no farther away lies in no direction, m.
+const NO_DIRECTION_M: f64 = 2.0;
 
 impl Px4 {
     /// It takes off on its rotors, and flies on as a wing towards a place and then does a task.
@@ -75,6 +80,7 @@ impl Px4 {
 
     fn align(&mut self, towards: Option<Place>, then: Task, around: &Around) {
         let here = around.estimate.place;
+        let towards = towards.filter(|to| here.ground_distance_m(*to) > NO_DIRECTION_M);
         let facing = towards.map_or(Facing::Keep, |to| Facing::Towards(bearing_rad(here, to)));
         self.begin(Task::Goto(here), facing, around);
         self.transition.departure = Some(Departure {
@@ -101,8 +107,8 @@ impl Px4 {
             return;
         };
         let Some(then) = departure.then else {
-            // Nothing was flown next.
-            self.transition.departure = None;
+            // What was ordered before it is under way already.
+            self.depart_towards(self.flight.task(), around);
             return;
         };
         match departure.stage {
@@ -123,10 +129,23 @@ impl Px4 {
             Stage::Change => {
                 if !self.is_gathering_speed(around) {
                     self.transition.departure = None;
-                    self.begin(from_here(then, around), Facing::Ahead, around);
+                    let task = from_here(then, around);
+                    self.begin(task, Facing::Ahead, around);
+                    if let Task::Line { to, .. } = task
+                        && matches!(self.mode, Mode::Mission | Mode::Rtl)
+                        && self.is_at_landing_item()
+                    {
+                        self.land_on_rotors_at(to);
+                    }
                 }
             }
         }
+    }
+
+    fn is_at_landing_item(&self) -> bool {
+        let current = self.run.current().map(usize::from);
+        let item = current.and_then(|seq| self.flown_items().get(seq));
+        item.is_some_and(|item| is_landing(item.command))
     }
 
     /// On the way to a landing it slows down in time.

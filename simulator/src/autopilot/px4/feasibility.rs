@@ -32,7 +32,8 @@ pub struct Grounds<'a> {
     pub land_slope: f64,
 }
 
-fn is_place(command: MavCmd) -> bool {
+/// Whether an item of a mission is flown to a place.
+pub fn is_place(command: MavCmd) -> bool {
     matches!(
         command,
         MavCmd::MAV_CMD_NAV_WAYPOINT

@@ -32,6 +32,7 @@ impl Px4 {
         if self.is_terminated {
             return;
         }
+        let task = self.landable(task);
         if matches!(task, Task::Land(_)) {
             // Who can hover lands so (NAV_FORCE_VT).
             self.change_to_rotors(around);
@@ -95,10 +96,19 @@ impl Px4 {
         self.returning = None;
         self.task_after_take_off = None;
         self.transition.abandon();
+        let is_flying = around.is_airborne();
+        let takes_off = match self.mode {
+            Mode::Takeoff => true,
+            Mode::VtolTakeoff => !is_flying,
+            _ => false,
+        };
+        if !takes_off {
+            // Where a take-off was to end counts for that one alone.
+            (self.take_off_amsl_m, self.loiters_at) = (None, None);
+        }
         if self.armed_at.is_none() {
             return;
         }
-        let is_flying = around.is_airborne();
         match self.mode {
             Mode::Takeoff => self.take_off(around),
             Mode::VtolTakeoff if is_flying => self.hold(around),
@@ -229,6 +239,7 @@ impl Px4 {
         for complaint in complaints {
             self.warn(complaint, None);
         }
+        self.return_anew(around);
         if self.mode == Mode::Mission && self.armed_at.is_some() {
             if self.mission.is_valid {
                 self.enter_mode(around);
@@ -263,7 +274,7 @@ impl Px4 {
         }
     }
 
-    fn tell_reached(&mut self, seq: u16) {
+    pub(super) fn tell_reached(&mut self, seq: u16) {
         self.mission.reached = Some((seq, REACHED_REPEATS));
         self.reached_now.push(seq);
     }
@@ -326,7 +337,7 @@ impl Px4 {
         self.flight.set_radius(radius_m);
     }
 
-    fn finish_mission(&mut self, around: &Around) {
+    pub(super) fn finish_mission(&mut self, around: &Around) {
         self.mission.is_finished = true;
         let last = self.items().len().saturating_sub(1);
         self.run.set_current(last as u16);
@@ -336,11 +347,17 @@ impl Px4 {
         } else {
             let event = Event::new("mission_finished_loitering", INFO);
             self.tell("Mission finished, loitering\t", Some(event));
-            let place = match self.flight.task() {
-                Task::Line { to, .. } | Task::Goto(to) => to,
-                _ => around.estimate.place,
+            let here = around.estimate.place;
+            let task = match self.flight.task() {
+                Task::Line { to, .. } | Task::Goto(to) => Task::Goto(to),
+                task @ Task::Circle { .. } => task,
+                // A wing ends its climb before the last metres.
+                Task::TakeOff { to_amsl_m, .. } if self.flies_on_wing() => {
+                    Task::Goto(here.at_amsl_m(to_amsl_m))
+                }
+                _ => Task::Goto(here),
             };
-            self.begin(Task::Goto(place), Facing::Keep, around);
+            self.begin(task, Facing::Keep, around);
         }
     }
 
@@ -405,8 +422,16 @@ impl Px4 {
             return;
         }
         let here = around.estimate.place;
+        let held = self.held_circle();
+        let is_none = |radius_m: f32| radius_m.is_nan() || radius_m == 0.0;
+        let there = held.map_or(here, |(centre, _)| centre);
         let (latitude_deg, longitude_deg) =
-            lat_lon_deg.unwrap_or((here.latitude_deg, here.longitude_deg));
+            lat_lon_deg.unwrap_or((there.latitude_deg, there.longitude_deg));
+        // Another height alone leaves the circle as wide as it is.
+        let radius_m = match held {
+            Some((_, held_m)) if lat_lon_deg.is_none() && is_none(radius_m) => held_m,
+            _ => radius_m,
+        };
         let height_amsl_m = if height_amsl_m.is_finite() {
             height_amsl_m
         } else {

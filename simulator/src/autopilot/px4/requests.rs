@@ -214,6 +214,7 @@ impl Px4 {
                     self.mission = MissionState::default();
                     self.watch.mission_is_of = 0;
                     self.run.reset();
+                    self.return_anew(around);
                 }
                 PlanEvent::Received(Kind::Fence) | PlanEvent::Cleared(Kind::Fence) => {
                     self.refresh_fence(around);

@@ -41,6 +41,7 @@ impl Px4 {
             && self.settings.return_type > 0
         {
             self.returning = Some((Return::Mission, home));
+            self.mission.is_finished = false;
             let items = self.items().to_vec();
             let orders = self
                 .run
@@ -51,6 +52,7 @@ impl Px4 {
         let has_landing = self.items().iter().any(|it| is_landing(it.command));
         if self.settings.return_type == 2 && has_landing && self.mission.is_valid {
             self.returning = Some((Return::Mission, home));
+            self.mission.is_finished = false;
             let items = self.items().to_vec();
             let orders = self.run.start(&items, &self.circumstances(around));
             self.carry_out(&orders, &items, around);
@@ -66,6 +68,27 @@ impl Px4 {
             self.begin(Task::Goto(above), Facing::Keep, around);
         } else {
             self.cross(to, height_amsl_m, around);
+        }
+    }
+
+    /// It came down along its mission: what the mission would go on with is none of a return.
+    fn end_at_landing(&mut self, around: &Around) {
+        if self.mission.is_finished {
+            return;
+        }
+        if self.kind == VehicleKind::FixedWing
+            && let Some(landing) = self.run.current()
+        {
+            self.tell_reached(landing);
+        }
+        self.finish_mission(around);
+    }
+
+    /// The mission along which it returns is another, or there is none any more.
+    pub(super) fn return_anew(&mut self, around: &Around) {
+        let is_along_mission = matches!(self.returning, Some((Return::Mission, _)));
+        if is_along_mission && self.armed_at.is_some() && around.is_airborne() {
+            self.enter_mode(around);
         }
     }
 
@@ -108,6 +131,7 @@ impl Px4 {
             _ => around.estimate.place.altitude_amsl_m,
         };
         match stage {
+            Return::Mission if self.has_landed() => self.end_at_landing(around),
             Return::Mission => self.step_mission(around),
             Return::Climb if is_done => self.cross(to, amsl_m, around),
             Return::Cross if is_done && wait_s == 0.0 && !is_on_wing => {

@@ -136,6 +136,8 @@ impl Px4 {
         self.transition.has_failed = false;
         self.transition.began = Some((around.now, here.altitude_amsl_m));
         (self.transition.carried_since, self.transition.peak_amsl_m) = (None, None);
+        // A speed that was asked for was one of the rotors (PX4, `set_cruising_speed`).
+        self.flight.set_speed(None);
         self.wing.take_over();
         self.wing.begin(around.craft.heading_rad(), here);
     }
@@ -144,6 +146,7 @@ impl Px4 {
     pub(super) fn change_to_rotors(&mut self, around: &Around) {
         if self.kind == VehicleKind::Vtol && self.transition.wants_wing {
             self.transition.wants_wing = false;
+            self.flight.set_speed(None);
             self.flight.take_over(around.craft.heading_rad());
         }
     }

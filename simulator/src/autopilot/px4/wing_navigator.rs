@@ -1,6 +1,7 @@
 //! Where PX4 flies on a wing in each of its modes, where that differs from rotors: nowhere does it stand
 //! still, and a landing needs a way in.
 
+use super::feasibility::is_place;
 use super::kind::VehicleKind;
 use super::px4::{Around, Px4};
 use crate::autopilot::flight::Task;
@@ -9,6 +10,9 @@ use crate::autopilot::missions::Item;
 use crate::place::{DegreeLengths, Place};
 use mavlink::dialects::ardupilotmega::MavCmd;
 use nalgebra::Vector3;
+
+/// A slope may be steeper than the steepest of a landing by this factor.
+const STEEPER: f64 = 1.5;
 
 impl Px4 {
     /// Where Hold circles: where it circles already, or else round where it is (PX4,
@@ -21,6 +25,32 @@ impl Px4 {
                 Task::Goto(here.at_amsl_m(to_amsl_m))
             }
             _ => Task::Goto(here),
+        }
+    }
+
+    /// The middle of the circle that a wing flies, and its radius as commands tell it, m: 0 for that of the
+    /// parameters.
+    pub(super) fn held_circle(&self) -> Option<(Place, f32)> {
+        match self.flight.task() {
+            Task::Goto(centre) if self.flies_on_wing() => Some((centre, 0.0)),
+            Task::Circle { centre, radius_m } if self.flies_on_wing() => {
+                Some((centre, radius_m as f32))
+            }
+            _ => None,
+        }
+    }
+
+    /// A slope that leads up, or is far steeper than a wing lands, is none: it finds a way in by itself.
+    pub(super) fn landable(&self, task: Task) -> Task {
+        let Task::Glide { from, touchdown } = task else {
+            return task;
+        };
+        let height_m = from.altitude_amsl_m - touchdown.altitude_amsl_m;
+        let most_m = STEEPER * self.settings.wing.land_slope * from.ground_distance_m(touchdown);
+        if height_m > 0.0 && height_m <= most_m {
+            task
+        } else {
+            Task::Land(touchdown)
         }
     }
 
@@ -136,7 +166,8 @@ impl Px4 {
         let before = items.get(..landing)?;
         let is_start = |item: &Item| item.command == MavCmd::MAV_CMD_DO_LAND_START;
         let start = before.iter().rposition(is_start);
-        Some(start.unwrap_or(landing.saturating_sub(1)) as u16)
+        let start = start.or_else(|| before.iter().rposition(|item| is_place(item.command)));
+        Some(start.unwrap_or(landing) as u16)
     }
 
     /// Where it is and how far its task is.

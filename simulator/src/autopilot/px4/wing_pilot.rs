@@ -19,6 +19,8 @@ pub(super) struct WingPilot {
     pub begun_amsl_m: f64,
     /// The end of the line was reached once, and nobody ordered what comes next: it circles there.
     has_arrived: bool,
+    /// Where it stays until somebody says what comes next.
+    stays_at: Option<Place>,
     /// How it lands where nobody planned an approach.
     pub approach: Option<Approach>,
     /// What it aims at and asks for, for whoever tells of it.
@@ -51,6 +53,10 @@ const ON_CIRCLE: f64 = 1.2;
 const APPROACH_M: f64 = 20.0;
 /// It heads along the slope within this, radians.
 const HEADS_ALONG_RAD: f64 = 0.25;
+/// It needs this part of the slope before it.
+const ENOUGH_WAY: f64 = 0.8;
+/// A slower velocity is no course, m/s.
+const NO_COURSE_MPS: f64 = 0.1;
 /// Weaker wind does not matter for where to land from, m/s.
 const WEAK_WIND_MPS: f64 = 1.0;
 /// A take-off is over no lower than this part of its height.
@@ -61,7 +67,7 @@ impl WingPilot {
     pub fn begin(&mut self, course_rad: f64, here: Place) {
         (self.course_rad, self.begun_amsl_m) = (course_rad, here.altitude_amsl_m);
         self.has_arrived = false;
-        self.approach = None;
+        (self.approach, self.stays_at) = (None, None);
     }
 
     /// Whether the end of its line was reached once.
@@ -85,10 +91,17 @@ impl WingPilot {
     fn aim(&mut self, task: Task, flown: &Flown) -> WingAim {
         let here = flown.estimate.place;
         match task {
-            Task::TakeOff { to_amsl_m, .. } => WingAim::ClimbOut {
-                course_rad: self.course_rad,
-                altitude_amsl_m: to_amsl_m,
-            },
+            Task::TakeOff { to_amsl_m, .. } => {
+                let is_up = here.altitude_amsl_m >= to_amsl_m - flown.wing.height_radius_m;
+                if is_up && self.is_done(task, flown) || self.stays_at.is_some() {
+                    self.stay(here.at_amsl_m(to_amsl_m), flown)
+                } else {
+                    WingAim::ClimbOut {
+                        course_rad: self.course_rad,
+                        altitude_amsl_m: to_amsl_m,
+                    }
+                }
+            }
             Task::Line { from, to, .. } => {
                 self.has_arrived |= has_reached(from, to, flown.estimate, flown.acceptance_m());
                 if self.has_arrived {
@@ -99,6 +112,9 @@ impl WingPilot {
             }
             Task::Circle { centre, radius_m } => circle(centre, radius_m),
             Task::Goto(place) => circle(place, flown.wing.loiter_radius_m),
+            Task::Velocity(velocity) if velocity.xy().norm() < NO_COURSE_MPS => {
+                self.stay(here.at_amsl_m(self.begun_amsl_m), flown)
+            }
             Task::Velocity(velocity) => WingAim::Course {
                 course_rad: velocity.y.atan2(velocity.x),
                 altitude_amsl_m: self.begun_amsl_m,
@@ -108,6 +124,12 @@ impl WingPilot {
             // Courses are ArduPilot's: PX4 begins none.
             Task::Rest | Task::Follow(_) => circle(here, flown.wing.loiter_radius_m),
         }
+    }
+
+    /// Round where it was when it began to.
+    fn stay(&mut self, here: Place, flown: &Flown) -> WingAim {
+        let centre = *self.stays_at.get_or_insert(here);
+        circle(centre, flown.wing.loiter_radius_m)
     }
 
     /// Lands where nobody planned how to come down: PX4 comes down on the circle itself; here the last
@@ -120,8 +142,14 @@ impl WingPilot {
         let course = flown.estimate.velocity_mps.xy();
         let is_low = flown.estimate.place.altitude_amsl_m - approach.centre.altitude_amsl_m
             < flown.wing.height_radius_m;
-        approach.is_final |= is_low && course.angle(&approach.into_wind) < HEADS_ALONG_RAD;
         let (from, touchdown) = approach.slope;
+        let (whole, left) = (
+            from.ned_to(touchdown),
+            flown.estimate.place.ned_to(touchdown),
+        );
+        let has_way = left.xy().dot(&approach.into_wind) >= ENOUGH_WAY * whole.xy().norm();
+        let heads_along = course.angle(&approach.into_wind) < HEADS_ALONG_RAD;
+        approach.is_final |= is_low && has_way && heads_along;
         if approach.is_final {
             flown.slope(from, touchdown)
         } else {

@@ -14,6 +14,9 @@ use std::time::Duration;
 /// Without a position it comes down so fast, m/s (PX4, `control_auto_descend`).
 const LOST_SINK_MPS: f64 = 0.5;
 
+/// So long after it was let go at the latest its heading is the one of its throw.
+const THROW: Duration = Duration::from_secs(1);
+
 impl Px4 {
     fn flown<'a>(&'a self, around: &'a Around, limits: &'a WingLimits) -> Flown<'a> {
         let settings = &self.settings;
@@ -62,6 +65,10 @@ impl Px4 {
             && around.now - self.task_began >= self.settings.spool;
         if task == Task::Rest || !around.is_airborne() && !is_thrown {
             return Steering::Idle;
+        }
+        if is_thrown && around.now - self.task_began < self.settings.spool + THROW {
+            // The crew throws it where it likes, and there it climbs out.
+            self.wing.course_rad = around.craft.heading_rad();
         }
         let limits = self.settings.wing.limits_at(self.flight.speed_mps());
         let mut wing = std::mem::take(&mut self.wing);

@@ -12,6 +12,9 @@ use crate::time::SimTime;
 use mavlink::dialects::ardupilotmega::*;
 use nalgebra::Vector3;
 
+mod any_order;
+mod unusual;
+
 const ACCEPTED: MavResult = MavResult::MAV_RESULT_ACCEPTED;
 const REJECTED: MavResult = MavResult::MAV_RESULT_TEMPORARILY_REJECTED;
 const STORED: MavMissionResult = MavMissionResult::MAV_MISSION_ACCEPTED;

@@ -59,9 +59,9 @@ pub enum Airframe {
     InspectionQuad,
     /// A hexarotor of 6 kg for patrols.
     PatrolHexa,
-    /// A survey aeroplane of 4 kg that can also hover. PX4 only.
+    /// A survey aeroplane of 7 kg that can also hover. PX4 only.
     SurveyVtol,
-    /// The same without rotors to hover on. PX4 only.
+    /// A survey aeroplane of 3.2 kg that is thrown by hand. PX4 only.
     SurveyWing,
 }
 
