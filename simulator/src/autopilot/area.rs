@@ -3,6 +3,7 @@
 use super::missions::Item;
 use crate::place::Place;
 use mavlink::dialects::ardupilotmega::MavCmd;
+use nalgebra::Vector2;
 
 /// One area.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +15,25 @@ pub enum Area {
 }
 
 impl Area {
+    /// How far a place is from its border along the ground, m; infinitely far from one that has none.
+    pub fn border_distance_m(&self, place: Place) -> f64 {
+        match self {
+            Self::Circle(center, radius_m) => (center.ground_distance_m(place) - radius_m).abs(),
+            Self::Polygon(vertices) => {
+                let flat = |&(latitude_deg, longitude_deg): &(f64, f64)| {
+                    place
+                        .ned_to(Place::new(latitude_deg, longitude_deg, 0.0))
+                        .xy()
+                };
+                let ends = vertices.iter().cycle().skip(1);
+                let edges = vertices.iter().zip(ends);
+                edges
+                    .map(|(from, to)| distance_to_edge_m(flat(from), flat(to)))
+                    .fold(f64::INFINITY, f64::min)
+            }
+        }
+    }
+
     /// Whether a place is in it, whatever its height.
     pub fn contains(&self, place: Place) -> bool {
         match self {
@@ -36,6 +56,18 @@ impl Area {
             }
         }
     }
+}
+
+/// How far it is to an edge from where its ends are told from, m.
+fn distance_to_edge_m(from: Vector2<f64>, to: Vector2<f64>) -> f64 {
+    let along = to - from;
+    let length = along.norm_squared();
+    let part = if length > 0.0 {
+        (-from.dot(&along) / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (from + along * part).norm()
 }
 
 /// A vertex of a polygon. Unlike in missions, 0° 0° is a place.
@@ -183,6 +215,29 @@ mod tests {
         for (number, list) in lists.iter().enumerate() {
             assert!(!is_well_formed(list), "list {number}");
         }
+    }
+
+    #[test]
+    fn the_border_is_as_far_away_as_its_nearest_edge() {
+        // About 1.1 km to the north and 0.9 km to the east.
+        let corner = |x: i32, y: i32| (36.0 + f64::from(x) * 0.01, 120.0 + f64::from(y) * 0.01);
+        let square = [corner(0, 0), corner(0, 1), corner(1, 1), corner(1, 0)];
+        let square = Area::Polygon(square.to_vec());
+        let north_m = 0.01 * crate::place::DegreeLengths::at(36.0).latitude_m;
+        let distance_m = |latitude_deg, longitude_deg| {
+            square.border_distance_m(Place::new(latitude_deg, longitude_deg, 50.0))
+        };
+        // Beyond an edge, beyond a corner, and within.
+        assert!((distance_m(36.02, 120.005) - north_m).abs() < 1.0);
+        assert!(distance_m(36.02, 120.02) > 1.2 * north_m);
+        assert!((distance_m(36.002, 120.005) - 0.2 * north_m).abs() < 1.0);
+        let circle = Area::Circle(Place::new(36.0, 120.0, 0.0), 100.0);
+        let far = Place::new(36.01, 120.0, 0.0);
+        assert!((circle.border_distance_m(far) - (north_m - 100.0)).abs() < 1.0);
+        assert_eq!(
+            Area::Polygon(Vec::new()).border_distance_m(far),
+            f64::INFINITY
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::autopilot::missions::Item;
 use crate::place::Place;
 use crate::time::SimTime;
 use held::Held;
+use legs::MOST_JUMPS;
 use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame};
 use std::time::Duration;
 
@@ -111,6 +112,8 @@ pub struct MissionRun {
     passing_m: Option<nalgebra::Vector3<f64>>,
     /// Nothing but jumps in a circle is left: it stays at one of them.
     is_circling: bool,
+    /// It was begun, and not merely told where to begin.
+    has_begun: bool,
     held: Held,
 }
 
@@ -135,8 +138,6 @@ pub struct Circumstances {
     pub glides: bool,
 }
 
-/// Items that are worked off in one step; a mission of jumps in a circle stays there.
-const MOST_AT_ONCE: usize = 64;
 fn is_navigation(command: MavCmd) -> bool {
     matches!(
         command,
@@ -195,6 +196,7 @@ impl MissionRun {
             last_place: None,
             passing_m: None,
             is_circling: false,
+            has_begun: false,
             held: Held::default(),
         }
     }
@@ -204,9 +206,22 @@ impl MissionRun {
         self.current
     }
 
-    /// Starts at the beginning, or goes on where it stopped.
+    /// Whether it was begun since it was reset or told where to begin.
+    pub fn has_begun(&self) -> bool {
+        self.has_begun
+    }
+
+    /// Whether it is on the way to where it will land.
+    pub fn is_arriving(&self) -> bool {
+        self.arriving
+    }
+
+    /// Starts at the beginning, its jumps uncounted, or goes on where it stopped.
     pub fn start(&mut self, items: &[Item], around: &Circumstances) -> Vec<Order> {
-        let at = self.current.unwrap_or(self.manners.first_item);
+        let at = self.current.unwrap_or_else(|| {
+            self.jumps.clear();
+            self.manners.first_item
+        });
         self.go_to(at, items, around)
     }
 
@@ -217,12 +232,13 @@ impl MissionRun {
 
     /// Goes on with an item when it is started next.
     pub fn set_current(&mut self, seq: u16) {
-        self.current = Some(seq);
+        (self.current, self.has_begun) = (Some(seq), false);
     }
 
     /// Goes on with an item.
     pub fn go_to(&mut self, seq: u16, items: &[Item], around: &Circumstances) -> Vec<Order> {
         let mut orders = Vec::new();
+        self.has_begun = true;
         self.wait_until = None;
         // It comes from where it is, and not from the place that it flew to before.
         (self.last_place, self.passing_m) = (Some(around.here), None);
@@ -306,7 +322,8 @@ impl MissionRun {
         // What was kept back and not done on the way is not done any more.
         (self.is_circling, self.held) = (false, Held::default());
         let mut seq = from;
-        for _ in 0..MOST_AT_ONCE {
+        let mut jumps_left = MOST_JUMPS;
+        loop {
             let Some(item) = items.get(usize::from(seq)) else {
                 self.finish(around, orders);
                 return;
@@ -320,13 +337,32 @@ impl MissionRun {
                 return;
             }
             seq = if item.command == MavCmd::MAV_CMD_DO_JUMP {
+                let Some(left) = jumps_left.checked_sub(1) else {
+                    break;
+                };
+                jumps_left = left;
+                if self.jumps_to_home(item) {
+                    self.finish(around, orders);
+                    return;
+                }
                 self.jump(seq, item)
             } else {
                 self.held.push(seq, *item);
                 seq.saturating_add(1)
             };
         }
+        if self.manners.style == Style::ArduPilot {
+            self.finish(around, orders);
+            return;
+        }
+        self.held = Held::default();
         (self.current, self.is_circling) = (Some(seq), true);
+    }
+
+    /// ArduPilot's item 0 is home, and nothing that is jumped to: there its mission ends, as it does where
+    /// nothing but jumps is left (`AP_Mission::get_next_cmd`).
+    fn jumps_to_home(&self, item: &Item) -> bool {
+        self.manners.style == Style::ArduPilot && item.params[0] == 0.0
     }
 
     /// There is no place to fly to any more.

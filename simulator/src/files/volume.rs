@@ -94,7 +94,9 @@ impl Volume {
 
     /// Whether something can be called so.
     fn check_name(&self, path: &str) -> Result<(), Refusal> {
-        if path.is_empty() || self.is_directory(path) {
+        // Each directory has itself and the one above it in it.
+        let name = path.rsplit_once('/').map_or(path, |it| it.1);
+        if matches!(name, "" | "." | "..") || self.is_directory(path) {
             return Err(Refusal::FileExists);
         }
         if !self.is_directory(parent(path)) {
@@ -238,6 +240,20 @@ mod tests {
             volume.change(Change::Remove(&long(number))).unwrap();
         }
         assert_eq!(volume.used_bytes, empty);
+    }
+
+    #[test]
+    fn nothing_can_be_called_as_directories_call_themselves() {
+        let mut volume = Volume::with_directories(&["logs"]);
+        volume.change(Change::Create("logs/a")).unwrap();
+        for path in ["..", "logs/..", "/logs/./"] {
+            let exists = Err(Refusal::FileExists);
+            assert_eq!(volume.change(Change::Create(path)), exists, "{path}");
+            assert_eq!(volume.change(Change::CreateDirectory(path)), exists);
+            let (from, to) = ("logs/a", path);
+            assert_eq!(volume.change(Change::Rename { from, to }), exists);
+        }
+        assert_eq!(volume.list("logs").unwrap().len(), 1);
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl Copter {
             MavCmd::MAV_CMD_MISSION_START => {
                 if self.armed_at.is_some() && self.set_mode(Mode::Auto, now, craft) {
                     // Where it was in AUTO before it was armed, nothing has begun yet.
-                    if self.run.current().is_none() {
+                    if self.run.current().is_none() || !self.run.has_begun() {
                         self.start_mission(now, craft);
                     }
                     ACCEPTED.into()
@@ -237,7 +237,6 @@ impl Copter {
         }
         self.armed_at = Some(now);
         self.landed_since = None;
-        self.run.reset();
         self.mission_is_complete = false;
         if self.start_up.uses_gnss() {
             // Home is where it arms.

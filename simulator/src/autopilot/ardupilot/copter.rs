@@ -3,6 +3,7 @@
 use super::chatter::Statistics;
 use super::files::CopterFiles;
 use super::habits::CopterHabits;
+use super::mission::Plan;
 use super::modes::Mode;
 use super::regular::Regular;
 use super::requests::PARAMETERS_A_STEP;
@@ -70,6 +71,8 @@ pub struct Copter {
     pub(super) flight: Flight,
     pub(super) run: MissionRun,
     pub(super) mission_is_complete: bool,
+    /// What of the mission it flies, to notice when another takes its place.
+    pub(super) plan: Plan,
     /// The round of a circle that was told last.
     pub(super) told_round: Option<u32>,
     pub(super) returning: Option<(Return, Place)>,
@@ -138,6 +141,7 @@ impl Copter {
             flight: Flight::new(yaw_rad),
             run: MissionRun::new(MANNERS),
             mission_is_complete: false,
+            plan: Plan::default(),
             told_round: None,
             returning: None,
             home: None,
@@ -315,6 +319,7 @@ impl Copter {
     pub(super) fn start_mission(&mut self, now: SimTime, craft: &Craft) {
         self.mission_is_complete = false;
         self.is_paused = false;
+        self.plan = Plan::default();
         let items = self.stores.get(Kind::Mission).flown_items().to_vec();
         let around = self.circumstances(now, craft);
         let orders = self.run.start(&items, &around);
@@ -357,7 +362,8 @@ impl Copter {
             self.go_on_returning(now, craft);
         }
         match self.mode {
-            Mode::Auto if !self.is_paused => {
+            Mode::Auto if !self.is_paused && self.run.has_begun() => {
+                self.notice_another_mission(now, craft);
                 self.tell_round();
                 let around = self.circumstances(now, craft);
                 let items = self.stores.get(Kind::Mission).flown_items();
@@ -443,9 +449,7 @@ impl Copter {
         self.returning = None;
         self.flight.rest();
         self.fly_as_set();
-        if self.mission_is_complete {
-            self.run.reset();
-        }
+        self.run.reset();
         self.tell("Disarming motors");
     }
 

@@ -46,6 +46,12 @@ impl FenceKind {
         }
     }
 
+    /// Whether one who breaks it and goes on breaks it again behind it: but for areas there is a fence
+    /// behind the fence (AC_Fence, `check_fence_circle` and its like).
+    pub fn has_another_behind(self) -> bool {
+        self != Self::Polygon
+    }
+
     /// As FENCE_STATUS names it.
     pub fn breach(self) -> FenceBreach {
         match self {
@@ -115,6 +121,24 @@ impl Fence {
             .into_iter()
             .filter(|kind| enabled(kind) && is_broken(kind))
             .collect()
+    }
+
+    /// How far beyond a kind of fence a place is that breaks it, m; of areas beyond the one that it is
+    /// farthest beyond.
+    pub fn beyond_m(&self, kind: FenceKind, place: Place, home: Place) -> f64 {
+        let height_m = place.altitude_amsl_m - home.altitude_amsl_m;
+        match kind {
+            FenceKind::AltitudeMax => height_m - self.height_max_m,
+            FenceKind::AltitudeMin => self.height_min_m - height_m,
+            FenceKind::Circle => home.ground_distance_m(place) - self.radius_m,
+            FenceKind::Polygon => {
+                let left = self.inclusions.iter().filter(|it| !it.contains(place));
+                let entered = self.exclusions.iter().filter(|it| it.contains(place));
+                left.chain(entered)
+                    .map(|area| area.border_distance_m(place))
+                    .fold(0.0, f64::max)
+            }
+        }
     }
 
     fn breaks_polygons(&self, place: Place) -> bool {

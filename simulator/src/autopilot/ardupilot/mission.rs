@@ -5,13 +5,59 @@ use super::names::name_of;
 use crate::autopilot::command::Command;
 use crate::autopilot::flight::{Circle, Course, Facing, Task};
 use crate::autopilot::mission_run::{Order, Round, Turn};
-use crate::autopilot::missions::Item;
+use crate::autopilot::missions::{Item, Kind};
 use crate::craft::Craft;
 use crate::time::SimTime;
-use mavlink::dialects::ardupilotmega::MavCmd;
+use mavlink::dialects::ardupilotmega::{MavCmd, MavSeverity};
 use std::f64::consts::{PI, TAU};
 
+/// What of a mission is flown now and next, and of which mission that is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Plan {
+    id: u32,
+    current: Option<u16>,
+    upcoming: [Option<Item>; 3],
+}
+
 impl Copter {
+    /// Whether it is on its way to a place of its mission, and not up, down, around or home.
+    pub(super) fn flies_to_an_item(&self) -> bool {
+        let task = self.flight.task();
+        let flies_to_a_place = matches!(
+            task,
+            Task::Line { .. } | Task::Goto(_) | Task::Follow(Course::Spline(_))
+        );
+        let is_under_way = self.run.current().is_some() && !self.run.is_arriving();
+        flies_to_a_place && is_under_way && self.returning.is_none()
+    }
+
+    /// Begins the item that it flies anew where that, or one of the next two, has changed meanwhile
+    /// (`AP_Mission_ChangeDetector`). It compares what it was told, and so notices nothing where it is made
+    /// to fly another plan than that.
+    pub(super) fn notice_another_mission(&mut self, now: SimTime, craft: &Craft) {
+        let store = self.stores.get(Kind::Mission);
+        let (id, current) = (store.opaque_id(), self.run.current());
+        if (self.plan.id, self.plan.current) == (id, current) {
+            return;
+        }
+        let plan = Plan {
+            id,
+            current,
+            upcoming: self.run.upcoming(store.items()),
+        };
+        let before = std::mem::replace(&mut self.plan, plan);
+        let has_changed = before.current == current && before.upcoming != plan.upcoming;
+        let Some(seq) = current.filter(|_| has_changed && self.flies_to_an_item()) else {
+            return;
+        };
+        let text = "Auto mission changed, restarted command";
+        self.say(MavSeverity::MAV_SEVERITY_CRITICAL, text);
+        let items = self.stores.get(Kind::Mission).flown_items().to_vec();
+        let around = self.circumstances(now, craft);
+        let orders = self.run.go_to(seq, &items, &around);
+        self.carry_out(&orders, &items, now, craft);
+    }
+
     pub(super) fn carry_out(
         &mut self,
         orders: &[Order],

@@ -3,6 +3,7 @@
 //! What is done here was read off the recorded flights (`captures.md`, parts A, B and E).
 
 mod as_autopilot;
+mod breaches;
 mod chatter;
 mod commands;
 mod condition;

@@ -6,7 +6,7 @@ use super::modes::Mode;
 use super::regular::Regular;
 use crate::airframe::Contact;
 use crate::autopilot::command::{Command, whole};
-use crate::autopilot::flight::{Course, Facing, Task};
+use crate::autopilot::flight::{Facing, Task};
 use crate::autopilot::mission_run::Turn;
 use crate::autopilot::missions::Kind;
 use crate::autopilot::telling::interval_us;
@@ -17,6 +17,9 @@ use mavlink::dialects::ardupilotmega::*;
 
 const ACCEPTED: MavResult = MavResult::MAV_RESULT_ACCEPTED;
 const FAILED: MavResult = MavResult::MAV_RESULT_FAILED;
+
+/// Home is no farther above or below the origin of its places, m (EKF_ORIGIN_MAX_ALT_KM).
+const FARTHEST_HOME_M: f64 = 50_000.0;
 
 impl Copter {
     /// What such a command is answered; `None` for one that is none of these.
@@ -74,9 +77,9 @@ impl Copter {
     }
 
     pub(super) fn set_home(&mut self, command: &Command, craft: &Craft) -> MavResult {
-        if self.origin.is_none() {
+        let Some(origin) = self.origin else {
             return FAILED;
-        }
+        };
         let here = craft.estimate().place;
         let home = if command.params[0] == 1.0 {
             here
@@ -86,6 +89,9 @@ impl Copter {
                 Err(refusal) => return refusal,
             }
         };
+        if (home.altitude_amsl_m - origin.altitude_amsl_m).abs() > FARTHEST_HOME_M {
+            return FAILED;
+        }
         self.home = Some(home);
         self.announcements.push(Announcement::Now(Regular::Home));
         ACCEPTED
@@ -105,17 +111,13 @@ impl Copter {
         ACCEPTED
     }
 
-    /// In a mission it stops where it is, and goes on from there; not on a circle, nor on its way up or
-    /// down.
+    /// In a mission it stops where it is, and goes on from there; not on a circle, nor on its way up, down
+    /// or home, nor when nothing is left to fly.
     fn pause_or_continue(&mut self, which: f32, now: SimTime, craft: &Craft) -> MavResult {
         if self.mode != Mode::Auto || self.armed_at.is_none() {
             return FAILED;
         }
-        let flies_to_a_place = matches!(
-            self.flight.task(),
-            Task::Line { .. } | Task::Goto(_) | Task::Follow(Course::Spline(_))
-        );
-        if which == 0.0 && !flies_to_a_place {
+        if which == 0.0 && !self.flies_to_an_item() {
             self.tell("Failed to pause");
             return FAILED;
         }
@@ -135,13 +137,20 @@ impl Copter {
         if usize::from(seq) >= items.len() {
             return FAILED;
         }
-        let around = self.circumstances(now, craft);
-        let is_flown = self.mode == Mode::Auto && self.armed_at.is_some();
-        // Item 0 is home: from there the mission begins anew.
-        let orders = self.run.go_to(seq.max(1), &items, &around);
+        let is_armed_in_auto = self.mode == Mode::Auto && self.armed_at.is_some();
+        let is_flown = is_armed_in_auto && self.run.has_begun();
+        if seq == 0 || self.mission_is_complete {
+            // Item 0 is home: from there the mission begins anew, as one does that was over.
+            self.run.reset();
+            self.mission_is_complete = false;
+        }
         if is_flown {
             self.is_paused = false;
+            let around = self.circumstances(now, craft);
+            let orders = self.run.go_to(seq.max(1), &items, &around);
             self.carry_out(&orders, &items, now, craft);
+        } else {
+            self.run.set_current(seq.max(1));
         }
         self.announcements
             .push(Announcement::Now(Regular::MissionCurrent));

@@ -1,15 +1,17 @@
 //! What Copter watches while it flies: its fence, its ground station, its battery, its position.
 
-use super::copter::{Announcement, Copter};
+use super::breaches::Breaches;
+use super::copter::{Announcement, Copter, Return};
 use super::fence::{Fence, FenceKind};
 use super::modes::Mode;
 use super::regular::Regular;
 use crate::airframe::Contact;
+use crate::autopilot::flight::Task;
 use crate::autopilot::missions::Kind;
 use crate::craft::Craft;
 use crate::place::Place;
 use crate::time::SimTime;
-use mavlink::dialects::ardupilotmega::{FENCE_STATUS_DATA, FenceBreach, MavSeverity};
+use mavlink::dialects::ardupilotmega::{FENCE_STATUS_DATA, MavSeverity};
 use std::time::Duration;
 
 /// What was seen so far.
@@ -18,8 +20,10 @@ pub struct Watch {
     fence: Fence,
     fence_is_of: (u64, u32, bool),
     floor_is_dropped: bool,
-    broken: Vec<FenceKind>,
-    acted_on_breach: bool,
+    /// What is broken, as it was told.
+    broken: Breaches,
+    /// What is broken and was acted on: in the air alone.
+    acted_on: Breaches,
     breaches: u16,
     broken_since: Option<SimTime>,
     station_is_lost: bool,
@@ -39,10 +43,18 @@ const CONTINUE_LANDING: u32 = 8;
 /// FS_OPTIONS: go on in the pilot's modes though the ground station is lost.
 const CONTINUE_WITH_PILOT: u32 = 16;
 
+/// Farther outside of its fence than this it does not come back any more, m (AC_FENCE_GIVE_UP_DISTANCE).
+const GIVES_UP_BEYOND_M: f64 = 100.0;
+
 /// What is said when the battery makes it do something.
 const BATTERY_FAILSAFE: &str = "Battery Failsafe";
 /// How texts name the two thresholds of the battery.
 const BATTERY_LEVELS: [&str; 2] = ["low", "critical"];
+
+fn names(kinds: impl Iterator<Item = FenceKind>) -> String {
+    let names: Vec<&str> = kinds.map(FenceKind::name).collect();
+    names.join(" and ")
+}
 
 impl Watch {
     /// The floor of the fence does not count any more.
@@ -59,7 +71,7 @@ impl Watch {
     pub fn end_flight(&mut self) {
         self.low_since = [None; 2];
         self.acted_on_battery = [false; 2];
-        self.acted_on_breach = false;
+        self.acted_on = Breaches::default();
     }
 
     /// FENCE_STATUS as it is now.
@@ -69,11 +81,8 @@ impl Watch {
                 .broken_since
                 .map_or(0, |since| (since - booted).as_millis() as u32),
             breach_count: self.breaches,
-            breach_status: u8::from(!self.broken.is_empty()),
-            breach_type: self
-                .broken
-                .first()
-                .map_or(FenceBreach::FENCE_BREACH_NONE, |kind| kind.breach()),
+            breach_status: u8::from(self.broken.kinds().next().is_some()),
+            breach_type: self.broken.told(),
             ..Default::default()
         }
     }
@@ -133,44 +142,60 @@ impl Copter {
     }
 
     fn watch_fence(&mut self, now: SimTime, craft: &Craft) {
-        let broken = self.broken_fences(craft);
+        let mut broken = self.broken_fences(craft);
+        if self.is_landing() {
+            // Whoever lands has no floor (AC_Fence, `get_auto_disable_fences`).
+            broken.retain(|kind| *kind != FenceKind::AltitudeMin);
+        }
+        let here = craft.estimate().place;
+        let (fence, home) = (&self.watch.fence, self.home.unwrap_or(here));
+        let broken = broken.into_iter();
+        let broken: Vec<(FenceKind, f64)> = broken
+            .map(|kind| (kind, fence.beyond_m(kind, here, home)))
+            .collect();
         self.tell_breach(&broken, now);
-        if broken.is_empty() {
-            self.watch.acted_on_breach = false;
-        } else if !self.watch.acted_on_breach && craft.contact() == Contact::Airborne {
-            // A breach that began on the ground is acted on once it flies.
-            self.watch.acted_on_breach = true;
-            self.act_on_breach(now, craft);
+        // A breach that began on the ground is acted on once it flies.
+        if broken.is_empty() || craft.contact() == Contact::Airborne {
+            let new = self.watch.acted_on.take(&broken);
+            let farthest_m = new.iter().map(|(_, beyond_m)| *beyond_m).reduce(f64::max);
+            if let Some(beyond_m) = farthest_m {
+                self.act_on_breach(beyond_m, now, craft);
+            }
         }
     }
 
-    fn tell_breach(&mut self, broken: &[FenceKind], now: SimTime) {
-        if broken == self.watch.broken {
-            return;
-        }
-        let names = |kinds: &[FenceKind]| {
-            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-            names.join(" and ")
-        };
-        let before = std::mem::replace(&mut self.watch.broken, broken.to_vec());
-        if broken.is_empty() {
+    /// Each fence that is broken is told as it breaks, and that all is well again when none is any more.
+    fn tell_breach(&mut self, broken: &[(FenceKind, f64)], now: SimTime) {
+        let before = self.watch.broken.clone();
+        let new = self.watch.broken.take(broken);
+        if broken.is_empty() && before.kinds().next().is_some() {
             self.watch.broken_since = None;
-            let text = format!("{} fence breach cleared", names(&before));
+            let text = format!("{} fence breach cleared", names(before.kinds()));
             self.say(MavSeverity::MAV_SEVERITY_NOTICE, text);
-        } else {
-            self.watch.breaches = self.watch.breaches.saturating_add(1);
-            self.watch.broken_since = Some(now);
-            let text = format!("{} fence breached", names(broken));
+        } else if !new.is_empty() {
+            self.watch.breaches = self.watch.breaches.saturating_add(new.len() as u16);
+            self.watch.broken_since.get_or_insert(now);
+            let text = format!("{} fence breached", names(new.iter().map(|it| it.0)));
             self.say(MavSeverity::MAV_SEVERITY_WARNING, text);
+        } else {
+            return;
         }
         self.announcements
             .push(Announcement::Now(Regular::FenceStatus));
     }
 
-    /// FENCE_ACTION: 0 tells alone, 1 returns or lands, 2 lands, 4 brakes or lands.
-    fn act_on_breach(&mut self, now: SimTime, craft: &Craft) {
+    /// Whether it comes down to land, of its own will or on command.
+    fn is_landing(&self) -> bool {
+        let lands_at_home = matches!(self.returning, Some((Return::Descend, _)));
+        matches!(self.flight.task(), Task::Land(_)) || lands_at_home || self.run.is_arriving()
+    }
+
+    /// FENCE_ACTION: 0 tells alone, 1 returns or lands, 2 lands, 4 brakes or lands. From far outside it
+    /// lands whatever the parameter says (`Copter::fence_check`).
+    fn act_on_breach(&mut self, beyond_m: f64, now: SimTime, craft: &Craft) {
         let mode = match self.settings.watched.fence_action {
             0 => return,
+            _ if beyond_m > GIVES_UP_BEYOND_M => Mode::Land,
             2 => Mode::Land,
             4 => Mode::Brake,
             _ => Mode::Rtl,

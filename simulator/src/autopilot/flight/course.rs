@@ -75,6 +75,8 @@ const LEAST_RATE_CHANGE: f64 = 0.035;
 const CURVE_PART: f64 = 0.5;
 /// The directions of a spline's ends together are no longer than this many times the way between them.
 const LONGEST_DIRECTIONS: f64 = 4.0;
+/// Two places that are nearer to each other than this are one, m: a thing of 1e-7° is larger.
+const SAME_PLACE_M: f64 = 0.005;
 /// A target that is so far ahead of the vehicle waits for it, m.
 const LEASH_M: f64 = 6.0;
 
@@ -317,10 +319,12 @@ impl Circle {
 impl Spline {
     fn follow(&self, progress: &mut Progress, now: &Estimate, limits: &Limits, dt_s: f64) -> Aim {
         if *progress == Progress::Waiting {
-            // It goes on as fast as the vehicle comes in its direction.
+            // It goes on as fast as the vehicle comes in its direction. One without length has none, and
+            // nothing would ever lead along it.
             let ahead = self.slope_m(0.0).try_normalize(1e-6).unwrap_or_default();
+            let is_a_place = self.from.ned_to(self.to).norm() < SAME_PLACE_M;
             *progress = Progress::Along {
-                part: 0.0,
+                part: f64::from(is_a_place),
                 speed_mps: now.velocity_mps.dot(&ahead).max(0.0),
             };
         }

@@ -12,8 +12,8 @@ use nalgebra::Vector3;
 pub(super) const CORNER_MPS: f64 = 2.5;
 /// The path turns where it changes direction by more than this, radians.
 const STRAIGHT_RAD: f64 = 0.3;
-/// Jumps that are looked through for what comes next.
-const MOST_JUMPS: usize = 64;
+/// Jumps that are looked through for what comes next; a mission that has nothing but more of them stays.
+pub(super) const MOST_JUMPS: usize = 64;
 
 impl MissionRun {
     /// The item's place. Without coordinates it is `before`, and of ArduPilot's without a height it is as
@@ -103,6 +103,14 @@ impl MissionRun {
             _ => self.last_place,
         };
         Order::Fly(task)
+    }
+
+    /// The item that is flown and the two that are flown to after it, as far as there are any.
+    pub fn upcoming(&self, items: &[Item]) -> [Option<Item>; 3] {
+        let next = |seq: u16| self.next_navigation(seq, items);
+        let first = self.current.and_then(next);
+        let item = |seq: Option<u16>| items.get(usize::from(seq?)).copied();
+        [self.current, first, first.and_then(next)].map(item)
     }
 
     /// The item that is flown to after another one, over what is no navigation and through jumps.

@@ -140,14 +140,17 @@ fn a_jump_is_made_as_often_as_it_says_and_then_passed() {
 }
 
 #[test]
-fn jumps_in_a_circle_do_not_hold_the_vehicle_up() {
+fn jumps_in_a_circle_do_not_hold_a_px4_up_and_end_the_mission_of_a_copter() {
     let items = [
         waypoint(0, 0.0),
         plain(MavCmd::MAV_CMD_DO_JUMP, [2.0, -1.0, 0.0, 0.0]),
         plain(MavCmd::MAV_CMD_DO_JUMP, [1.0, -1.0, 0.0, 0.0]),
     ];
     let mut run = MissionRun::new(COPTER);
-    assert!(run.start(&items, &at(0, false)).is_empty());
+    assert_eq!(run.start(&items, &at(0, false)), [Order::Complete]);
+    assert_eq!(run.current(), None);
+    let mut run = MissionRun::new(PX4);
+    assert!(run.go_to(1, &items, &at(0, false)).is_empty());
     // Nor are they ever reached or passed.
     let circle = run.current();
     assert!(circle.is_some());
@@ -163,7 +166,10 @@ fn jumps_in_a_circle_do_not_hold_the_vehicle_up() {
 fn a_jump_without_end_is_counted_without_end() {
     let jump = plain(MavCmd::MAV_CMD_DO_JUMP, [0.0, -1.0, 0.0, 0.0]);
     let items = [waypoint(0, 0.0), jump];
-    let mut run = MissionRun::new(COPTER);
+    // A Copter does not jump home.
+    let ends = MissionRun::new(COPTER).start(&items, &at(0, false));
+    assert_eq!(ends, [Order::Complete]);
+    let mut run = MissionRun::new(PX4);
     run.jumps.push((1, i32::MAX));
     assert_eq!(begun(&run.go_to(1, &items, &at(0, false))), [0]);
 }
@@ -543,5 +549,33 @@ fn a_wait_without_end_is_waited_for_and_one_that_is_no_number_is_none() {
                 "{wait_s} s, item {first}"
             );
         }
+    }
+}
+
+#[test]
+fn as_many_items_as_there_are_may_lie_between_two_places() {
+    let mut items = vec![waypoint(0, 0.0)];
+    items.extend(vec![trigger(20.0); 500]);
+    items.push(waypoint(9_000, 0.0));
+    let mut run = MissionRun::new(COPTER);
+    let orders = run.start(&items, &at(0, false));
+    assert_eq!(run.current(), Some(501));
+    let acts = orders.iter().filter(|it| matches!(it, Order::Act(_)));
+    assert_eq!(acts.count(), 500);
+}
+
+#[test]
+fn jumps_are_counted_anew_in_a_mission_that_is_started_again() {
+    let items = [
+        waypoint(0, 0.0),
+        waypoint(9_000, 0.0),
+        plain(MavCmd::MAV_CMD_DO_JUMP, [1.0, 1.0, 0.0, 0.0]),
+    ];
+    let mut run = MissionRun::new(COPTER);
+    for flight in 0..2 {
+        assert_eq!(begun(&run.start(&items, &at(0, false))), [1]);
+        assert_eq!(begun(&run.step(&items, &at(1, true))), [1], "{flight}");
+        let orders = run.step(&items, &at(2, true));
+        assert_eq!(orders, [Order::Reached(1), Order::Complete], "{flight}");
     }
 }

@@ -221,3 +221,91 @@ fn another_speed_is_the_one_that_is_named_and_ends_with_the_mode() {
     station.mode(Mode::Loiter);
     assert_eq!(station.result(command, with(0.0, 3.0)), failed);
 }
+
+#[test]
+fn a_spline_to_where_it_is_already_does_not_hold_it_up() {
+    let spline = MavCmd::MAV_CMD_NAV_SPLINE_WAYPOINT;
+    let waypoint = MavCmd::MAV_CMD_NAV_WAYPOINT;
+    for east_m in [0.0, 0.011, 0.5] {
+        let items = [
+            at(waypoint, [0.0; 4], 30.0, 0.0),
+            at(spline, [0.0; 4], 30.0, east_m),
+            at(waypoint, [0.0; 4], 30.0, 60.0),
+        ];
+        let mut station = flying(&items);
+        assert!(station.until(60.0, |it| is_reached(it, 3)), "{east_m} m");
+    }
+}
+
+#[test]
+fn a_mission_that_changes_ahead_of_it_is_begun_anew_and_one_that_changes_behind_it_is_not() {
+    let waypoint = MavCmd::MAV_CMD_NAV_WAYPOINT;
+    let far = at(waypoint, [0.0; 4], 400.0, 0.0);
+    let mut station = flying(&[far, far, far, far]);
+    station.wait(5.0);
+    let restarts = |station: &Station| {
+        let texts = station.texts();
+        let text = "Auto mission changed, restarted command";
+        texts.iter().filter(|it| *it == text).count()
+    };
+    let change = |station: &mut Station, seq: usize| {
+        let aside = at(waypoint, [0.0; 4], 0.0, 300.0);
+        station
+            .autopilot
+            .stores
+            .get_mut(Kind::Mission)
+            .put(seq, aside);
+        station.wait(1.0);
+    };
+    change(&mut station, 4);
+    assert_eq!(restarts(&station), 0);
+    change(&mut station, 1);
+    assert_eq!(restarts(&station), 1);
+    station.wait(20.0);
+    let east_m = from_home(0.0, 0.0).ned_to(station.craft.body().place).y;
+    assert!(east_m > 50.0, "{east_m}");
+    assert_eq!(station.autopilot.run.current(), Some(1));
+}
+
+#[test]
+fn a_vehicle_that_lies_does_not_give_itself_away_by_beginning_anew() {
+    let waypoint = MavCmd::MAV_CMD_NAV_WAYPOINT;
+    let far = |east_m| at(waypoint, [0.0; 4], 400.0, east_m);
+    let mut station = flying(&[far(0.0), far(50.0), far(90.0)]);
+    station.wait(3.0);
+    station.autopilot.stores.get_mut(Kind::Mission).lie();
+    station.wait(3.0);
+    assert!(
+        !station
+            .texts()
+            .iter()
+            .any(|it| it.contains("mission changed"))
+    );
+}
+
+#[test]
+fn on_its_way_home_and_when_nothing_is_left_a_mission_is_not_paused() {
+    let pause = MavCmd::MAV_CMD_DO_PAUSE_CONTINUE;
+    let waypoint = at(MavCmd::MAV_CMD_NAV_WAYPOINT, [0.0; 4], 30.0, 0.0);
+    let home = plain(MavCmd::MAV_CMD_NAV_RETURN_TO_LAUNCH, [0.0; 4]);
+    let mut station = flying(&[waypoint, home]);
+    assert!(station.until(40.0, |it| is_reached(it, 1)));
+    station.wait(1.0);
+    assert_eq!(
+        station.result(pause, [0.0; 7]),
+        MavResult::MAV_RESULT_FAILED
+    );
+    station.wait(120.0);
+    assert!(!station.autopilot.is_armed());
+    let mut station = flying(&[waypoint]);
+    station.wait(40.0);
+    assert_eq!(station.autopilot.run.current(), None);
+    assert_eq!(
+        station.result(pause, [0.0; 7]),
+        MavResult::MAV_RESULT_FAILED
+    );
+    let here = station.craft.body().place;
+    station.result(pause, [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    station.wait(5.0);
+    assert!(here.ground_distance_m(station.craft.body().place) < 3.0);
+}

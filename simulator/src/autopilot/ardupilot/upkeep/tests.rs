@@ -140,6 +140,12 @@ fn home_is_set_here_and_told() {
     assert!(home.altitude_amsl_m > before.altitude_amsl_m + 10.0);
     // No place at all.
     assert_eq!(station.result(set, NONE), MavResult::MAV_RESULT_DENIED);
+    // Beyond what it can count.
+    for height_m in [60_000.0, -60_000.0, 3e38] {
+        let params = [0.0, 0.0, 0.0, 0.0, 36.067, 120.383, height_m];
+        assert_eq!(station.result(set, params), FAILED, "{height_m}");
+    }
+    assert_eq!(station.autopilot.home, Some(home));
 }
 
 #[test]
@@ -243,4 +249,42 @@ fn started_anew_its_nose_stays_where_it_is() {
     let reboot = MavCmd::MAV_CMD_PREFLIGHT_REBOOT_SHUTDOWN;
     assert_eq!(station.result(reboot, with(1.0)), ACCEPTED);
     assert_eq!(station.autopilot.flight.yaw_rad(), 1.25);
+}
+
+#[test]
+fn an_item_that_is_named_on_the_ground_is_where_the_mission_begins() {
+    for is_in_auto in [false, true] {
+        let mut station = Station::ready();
+        let patrol = Patrol {
+            shape: PatrolShape::Box,
+            radius_m: 200.0,
+            height_m: 30.0,
+            speed_mps: 8.0,
+        };
+        let mission = station.autopilot.stores.get_mut(Kind::Mission);
+        mission.replace(patrol.items(HOME, true));
+        if is_in_auto {
+            assert_eq!(station.mode(Mode::Auto), ACCEPTED);
+        }
+        let set = MavCmd::MAV_CMD_DO_SET_MISSION_CURRENT;
+        assert_eq!(station.result(set, with(3.0)), ACCEPTED);
+        if is_in_auto {
+            assert_eq!(station.arm(), ACCEPTED);
+            // It waits for the start.
+            station.wait(2.0);
+            assert!(!station.texts().iter().any(|it| it.starts_with("Mission: ")));
+            let start = MavCmd::MAV_CMD_MISSION_START;
+            assert_eq!(station.result(start, NONE), ACCEPTED);
+        } else {
+            station.take_off(20.0);
+            assert_eq!(station.mode(Mode::Auto), ACCEPTED);
+        }
+        station.wait(0.1);
+        let begun = station.texts();
+        let begun = begun.iter().find(|it| it.starts_with("Mission: "));
+        assert!(
+            begun.is_some_and(|it| it.starts_with("Mission: 3 ")),
+            "{begun:?}"
+        );
+    }
 }

@@ -224,7 +224,7 @@ fn a_breach_that_began_on_the_ground_is_acted_on_once_it_flies() {
     set(&mut station, "FENCE_TYPE", 2.0);
     set(&mut station, "FENCE_ENABLE", 1.0);
     let home = station.autopilot.home.as_mut().unwrap();
-    home.latitude_deg += 0.01;
+    home.latitude_deg += 0.002;
     station.wait(1.0);
     assert!(was_told(&station, "Circle fence breached"));
     assert_eq!(station.autopilot.mode(), Mode::Guided);
@@ -248,4 +248,77 @@ fn a_battery_that_is_low_is_acted_on_in_each_flight() {
         station.wait(30.0);
         assert!(!station.autopilot.is_armed());
     }
+}
+
+/// One that has left its fence of 150 m and returns.
+fn pushed_out() -> Station {
+    let mut station = Station::ready();
+    set(&mut station, "FENCE_ENABLE", 1.0);
+    station.take_off(20.0);
+    for _ in 0..20 {
+        target(&mut station, 0, Some(9.0));
+        station.wait(1.0);
+    }
+    assert_eq!(station.autopilot.mode(), Mode::Rtl);
+    station
+}
+
+#[test]
+fn taken_back_outside_of_its_fence_it_returns_again_from_20_m_farther_out() {
+    let mut station = pushed_out();
+    assert_eq!(station.mode(Mode::Guided), MavResult::MAV_RESULT_ACCEPTED);
+    let began_m = out_m(&station);
+    assert!(began_m < 170.0, "{began_m}");
+    for _ in 0..20 {
+        target(&mut station, 0, Some(9.0));
+        station.wait(1.0);
+    }
+    assert_eq!(station.autopilot.mode(), Mode::Rtl);
+    let told = station.texts();
+    let told = told.iter().filter(|it| *it == "Circle fence breached");
+    assert_eq!(told.count(), 2);
+}
+
+#[test]
+fn more_than_100_m_outside_of_its_fence_it_lands_where_it_is() {
+    let mode_at = |radius_m: f64, action: f64| {
+        let mut station = Station::ready();
+        set(&mut station, "FENCE_ACTION", action);
+        set(&mut station, "FENCE_TYPE", 2.0);
+        station.take_off(20.0);
+        target(&mut station, 20_000, None);
+        station.wait(45.0);
+        assert!((out_m(&station) - 222.0).abs() < 5.0);
+        set(&mut station, "FENCE_RADIUS", radius_m);
+        set(&mut station, "FENCE_ENABLE", 1.0);
+        station.wait(1.0);
+        station.autopilot.mode()
+    };
+    assert_eq!(mode_at(130.0, 1.0), Mode::Rtl);
+    assert_eq!(mode_at(110.0, 1.0), Mode::Land);
+    assert_eq!(mode_at(110.0, 4.0), Mode::Land);
+    assert_eq!(mode_at(110.0, 0.0), Mode::Guided);
+}
+
+#[test]
+fn a_fence_that_breaks_while_another_is_broken_is_acted_on_too() {
+    let mut station = pushed_out();
+    assert_eq!(station.mode(Mode::Guided), MavResult::MAV_RESULT_ACCEPTED);
+    set(&mut station, "FENCE_ALT_MAX", 10.0);
+    station.wait(0.5);
+    assert!(was_told(&station, "Max Alt fence breached"));
+    assert_eq!(station.autopilot.mode(), Mode::Rtl);
+}
+
+#[test]
+fn who_lands_is_not_called_back_by_the_floor() {
+    let mut station = Station::ready();
+    station.take_off(20.0);
+    set(&mut station, "FENCE_TYPE", 8.0);
+    set(&mut station, "FENCE_ALT_MIN", 10.0);
+    set(&mut station, "FENCE_ENABLE", 1.0);
+    assert_eq!(station.mode(Mode::Land), MavResult::MAV_RESULT_ACCEPTED);
+    station.wait(40.0);
+    assert_eq!(station.autopilot.mode(), Mode::Land);
+    assert!(!station.autopilot.is_armed());
 }
