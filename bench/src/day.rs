@@ -142,12 +142,13 @@ fn city(seed: u64) -> Simulation {
         }),
         weather: WeatherAt::new(vec![(SimTime::START, weather(2.0)), (noon, weather(7.0))]),
     });
+    let model = Arc::new(CraftModel::inspection_quad());
     for index in 0..VEHICLES {
         let home = Place::new(36.06, 120.30 + f64::from(index) * 4e-3, 20.0);
         let name = format!("drone-{index}");
         let starts = SimTime::from_ms(u64::from(index) * 37);
         let craft = Craft::new(
-            CraftModel::inspection_quad(),
+            Arc::clone(&model),
             home,
             0.0,
             1.0,

@@ -311,6 +311,7 @@ fn fleet(seed: u64, size: u32) -> Simulation {
         height_m: 60.0,
         speed_mps: 6.0,
     };
+    let model = Arc::new(CraftModel::inspection_quad());
     for vehicle in 0..size {
         let (row, column) = (vehicle / 100, vehicle % 100);
         let home = Place::new(
@@ -320,7 +321,7 @@ fn fleet(seed: u64, size: u32) -> Simulation {
         );
         let name = format!("drone-{vehicle}");
         let starts = SimTime::from_us(u64::from(vehicle) * 7_919 % 1_000_000);
-        let model = CraftModel::inspection_quad();
+        let model = Arc::clone(&model);
         let craft = Craft::new(model, home, 0.0, 1.0, (seed, &name), simulation.world());
         let mut copter = Copter::new(system_id(vehicle), 1, 0.0, started, starts);
         let items = patrol.items(home, true);

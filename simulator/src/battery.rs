@@ -97,6 +97,9 @@ const OPEN_CIRCUIT_V: [(f64, f64); 12] = [
     (1.0, 4.2),
 ];
 
+/// ln 1.5.
+const LN_OF_HALF_AS_MUCH_AGAIN: f64 = 0.405_465_108_108_164_4;
+
 fn open_circuit_v(charge: f64) -> f64 {
     let after = OPEN_CIRCUIT_V
         .partition_point(|(at, _)| *at < charge)
@@ -132,7 +135,9 @@ impl Battery {
     fn resistance_ohm(&self) -> f64 {
         let cold = ((25.0 - self.temperature_c) / 15.0).clamp(-1.0, 4.0);
         let empty = 1.0 + 2.0 * (0.15 - self.charge).max(0.0) / 0.15;
-        f64::from(self.model.cells) * self.model.cell_resistance_ohm * 1.5_f64.powf(cold) * empty
+        // 1.5 to the power of `cold`, which costs less so.
+        let thick = (LN_OF_HALF_AS_MUCH_AGAIN * cold).exp();
+        f64::from(self.model.cells) * self.model.cell_resistance_ohm * thick * empty
     }
 
     /// Gives `power_w` for `dt_s` in air of `air_c`, while a charger gives it `charger_w`.

@@ -83,35 +83,36 @@ pub struct World {
     pub weather: Weather,
 }
 
-/// A craft.
+/// A craft. What each step reads comes first, and what is read at each fix or less often last.
+#[repr(C)]
 pub struct Craft {
-    model: CraftModel,
-    body: Body,
+    model: Arc<CraftModel>,
+    next_slow: SimTime,
+    next_fix: SimTime,
     contact: Contact,
-    drive: Drive,
-    battery: Battery,
-    effort: Effort,
-    gusts: Gusts,
+    ground_is_known: bool,
+    /// The sensors that only those with a wing carry; apart, for most have none.
+    wing_sensors: Option<Box<WingSensors>>,
     wind_mps: Vector3<f64>,
     density: f64,
     ground_amsl_m: f64,
-    ground_is_known: bool,
+    drain_w: f64,
+    charger_w: f64,
+    effort: Effort,
+    gusts: Gusts,
+    random: Random,
+    body: Body,
+    battery: Battery,
+    navigation: Navigation,
+    drive: Drive,
     gnss: Gnss,
     compass: Compass,
     barometer: Barometer,
-    navigation: Navigation,
-    /// The sensors that only those with a wing carry; apart, for most have none.
-    wing_sensors: Option<Box<WingSensors>>,
     fix: GnssFix,
     heading_rad: f64,
     pressure_pa: f64,
-    random: Random,
     booted: SimTime,
-    next_slow: SimTime,
-    next_fix: SimTime,
     told_off_ned_m: Vector3<f64>,
-    drain_w: f64,
-    charger_w: f64,
 }
 
 /// What an aeroplane carries besides: it must know its speed through the air, and its height to land.
@@ -126,15 +127,17 @@ const FIX_INTERVAL: Duration = Duration::from_millis(200);
 const SLOW_INTERVAL: Duration = Duration::from_millis(500);
 
 impl Craft {
-    /// A craft that stands at a place, nose to `yaw_rad`, with its battery charged to a part.
+    /// A craft that stands at a place, nose to `yaw_rad`, with its battery charged to a part. Those of one
+    /// model may share it.
     pub fn new(
-        model: CraftModel,
+        model: impl Into<Arc<CraftModel>>,
         at: Place,
         yaw_rad: f64,
         charge: f64,
         (seed, name): (u64, &str),
         world: &World,
     ) -> Self {
+        let model = model.into();
         let stream = |what: &str| Random::new(seed, &format!("{name}/{what}"));
         let known_ground_amsl_m = ground_amsl_m(world, at);
         let ground_amsl_m = known_ground_amsl_m.unwrap_or(0.0);
@@ -275,10 +278,9 @@ impl Craft {
 
     /// What it takes itself to be.
     pub fn estimate(&self) -> Estimate {
-        let lengths = DegreeLengths::at(self.body.place.latitude_deg);
         Estimate {
             airspeed_mps: self.airspeed_shown_mps(),
-            ..self.navigation.estimate(&self.body, lengths)
+            ..self.navigation.estimate(&self.body, self.body.lengths())
         }
     }
 

@@ -12,6 +12,9 @@ impl SimTime {
     /// The start.
     pub const START: Self = Self(0);
 
+    /// The last moment that there is.
+    pub const END: Self = Self(u64::MAX);
+
     /// So many microseconds after the start.
     pub const fn from_us(us: u64) -> Self {
         Self(us)

@@ -13,21 +13,22 @@ use mavlink::dialects::ardupilotmega::{MavMessage, SETUP_SIGNING_DATA};
 use nalgebra::Vector3;
 use std::f64::consts::{PI, TAU};
 
-/// A vehicle.
+/// A vehicle. What each step reads comes first.
+#[repr(C)]
 pub struct Vehicle {
-    /// What people call it.
-    pub name: String,
-    /// The thing that flies.
-    pub craft: Craft,
     /// Who flies it.
     pub autopilot: Box<dyn Autopilot>,
     /// What it carries beside.
     pub payload: Option<Box<Payload>>,
-    splitters: Vec<Splitter>,
     heard: Vec<Heard>,
     steering: Steering,
     is_frozen: bool,
     flies_away_mps: Option<Vector3<f64>>,
+    /// The thing that flies.
+    pub craft: Craft,
+    /// What people call it.
+    pub name: String,
+    splitters: Vec<Splitter>,
 }
 
 /// A vehicle that flies away holds its velocity with this gain, 1/s.

@@ -97,6 +97,14 @@ pub struct Rotors {
     thrust_n: f64,
     /// How much of its thrust each rotor still gives, 0…1.
     health: Vec<f64>,
+    /// How much all of them together give, 0…1, and whether that is too few of them; both follow from
+    /// `health` and are read at each step.
+    whole: f64,
+    is_toppling: bool,
+    /// How long the last step was, s, and how much of a change of thrust such a step makes.
+    followed: (f64, f64),
+    /// The steepest lean: to the side over up.
+    most_slope: f64,
 }
 
 /// The gain from an attitude error to a rate, 1/s.
@@ -111,10 +119,24 @@ const LEAST_HEALTH: f64 = 0.5;
 impl Rotors {
     /// Rotors that stand still and are whole.
     pub fn new(model: &Multirotor) -> Self {
-        Self {
+        let mut rotors = Self {
             thrust_n: 0.0,
             health: vec![1.0; model.rotor_count],
-        }
+            whole: 1.0,
+            is_toppling: false,
+            followed: (0.0, 0.0),
+            most_slope: model.most_lean_rad.tan(),
+        };
+        rotors.judge_health();
+        rotors
+    }
+
+    /// With too few rotors a vehicle turns over: fewer than five and one is dead, or more and two are.
+    fn judge_health(&mut self) {
+        self.whole = self.health.iter().sum::<f64>() / self.health.len() as f64;
+        let dead = self.health.iter().filter(|health| **health < LEAST_HEALTH);
+        let bearable = usize::from(self.health.len() >= 5);
+        self.is_toppling = dead.count() > bearable;
     }
 
     /// Sets how much of its thrust a rotor still gives, 0…1. Whether there is such a rotor.
@@ -123,6 +145,7 @@ impl Rotors {
             return false;
         };
         *slot = health.clamp(0.0, 1.0);
+        self.judge_health();
         true
     }
 
@@ -141,11 +164,14 @@ impl Rotors {
         self.thrust_n = 0.0;
     }
 
-    /// With too few rotors a vehicle turns over: fewer than five and one is dead, or more and two are.
+    /// Whether the vehicle turns over, for want of rotors.
     pub(super) fn is_toppling(&self) -> bool {
-        let dead = self.health.iter().filter(|health| **health < LEAST_HEALTH);
-        let bearable = usize::from(self.health.len() >= 5);
-        dead.count() > bearable
+        self.is_toppling
+    }
+
+    /// The steepest lean that the model allows: to the side over up.
+    pub(super) fn most_slope(&self) -> f64 {
+        self.most_slope
     }
 
     /// Flies for `dt_s`. `voltage_part` is the battery's voltage over its nominal one: thrust falls
@@ -167,7 +193,7 @@ impl Rotors {
 
         // What the rotors must give so that the vehicle accelerates as asked.
         let wanted = (steering.acceleration_mps2 - weight) * model.mass_kg - drag_n;
-        let wanted = limit_lean(wanted, model.most_lean_rad);
+        let wanted = limit_lean(wanted, self.most_slope);
         self.spin(model, wanted.norm(), voltage_part, dt_s);
         if self.is_toppling() {
             topple(body, dt_s);
@@ -209,10 +235,12 @@ impl Rotors {
     /// Lets the rotors follow a thrust.
     #[inline]
     pub(super) fn spin(&mut self, model: &Multirotor, asked_n: f64, voltage_part: f64, dt_s: f64) {
-        let whole: f64 = self.health.iter().sum::<f64>() / self.health.len() as f64;
-        let most_n = model.most_thrust_n * whole * voltage_part * voltage_part;
-        let follow = 1.0 - (-dt_s / model.motor_time_constant_s).exp();
-        self.thrust_n += (asked_n.min(most_n) - self.thrust_n) * follow;
+        let most_n = model.most_thrust_n * self.whole * voltage_part * voltage_part;
+        if self.followed.0 != dt_s {
+            // Steps are as long as each other.
+            self.followed = (dt_s, 1.0 - (-dt_s / model.motor_time_constant_s).exp());
+        }
+        self.thrust_n += (asked_n.min(most_n) - self.thrust_n) * self.followed.1;
     }
 
     /// Turns towards an attitude.
@@ -268,12 +296,12 @@ pub(super) fn topple(body: &mut Body, dt_s: f64) {
     body.rates_radps = body.rates_radps.map(|rate| rate.clamp(-12.0, 12.0));
 }
 
-/// Less to the side, so that the vector leans no more than `most_rad` from straight up; what it gives
+/// Less to the side, so that the vector leans no more than `most_slope` to the side over up; what it gives
 /// upwards stays.
-pub(super) fn limit_lean(wanted: Vector3<f64>, most_rad: f64) -> Vector3<f64> {
+pub(super) fn limit_lean(wanted: Vector3<f64>, most_slope: f64) -> Vector3<f64> {
     let up = (-wanted.z).max(1e-3);
     let side = wanted.xy().norm();
-    let most = up * most_rad.tan();
+    let most = up * most_slope;
     if side <= most {
         return Vector3::new(wanted.x, wanted.y, -up);
     }

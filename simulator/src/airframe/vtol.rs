@@ -218,7 +218,7 @@ impl VtolFlight {
         let weight = Vector3::new(0.0, 0.0, GRAVITY_MPS2);
         let mut wanted = (steering.acceleration_mps2 - weight) * model.wing.mass_kg - air_n;
         wanted.z = wanted.z.min(-LEAST_ROTOR_LOAD * model.wing.weight_n());
-        let wanted = limit_lean(wanted, model.rotors.most_lean_rad);
+        let wanted = limit_lean(wanted, self.rotors.most_slope());
         self.rotors
             .spin(&model.rotors, wanted.norm(), supply.voltage_part, *dt_s);
         let target = attitude_along(wanted, steering.yaw_rad);

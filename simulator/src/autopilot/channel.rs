@@ -43,6 +43,14 @@ impl<M: Copy + Eq> Channel<M> {
         }
     }
 
+    /// When something goes out next; the end of time where nothing does.
+    pub fn next_due(&self) -> SimTime {
+        if self.next_parameter.is_some() {
+            return SimTime::START;
+        }
+        self.streams.next_due().unwrap_or(SimTime::END)
+    }
+
     /// Whether something goes out now.
     pub fn is_due(&self, now: SimTime) -> bool {
         self.next_parameter.is_some() || self.streams.is_due(now)

@@ -165,6 +165,8 @@ pub struct Flight {
     descend_mps: Option<f64>,
     radius_m: Option<f64>,
     progress: Progress,
+    /// From the start of the line that is flown to its end, north, east, down, m: the same at each step.
+    line_m: Vector3<f64>,
 }
 
 /// A line's start is behind it and its end ahead; within so much speed the nose follows the flight, m/s.
@@ -196,6 +198,7 @@ impl Flight {
             descend_mps: None,
             radius_m: None,
             progress: Progress::Waiting,
+            line_m: Vector3::zeros(),
         }
     }
 
@@ -212,6 +215,9 @@ impl Flight {
         }
         (self.task, self.facing, self.radius_m) = (task, facing, None);
         self.progress = Progress::Waiting;
+        if let Task::Line { from, to, .. } = task {
+            self.line_m = from.ned_to(to);
+        }
     }
 
     /// Takes the place of this task for reached within another radius than the settings say, m.
@@ -334,11 +340,9 @@ impl Flight {
             }
             Task::Goto(place) | Task::Circle { centre: place, .. } => Aim::Place(place),
             Task::Line {
-                from,
-                to,
-                speed_on_mps,
+                to, speed_on_mps, ..
             } => Aim::Line {
-                from,
+                line_m: self.line_m,
                 to,
                 speed_on_mps: speed_on_mps.min(limits.speed_mps),
             },
@@ -375,7 +379,7 @@ impl Flight {
                 let most = rate_radps.min(settings.yaw_rate_radps) * dt_s;
                 let step = left_rad.clamp(-most, most);
                 *left_rad -= step;
-                self.yaw_rad = (self.yaw_rad + step).rem_euclid(TAU);
+                self.yaw_rad = whole_turn(self.yaw_rad + step);
                 return;
             }
             Facing::Ahead => match self.task {
@@ -386,9 +390,21 @@ impl Flight {
         let Some(wanted) = wanted else {
             return;
         };
-        let left = (wanted - self.yaw_rad + PI).rem_euclid(TAU) - PI;
+        let left = whole_turn(wanted - self.yaw_rad + PI) - PI;
         let most = settings.yaw_rate_radps * dt_s;
-        self.yaw_rad = (self.yaw_rad + left.clamp(-most, most)).rem_euclid(TAU);
+        self.yaw_rad = whole_turn(self.yaw_rad + left.clamp(-most, most));
+    }
+}
+
+/// An angle from 0 to a whole turn, radians. Nearly always it is one already, or a turn off: the remainder
+/// of a division costs more than all else of a turn of the nose.
+fn whole_turn(angle_rad: f64) -> f64 {
+    if (0.0..TAU).contains(&angle_rad) {
+        angle_rad
+    } else if (-TAU..0.0).contains(&angle_rad) {
+        angle_rad + TAU
+    } else {
+        angle_rad.rem_euclid(TAU)
     }
 }
 

@@ -26,10 +26,10 @@ pub struct Limits {
 pub enum Aim {
     /// To a place and stop there.
     Place(Place),
-    /// Along the line between two places, and on at `speed_on_mps` when its end is reached.
+    /// Along a line, and on at `speed_on_mps` when its end is reached.
     Line {
-        /// Where the line starts.
-        from: Place,
+        /// From where the line starts to where it ends, north, east, down, m.
+        line_m: Vector3<f64>,
         /// Where it ends.
         to: Place,
         /// How fast the end may be passed, m/s.
@@ -127,10 +127,10 @@ fn velocity_towards(aim: &Aim, now: &Estimate, limits: &Limits) -> Vector3<f64> 
             Vector3::new(flat.x, flat.y, climb_towards(to.z, limits))
         }
         Aim::Line {
-            from,
+            line_m,
             to,
             speed_on_mps,
-        } => along_line(from, to, speed_on_mps, now, limits),
+        } => along_line(line_m, to, speed_on_mps, now, limits),
         Aim::Moving {
             place,
             velocity_mps,
@@ -144,13 +144,13 @@ fn velocity_towards(aim: &Aim, now: &Estimate, limits: &Limits) -> Vector3<f64> 
 }
 
 fn along_line(
-    from: Place,
+    line: Vector3<f64>,
     to: Place,
     speed_on_mps: f64,
     now: &Estimate,
     limits: &Limits,
 ) -> Vector3<f64> {
-    let (line, left) = (from.ned_to(to), now.place.ned_to(to));
+    let left = now.place.ned_to(to);
     let length = line.xy().norm();
     let Some(direction) = line.xy().try_normalize(0.1) else {
         return velocity_towards(&Aim::Place(to), now, limits);
@@ -196,7 +196,7 @@ fn approach_speed(distance_m: f64, then_mps: f64, acceleration_mps2: f64) -> f64
     } else {
         (2.0 * brake * (distance_m - 0.5 * linear_until)).sqrt()
     };
-    stopping.hypot(then_mps)
+    (stopping * stopping + then_mps * then_mps).sqrt()
 }
 
 /// Down positive, m/s.
@@ -324,7 +324,7 @@ mod tests {
         let mut flight = Flight::new(Vector3::new(0.0, 7.0, 0.0));
         let (from, to) = (START, place(500.0, 0.0, 40.0));
         let aim = Aim::Line {
-            from,
+            line_m: from.ned_to(to),
             to,
             speed_on_mps: 6.0,
         };
@@ -356,7 +356,7 @@ mod tests {
     fn a_line_without_length_is_a_place() {
         let mut flight = Flight::new(Vector3::zeros());
         let aim = Aim::Line {
-            from: START,
+            line_m: Vector3::zeros(),
             to: START,
             speed_on_mps: 5.0,
         };
@@ -373,7 +373,7 @@ mod tests {
         flight.body = Body::at_rest(START.moved_ned(Vector3::new(3.0, 37.0, 0.0), lengths), 0.0);
         flight.body.velocity_mps = Vector3::new(0.0, 7.0, 0.0);
         let aim = Aim::Line {
-            from: START,
+            line_m: START.ned_to(to),
             to,
             speed_on_mps: 0.0,
         };

@@ -41,6 +41,11 @@ impl<M: Copy + Eq> Streams<M> {
         self.next = on.map(|entry| entry.due).min();
     }
 
+    /// Before this none is due; `None` where all are off.
+    pub fn next_due(&self) -> Option<SimTime> {
+        self.next
+    }
+
     /// Whether a message is due.
     pub fn is_due(&self, now: SimTime) -> bool {
         self.next.is_some_and(|next| next <= now)

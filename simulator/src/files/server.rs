@@ -71,11 +71,15 @@ impl FileServer {
         }
     }
 
+    /// Whether it sends parts of a file by itself. Else it says nothing until somebody asks.
+    pub fn is_bursting(&self) -> bool {
+        self.sessions.iter().any(|session| session.burst.is_some())
+    }
+
     /// The next reply, each step until there is none.
     pub fn next_reply(&mut self, now: SimTime, files: &mut dyn Files) -> Option<Reply> {
         loop {
-            let is_bursting = self.sessions.iter().any(|session| session.burst.is_some());
-            if self.waiting.is_empty() || (is_bursting && self.habits.burst_blocks) {
+            if self.waiting.is_empty() || (self.is_bursting() && self.habits.burst_blocks) {
                 return self.next_of_burst(now, files);
             }
             let (partner, request) = self.waiting.pop_front()?;

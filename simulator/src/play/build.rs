@@ -18,7 +18,7 @@ use crate::wire::ChannelId;
 use geofences::{Bilingual, FlatTerrain, SrtmTerrain, Terrain, synthetic_qingdao};
 use mavlink::dialects::ardupilotmega::{MavCmd, MavFrame};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 /// Vehicles come to life within this of the start, each at its own moment.
@@ -176,13 +176,19 @@ fn vehicle(
     Ok(vehicle)
 }
 
-fn model(setup: &VehicleSetup) -> CraftModel {
-    match setup.airframe {
-        scenario::Airframe::InspectionQuad => CraftModel::inspection_quad(),
-        scenario::Airframe::PatrolHexa => CraftModel::patrol_hexa(),
-        scenario::Airframe::SurveyVtol => CraftModel::survey_vtol(),
-        scenario::Airframe::SurveyWing => CraftModel::survey_wing(),
-    }
+/// One for all of its kind, which read it at each step.
+fn model(setup: &VehicleSetup) -> Arc<CraftModel> {
+    type Shared = LazyLock<Arc<CraftModel>>;
+    static QUAD: Shared = LazyLock::new(|| Arc::new(CraftModel::inspection_quad()));
+    static HEXA: Shared = LazyLock::new(|| Arc::new(CraftModel::patrol_hexa()));
+    static VTOL: Shared = LazyLock::new(|| Arc::new(CraftModel::survey_vtol()));
+    static WING: Shared = LazyLock::new(|| Arc::new(CraftModel::survey_wing()));
+    Arc::clone(match setup.airframe {
+        scenario::Airframe::InspectionQuad => &QUAD,
+        scenario::Airframe::PatrolHexa => &HEXA,
+        scenario::Airframe::SurveyVtol => &VTOL,
+        scenario::Airframe::SurveyWing => &WING,
+    })
 }
 
 fn autopilot(scenario: &Scenario, setup: &VehicleSetup, starts: SimTime) -> Box<dyn Autopilot> {

@@ -114,6 +114,11 @@ impl Line {
         self.quality == Quality::PERFECT && self.waiting.is_empty()
     }
 
+    /// Whether a packet is on its way.
+    pub fn is_under_way(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// Puts a packet in; calls `out` for it when it goes straight through.
     pub fn put(&mut self, now: SimTime, packet: &[u8], out: impl FnOnce(&[u8])) {
         self.account.taken += 1;

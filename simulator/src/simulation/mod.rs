@@ -50,10 +50,13 @@ pub struct Simulation {
 }
 
 /// A vehicle with its links.
+#[repr(C)]
 struct Member {
-    vehicle: Vehicle,
     starts: SimTime,
+    /// Whether anything may be on its way on any of the links; nearly always nothing is, and then nobody looks.
+    is_under_way: bool,
     links: Vec<Lines>,
+    vehicle: Vehicle,
 }
 
 /// Both directions of a link.
@@ -109,9 +112,10 @@ impl Simulation {
         });
         let links = links.collect();
         self.members.push(Member {
-            vehicle,
             starts,
+            is_under_way: false,
             links,
+            vehicle,
         });
         self.members.len() as u32 - 1
     }
@@ -205,6 +209,7 @@ impl Simulation {
                         vehicle.take(at, link.channel, packet);
                     }
                 });
+                member.is_under_way |= lines.to_vehicle.is_under_way();
             }
         }
         while self.now + self.step <= now {
@@ -245,6 +250,9 @@ impl Simulation {
 
 impl Member {
     fn hear(&mut self, now: SimTime) {
+        if !self.is_under_way {
+            return;
+        }
         for (channel, lines) in self.links.iter_mut().enumerate() {
             let vehicle = &mut self.vehicle;
             lines.to_vehicle.each_due(now, |packet| {
@@ -271,7 +279,11 @@ impl Member {
                 lines
                     .from_vehicle
                     .put(now, frame, |packet| frames_out.push(link, packet));
+                self.is_under_way |= lines.from_vehicle.is_under_way();
             }
+        }
+        if !self.is_under_way {
+            return;
         }
         for (channel, lines) in self.links.iter_mut().enumerate() {
             let channel = ChannelId(channel as u8);
@@ -279,6 +291,9 @@ impl Member {
                 frames_out.push(LinkId { vehicle, channel }, packet);
             });
         }
+        let mut lines = self.links.iter();
+        self.is_under_way =
+            lines.any(|it| it.to_vehicle.is_under_way() || it.from_vehicle.is_under_way());
     }
 }
 

@@ -1,8 +1,12 @@
-//! A UDP socket with its peers. Many datagrams leave with one call of the system.
+//! A UDP socket with its peers. Many datagrams leave with one call of the system, and those of one length
+//! go through it as one until they are taken apart again (`UDP_SEGMENT`, Linux, udp(7)).
 
-use crate::wire::Packets;
+use crate::wire::{Packets, Run};
 use mio::net::UdpSocket;
-use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrStorage, sendmmsg, setsockopt, sockopt};
+use nix::cmsg_space;
+use nix::sys::socket::{
+    ControlMessage, MsgFlags, MultiHeaders, SockaddrStorage, sendmmsg, setsockopt, sockopt,
+};
 use std::io::{self, IoSlice};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::AsRawFd;
@@ -14,6 +18,8 @@ pub(super) struct Udp {
     fixed: Option<SocketAddr>,
     peers: Vec<Peer>,
     headers: MultiHeaders<SockaddrStorage>,
+    /// Those of runs, which say where they are to be taken apart; `None` where the system cannot.
+    run_headers: Option<MultiHeaders<SockaddrStorage>>,
     addresses: Vec<Option<SockaddrStorage>>,
     buffer: Box<[u8]>,
 }
@@ -23,8 +29,10 @@ struct Peer {
     heard: Duration,
 }
 
-/// Datagrams that leave with one call.
+/// Datagrams, or runs of them, that leave with one call.
 const BATCH: usize = 256;
+/// The system takes so many datagrams for one (`UDP_MAX_SEGMENTS` of all Linuxes that can).
+const LONGEST_RUN: usize = 64;
 /// A peer that was not heard for so long is sent nothing any more.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60);
 /// The most peers of a socket; beyond, the one that was not heard for the longest time makes room.
@@ -57,11 +65,15 @@ impl Udp {
         let socket = UdpSocket::bind(at)?;
         setsockopt(&socket, sockopt::SndBuf, &SYSTEM_BUFFER)?;
         setsockopt(&socket, sockopt::RcvBuf, &SYSTEM_BUFFER)?;
+        // One that does not know it would not refuse a run either, but send it as one datagram.
+        let knows_runs = setsockopt(&socket, sockopt::UdpGsoSegment, &0).is_ok();
+        let space = || MultiHeaders::preallocate(BATCH, Some(cmsg_space!(u16)));
         Ok(Self {
             socket,
             fixed: None,
             peers: Vec::new(),
             headers: MultiHeaders::preallocate(BATCH, None),
+            run_headers: knows_runs.then(space),
             addresses: Vec::new(),
             buffer: vec![0; LARGEST].into(),
         })
@@ -103,46 +115,102 @@ impl Udp {
         if listeners.is_empty() {
             return (0, 0);
         }
-        let slices: Vec<[IoSlice; 1]> = outgoing
-            .iter()
-            .map(|((), frame)| [IoSlice::new(frame)])
-            .collect();
+        let most = self.run_headers.as_ref().map_or(1, |_| LONGEST_RUN);
+        let runs: Vec<Run> = outgoing.runs(most).collect();
         for address in listeners {
             self.addresses.clear();
             let address = Some(SockaddrStorage::from(address));
-            self.addresses.resize(BATCH.min(slices.len()), address);
-            for batch in slices.chunks(BATCH) {
-                let done = self.send_batch(batch);
-                sent += done as u64;
-                shed += (batch.len() - done) as u64;
-            }
+            self.addresses.resize(BATCH.min(outgoing.len()), address);
+            let done = self.send_runs(&runs);
+            sent += done as u64;
+            shed += (outgoing.len() - done) as u64;
         }
         (sent, shed)
     }
 
-    /// How many of a batch the system took.
-    fn send_batch(&mut self, batch: &[[IoSlice; 1]]) -> usize {
+    /// How many datagrams of these runs the system took.
+    fn send_runs(&mut self, runs: &[Run]) -> usize {
         let mut done = 0;
-        while done < batch.len() {
+        let mut left = runs;
+        while let Some(first) = left.first() {
+            // What is said of one run of a call is said of all.
+            let fits = |run: &Run| {
+                run.length == first.length || (run.count == 1 && run.length < first.length)
+            };
+            let together = left.iter().take(BATCH).take_while(|run| fits(run)).count();
+            let (batch, others) = left.split_at(together);
+            done += self.send_batch(batch, first.length);
+            left = others;
+        }
+        done
+    }
+
+    /// The same of runs of this length, no more than leave with one call.
+    fn send_batch(&mut self, batch: &[Run], length: usize) -> usize {
+        let is_single = batch.iter().all(|run| run.count == 1);
+        if is_single {
+            return self.send_singly(batch);
+        }
+        let Some(headers) = &mut self.run_headers else {
+            let each: Vec<Run> = batch.iter().flat_map(Run::apart).collect();
+            return each.chunks(BATCH).map(|it| self.send_singly(it)).sum();
+        };
+        let Ok(length) = u16::try_from(length) else {
+            return 0;
+        };
+        let slices: Vec<[IoSlice; 1]> = slices_of(batch);
+        let mut taken = 0;
+        while taken < batch.len() {
+            let result = sendmmsg(
+                self.socket.as_raw_fd(),
+                headers,
+                &slices[taken..],
+                &self.addresses,
+                [ControlMessage::UdpGsoSegments(&length)],
+                MsgFlags::MSG_DONTWAIT,
+            );
+            match result.map(|results| results.count()) {
+                Ok(0) => break,
+                Ok(more) => taken += more,
+                Err(nix::Error::EINTR) => {}
+                Err(nix::Error::EINVAL | nix::Error::EIO | nix::Error::ENOPROTOOPT) => {
+                    // It cannot, here or at all: from now on they go one by one.
+                    self.run_headers = None;
+                    let done: usize = batch[..taken].iter().map(|run| run.count).sum();
+                    return done + self.send_batch(&batch[taken..], length.into());
+                }
+                Err(_) => break,
+            }
+        }
+        batch[..taken].iter().map(|run| run.count).sum()
+    }
+
+    /// The same of runs of one datagram.
+    fn send_singly(&mut self, batch: &[Run]) -> usize {
+        let slices = slices_of(batch);
+        let mut done = 0;
+        while done < slices.len() {
             let result = sendmmsg(
                 self.socket.as_raw_fd(),
                 &mut self.headers,
-                &batch[done..],
+                &slices[done..],
                 &self.addresses,
                 [],
                 MsgFlags::MSG_DONTWAIT,
             );
-            match result {
-                Ok(results) => match results.count() {
-                    0 => break,
-                    taken => done += taken,
-                },
+            match result.map(|results| results.count()) {
+                Ok(0) => break,
+                Ok(more) => done += more,
                 Err(nix::Error::EINTR) => {}
                 Err(_) => break,
             }
         }
         done
     }
+}
+
+fn slices_of<'a>(runs: &[Run<'a>]) -> Vec<[IoSlice<'a>; 1]> {
+    runs.iter().map(|run| [IoSlice::new(run.bytes)]).collect()
 }
 
 fn remember(peers: &mut Vec<Peer>, address: SocketAddr, now: Duration) -> usize {

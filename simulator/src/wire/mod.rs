@@ -9,7 +9,7 @@ mod splitter;
 mod voice;
 
 pub use outbox::{ChannelId, Outbox};
-pub use packets::Packets;
+pub use packets::{Packets, Run};
 pub use sender::Sender;
 pub use signing::{Key, Signing, SigningRefusal};
 pub use splitter::{Incoming, Splitter};

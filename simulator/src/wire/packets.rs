@@ -7,6 +7,29 @@ pub struct Packets<K> {
     ends: Vec<(K, usize)>,
 }
 
+/// Packets that lie beside each other, all of one length, but that the last one may be shorter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run<'a> {
+    /// All of them.
+    pub bytes: &'a [u8],
+    /// The length of the first one.
+    pub length: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl<'a> Run<'a> {
+    /// Its packets, each a run of its own.
+    pub fn apart(&self) -> impl Iterator<Item = Run<'a>> {
+        let packets = self.bytes.chunks(self.length.max(1));
+        packets.map(|bytes| Run {
+            bytes,
+            length: bytes.len(),
+            count: 1,
+        })
+    }
+}
+
 impl<K> Default for Packets<K> {
     fn default() -> Self {
         Self {
@@ -30,6 +53,33 @@ impl<K: Copy> Packets<K> {
             let packet = &self.bytes[start..end];
             start = end;
             (key, packet)
+        })
+    }
+
+    /// The packets in the longest runs that there are, each of `most` packets or fewer.
+    pub fn runs(&self, most: usize) -> impl Iterator<Item = Run<'_>> {
+        let (mut start, mut ends) = (0, self.ends.as_slice());
+        std::iter::from_fn(move || {
+            let (first, others) = ends.split_first()?;
+            let (first_start, length) = (start, first.1 - start);
+            (start, ends) = (first.1, others);
+            let mut count = 1;
+            let mut last = length;
+            while let Some((next, others)) = ends.split_first()
+                && count < most
+                && last == length
+                && (1..=length).contains(&(next.1 - start))
+            {
+                last = next.1 - start;
+                count += 1;
+                (start, ends) = (next.1, others);
+            }
+            let bytes = &self.bytes[first_start..start];
+            Some(Run {
+                bytes,
+                length,
+                count,
+            })
         })
     }
 
@@ -65,5 +115,29 @@ mod tests {
         assert_eq!(all, expected);
         packets.clear();
         assert!(packets.is_empty());
+    }
+
+    #[test]
+    fn packets_of_one_length_are_a_run_and_a_shorter_one_ends_it() {
+        let mut packets = Packets::default();
+        for packet in ["abc", "def", "g", "hi", "jk", "lm", "", "nop"] {
+            packets.push((), packet.as_bytes());
+        }
+        let runs: Vec<_> = packets
+            .runs(2)
+            .map(|it| (it.bytes, it.length, it.count))
+            .collect();
+        let expected: [(&[u8], usize, usize); 6] = [
+            (b"abcdef", 3, 2),
+            (b"g", 1, 1),
+            (b"hijk", 2, 2),
+            (b"lm", 2, 1),
+            (b"", 0, 1),
+            (b"nop", 3, 1),
+        ];
+        assert_eq!(runs, expected);
+        let long: Vec<_> = packets.runs(64).map(|it| it.bytes).collect();
+        let expected: [&[u8]; 4] = [b"abcdefg", b"hijklm", b"", b"nop"];
+        assert_eq!(long, expected);
     }
 }

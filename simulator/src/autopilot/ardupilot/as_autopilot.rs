@@ -95,6 +95,7 @@ impl Autopilot for Copter {
         interval: Option<Duration>,
         now: SimTime,
     ) -> bool {
+        self.quiet_until = SimTime::START;
         let link = self.channels.get_mut(usize::from(channel.0));
         let message = Regular::of(message_id);
         link.zip(message)

@@ -26,6 +26,7 @@ use crate::time::SimTime;
 use crate::wire::{ChannelId, Outbox, Signing, Voice};
 use chrono::{DateTime, Utc};
 use mavlink::dialects::ardupilotmega::*;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What is told on every link.
@@ -54,41 +55,47 @@ pub(super) enum Return {
     Descend,
 }
 
-/// A Copter.
+/// A Copter. What each step reads comes first, and what is seldom needed last: with thousands of them the
+/// memory between costs more than the work.
+#[repr(C)]
 pub struct Copter {
-    pub(super) system_id: u8,
-    pub(super) started: DateTime<Utc>,
-    pub(super) booted: SimTime,
-    pub(super) parameters: Parameters,
-    pub(super) settings: Settings,
+    pub(super) settings: Arc<Settings>,
     settings_version: u64,
-    pub(super) stores: Stores,
+    pub(super) parameters: Parameters,
     pub(super) transfer: Transfer,
-    pub(super) signing: Signing,
-    pub(super) channels: Vec<Channel<Regular>>,
-    pub(super) mode: Mode,
-    pub(super) armed_at: Option<SimTime>,
-    pub(super) flight: Flight,
-    pub(super) run: MissionRun,
-    pub(super) mission_is_complete: bool,
-    /// What of the mission it flies, to notice when another takes its place.
-    pub(super) plan: Plan,
-    /// The round of a circle that was told last.
-    pub(super) told_round: Option<u32>,
-    pub(super) returning: Option<(Return, Place)>,
-    pub(super) home: Option<Place>,
-    pub(super) origin: Option<Place>,
-    pub(super) start_up: StartUp,
-    pub(super) landed_since: Option<SimTime>,
-    pub(super) velocity_until: Option<SimTime>,
-    pub(super) watch: Watch,
     next_watch: SimTime,
+    /// Before this no link has anything regular to say; the start where that has to be found out anew.
+    pub(super) quiet_until: SimTime,
     pub(super) announcements: Vec<Announcement>,
-    next_text_id: u16,
     pub(super) payload_orders: Vec<Item>,
-    pub(super) statistics: Statistics,
+    pub(super) armed_at: Option<SimTime>,
+    pub(super) landed_since: Option<SimTime>,
+    pub(super) home: Option<Place>,
+    pub(super) returning: Option<(Return, Place)>,
+    pub(super) mode: Mode,
     pub(super) is_paused: bool,
     pub(super) reboots: bool,
+    /// Whether a station waits for something of a file.
+    pub(super) serves_files: bool,
+    pub(super) mission_is_complete: bool,
+    pub(super) system_id: u8,
+    next_text_id: u16,
+    pub(super) start_up: StartUp,
+    pub(super) flight: Flight,
+    pub(super) run: MissionRun,
+    /// What of the mission it flies, to notice when another takes its place.
+    pub(super) plan: Plan,
+    pub(super) stores: Stores,
+    pub(super) velocity_until: Option<SimTime>,
+    pub(super) watch: Watch,
+    pub(super) channels: Vec<Channel<Regular>>,
+    pub(super) signing: Signing,
+    pub(super) statistics: Statistics,
+    /// The round of a circle that was told last.
+    pub(super) told_round: Option<u32>,
+    pub(super) origin: Option<Place>,
+    pub(super) started: DateTime<Utc>,
+    pub(super) booted: SimTime,
     pub(super) files: CopterFiles,
 }
 
@@ -129,7 +136,7 @@ impl Copter {
             system_id,
             started,
             booted: now,
-            settings: Settings::of(&parameters),
+            settings: Settings::shared(&parameters),
             settings_version: parameters.version(),
             parameters,
             stores: Stores::default(),
@@ -151,12 +158,14 @@ impl Copter {
             velocity_until: None,
             watch: Watch::default(),
             next_watch: now,
+            quiet_until: SimTime::START,
             announcements: Vec::new(),
             next_text_id: 0,
             payload_orders: Vec::new(),
             statistics: Statistics::default(),
             is_paused: false,
             reboots: false,
+            serves_files: false,
             files: CopterFiles::default(),
         }
     }
@@ -197,17 +206,23 @@ impl Copter {
         outbox: &mut Outbox,
     ) -> Steering {
         if self.parameters.version() != self.settings_version {
-            self.settings = Settings::of(&self.parameters);
+            self.settings = Settings::shared(&self.parameters);
             self.settings_version = self.parameters.version();
         }
         for (channel, frame) in heard {
+            // It may ask for something.
+            self.quiet_until = SimTime::START;
             if self.channels.get(usize::from(channel.0)).is_some() {
                 self.take(*channel, frame, now, craft, outbox);
             }
         }
         self.transfer_tick(now, outbox);
-        self.serve_files(now, outbox);
-        self.start(now, craft);
+        if self.serves_files {
+            self.serve_files(now, outbox);
+        }
+        if !self.start_up.is_over() {
+            self.start(now, craft);
+        }
         if now >= self.next_watch {
             self.next_watch = now + watch::INTERVAL;
             self.watch(now, craft);
@@ -455,9 +470,17 @@ impl Copter {
 
     fn speak(&mut self, now: SimTime, craft: &Craft, outbox: &mut Outbox) {
         // Nearly every step has nothing to say: nothing is worked out then.
-        if self.announcements.is_empty() && !self.channels.iter().any(|it| it.is_due(now)) {
+        if self.announcements.is_empty() && now < self.quiet_until {
             return;
         }
+        if !self.announcements.is_empty() || self.channels.iter().any(|it| it.next_due() <= now) {
+            self.speak_up(now, craft, outbox);
+        }
+        let next = self.channels.iter().map(Channel::next_due).min();
+        self.quiet_until = next.unwrap_or(SimTime::END);
+    }
+
+    fn speak_up(&mut self, now: SimTime, craft: &Craft, outbox: &mut Outbox) {
         let report = self.report(now, craft);
         let announcements = std::mem::take(&mut self.announcements);
         for channel in &mut self.channels {

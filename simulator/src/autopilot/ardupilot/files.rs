@@ -90,6 +90,7 @@ impl Copter {
                 opened_parameters: false,
             };
             let Some(reply) = self.files.server.next_reply(now, &mut served) else {
+                self.serves_files = self.files.server.is_bursting();
                 return;
             };
             let is_first_look = served.opened_parameters;

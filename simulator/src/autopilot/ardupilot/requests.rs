@@ -119,7 +119,10 @@ impl Copter {
             MavMessage::MISSION_SET_CURRENT(request) => {
                 self.set_current_item(request.seq, now, craft);
             }
-            MavMessage::FILE_TRANSFER_PROTOCOL(request) => self.files.take(partner, request),
+            MavMessage::FILE_TRANSFER_PROTOCOL(request) => {
+                self.serves_files = true;
+                self.files.take(partner, request);
+            }
             _ => self.take_mission_message(&message, partner, now, outbox),
         }
     }

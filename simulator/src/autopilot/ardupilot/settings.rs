@@ -2,7 +2,8 @@
 
 use crate::autopilot::flight::{Descent, FlightSettings};
 use crate::autopilot::guidance::Limits;
-use crate::autopilot::parameters::Parameters;
+use crate::autopilot::parameters::{ARDUPILOT, Parameters};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 /// What flight takes from the parameters; worked out anew when one changes.
@@ -83,7 +84,22 @@ const SPOOL: Duration = Duration::from_millis(1_000);
 /// A height counts as reached within this, m.
 const HEIGHT_REACHED_M: f64 = 0.5;
 
+/// Those of a Copter as it comes, which most have.
+static COMMON: LazyLock<Arc<Settings>> =
+    LazyLock::new(|| Arc::new(Settings::of(&Parameters::new(&ARDUPILOT))));
+
 impl Settings {
+    /// From the parameters of a Copter; one copy for all whose flight is set alike, so that thousands of
+    /// them read the same memory.
+    pub fn shared(parameters: &Parameters) -> Arc<Self> {
+        let settings = Self::of(parameters);
+        if settings == **COMMON {
+            Arc::clone(&COMMON)
+        } else {
+            Arc::new(settings)
+        }
+    }
+
     /// From the parameters of a Copter.
     pub fn of(parameters: &Parameters) -> Self {
         let value = |name| parameters.value(name);

@@ -99,6 +99,11 @@ impl StartUp {
         happenings
     }
 
+    /// Whether everything has happened: nothing changes any more.
+    pub fn is_over(&self) -> bool {
+        self.next_boot == AFTER_BOOT.len() && self.next_fix == AFTER_FIX.len()
+    }
+
     /// Whether it is through with booting.
     pub fn is_ready(&self) -> bool {
         self.since_boot >= READY
