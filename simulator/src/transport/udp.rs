@@ -231,3 +231,38 @@ fn remember(peers: &mut Vec<Peer>, address: SocketAddr, now: Duration) -> usize 
     peers[at] = peer;
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sends frames of these lengths, none of which is shed. What a station receives.
+    fn send(udp: &mut Udp, station: &std::net::UdpSocket, lengths: &[usize]) -> Vec<Vec<u8>> {
+        let mut outgoing = Packets::default();
+        for (number, length) in lengths.iter().enumerate() {
+            outgoing.push((), &vec![number as u8; *length]);
+        }
+        assert_eq!(udp.send(&outgoing), (lengths.len() as u64, 0));
+        let mut buffer = [0; 2_048];
+        let mut next = || {
+            let length = station.recv(&mut buffer).expect("a datagram");
+            buffer[..length].to_vec()
+        };
+        lengths.iter().map(|_| next()).collect()
+    }
+
+    #[test]
+    fn frames_arrive_as_datagrams_of_their_own_whether_they_leave_in_runs_or_not() {
+        let station = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        station
+            .set_read_timeout(Some(Duration::from_secs(10)))
+            .expect("a socket");
+        let mut udp = Udp::towards(station.local_addr().expect("bound")).expect("a port");
+        let mut lengths = vec![40, 40, 21, 40, 21, 21, 280, 40, 40, 40, 39, 17];
+        lengths.extend([40; 150]);
+        let expected: Vec<Vec<u8>> = (0..).zip(&lengths).map(|(n, it)| vec![n; *it]).collect();
+        assert_eq!(send(&mut udp, &station, &lengths), expected);
+        udp.run_headers = None;
+        assert_eq!(send(&mut udp, &station, &lengths), expected);
+    }
+}

@@ -204,3 +204,11 @@ fn a_take_off_in_the_air_climbs_on_without_stopping_the_motors() {
     assert!(lowest > 7.5, "{lowest}");
     assert!((case.height_m() - 20.0).abs() < 2.5);
 }
+
+#[test]
+fn a_whole_turn_is_the_remainder_of_a_division_to_the_last_digit() {
+    for hundredth in -2_000..2_000 {
+        let angle_rad = 0.01 * f64::from(hundredth);
+        assert_eq!(whole_turn(angle_rad), angle_rad.rem_euclid(TAU));
+    }
+}
