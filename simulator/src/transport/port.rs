@@ -91,7 +91,7 @@ pub enum PortProblem {
 
 /// The socket of a port.
 pub(super) enum Socket {
-    Udp(Udp),
+    Udp(Box<Udp>),
     Tcp(Server),
 }
 
@@ -102,8 +102,8 @@ impl Socket {
             Address::UdpListen(at) | Address::TcpListen(at) if !at.ip().is_loopback() => {
                 Err(PortProblem::NotLoopback(address))
             }
-            Address::UdpTo(to) => Ok(Self::Udp(Udp::towards(to).map_err(failed)?)),
-            Address::UdpListen(at) => Ok(Self::Udp(Udp::listening(at).map_err(failed)?)),
+            Address::UdpTo(to) => Ok(Self::Udp(Box::new(Udp::towards(to).map_err(failed)?))),
+            Address::UdpListen(at) => Ok(Self::Udp(Box::new(Udp::listening(at).map_err(failed)?))),
             Address::TcpListen(at) => Ok(Self::Tcp(Server::listening(at).map_err(failed)?)),
         }
     }
