@@ -55,6 +55,13 @@ impl Vehicle {
         self.splitters.len()
     }
 
+    /// Has the memory come that the next step begins with, while another vehicle is stepped: those of a large
+    /// fleet fit into no cache.
+    #[inline]
+    pub fn fetch(&self) {
+        std::hint::black_box((self.autopilot.parameters().version(), self.craft.contact()));
+    }
+
     /// Takes bytes as they come on a link. Frames whose signature is not as it must be are dropped.
     pub fn take(&mut self, now: SimTime, channel: ChannelId, bytes: &[u8]) {
         let Some(splitter) = self.splitters.get_mut(usize::from(channel.0)) else {

@@ -225,7 +225,13 @@ impl Simulation {
             self.world.weather = self.weather.at(now);
         }
         let dt_s = self.step.as_secs_f64();
-        for (index, member) in self.members.iter_mut().enumerate() {
+        for index in 0..self.members.len() {
+            if let Some(next) = self.members.get(index + 1) {
+                next.vehicle.fetch();
+            }
+            let Some(member) = self.members.get_mut(index) else {
+                return;
+            };
             if member.starts > now {
                 continue;
             }
