@@ -4,6 +4,9 @@
 
 pub mod clock;
 pub mod console;
+pub mod moment;
+
+pub mod link;
 
 pub mod airspace_command;
 pub mod command_line;

@@ -1,0 +1,217 @@
+//! What each link and each sender on it has brought and lost. Counts only: nobody decides here.
+
+use super::frame::{Frame, Rejection, Sender};
+use crate::moment::Moment;
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// What a link has brought.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// Bytes that came in, rubbish included.
+    pub bytes: u64,
+    /// Frames whose checksums were right.
+    pub frames: u64,
+    /// Bytes that were no frame, by why.
+    pub rejected: Rejected,
+    /// Senders that were not counted by themselves, for there are too many: their frames.
+    pub frames_of_others: u64,
+    senders: HashMap<Sender, SenderAccount>,
+}
+
+/// Pieces of rubbish.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rejected {
+    /// Bytes in which no frame begins.
+    pub no_start: u64,
+    /// Beginnings of frames that were cut off.
+    pub truncated: u64,
+    /// Wrong checksums.
+    pub checksum: u64,
+    /// Messages that are not known and could not be proven whole.
+    pub unproven: u64,
+    /// Frames that ask for what is not understood, ids of 32 bits among them.
+    pub flags: u64,
+}
+
+/// What a sender has said on a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SenderAccount {
+    /// Frames.
+    pub frames: u64,
+    /// Frames that did not come, by gaps in their sequence.
+    pub lost: u64,
+    /// Frames that came out of their order or twice: they are in no gap.
+    pub disordered: u64,
+    /// Bytes of its frames.
+    pub bytes: u64,
+    /// When it was heard last.
+    pub heard: Moment,
+    sequence: u8,
+}
+
+/// So many senders of a link are counted by themselves: a system has a dozen components at most.
+const MOST_SENDERS: usize = 4_096;
+/// A sequence that goes back by no more than this is a late frame; by more, it has gone round.
+const LATE: u8 = 32;
+
+impl Account {
+    /// Counts bytes that came in.
+    pub fn came(&mut self, bytes: usize) {
+        self.bytes += bytes as u64;
+    }
+
+    /// Counts what is no frame.
+    pub fn reject(&mut self, why: Rejection, bytes: usize) {
+        let count = match why {
+            Rejection::NoStart => {
+                self.rejected.no_start += bytes as u64;
+                return;
+            }
+            Rejection::Truncated => &mut self.rejected.truncated,
+            Rejection::Checksum => &mut self.rejected.checksum,
+            Rejection::Unproven => &mut self.rejected.unproven,
+            Rejection::Flags => &mut self.rejected.flags,
+        };
+        *count += 1;
+    }
+
+    /// Counts a frame.
+    pub fn frame(&mut self, frame: Frame<'_>, now: Moment) {
+        self.frames += 1;
+        let sender = frame.sender();
+        if let Some(known) = self.senders.get_mut(&sender) {
+            known.take(frame, now);
+        } else if self.senders.len() < MOST_SENDERS {
+            self.senders.insert(sender, SenderAccount::new(frame, now));
+        } else {
+            self.frames_of_others += 1;
+        }
+    }
+
+    /// Who was heard, and what of them.
+    pub fn senders(&self) -> impl Iterator<Item = (Sender, &SenderAccount)> {
+        self.senders
+            .iter()
+            .map(|(sender, account)| (*sender, account))
+    }
+
+    /// Forgets those that were not heard for so long.
+    pub fn forget_before(&mut self, now: Moment, age: Duration) {
+        self.senders.retain(|_, it| now.since(it.heard) <= age);
+    }
+}
+
+impl SenderAccount {
+    fn new(frame: Frame<'_>, now: Moment) -> Self {
+        Self {
+            frames: 1,
+            lost: 0,
+            disordered: 0,
+            bytes: frame.bytes().len() as u64,
+            heard: now,
+            sequence: frame.sequence(),
+        }
+    }
+
+    fn take(&mut self, frame: Frame<'_>, now: Moment) {
+        self.frames += 1;
+        self.bytes += frame.bytes().len() as u64;
+        self.heard = self.heard.max(now);
+        let sequence = frame.sequence();
+        // 1 for the next one; 0 for the same once more; near 256 for one that is late.
+        let ahead = sequence.wrapping_sub(self.sequence);
+        if ahead == 0 || ahead > u8::MAX - LATE {
+            self.disordered += 1;
+            // It was taken for lost when the one after it came.
+            if ahead != 0 {
+                self.lost = self.lost.saturating_sub(1);
+            }
+            return;
+        }
+        self.lost += u64::from(ahead - 1);
+        self.sequence = sequence;
+    }
+
+    /// Part of its frames that did not come, 0…1.
+    pub fn loss(&self) -> f64 {
+        let sent = self.frames - self.disordered.min(self.frames) + self.lost;
+        if sent == 0 {
+            0.0
+        } else {
+            self.lost as f64 / sent as f64
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::link::frame::{Finder, START_2};
+
+    /// A heartbeat of 3/1 with this sequence.
+    fn heartbeat(sequence: u8) -> Vec<u8> {
+        let mut bytes = vec![START_2, 1, 0, 0, sequence, 3, 1, 0, 0, 0, 4];
+        let sum = mavlink::calculate_crc(&bytes[1..], 50);
+        bytes.extend_from_slice(&sum.to_le_bytes());
+        bytes
+    }
+
+    /// What is counted when frames with these sequences come: frames, lost, disordered.
+    fn counted(sequences: impl IntoIterator<Item = u8>) -> (u64, u64, u64) {
+        let mut account = Account::default();
+        for (second, sequence) in sequences.into_iter().enumerate() {
+            let bytes = heartbeat(sequence);
+            let frame = Finder::default().at_start(&bytes).unwrap();
+            account.frame(frame, Moment::from_us(second as u64 * 1_000_000));
+        }
+        let (_, sender) = account.senders().next().unwrap();
+        (sender.frames, sender.lost, sender.disordered)
+    }
+
+    #[test]
+    fn gaps_are_losses_also_where_the_count_begins_again() {
+        assert_eq!(counted([7, 8, 9]), (3, 0, 0));
+        assert_eq!(counted([7, 10]), (2, 2, 0));
+        assert_eq!(counted([254, 255, 0, 1]), (4, 0, 0));
+        assert_eq!(counted([250, 3]), (2, 8, 0));
+    }
+
+    #[test]
+    fn what_comes_late_was_not_lost_and_what_comes_twice_is_no_second_one() {
+        assert_eq!(counted([7, 9, 8, 10]), (4, 0, 1));
+        assert_eq!(counted([7, 7, 8]), (3, 0, 1));
+        assert_eq!(counted([1, 255, 2]), (3, 0, 1));
+    }
+
+    #[test]
+    fn losses_are_a_part_of_what_was_sent() {
+        let mut account = Account::default();
+        for sequence in [0, 2, 4, 6, 8] {
+            let bytes = heartbeat(sequence);
+            let frame = Finder::default().at_start(&bytes).unwrap();
+            account.frame(frame, Moment::default());
+        }
+        let (_, sender) = account.senders().next().unwrap();
+        assert!((sender.loss() - 4.0 / 9.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn senders_that_nobody_can_count_do_not_fill_the_memory() {
+        let mut account = Account::default();
+        for number in 0..20_000_u32 {
+            let [system, component, ..] = number.to_le_bytes();
+            let mut bytes = vec![START_2, 1, 0, 0, 0, system, component, 0, 0, 0, 4];
+            let sum = mavlink::calculate_crc(&bytes[1..], 50);
+            bytes.extend_from_slice(&sum.to_le_bytes());
+            let frame = Finder::default().at_start(&bytes).unwrap();
+            account.frame(frame, Moment::from_us(number.into()));
+        }
+        assert_eq!(account.senders().count(), 4_096);
+        assert_eq!(account.frames_of_others, 20_000 - 4_096);
+        account.forget_before(Moment::from_us(30_000_000), Duration::from_secs(1));
+        assert_eq!(account.senders().count(), 0);
+    }
+}
