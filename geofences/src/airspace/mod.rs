@@ -13,6 +13,8 @@ mod index;
 mod id_map;
 pub mod snapshot;
 pub mod judgement;
+#[cfg(test)]
+mod support;
 
 pub use entry::{Entry, Role, Subject};
 pub use judgement::{

@@ -140,7 +140,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::{Footprint, Position, Rule, Scope, Times, Zone, ZoneId};
+    use crate::Rule;
+    use crate::airspace::support::{self, circle};
     use geo::Contains;
 
     const FRAME: TileFrame = TileFrame {
@@ -154,20 +155,8 @@ mod tests {
     };
 
     fn outline(band: AltitudeBand) -> (Entry, Outline) {
-        let zone = Zone {
-            id: ZoneId::new("zone"),
-            name: Default::default(),
-            rule: Rule::Prohibited,
-            scope: Scope::Flight,
-            footprint: Footprint::circle(Position::new(120.38, 36.06).unwrap(), 500.0).unwrap(),
-            band,
-            times: Times::Always,
-            authority: None,
-            reason: None,
-            conditions: None,
-            source: None,
-        };
-        let entry = Entry::new(zone.into());
+        let footprint = circle(120.38, 36.06, 500.0);
+        let entry = support::entry("zone", Rule::Prohibited, footprint, band);
         let outline = Outline::of(&entry, 0, &FRAME);
         (entry, outline)
     }

@@ -62,8 +62,8 @@ impl Snapshot {
     }
 
     /// As [`Self::for_each_touching`] for several rectangles at once, but some may be among them that
-    /// all of these miss by the last digits, or that lie between them; beside each its bounds and outline, so that most need
-    /// not be visited.
+    /// all of these miss by the last digits, or that lie between them; beside each its bounds and outline,
+    /// so that most need not be visited.
     pub(crate) fn for_each_near<'a>(
         &'a self,
         windows: &[Rect<f64>],

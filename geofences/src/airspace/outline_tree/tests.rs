@@ -4,8 +4,8 @@
 
 use super::*;
 use crate::airspace::cells::TileFrame;
-use crate::airspace::entry::Entry;
-use crate::{AltitudeBand, Footprint, Position, Rule, Scope, Times, Zone, ZoneId};
+use crate::airspace::support::{self, circle};
+use crate::{AltitudeBand, Rule};
 use geo::Coord;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -24,20 +24,8 @@ const FRAME: TileFrame = TileFrame {
 
 /// Outlines that differ in their numbers alone, with bounds of all sizes, some of them alike.
 fn items(rng: &mut ChaCha8Rng, count: usize) -> Vec<(Bounds, Outline)> {
-    let zone = Zone {
-        id: ZoneId::new("zone"),
-        name: Default::default(),
-        rule: Rule::Prohibited,
-        scope: Scope::Flight,
-        footprint: Footprint::circle(Position::new(120.0, 36.0).unwrap(), 500.0).unwrap(),
-        band: AltitudeBand::ALL,
-        times: Times::Always,
-        authority: None,
-        reason: None,
-        conditions: None,
-        source: None,
-    };
-    let entry = Entry::new(zone.into());
+    let footprint = circle(120.0, 36.0, 500.0);
+    let entry = support::entry("zone", Rule::Prohibited, footprint, AltitudeBand::ALL);
     let outlines = (0..count).map(|local| Outline::of(&entry, local, &FRAME));
     outlines
         .map(|outline| {

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use crate::{AltitudeBand, Footprint, Position, Rule, Scope, Times, Zone, ZoneId};
+use crate::airspace::support::{self, circle};
+use crate::{AltitudeBand, Rule};
 
 const FRAME: TileFrame = TileFrame {
     at: (3, 1),
@@ -13,21 +14,14 @@ const FRAME: TileFrame = TileFrame {
 };
 
 fn entry(number: u32) -> Arc<Entry> {
-    let center = Position::new(100.0 + f64::from(number) / 10.0, 40.0).unwrap();
-    let zone = Zone {
-        id: ZoneId::new(number.to_string()),
-        name: Default::default(),
-        rule: Rule::Prohibited,
-        scope: Scope::Flight,
-        footprint: Footprint::circle(center, 100_000.0).unwrap(),
-        band: AltitudeBand::ALL,
-        times: Times::Always,
-        authority: None,
-        reason: None,
-        conditions: None,
-        source: None,
-    };
-    Arc::new(Entry::new(zone.into()))
+    let (id, longitude_deg) = (number.to_string(), 100.0 + f64::from(number) / 10.0);
+    let footprint = circle(longitude_deg, 40.0, 100_000.0);
+    Arc::new(support::entry(
+        &id,
+        Rule::Prohibited,
+        footprint,
+        AltitudeBand::ALL,
+    ))
 }
 
 fn entries(count: u32) -> Vec<Arc<Entry>> {

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::{AltitudeBand, Footprint, Position, Rule, Scope, Times, Zone, ZoneId};
+use crate::airspace::support::{self, circle};
+use crate::{AltitudeBand, Rule};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::cell::RefCell;
@@ -11,20 +12,13 @@ use std::cell::RefCell;
 const SEED: u64 = 0x5EA6_0081;
 
 fn entry(number: usize) -> Arc<Entry> {
-    let zone = Zone {
-        id: ZoneId::new(number.to_string()),
-        name: Default::default(),
-        rule: Rule::Permitted,
-        scope: Scope::Flight,
-        footprint: Footprint::circle(Position::new(120.0, 36.0).unwrap(), 500.0).unwrap(),
-        band: AltitudeBand::ALL,
-        times: Times::Always,
-        authority: None,
-        reason: None,
-        conditions: None,
-        source: None,
-    };
-    Arc::new(Entry::new(zone.into()))
+    let (id, footprint) = (number.to_string(), circle(120.0, 36.0, 500.0));
+    Arc::new(support::entry(
+        &id,
+        Rule::Permitted,
+        footprint,
+        AltitudeBand::ALL,
+    ))
 }
 
 fn number(entry: &Entry) -> usize {
