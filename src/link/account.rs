@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, Rejection, Sender};
 use crate::moment::Moment;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::time::Duration;
 
 /// What a link has brought.
@@ -16,7 +16,7 @@ pub struct Account {
     pub rejected: Rejected,
     /// Senders that were not counted by themselves, for there are too many: their frames.
     pub frames_of_others: u64,
-    senders: HashMap<Sender, SenderAccount>,
+    senders: FxHashMap<Sender, SenderAccount>,
 }
 
 /// Pieces of rubbish.

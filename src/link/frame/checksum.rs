@@ -1,52 +1,7 @@
-//! Checksums of frames. The sum itself is the codec's; what is here is which seed a message has.
+//! Checksums of frames. The sum itself is the codec's; what is here is which seed fits it.
 
-use mavlink::Message;
 use mavlink::calculate_crc;
-use mavlink::dialects::ardupilotmega::MavMessage;
-use std::collections::HashMap;
 use std::sync::LazyLock;
-
-/// The seeds (CRC_EXTRA) of the messages that are known, by their ids. Ids of MAVLink 2 have 24 bits, but
-/// the dialects number theirs below 2¹⁶.
-struct Seeds {
-    /// Those below 512, which are nearly all that is ever said.
-    low: [Option<u8>; LOW],
-    high: HashMap<u32, u8>,
-}
-
-const LOW: usize = 512;
-const IDS: u32 = 1 << 16;
-
-static SEEDS: LazyLock<Seeds> = LazyLock::new(|| {
-    let mut seeds = Seeds {
-        low: [None; LOW],
-        high: HashMap::new(),
-    };
-    for id in (0..IDS).filter(|id| MavMessage::default_message_from_id(*id).is_some()) {
-        let seed = MavMessage::extra_crc(id);
-        match seeds.low.get_mut(id as usize) {
-            Some(low) => *low = Some(seed),
-            None => {
-                seeds.high.insert(id, seed);
-            }
-        }
-    }
-    seeds
-});
-
-/// The messages that are known.
-pub fn known_ids() -> impl Iterator<Item = u32> {
-    let low = (0..LOW as u32).filter(|id| seed_of(*id).is_some());
-    low.chain(SEEDS.high.keys().copied())
-}
-
-/// The seed of a message; `None` for one that is not known.
-pub fn seed_of(message_id: u32) -> Option<u8> {
-    match SEEDS.low.get(message_id as usize) {
-        Some(seed) => *seed,
-        None => SEEDS.high.get(&message_id).copied(),
-    }
-}
 
 /// The checksum of what it covers, with a seed.
 pub fn checksum(covered: &[u8], seed: u8) -> u16 {

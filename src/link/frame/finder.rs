@@ -1,8 +1,9 @@
 //! Finds frames in bytes.
 
-use super::checksum::{checksum, seed_for, seed_of};
+use super::checksum::{checksum, seed_for};
+use super::known::known;
 use super::strangers::Strangers;
-use super::{FLAG_LONG_IDS, FLAG_SIGNED, Frame, START_1, START_2, whole_length};
+use super::{FLAG_SIGNED, Frame, START_1, START_2, whole_length};
 use memchr::memchr2;
 
 /// What is found.
@@ -97,8 +98,8 @@ impl Finder {
 
     fn check(&mut self, frame: Frame) -> Result<(), Rejection> {
         let (covered, wanted) = (frame.covered(), frame.checksum());
-        if let Some(seed) = seed_of(frame.message_id()) {
-            let is_right = checksum(covered, seed) == wanted;
+        if let Some(known) = known(frame.message_id()) {
+            let is_right = checksum(covered, known.seed) == wanted;
             return if is_right {
                 Ok(())
             } else {
@@ -114,13 +115,14 @@ impl Finder {
     }
 }
 
-/// Incompatible flags that are not understood, in a beginning long enough to have them.
+/// Incompatible flags that are not understood, in a beginning long enough to have them: 0x02, an extension of
+/// some codecs with ids of 32 bits, among them.
 fn refused_flags(bytes: &[u8]) -> Option<Rejection> {
     let flags = match bytes {
         [START_2, _, flags, ..] => *flags,
         _ => return None,
     };
-    (flags & !FLAG_SIGNED != 0 || flags & FLAG_LONG_IDS != 0).then_some(Rejection::Flags)
+    (flags & !FLAG_SIGNED != 0).then_some(Rejection::Flags)
 }
 
 /// Goes on at the second byte of what was rejected: a frame may begin inside of it.

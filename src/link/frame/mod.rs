@@ -5,13 +5,15 @@
 
 mod checksum;
 mod finder;
+mod known;
 mod strangers;
 mod target;
 
 pub use finder::{Finder, Found, Rejection};
 pub use target::Target;
 
-use checksum::{checksum, seed_for, seed_of};
+use checksum::{checksum, seed_for};
+use known::known;
 
 /// The start of a frame of MAVLink 1.
 pub const START_1: u8 = 0xFE;
@@ -29,8 +31,6 @@ const HEADER_2: usize = 10;
 const CHECKSUM: usize = 2;
 /// MAVLINK_IFLAG_SIGNED.
 const FLAG_SIGNED: u8 = 0x01;
-/// System and component ids of 32 bits: an extension that no autopilot speaks.
-const FLAG_LONG_IDS: u8 = 0x02;
 
 /// The message that gives a vehicle its key: it is neither logged nor passed on.
 pub const SETUP_SIGNING: u32 = 256;
@@ -140,7 +140,7 @@ impl<'a> Frame<'a> {
         if self.signature().is_none() {
             return Some(self.bytes);
         }
-        let seed = seed_of(self.message_id());
+        let seed = known(self.message_id()).map(|known| known.seed);
         let seed = seed.or_else(|| seed_for(self.covered(), self.checksum()))?;
         let (unsigned, _) = self
             .bytes

@@ -2,7 +2,7 @@
 
 use super::Signature;
 use crate::link::frame::Sender;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What timestamps go up in: a sender on one of its links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +29,7 @@ pub enum Seen {
 /// The timestamps of one key: each later than the one before in its stream, also across a restart.
 #[derive(Clone, Debug, Default)]
 pub struct Guard {
-    last: HashMap<Stream, u64>,
+    last: FxHashMap<Stream, u64>,
     newest: u64,
 }
 
