@@ -1,6 +1,6 @@
 //! What a scenario is, in a number: a log tells of which scenario it is by more than a name.
 
-use crate::scenario::Scenario;
+use crate::scenario::{LinkSetup, Scenario, VehicleSetup};
 use std::fmt::{self, Write};
 
 /// The number, in hexadecimal. It is made of all that makes the day what it is and what has to come out
@@ -12,34 +12,66 @@ pub fn fingerprint(scenario: &Scenario) -> String {
     format!("{:016x}", hash.0)
 }
 
+/// Writes all that counts. What is taken apart here names each field, so that none that comes later is
+/// forgotten: it has to be said whether it counts.
 fn write_all(scenario: &Scenario, out: &mut impl Write) -> fmt::Result {
-    let time = (&scenario.duration, &scenario.step);
-    let world = (&scenario.weather, &scenario.ground, &scenario.events);
-    let city = (
-        &scenario.docks,
-        &scenario.sensors,
-        &scenario.crews,
-        &scenario.traffic,
-    );
-    write!(out, "{time:?}{world:?}{city:?}")?;
-    write!(out, "{:?}{:?}", scenario.faults, scenario.assertions)?;
-    for vehicle in &scenario.vehicles {
-        let is = (&vehicle.name, vehicle.autopilot, vehicle.airframe);
-        let begins = (
-            vehicle.system_id,
-            vehicle.stand,
-            vehicle.at,
-            vehicle.height_agl_m,
-            vehicle.heading_deg,
-            vehicle.charge,
-        );
-        let does = (&vehicle.parameters, &vehicle.payload, &vehicle.task);
-        write!(out, "{is:?}{begins:?}{does:?}")?;
-        for link in &vehicle.links {
-            write!(out, "{:?}{:?}", link.quality, link.radio)?;
-        }
-    }
-    Ok(())
+    let Scenario {
+        // A log says these itself.
+        name: _,
+        name_zh: _,
+        seed: _,
+        start: _,
+        duration,
+        step,
+        weather,
+        ground,
+        vehicles,
+        docks,
+        sensors,
+        crews,
+        receivers,
+        traffic,
+        publication: _,
+        events,
+        faults,
+        assertions,
+    } = scenario;
+    write!(out, "{:?}{:?}", (duration, step), (weather, ground, events))?;
+    write!(out, "{:?}", (docks, sensors, crews, receivers, traffic))?;
+    write!(out, "{faults:?}{assertions:?}")?;
+    vehicles.iter().try_for_each(|it| write_vehicle(it, out))
+}
+
+fn write_vehicle(vehicle: &VehicleSetup, out: &mut impl Write) -> fmt::Result {
+    let VehicleSetup {
+        name,
+        // Its vehicles stand one by one in a scenario.
+        fleet: _,
+        autopilot,
+        airframe,
+        system_id,
+        stand,
+        at,
+        height_agl_m,
+        heading_deg,
+        charge,
+        parameters,
+        payload,
+        links,
+        signing_key: _,
+        task,
+    } = vehicle;
+    write!(out, "{:?}", (name, autopilot, airframe))?;
+    let begins = (system_id, stand, at, height_agl_m, heading_deg, charge);
+    write!(out, "{begins:?}{:?}", (parameters, payload, task))?;
+    links.iter().try_for_each(|link| {
+        let LinkSetup {
+            address: _,
+            quality,
+            radio,
+        } = link;
+        write!(out, "{quality:?}{radio:?}")
+    })
 }
 
 /// FNV-1a with 64 bits (draft-eastlake-fnv, 2 and 5): the same everywhere and always.

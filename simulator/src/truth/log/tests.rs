@@ -224,13 +224,22 @@ fn a_log_of_the_same_name_and_seed_but_of_another_day_is_refused() {
         other => panic!("{other:?}"),
     };
     type Change = fn(&mut Scenario);
-    let changes: [Change; 7] = [
+    let changes: [Change; 8] = [
         |it| it.faults.clear(),
         |it| it.assertions.truncate(1),
         |it| it.duration = None,
         |it| it.vehicles.truncate(1),
         |it| it.vehicles[0].charge = 0.125,
         |it| it.vehicles[0].links.clear(),
+        |it| {
+            it.receivers.push(crate::scenario::ReceiverSetup {
+                name: "tower".to_owned(),
+                at: it.vehicles[0].at,
+                height_agl_m: 10.0,
+                adsb_range_m: None,
+                remote_id_range_m: Some(2_000.0),
+            });
+        },
         |it| it.weather = crate::environment::WeatherAt::default(),
     ];
     for change in changes {
