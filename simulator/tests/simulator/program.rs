@@ -329,6 +329,15 @@ fn what_cannot_be_read_is_not_judged() {
     assert_eq!(judge(&nowhere, &log, &[]).status.code(), Some(2));
     let bad = folder.write("bad.toml", &ALONE.replace("duration_s", "duratoin_s"));
     assert_eq!(judge(&bad, &log, &[]).status.code(), Some(2));
+    // Nothing that has to come out is nothing that has come out.
+    let (day, _) = ALONE.split_once("[[assert]]").unwrap();
+    let silent = folder.write("silent.toml", day);
+    let truth = folder.0.join("silent.jsonl");
+    let played = run(&silent, &["--truth", &truth.to_string_lossy()], "");
+    assert_eq!(played.status.code(), Some(0), "{played:?}");
+    let nothing = judge(&silent, &truth, &["--lang", "en"]);
+    assert_eq!(nothing.status.code(), Some(2), "{nothing:?}");
+    assert!(String::from_utf8_lossy(&nothing.stderr).contains("nothing to judge"));
     // It asks for both.
     let half = Command::new(PROGRAM)
         .arg("judge")

@@ -11,12 +11,19 @@ use std::process::ExitCode;
 
 /// Tells what became of each assertion of a scenario by a log of it. The exit code: 0 where all are met,
 /// 1 where one is not, or where the log does not say so.
+/// Where there is nothing to judge nothing is well.
 pub fn judge(
     scenario: &Scenario,
     log: &Path,
     language: Language,
     is_json: bool,
 ) -> Result<ExitCode, Vec<Bilingual>> {
+    if scenario.assertions.is_empty() {
+        return Err(vec![Bilingual::new(
+            "the scenario says nothing of what has to come out ([[assert]]): there is nothing to judge",
+            "情景未说明应有的结果（[[assert]]）：无从评判",
+        )]);
+    }
     let name = log.display();
     let input = File::open(log).map_err(|error| {
         let told = format!("{name}: {error}");
