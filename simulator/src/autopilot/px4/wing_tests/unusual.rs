@@ -3,17 +3,6 @@
 use super::*;
 use crate::autopilot::flight::Task;
 
-const UP: MavCmd = MavCmd::MAV_CMD_NAV_TAKEOFF;
-const LAND: MavCmd = MavCmd::MAV_CMD_NAV_LAND;
-
-fn take_off(up_m: f64) -> MISSION_ITEM_INT_DATA {
-    item(UP, [0.0, 0.0, 0.0, NO], Some((0.0, 0.0, up_m)))
-}
-
-fn land_at(north_m: f64) -> MISSION_ITEM_INT_DATA {
-    item(LAND, [0.0, 0.0, 0.0, NO], Some((north_m, 0.0, 0.0)))
-}
-
 fn change_over(to: f32) -> MISSION_ITEM_INT_DATA {
     let change = MavCmd::MAV_CMD_DO_VTOL_TRANSITION;
     item(change, [to, 0.0, 0.0, 0.0], None)
@@ -57,7 +46,7 @@ fn a_wing_whose_mission_is_over_stays_on_the_circle_that_it_ended_with() {
         [0.0, -150.0, 0.0, 0.0],
         Some((300.0, 0.0, 60.0)),
     );
-    start(&mut station, &[take_off(40.0), circle]);
+    start(&mut station, &[take_off(0.0, 40.0), circle]);
     until_told(&mut station, 200.0, "Mission finished, loitering");
     station.wait(60.0);
     let middle = place(300.0, 0.0, 60.0);
@@ -73,7 +62,7 @@ fn a_wing_whose_mission_is_over_stays_on_the_circle_that_it_ended_with() {
 #[test]
 fn a_mission_that_only_takes_off_ends_at_the_height_of_its_take_off() {
     let mut station = wing(MeanWind::CALM);
-    start(&mut station, &[take_off(60.0)]);
+    start(&mut station, &[take_off(0.0, 60.0)]);
     until_told(&mut station, 90.0, "Mission finished, loitering");
     station.wait(40.0);
     let height_m = station.height_m();
@@ -99,7 +88,7 @@ fn a_speed_of_the_wing_is_none_of_the_rotors() {
 fn a_transition_behind_another_order_of_the_mission_is_made_all_the_same() {
     let mut station = vtol(MeanWind::CALM);
     let mission = [
-        take_off(40.0),
+        take_off(0.0, 40.0),
         change_speed(6.0),
         change_over(4.0),
         waypoint(0.0, -900.0, 50.0),
@@ -115,7 +104,7 @@ fn a_vtol_that_lands_right_behind_its_transition_slows_down_before() {
     let mut station = vtol(MeanWind::CALM);
     start(
         &mut station,
-        &[take_off(40.0), change_over(4.0), land_at(900.0)],
+        &[take_off(0.0, 40.0), change_over(4.0), land_at(900.0)],
     );
     until_reached(&mut station, 90.0, 0);
     let mut brakes_at_m = None;
@@ -135,7 +124,10 @@ fn a_vtol_that_lands_right_behind_its_transition_slows_down_before() {
 #[test]
 fn a_wing_whose_mission_is_cleared_in_its_climb_does_not_fly_away() {
     let mut station = wing(MeanWind::CALM);
-    start(&mut station, &[take_off(40.0), waypoint(500.0, 0.0, 50.0)]);
+    start(
+        &mut station,
+        &[take_off(0.0, 40.0), waypoint(500.0, 0.0, 50.0)],
+    );
     station.wait(9.0);
     station.send(&MISSION_CLEAR_ALL_DATA {
         target_system: 1,
@@ -178,7 +170,7 @@ fn a_wing_that_is_to_have_no_velocity_circles() {
 fn a_landing_that_begins_right_above_its_place_is_no_dive() {
     let mut station = wing(wind(3.0, 0.0));
     let mission = [
-        take_off(60.0),
+        take_off(0.0, 60.0),
         waypoint(-900.0, 0.0, 50.0),
         waypoint(-500.0, 0.0, 35.0),
         land_at(0.0),
@@ -205,7 +197,7 @@ fn a_landing_that_begins_right_above_its_place_is_no_dive() {
 fn a_return_along_a_mission_begins_with_its_last_place_before_the_landing() {
     let mut station = wing(MeanWind::CALM);
     let mission = [
-        take_off(50.0),
+        take_off(0.0, 50.0),
         waypoint(600.0, 600.0, 45.0),
         waypoint(500.0, 0.0, 35.0),
         change_speed(15.0),
@@ -223,7 +215,7 @@ fn a_return_along_a_mission_begins_with_its_last_place_before_the_landing() {
 fn a_wing_returns_along_its_mission_when_that_is_over_as_well() {
     let mut station = wing(MeanWind::CALM);
     let mission = [
-        take_off(50.0),
+        take_off(0.0, 50.0),
         waypoint(600.0, 300.0, 45.0),
         waypoint(500.0, 0.0, 35.0),
         land_at(0.0),
@@ -242,7 +234,7 @@ fn a_wing_returns_along_its_mission_when_that_is_over_as_well() {
 fn a_wing_whose_mission_goes_while_it_returns_along_it_returns_home() {
     let mut station = wing(MeanWind::CALM);
     let mission = [
-        take_off(50.0),
+        take_off(0.0, 50.0),
         waypoint(2_000.0, 300.0, 45.0),
         waypoint(1_900.0, 0.0, 35.0),
         land_at(1_400.0),
