@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from application import Connected
 from city import City
-from simulator import Simulator
+from pilot import Pilot
+from simulator import SYSTEM_IDS, Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,6 +50,22 @@ def simulator(programs, tmp_path, request):
     running = Simulator(programs["haiou-sim"], tmp_path, request.module.SPEED, carries)
     yield running
     assert running.end() == 0, "haiou-sim did not end well"
+
+
+@pytest.fixture(params=["copter", "px4"])
+def name(request):
+    """Each of the simulator's vehicles."""
+    return request.param
+
+
+@pytest.fixture
+def pilot(simulator, name):
+    """A pilot of that vehicle by UDP, who has heard it."""
+    port = simulator.ports[name]["udp_listen"]
+    pilot = Pilot(f"udpout:127.0.0.1:{port}", SYSTEM_IDS[name])
+    pilot.wait("HEARTBEAT")
+    yield pilot
+    pilot.close()
 
 
 @pytest.fixture

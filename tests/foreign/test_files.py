@@ -1,28 +1,13 @@
 """The files of simulated autopilots, as pymavlink's client sees them."""
 
 import pytest
-from pilot import AUTOPILOT, Pilot
+from pilot import AUTOPILOT
 from pymavlink import mavftp
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
-from simulator import SYSTEM_IDS
 
 SPEED = 2
 CARDS = {"copter": "/APM", "px4": "/fs/microsd"}
 PATIENCE_S = 40
-
-
-@pytest.fixture(params=CARDS)
-def name(request):
-    return request.param
-
-
-@pytest.fixture
-def pilot(simulator, name):
-    port = simulator.ports[name]["udp_listen"]
-    pilot = Pilot(f"udpout:127.0.0.1:{port}", SYSTEM_IDS[name])
-    pilot.wait("HEARTBEAT")
-    yield pilot
-    pilot.close()
 
 
 def listed(client, path):

@@ -9,10 +9,9 @@ from application import wait_for
 from mavsdk.plugins.camera.camera import Camera
 from mavsdk.plugins.ftp.ftp import Ftp, FtpResult
 from mavsdk.plugins.gimbal.gimbal import ControlMode, Gimbal, GimbalError, GimbalMode, SendMode
-from pilot import AUTOPILOT, CAMERA, GIMBAL, Pilot
+from pilot import AUTOPILOT, CAMERA, GIMBAL
 from pymavlink import mavftp
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
-from simulator import SYSTEM_IDS
 
 SPEED = 4
 CARRIES = "camera = { image_width_px = 640, image_height_px = 480 }\ngimbal = true"
@@ -21,19 +20,10 @@ FTP_PREFIX = "mavlinkftp:///"
 NAN = math.nan
 
 
-@pytest.fixture(params=["copter", "px4"])
-def name(request):
-    return request.param
-
-
 @pytest.fixture
-def pilot(simulator, name):
-    port = simulator.ports[name]["udp_listen"]
-    pilot = Pilot(f"udpout:127.0.0.1:{port}", SYSTEM_IDS[name])
-    pilot.wait("HEARTBEAT")
+def pilot(pilot):
     pilot.ask_streams()
-    yield pilot
-    pilot.close()
+    return pilot
 
 
 def pitch_deg(attitude):

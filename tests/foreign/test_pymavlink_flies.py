@@ -18,11 +18,6 @@ GLOBAL, RELATIVE = mavlink.MAV_FRAME_GLOBAL, mavlink.MAV_FRAME_GLOBAL_RELATIVE_A
 RETURN_MODES = {"copter": (1, 6), "px4": (1, 4, 5)}
 
 
-@pytest.fixture(params=["copter", "px4"])
-def name(request):
-    return request.param
-
-
 @pytest.fixture(params=["udp", "tcp"])
 def pilot(request, simulator, name):
     ports = simulator.ports[name]
