@@ -5,8 +5,10 @@
 pub mod clock;
 pub mod console;
 pub mod moment;
+pub mod observed;
 
 pub mod link;
+pub mod fleet;
 
 pub mod airspace_command;
 pub mod command_line;

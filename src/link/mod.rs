@@ -1,7 +1,13 @@
 //! MAVLink: from bytes on links to what vehicles say, and from what they are told to bytes. The only
 //! place in the controller that names the MAVLink crate.
 
-pub mod account;
+pub mod names;
+
 pub mod frame;
+pub mod mav_cmd;
+pub mod report;
+pub mod say;
+
+pub mod account;
 pub mod signing;
 pub mod tlog;
