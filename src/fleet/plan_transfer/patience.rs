@@ -1,0 +1,117 @@
+//! How long an answer is waited for, and how often it is asked for again.
+
+use crate::moment::Moment;
+use std::time::Duration;
+
+/// The standard's time-out of an answer.
+const ANSWER: Duration = Duration::from_millis(1_500);
+/// The standard's time-out of an item that was asked for.
+const ITEM: Duration = Duration::from_millis(250);
+/// So many round trips are waited for where that is longer than the standard.
+const ROUND_TRIPS: u32 = 3;
+/// No answer is waited for longer than this, whatever was measured.
+const LONGEST: Duration = Duration::from_secs(10);
+/// The standard's number of retries.
+pub(super) const RETRIES: u8 = 5;
+/// So many retries more on a link on which retries have helped.
+const MORE_RETRIES: u8 = 5;
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// The answer to a beginning, or what follows an item of ours.
+    Answer,
+    /// An item that we asked for.
+    Item,
+}
+
+/// The patience with one vehicle during one transfer.
+#[derive(Clone, Debug)]
+pub(super) struct Patience {
+    /// The longest round trip of those handed in and measured.
+    round_trip: Duration,
+    wait: Wait,
+    asked_at: Moment,
+    until: Moment,
+    /// How often the last question was asked again.
+    retries: u8,
+    /// Retries that helped: the link is lossy and alive.
+    helped: u8,
+}
+
+impl Patience {
+    /// Where the round trip is not known, the first answers tell it.
+    pub fn new(now: Moment, round_trip: Option<Duration>) -> Self {
+        Self {
+            round_trip: round_trip.unwrap_or_default(),
+            wait: Wait::Answer,
+            asked_at: now,
+            until: now,
+            retries: 0,
+            helped: 0,
+        }
+    }
+
+    /// A question is asked for the first time.
+    pub fn asked(&mut self, now: Moment, wait: Wait) {
+        self.retries = 0;
+        self.wait = wait;
+        self.restart(now);
+    }
+
+    /// It is to be asked again; whether that may still be done.
+    pub fn again(&mut self, now: Moment) -> bool {
+        if self.retries >= RETRIES.saturating_add(self.helped) {
+            return false;
+        }
+        self.retries = self.retries.saturating_add(1);
+        self.restart(now);
+        true
+    }
+
+    /// The other end is alive, though it did not go on: the wait begins again, the retries are kept.
+    pub fn is_alive(&mut self, now: Moment) {
+        self.until = now + self.patience();
+    }
+
+    /// The answer is there. Only a question asked once measures the round trip: else nobody knows which of
+    /// them was answered.
+    pub fn answered(&mut self, now: Moment) {
+        if self.retries == 0 {
+            self.round_trip = self.round_trip.max(now.since(self.asked_at));
+        }
+        self.helped = self.helped.saturating_add(self.retries).min(MORE_RETRIES);
+    }
+
+    /// How often the question was asked again.
+    pub fn retries(&self) -> u8 {
+        self.retries
+    }
+
+    /// When the wait is over.
+    pub fn due(&self) -> Moment {
+        self.until
+    }
+
+    /// How long an answer is waited for.
+    pub fn for_an_answer(&self) -> Duration {
+        self.at_least(ANSWER)
+    }
+
+    fn restart(&mut self, now: Moment) {
+        self.asked_at = now;
+        self.until = now + self.patience();
+    }
+
+    fn patience(&self) -> Duration {
+        match self.wait {
+            Wait::Answer => self.at_least(ANSWER),
+            Wait::Item => self.at_least(ITEM),
+        }
+    }
+
+    fn at_least(&self, standard: Duration) -> Duration {
+        let trips = self.round_trip.saturating_mul(ROUND_TRIPS);
+        standard.max(trips).min(LONGEST)
+    }
+}
