@@ -6,3 +6,4 @@ pub mod file_transfer;
 pub mod parameters;
 pub mod photos;
 pub mod safety_profile;
+pub mod interview;

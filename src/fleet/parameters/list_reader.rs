@@ -1,9 +1,9 @@
 //! Reads all parameters of a vehicle by PARAM_REQUEST_LIST, and what got lost by index.
 
-use super::encoding::Encoding;
 use super::list_progress::{ListFailure, ListProgress, ListState, ParameterListRead};
 use super::{CachedList, HASH_NAME, NO_INDEX, ParameterSet};
 use crate::fleet::patience::patience;
+use crate::link::dialect::Encoding;
 use crate::link::report::{ParameterName, ParameterType, ParameterValue};
 use crate::link::say::Say;
 use crate::moment::Moment;
@@ -166,15 +166,13 @@ impl ParameterListReader {
             return;
         };
         let is_first = !std::mem::replace(is_told, true);
-        let is_known = self.set.get(told.name.as_str()).is_some();
-        let is_news = self.set.hear(told, self.request.encoding);
+        self.set.hear(told, self.request.encoding);
         if !is_first {
             return;
         }
         self.told += 1;
-        if !is_news && !is_known && self.set.get(told.name.as_str()).is_none() {
-            self.unread += 1;
-        }
+        self.unread += u16::from(self.set.get(told.name.as_str()).is_none());
+        let was_asking = !self.asked.is_empty();
         self.asked.retain(|index| *index != told.index);
         self.tries = 0;
         self.state = ListState::Running(ListProgress {
@@ -184,23 +182,12 @@ impl ParameterListReader {
         if self.told == count {
             return self.complete(now, out);
         }
-        if self.asked.is_empty() {
-            // The list streams, or what was asked for has come.
+        if was_asking && self.asked.len() <= WINDOW / 2 {
+            // There are always some on their way.
+            self.ask_missing(now, out);
+        } else {
             self.due = now + patience(self.request.round_trip, 0);
         }
-        self.ask_on(now, out);
-    }
-
-    /// Once single ones are asked for, there are always some on their way.
-    fn ask_on(&mut self, now: Moment, out: &mut Vec<Say>) {
-        let was_asking = self.is_asking_by_index();
-        if was_asking && self.asked.len() <= WINDOW / 2 {
-            self.ask_missing(now, out);
-        }
-    }
-
-    fn is_asking_by_index(&self) -> bool {
-        !self.asked.is_empty()
     }
 
     fn hear_other_count(&mut self, now: Moment, told: &ParameterValue, out: &mut Vec<Say>) {

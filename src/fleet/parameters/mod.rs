@@ -13,7 +13,7 @@ mod set;
 mod setter;
 
 pub use cache_file::{CacheKey, CachedList, NoCache, ParameterCache};
-pub use encoding::{Encoding, bits_of, value_of};
+pub use encoding::{bits_of, encoding_of, value_of};
 pub use list_progress::{ListFailure, ListProgress, ListState, ParameterListRead};
 pub use list_reader::{ListRequest, ParameterListReader};
 pub use packed_list::{PACKED_LIST_PATH, PackedListFault, read_packed_list};

@@ -1,7 +1,8 @@
 //! The parameters of one vehicle.
 
-use super::encoding::{Encoding, value_of};
+use super::encoding::{decode, value_of};
 use super::{HASH_NAME, NO_INDEX};
+use crate::link::dialect::Encoding;
 use crate::link::report::{ParameterName, ParameterType, ParameterValue};
 use crate::moment::Moment;
 use std::cmp::Ordering;
@@ -75,7 +76,7 @@ impl ParameterSet {
         if name.as_str() == HASH_NAME {
             return false;
         }
-        match encoding.decode(told.bytes, parameter_type) {
+        match decode(told.bytes, parameter_type, encoding) {
             Some(bits) => self.put(name, bits, parameter_type, told.index),
             None => false,
         }
@@ -126,7 +127,7 @@ impl ParameterSet {
         Some(self.entries.get(found.ok()?)?.told())
     }
 
-    /// The bits of a value; see [`Encoding`].
+    /// The bits of a value; see the module `encoding`.
     pub(super) fn bits(&self, name: ParameterName) -> Option<(u32, ParameterType)> {
         let found = self.entries.binary_search_by(|known| known.name.cmp(&name));
         let entry = self.entries.get(found.ok()?)?;

@@ -1,7 +1,8 @@
 //! Sets one parameter and believes only what is read back.
 
-use super::encoding::{Encoding, bits_of, value_of};
+use super::encoding::{decode, encode, value_of};
 use crate::fleet::patience::patience;
+use crate::link::dialect::Encoding;
 use crate::link::report::{ParameterName, ParameterType, ParameterValue};
 use crate::link::say::Say;
 use crate::moment::Moment;
@@ -71,10 +72,9 @@ pub enum SetState {
 #[derive(Clone, Debug)]
 pub struct ParameterSetter {
     name: ParameterName,
-    bits: u32,
     parameter_type: ParameterType,
-    /// How the vehicle encodes, and the value so encoded.
-    encoded: Option<(Encoding, [u8; 4])>,
+    /// How the vehicle encodes, the bits of the value, and what carries it.
+    encoded: Option<(Encoding, u32, [u8; 4])>,
     round_trip: Duration,
     tries: u32,
     /// Another value was read back.
@@ -93,13 +93,12 @@ impl ParameterSetter {
         encoding: Option<Encoding>,
         out: &mut Vec<Say>,
     ) -> Self {
-        let bits = bits_of(value, parameter_type);
-        let encoded = encoding
-            .zip(bits)
-            .and_then(|(encoding, bits)| Some((encoding, encoding.encode(bits, parameter_type)?)));
+        let encoded = encoding.and_then(|encoding| {
+            let (bits, bytes) = encode(value, parameter_type, encoding)?;
+            Some((encoding, bits, bytes))
+        });
         let mut setter = Self {
             name,
-            bits: bits.unwrap_or_default(),
             parameter_type,
             encoded,
             round_trip,
@@ -143,7 +142,7 @@ impl ParameterSetter {
     }
 
     fn say(&mut self, now: Moment, out: &mut Vec<Say>) {
-        let Some((_, bytes)) = self.encoded else {
+        let Some((_, _, bytes)) = self.encoded else {
             return;
         };
         self.due = now + patience(self.round_trip, self.tries);
@@ -163,7 +162,7 @@ impl ParameterSetter {
     /// Takes a PARAM_VALUE of the vehicle. Another value than ours is no refusal at once: it may have been
     /// on its way before ours arrived.
     pub fn hear(&mut self, told: &ParameterValue) {
-        let Some((encoding, _)) = self.encoded.filter(|_| self.is_running()) else {
+        let Some((encoding, wanted, _)) = self.encoded.filter(|_| self.is_running()) else {
             return;
         };
         if told.name.as_str() != self.name.as_str() {
@@ -172,10 +171,10 @@ impl ParameterSetter {
         let Some(parameter_type) = told.parameter_type else {
             return;
         };
-        let Some(bits) = encoding.decode(told.bytes, parameter_type) else {
+        let Some(bits) = decode(told.bytes, parameter_type, encoding) else {
             return;
         };
-        if bits == self.bits && parameter_type == self.parameter_type {
+        if bits == wanted && parameter_type == self.parameter_type {
             self.state = SetState::Done;
         } else {
             self.found = Some(value_of(bits, parameter_type));

@@ -1,7 +1,8 @@
 //! Sets what is not as it must be, one after another, each read back before the next.
 
 use super::Correction;
-use crate::fleet::parameters::{Encoding, ParameterSetter, SetFailure, SetState};
+use crate::fleet::parameters::{ParameterSetter, SetFailure, SetState};
+use crate::link::dialect::Encoding;
 use crate::link::report::{ParameterName, ParameterValue};
 use crate::link::say::Say;
 use crate::moment::Moment;

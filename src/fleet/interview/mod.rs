@@ -1,0 +1,189 @@
+//! What a vehicle is asked for so that it tells what the fleet lives on: nothing is taken for granted, for some
+//! autopilots stream nothing until they are asked, and forget it when they restart.
+//!
+//! A message that is wanted and not heard is asked for, one question at a time, until it comes or is refused.
+//! So a lost question, a lost answer and a restart need no care of their own.
+
+mod wants;
+
+pub use wants::Want;
+
+use crate::link::mav_cmd;
+use crate::link::report::{AutopilotKind, CommandAck, CommandResult};
+use crate::link::say::Say;
+use crate::moment::Moment;
+use std::time::Duration;
+use wants::wants;
+
+/// The questions to one vehicle's autopilot, and how far they are.
+#[derive(Clone, Debug)]
+pub struct Interview {
+    topics: Vec<Topic>,
+    may_set_rates: bool,
+    asked: Option<Asked>,
+    next: Moment,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Topic {
+    want: Want,
+    heard: Option<Moment>,
+    /// When it may be asked for again.
+    not_before: Moment,
+    questions: u8,
+    is_refused: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    topic: usize,
+    until: Moment,
+}
+
+/// A message is missing when so many of its intervals passed without it.
+const MISSED_INTERVALS: u32 = 4;
+/// And never before this: links stutter.
+const MISSED_AT_LEAST: Duration = Duration::from_secs(3);
+/// An answer is awaited at least so long.
+const ANSWER_WITHIN: Duration = Duration::from_millis(500);
+/// Between two questions, so that a radio with 57.6 kbit/s has room for what is asked for.
+const PAUSE: Duration = Duration::from_millis(50);
+/// A message that does not come is asked for again after so long; each time after twice as long, up to the last.
+const AGAIN_AFTER: Duration = Duration::from_secs(2);
+const AGAIN_AT_MOST: Duration = Duration::from_secs(60);
+
+impl Interview {
+    /// Begins: of a vehicle that is only observed nothing is asked that changes anything, its rates included.
+    pub fn new(autopilot: AutopilotKind, may_set_rates: bool, now: Moment) -> Self {
+        let topics = wants(autopilot).iter().map(|want| Topic {
+            want: *want,
+            heard: None,
+            not_before: now,
+            questions: 0,
+            is_refused: false,
+        });
+        Self {
+            topics: topics.collect(),
+            may_set_rates,
+            asked: None,
+            next: now,
+        }
+    }
+
+    /// Notes that a message was heard.
+    #[inline]
+    pub fn heard(&mut self, message_id: u32, now: Moment) {
+        // The list is in the order of ids, so that a message costs a few comparisons.
+        if let Ok(at) = self
+            .topics
+            .binary_search_by_key(&message_id, |topic| topic.want.message_id)
+            && let Some(topic) = self.topics.get_mut(at)
+        {
+            topic.heard = Some(now);
+            topic.questions = 0;
+        }
+    }
+
+    /// Takes an answer to one of its questions. Whether it was one.
+    pub fn answered(&mut self, ack: CommandAck, now: Moment) -> bool {
+        let Some(asked) = self.asked else {
+            return false;
+        };
+        let Some(topic) = self.topics.get_mut(asked.topic) else {
+            return false;
+        };
+        if ack.command != command(topic.want) {
+            return false;
+        }
+        topic.is_refused = matches!(
+            ack.result,
+            CommandResult::Denied | CommandResult::Unsupported | CommandResult::Failed
+        );
+        self.asked = None;
+        self.next = now + PAUSE;
+        true
+    }
+
+    /// Asks the next question, where one is due.
+    pub fn wake(&mut self, now: Moment, round_trip: Duration, out: &mut Vec<Say>) {
+        if let Some(asked) = self.asked {
+            if now < asked.until {
+                return;
+            }
+            self.asked = None;
+        }
+        if now < self.next {
+            return;
+        }
+        let Some(topic) = self
+            .topics
+            .iter()
+            .position(|it| it.is_due(now, self.may_set_rates))
+        else {
+            // Nothing is missing: a look now and then is enough.
+            self.next = now + ANSWER_WITHIN;
+            return;
+        };
+        self.ask(topic, now, round_trip, out);
+    }
+
+    /// When [`Interview::wake`] may have something to do.
+    pub fn due(&self) -> Moment {
+        self.asked.map_or(self.next, |asked| asked.until)
+    }
+
+    /// The messages that the autopilot refused to send.
+    pub fn refused(&self) -> impl Iterator<Item = u32> + '_ {
+        let refused = self.topics.iter().filter(|topic| topic.is_refused);
+        refused.map(|topic| topic.want.message_id)
+    }
+
+    fn ask(&mut self, index: usize, now: Moment, round_trip: Duration, out: &mut Vec<Say>) {
+        let Some(topic) = self.topics.get_mut(index) else {
+            return;
+        };
+        let waited = AGAIN_AFTER * 2_u32.saturating_pow(topic.questions.into());
+        topic.not_before = now + waited.min(AGAIN_AT_MOST).max(round_trip * 3);
+        topic.questions = topic.questions.saturating_add(1).min(5);
+        let id = topic.want.message_id as f32;
+        let params = match topic.want.interval {
+            Some(interval) => [id, interval.as_micros() as f32, 0.0, 0.0, 0.0, 0.0, 0.0],
+            None => [id, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+        };
+        out.push(Say::CommandLong {
+            command: command(topic.want),
+            params,
+            confirmation: 0,
+        });
+        self.asked = Some(Asked {
+            topic: index,
+            until: now + ANSWER_WITHIN.max(round_trip * 2),
+        });
+    }
+}
+
+impl Topic {
+    fn is_due(&self, now: Moment, may_set_rates: bool) -> bool {
+        if self.is_refused || now < self.not_before {
+            return false;
+        }
+        match self.want.interval {
+            Some(interval) => {
+                let missed = (interval * MISSED_INTERVALS).max(MISSED_AT_LEAST);
+                may_set_rates && self.heard.is_none_or(|heard| now.since(heard) > missed)
+            }
+            None => self.heard.is_none(),
+        }
+    }
+}
+
+/// How a message is asked for: one that is wanted once is requested, any other gets a rate.
+fn command(want: Want) -> u16 {
+    match want.interval {
+        Some(_) => mav_cmd::SET_MESSAGE_INTERVAL,
+        None => mav_cmd::REQUEST_MESSAGE,
+    }
+}
+
+#[cfg(test)]
+mod tests;
