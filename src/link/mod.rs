@@ -11,3 +11,6 @@ pub mod say;
 pub mod account;
 pub mod signing;
 pub mod tlog;
+
+pub mod recorder;
+pub mod transport;
