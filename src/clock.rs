@@ -1,5 +1,6 @@
 //! The one place that reads the clock (invariant 4: everything else takes `now` as an argument).
 
+use crate::moment::Moment;
 use chrono::{DateTime, Utc};
 use std::time::SystemTime;
 
@@ -10,4 +11,9 @@ use std::time::SystemTime;
 )]
 pub fn now() -> DateTime<Utc> {
     DateTime::from(SystemTime::now())
+}
+
+/// The same as everything on links is stamped with it.
+pub fn moment() -> Moment {
+    now().into()
 }

@@ -13,3 +13,6 @@ pub mod dialect;
 pub mod account;
 pub mod signing;
 pub mod tlog;
+
+pub mod recorder;
+pub mod transport;

@@ -1,0 +1,285 @@
+//! Sockets and serial lines: bytes in from peers, frames out to them. It knows nothing of what a frame says.
+//!
+//! One thread waits for all links at once ([`Transport::poll`]), and sends what was queued with as few calls
+//! of the system as there can be ([`Transport::flush`]). Nothing here waits for a peer: what one does not
+//! take is given up, the oldest first and whole frames only, and counted.
+//!
+//! A link listens where its address says, and nowhere else: who does not want the network to come in writes
+//! `127.0.0.1` or `[::1]`.
+
+mod address;
+mod address_problem;
+mod batch;
+mod common;
+mod datagram_queue;
+mod datagrams;
+mod dialled;
+mod event;
+mod frame_queue;
+mod kernel;
+mod line;
+mod peers;
+mod serial;
+mod server;
+mod stream;
+mod traffic;
+mod udp;
+mod watch;
+
+pub use address::{LinkAddress, USUAL_BAUD};
+pub use address_problem::{AddressProblem, Part};
+pub use batch::{Arrival, Batch, Framing, Incoming};
+pub use event::{
+    DownReason, GoneReason, OpenError, PollError, ReadError, TransportEvent, WriteError,
+};
+pub use traffic::LinkTraffic;
+
+use crate::clock;
+use crate::link::names::{LinkId, PeerId};
+use crate::moment::Moment;
+use common::{Common, Desk};
+use line::{Line, Link};
+use rustc_hash::FxHashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// All links.
+pub struct Transport {
+    links: FxHashMap<LinkId, Link>,
+    common: Common,
+    /// Links over which something may wait to be sent.
+    dirty: Vec<LinkId>,
+    waker: Waker,
+}
+
+/// Whom something is sent to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    /// One peer of the link.
+    Peer(PeerId),
+    /// All clients of a TCP server; all peers of a listening UDP link that are pinned or were heard in the
+    /// last minute; the only peer of any other link.
+    All,
+}
+
+/// Ends the waiting of [`Transport::poll`] from another thread.
+#[derive(Clone, Debug)]
+pub struct Waker(Arc<mio::Waker>);
+
+impl Waker {
+    /// Ends the waiting that goes on, or else the next one.
+    pub fn wake(&self) {
+        // It fails only where the system has no memory left; the wait is short then all the same.
+        self.0.wake().ok();
+    }
+}
+
+impl Transport {
+    /// A transport without links.
+    ///
+    /// # Errors
+    /// The system does not let us wait for sockets.
+    pub fn new() -> Result<Self, PollError> {
+        let common = Common::new().map_err(PollError)?;
+        let waker = common.watch.waker().map_err(PollError)?;
+        Ok(Self {
+            links: FxHashMap::default(),
+            common,
+            dirty: Vec::new(),
+            waker: Waker(Arc::new(waker)),
+        })
+    }
+
+    /// What other threads end our waiting with.
+    pub fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+
+    /// Adds a link. One that listens is there when this returns; a TCP client and a serial line are opened
+    /// by [`Transport::poll`], again and again where nobody is there yet.
+    ///
+    /// # Errors
+    /// The number is taken, or the system does not let us listen there.
+    pub fn add(&mut self, link: LinkId, address: &LinkAddress) -> Result<(), OpenError> {
+        if self.links.contains_key(&link) {
+            return Err(OpenError::SameNumber(link));
+        }
+        let mut traffic = LinkTraffic::default();
+        let mut desk = Desk {
+            link,
+            traffic: &mut traffic,
+            common: &mut self.common,
+        };
+        let line = Line::open(address, &mut desk)?;
+        let is_dirty = false;
+        let link_of = Link {
+            line,
+            traffic,
+            is_dirty,
+        };
+        self.links.insert(link, link_of);
+        Ok(())
+    }
+
+    /// Removes a link, with all that waits for it or is still to be told of it. Whether there was one.
+    pub fn remove(&mut self, link: LinkId) -> bool {
+        self.common.watch.remove_link(link);
+        self.common.news.retain(|event| event.link() != link);
+        self.common.sheds.forget(link);
+        self.links.remove(&link).is_some()
+    }
+
+    /// Waits until something comes, somebody wakes us or something is due, at most so long, and fills the
+    /// batch with what came. `now` drives what is opened again and who counts as silent. A batch that is
+    /// full leaves the rest for the next one, every link having had its turn.
+    ///
+    /// # Errors
+    /// The system cannot say which sockets are ready.
+    pub fn poll(
+        &mut self,
+        now: Moment,
+        timeout: Duration,
+        batch: &mut Batch,
+    ) -> Result<(), PollError> {
+        batch.clear();
+        self.common.now = now;
+        self.drive(now);
+        self.common.sheds.tell(&mut self.common.news);
+        batch.take_events(&mut self.common.news);
+        let is_busy = !batch.is_empty() || self.common.watch.is_anything_ready();
+        let timeout = match is_busy {
+            true => Duration::ZERO,
+            false => timeout.min(self.due_in(now)),
+        };
+        self.common.watch.wait(timeout).map_err(PollError)?;
+        self.serve(clock::moment(), batch);
+        Ok(())
+    }
+
+    fn drive(&mut self, now: Moment) {
+        for (id, link) in &mut self.links {
+            let mut desk = Desk {
+                link: *id,
+                traffic: &mut link.traffic,
+                common: &mut self.common,
+            };
+            link.line.drive(now, &mut desk);
+        }
+    }
+
+    fn due_in(&self, now: Moment) -> Duration {
+        let due = self.links.values().filter_map(|it| it.line.due_in(now));
+        due.min().unwrap_or(Duration::MAX)
+    }
+
+    /// Takes from all sockets what they have, in turns. `came` is when the waiting ended.
+    fn serve(&mut self, came: Moment, batch: &mut Batch) {
+        while !batch.is_full() {
+            let Some((token, owner)) = self.common.watch.next_ready() else {
+                break;
+            };
+            let Some(link) = self.links.get_mut(&owner.link) else {
+                continue;
+            };
+            let mut desk = Desk {
+                link: owner.link,
+                traffic: &mut link.traffic,
+                common: &mut self.common,
+            };
+            if link.line.serve(owner.peer, came, &mut desk, batch) {
+                self.common.watch.set_ready(token);
+            }
+            batch.take_events(&mut self.common.news);
+        }
+    }
+
+    /// Queues a frame. It leaves with [`Transport::flush`]. Where it has nowhere to go (no such peer, a link
+    /// that is down) it is given up and counted; a frame that left may still be lost, as on any link.
+    pub fn send(&mut self, link: LinkId, to: To, frame: &[u8]) {
+        let id = link;
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
+        let to = match to {
+            To::Peer(peer) => Some(peer),
+            To::All => None,
+        };
+        let mut desk = Desk {
+            link: id,
+            traffic: &mut link.traffic,
+            common: &mut self.common,
+        };
+        link.line.send(to, frame, &mut desk);
+        if !link.is_dirty {
+            link.is_dirty = true;
+            self.dirty.push(id);
+        }
+    }
+
+    /// Sends what was queued, as far as it is taken; the rest leaves when it is.
+    pub fn flush(&mut self) {
+        for id in self.dirty.drain(..) {
+            let Some(link) = self.links.get_mut(&id) else {
+                continue;
+            };
+            link.is_dirty = false;
+            let mut desk = Desk {
+                link: id,
+                traffic: &mut link.traffic,
+                common: &mut self.common,
+            };
+            link.line.flush(&mut desk);
+        }
+    }
+
+    /// Keeps a peer of a listening UDP link in its table however long it is silent, or no longer: one that
+    /// carries a vehicle or station. Whether it is so now; there is room for 15 360. Peers of other links
+    /// stay without it.
+    pub fn pin(&mut self, link: LinkId, peer: PeerId, is_pinned: bool) -> bool {
+        match self.links.get_mut(&link).map(|it| &mut it.line) {
+            Some(Line::Udp(udp)) => match udp.peers() {
+                Some(table) => table.pin(peer, is_pinned),
+                None => peer == PeerId::ONLY,
+            },
+            Some(line) => line.address_of(peer).is_some(),
+            None => false,
+        }
+    }
+
+    /// The address that a link really has: where it listens, or from where it sends.
+    pub fn local_address(&self, link: LinkId) -> Option<SocketAddr> {
+        self.links.get(&link)?.line.local_address()
+    }
+
+    /// Where a peer is; `None` for one that is not there, and on a serial line.
+    pub fn address_of(&self, link: LinkId, peer: PeerId) -> Option<SocketAddr> {
+        self.links.get(&link)?.line.address_of(peer)
+    }
+
+    /// What went over a link.
+    pub fn traffic(&self, link: LinkId) -> Option<LinkTraffic> {
+        self.links.get(&link).map(|it| it.traffic)
+    }
+
+    /// What the system keeps of what comes over a UDP link until it is read, in its own bytes, several for
+    /// one of a small datagram.
+    pub fn receive_buffer(&self, link: LinkId) -> Option<usize> {
+        match &self.links.get(&link)?.line {
+            Line::Udp(udp) => kernel::receive_buffer(udp.socket()),
+            _ => None,
+        }
+    }
+
+    /// Datagrams of a UDP link that the system dropped because they were not read fast enough. It reads the
+    /// system's list of sockets: once a second is often enough.
+    pub fn system_drops(&self, link: LinkId) -> Option<u64> {
+        match &self.links.get(&link)?.line {
+            Line::Udp(udp) => kernel::drops(udp.socket()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
