@@ -150,7 +150,11 @@ fn worst(
 ) -> Reason {
     let first = (EstimatorValue::Velocity, f32::NEG_INFINITY);
     let (what, at) = tests.iter().fold(first, |worst, test| {
-        if reaches(test.1, worst.1) { *test } else { worst }
+        if reaches(test.1, worst.1) {
+            *test
+        } else {
+            worst
+        }
     });
     reason(what, at)
 }

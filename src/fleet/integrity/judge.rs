@@ -80,13 +80,7 @@ fn judge_position(known: &Known, now: Moment, out: &mut Reasons) {
     }
 }
 
-fn judge_vibration(
-    known: &Known,
-    clips: u32,
-    is_on_ground: bool,
-    now: Moment,
-    out: &mut Reasons,
-) {
+fn judge_vibration(known: &Known, clips: u32, is_on_ground: bool, now: Moment, out: &mut Reasons) {
     let fresh = known
         .vibration
         .as_ref()

@@ -34,7 +34,9 @@ impl Reason {
                 format!("its compass says {heading:.0}°, its dock stands at {expected:.0}°"),
                 format!("罗盘航向 {heading:.0}°，机库朝向 {expected:.0}°"),
             ),
-            _ => self.say_of_estimator().unwrap_or_else(|| self.say_of_receiver()),
+            _ => self
+                .say_of_estimator()
+                .unwrap_or_else(|| self.say_of_receiver()),
         }
     }
 
@@ -55,9 +57,10 @@ impl Reason {
                 "估计器处于恒定位置模式",
             ),
             Self::GnssGlitch => both("its receiver jumps (GNSS glitch)", "卫星定位跳变"),
-            Self::AccelerometerError => {
-                both("its estimator rejects its accelerometers", "估计器拒绝加速度计数据")
-            }
+            Self::AccelerometerError => both(
+                "its estimator rejects its accelerometers",
+                "估计器拒绝加速度计数据",
+            ),
             Self::InnovationHigh(what, ratio) => {
                 let (en, zh) = names(what);
                 Bilingual::new(
@@ -105,22 +108,30 @@ impl Reason {
                 format!("接收机 {} 仅 {count} 颗卫星", which + 1),
             ),
             Self::Dilution(which, hdop) => Bilingual::new(
-                format!("the satellites of receiver {} stand badly (HDOP {hdop:.1})", which + 1),
+                format!(
+                    "the satellites of receiver {} stand badly (HDOP {hdop:.1})",
+                    which + 1
+                ),
                 format!("接收机 {} 水平精度因子 {hdop:.1}", which + 1),
             ),
             Self::ReceiverDoubt(which, metres) | Self::ReceiverDoubtLost(which, metres) => {
                 Bilingual::new(
-                    format!("receiver {} doubts its position by {metres:.1} m", which + 1),
+                    format!(
+                        "receiver {} doubts its position by {metres:.1} m",
+                        which + 1
+                    ),
                     format!("接收机 {} 水平误差 {metres:.1} 米", which + 1),
                 )
             }
-            Self::Jamming(InterferenceState::Mitigated) => {
-                both("its signals are jammed, which is held off", "卫星信号受干扰，已抑制")
-            }
+            Self::Jamming(InterferenceState::Mitigated) => both(
+                "its signals are jammed, which is held off",
+                "卫星信号受干扰，已抑制",
+            ),
             Self::Jamming(_) => both("its signals are jammed", "卫星信号受干扰"),
-            Self::SpoofingMitigated => {
-                both("its signals are forged, which is held off", "卫星信号被欺骗，已抑制")
-            }
+            Self::SpoofingMitigated => both(
+                "its signals are forged, which is held off",
+                "卫星信号被欺骗，已抑制",
+            ),
             Self::Spoofing => both("its signals are forged", "卫星信号被欺骗"),
             Self::ReceiverErrors(flags) => Bilingual::new(
                 format!("a receiver reports errors (flags {flags:#x})"),
@@ -153,13 +164,27 @@ fn names(what: EstimatorValue) -> (&'static str, &'static str) {
 fn lacking(flags: u16, in_chinese: bool) -> String {
     let parts = [
         (super::estimators::ATTITUDE, "attitude", "姿态"),
-        (super::estimators::VELOCITY_HORIZONTAL, "horizontal velocity", "水平速度"),
-        (super::estimators::POSITION_HORIZONTAL, "an absolute position", "绝对水平位置"),
-        (super::estimators::POSITION_VERTICAL, "an absolute height", "绝对高度"),
+        (
+            super::estimators::VELOCITY_HORIZONTAL,
+            "horizontal velocity",
+            "水平速度",
+        ),
+        (
+            super::estimators::POSITION_HORIZONTAL,
+            "an absolute position",
+            "绝对水平位置",
+        ),
+        (
+            super::estimators::POSITION_VERTICAL,
+            "an absolute height",
+            "绝对高度",
+        ),
     ];
     let missing = parts.iter().filter(|(flag, ..)| flags & flag != 0);
     let names = missing.map(|(_, en, zh)| if in_chinese { *zh } else { *en });
-    names.collect::<Vec<_>>().join(if in_chinese { "、" } else { ", " })
+    names
+        .collect::<Vec<_>>()
+        .join(if in_chinese { "、" } else { ", " })
 }
 
 fn fix_name(fix: GnssFix, in_chinese: bool) -> &'static str {

@@ -31,12 +31,27 @@ fn a_heartbeat_tells_which_table_applies() {
         (ArduPilot, ComponentKind::Rotorcraft, 4, ModeFamily::Copter),
         (ArduPilot, ComponentKind::FixedWing, 1, ModeFamily::Plane),
         (ArduPilot, ComponentKind::Vtol, 20, ModeFamily::QuadPlane),
-        (ArduPilot, ComponentKind::OtherVehicle, 10, ModeFamily::Rover),
-        (ArduPilot, ComponentKind::OtherVehicle, 11, ModeFamily::Rover),
+        (
+            ArduPilot,
+            ComponentKind::OtherVehicle,
+            10,
+            ModeFamily::Rover,
+        ),
+        (
+            ArduPilot,
+            ComponentKind::OtherVehicle,
+            11,
+            ModeFamily::Rover,
+        ),
         (ArduPilot, ComponentKind::OtherVehicle, 12, ModeFamily::Sub),
         (ArduPilot, ComponentKind::OtherVehicle, 7, ModeFamily::Other),
         (Px4, ComponentKind::FixedWing, 1, ModeFamily::Px4),
-        (AutopilotKind::Other(5), ComponentKind::Rotorcraft, 2, ModeFamily::Other),
+        (
+            AutopilotKind::Other(5),
+            ComponentKind::Rotorcraft,
+            2,
+            ModeFamily::Other,
+        ),
     ];
     for (autopilot, component, mav_type, family) in families {
         let heartbeat = heartbeat(autopilot, component, mav_type);
@@ -59,10 +74,32 @@ fn names_and_numbers_lead_to_each_other() {
 
 #[test]
 fn numbers_are_those_of_the_autopilots() {
-    let copter = [(0, "STABILIZE"), (3, "AUTO"), (4, "GUIDED"), (5, "LOITER"), (6, "RTL")];
-    let plane = [(10, "AUTO"), (11, "RTL"), (12, "LOITER"), (15, "GUIDED"), (20, "QLAND")];
-    let rover = [(0, "MANUAL"), (4, "HOLD"), (10, "AUTO"), (11, "RTL"), (15, "GUIDED")];
-    let px4 = [(50_593_792, "LOITER"), (67_371_008, "MISSION"), (84_148_224, "RTL")];
+    let copter = [
+        (0, "STABILIZE"),
+        (3, "AUTO"),
+        (4, "GUIDED"),
+        (5, "LOITER"),
+        (6, "RTL"),
+    ];
+    let plane = [
+        (10, "AUTO"),
+        (11, "RTL"),
+        (12, "LOITER"),
+        (15, "GUIDED"),
+        (20, "QLAND"),
+    ];
+    let rover = [
+        (0, "MANUAL"),
+        (4, "HOLD"),
+        (10, "AUTO"),
+        (11, "RTL"),
+        (15, "GUIDED"),
+    ];
+    let px4 = [
+        (50_593_792, "LOITER"),
+        (67_371_008, "MISSION"),
+        (84_148_224, "RTL"),
+    ];
     let tables: [(ModeFamily, &[(u32, &str)]); 4] = [
         (ModeFamily::Copter, &copter),
         (ModeFamily::QuadPlane, &plane),

@@ -47,7 +47,10 @@ impl Reader {
         let latest = self.shared.latest.lock();
         let latest = latest.unwrap_or_else(PoisonError::into_inner);
         let is_old = |latest: &mut Arc<FleetSnapshot>| latest.version() <= version;
-        let waited = self.shared.newer.wait_timeout_while(latest, timeout, is_old);
+        let waited = self
+            .shared
+            .newer
+            .wait_timeout_while(latest, timeout, is_old);
         let (latest, _) = waited.unwrap_or_else(PoisonError::into_inner);
         (latest.version() > version).then(|| latest.clone())
     }

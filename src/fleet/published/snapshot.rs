@@ -127,7 +127,9 @@ impl FleetSnapshot {
     /// What changed since a version, as of this snapshot.
     pub fn changes_since(&self, version: u64) -> Changes {
         let Some(behind) = self.version.checked_sub(version) else {
-            return Changes::TakeAll { missed: self.version };
+            return Changes::TakeAll {
+                missed: self.version,
+            };
         };
         if version < self.gone.forgotten {
             return Changes::TakeAll { missed: behind };

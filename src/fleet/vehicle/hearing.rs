@@ -341,8 +341,8 @@ impl Vehicle {
     /// PX4 says it eleven times.
     fn hear_reached(&mut self, hearing: Hearing, item: u16, events: &mut Vec<FleetEvent>) {
         let before = self.known.reached;
-        let is_repeated =
-            before.is_some_and(|held| held.value == item && held.age(hearing.at) <= REPEATED_WITHIN);
+        let is_repeated = before
+            .is_some_and(|held| held.value == item && held.age(hearing.at) <= REPEATED_WITHIN);
         if !hearing.put(&mut self.known.reached, item) {
             self.count_late(false);
         } else if !is_repeated {

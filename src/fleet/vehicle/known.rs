@@ -3,10 +3,10 @@
 use super::payload::PayloadComponent;
 use super::texts::TextLine;
 use crate::link::report::{
-    AirData, Altitudes, Attitude, AutopilotVersion, Battery, EkfStatus, EstimatorStatus, FenceStatus,
-    GlobalPosition, GnssIntegrity, GnssReceiver, Heartbeat, HighLatency, HomePosition, LandedState,
-    MissionCurrent, NavigationProgress, PositionTarget, RadioStatus, SystemStatus, SystemTime, Vibration,
-    VtolState, Wind,
+    AirData, Altitudes, Attitude, AutopilotVersion, Battery, EkfStatus, EstimatorStatus,
+    FenceStatus, GlobalPosition, GnssIntegrity, GnssReceiver, Heartbeat, HighLatency, HomePosition,
+    LandedState, MissionCurrent, NavigationProgress, PositionTarget, RadioStatus, SystemStatus,
+    SystemTime, Vibration, VtolState, Wind,
 };
 use crate::moment::Moment;
 use crate::observed::{Observed, Source};

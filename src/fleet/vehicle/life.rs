@@ -148,9 +148,7 @@ impl Life {
         match self.state {
             LifeState::Connected => None,
             LifeState::Stale => self.turn(LifeState::Connected),
-            LifeState::Discovered | LifeState::Back if is_second => {
-                self.turn(LifeState::Connected)
-            }
+            LifeState::Discovered | LifeState::Back if is_second => self.turn(LifeState::Connected),
             LifeState::Discovered | LifeState::Back => None,
             LifeState::Lost => self.turn(LifeState::Back),
         }
@@ -165,7 +163,9 @@ impl Life {
     /// Within what a beat after another is its second: also what beats slowly gets there once its interval is
     /// known.
     fn second_within(&self) -> Duration {
-        let usual = self.interval.map_or(TWO_WITHIN, |interval| interval * 3 / 2);
+        let usual = self
+            .interval
+            .map_or(TWO_WITHIN, |interval| interval * 3 / 2);
         usual.max(TWO_WITHIN)
     }
 

@@ -196,7 +196,9 @@ impl Vehicle {
     }
 
     fn judge_integrity(&mut self, now: Moment, events: &mut Vec<FleetEvent>) {
-        let from = self.integrity.judge(&self.known, self.expected_heading, now);
+        let from = self
+            .integrity
+            .judge(&self.known, self.expected_heading, now);
         if let Some(from) = from {
             let to = self.integrity.state();
             self.tell(now, VehicleEvent::IntegrityChanged { from, to }, events);

@@ -3,8 +3,8 @@
 
 use super::known::Hearing;
 use crate::link::report::{
-    CameraInformation, CameraSettings, CameraStatus, GimbalAttitude, GimbalManagerStatus, Heartbeat,
-    Report, Storage, VideoStream,
+    CameraInformation, CameraSettings, CameraStatus, GimbalAttitude, GimbalManagerStatus,
+    Heartbeat, Report, Storage, VideoStream,
 };
 use crate::observed::Observed;
 use std::sync::Arc;
@@ -83,12 +83,10 @@ impl PayloadComponent {
                 hearing.put(&mut self.status, *status);
             }
             Report::Storage(storage) => {
-                return hearing
-                    .put_among(&mut self.storages, *storage, |a, b| a.index == b.index);
+                return hearing.put_among(&mut self.storages, *storage, |a, b| a.index == b.index);
             }
             Report::GimbalManagerStatus(gimbal) => {
-                return hearing
-                    .put_among(&mut self.gimbals, *gimbal, |a, b| a.gimbal == b.gimbal);
+                return hearing.put_among(&mut self.gimbals, *gimbal, |a, b| a.gimbal == b.gimbal);
             }
             Report::GimbalAttitude(attitude) => {
                 hearing.put(&mut self.gimbal_attitude, *attitude);

@@ -146,17 +146,28 @@ impl Pending {
     }
 
     fn due(&self) -> Moment {
-        let wait = if self.id == 0 { UNNUMBERED_WAIT } else { PIECE_WAIT };
+        let wait = if self.id == 0 {
+            UNNUMBERED_WAIT
+        } else {
+            PIECE_WAIT
+        };
         self.heard + wait
     }
 
     fn add(&mut self, at: Moment, said: &StatusText) {
-        match self.pieces.binary_search_by_key(&said.chunk, |(chunk, _)| *chunk) {
+        match self
+            .pieces
+            .binary_search_by_key(&said.chunk, |(chunk, _)| *chunk)
+        {
             Ok(_) => return,
             Err(place) => self.pieces.insert(place, (said.chunk, said.text.clone())),
         }
         self.heard = at;
-        let ends = if said.id == 0 { said.text.len() < FULL_PIECE } else { said.is_last };
+        let ends = if said.id == 0 {
+            said.text.len() < FULL_PIECE
+        } else {
+            said.is_last
+        };
         if ends || said.chunk + 1 == MOST_PIECES {
             self.last = Some(said.chunk);
         }
