@@ -9,3 +9,8 @@ pub mod safety_profile;
 pub mod interview;
 pub mod plan_transfer;
 pub mod plans_on_board;
+pub mod event;
+pub mod integrity;
+pub mod modes;
+pub mod published;
+pub mod vehicle;
