@@ -95,6 +95,11 @@ impl Corrector {
         self.state
     }
 
+    /// How many it was given.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
     /// When it has to be woken; `None` once it has ended.
     pub fn due(&self) -> Option<Moment> {
         self.setter.as_ref()?.due()

@@ -1,0 +1,323 @@
+//! All jobs with one vehicle: one of each lane at a time, others wait in order.
+
+use super::event::{JobEvent, JobNews, JobOutcome};
+use super::running::{Running, takes_int};
+use super::{Job, JobId, JobRequest, Lane};
+use crate::fleet::command::Directed;
+use crate::fleet::file_transfer::TransferNumbers;
+use crate::fleet::lease::{Holder, Lease};
+use crate::fleet::parameters::CachedList;
+use crate::fleet::plan_transfer::{Capacities, TransferPartner};
+use crate::link::dialect::Encoding;
+use crate::link::report::{AutopilotKind, ComponentKind, Report};
+use crate::moment::Moment;
+use geofences::Bilingual;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// What has to be known of a vehicle for a job.
+#[derive(Clone, Debug)]
+pub struct JobSetting<'a> {
+    /// Whose autopilot it is.
+    pub autopilot: AutopilotKind,
+    /// What flies.
+    pub kind: ComponentKind,
+    /// The component of its autopilot.
+    pub autopilot_component: u8,
+    /// MAV_PROTOCOL_CAPABILITY bits, where it told them.
+    pub capabilities: Option<u64>,
+    /// How it encodes parameters; `None` while that is not known.
+    pub encoding: Option<Encoding>,
+    /// What it holds.
+    pub capacities: Capacities,
+    /// Whether its motors may turn.
+    pub is_armed: Option<bool>,
+    /// Parameters that were kept of it.
+    pub cached: Option<CachedList>,
+    /// The round trip to it.
+    pub round_trip: Duration,
+    /// Whether the round trip was measured.
+    pub round_trip_is_measured: bool,
+    /// Its lease.
+    pub lease: &'a Lease,
+    /// Why nothing may be changed on it, where that is so.
+    pub observed_only: Option<Bilingual>,
+}
+
+impl JobSetting<'_> {
+    /// The same for plans.
+    pub(super) fn partner(&self) -> TransferPartner {
+        TransferPartner {
+            autopilot: self.autopilot,
+            component: self.kind,
+            takes_int: takes_int(self.capabilities),
+            round_trip: self.round_trip_is_measured.then_some(self.round_trip),
+            capacities: self.capacities,
+        }
+    }
+}
+
+/// So many jobs of a lane wait behind the one that goes on.
+pub const MOST_WAITING: usize = 8;
+
+/// The jobs of one vehicle.
+#[derive(Clone, Debug, Default)]
+pub struct JobDesk {
+    lanes: [LaneDesk; 3],
+    news: Vec<JobNews>,
+    numbers: TransferNumbers,
+    last: Option<JobId>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct LaneDesk {
+    running: Option<Box<Running>>,
+    waiting: VecDeque<(JobNews, Job)>,
+}
+
+impl JobDesk {
+    /// Takes a job. What becomes of it is told by [`Self::take_news`]. Whether its number was not used before:
+    /// else it is not taken, and nothing is told of it.
+    pub fn give(
+        &mut self,
+        now: Moment,
+        request: JobRequest,
+        setting: &JobSetting<'_>,
+        out: &mut Vec<Directed>,
+    ) -> bool {
+        if self.last >= Some(request.id) {
+            return false;
+        }
+        self.last = Some(request.id);
+        let lane = lane_at(request.job.lane());
+        let waiting = self.lanes.get(lane).map_or(0, |lane| lane.waiting.len());
+        let event = match may(now, &request, setting) {
+            Err(why) => JobEvent::Refused(why),
+            Ok(()) if waiting >= MOST_WAITING => JobEvent::Refused(Bilingual::new(
+                "Too many jobs of this kind wait for this vehicle.",
+                "该飞行器等待中的同类作业过多。",
+            )),
+            Ok(()) => JobEvent::Accepted {
+                what: request.job.name(),
+            },
+        };
+        let is_accepted = !event.is_final();
+        let news = JobNews {
+            id: request.id,
+            by: request.by,
+            at: now,
+            event,
+        };
+        self.news.push(news.clone());
+        if let Some(lane) = self.lanes.get_mut(lane).filter(|_| is_accepted) {
+            lane.waiting.push_back((news, request.job));
+        }
+        self.go_on(now, setting, out);
+        true
+    }
+
+    /// Takes what a component says to us.
+    pub fn hear(&mut self, now: Moment, component: u8, report: &Report, out: &mut Vec<Directed>) {
+        for lane in 0..self.lanes.len() {
+            self.on(now, lane, |running, events| {
+                if running.component == component {
+                    running.hear(now, report, out, events);
+                }
+            });
+        }
+    }
+
+    /// Lets time pass.
+    pub fn wake(&mut self, now: Moment, setting: &JobSetting<'_>, out: &mut Vec<Directed>) {
+        for lane in 0..self.lanes.len() {
+            self.on(now, lane, |running, events| {
+                if running.due().is_some_and(|due| due <= now) {
+                    running.wake(now, out, events);
+                }
+            });
+        }
+        self.go_on(now, setting, out);
+    }
+
+    /// The link is lost, or back.
+    pub fn link(&mut self, now: Moment, is_lost: bool, out: &mut Vec<Directed>) {
+        for lane in 0..self.lanes.len() {
+            self.on(now, lane, |running, events| {
+                running.link(now, is_lost, out, events);
+            });
+        }
+    }
+
+    /// Calls a job off. Whether there was one.
+    pub fn cancel(&mut self, now: Moment, id: JobId, out: &mut Vec<Directed>) -> bool {
+        for lane in 0..self.lanes.len() {
+            let mut is_it = false;
+            self.on(now, lane, |running, _| {
+                is_it = running.news.id == id;
+                if is_it {
+                    running.cancel(now, out);
+                }
+            });
+            if is_it || self.cancel_waiting(now, lane, id) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The vehicle is gone for good: whatever goes on or waits ends.
+    pub fn close(&mut self, now: Moment) {
+        let mut nobody_hears = Vec::new();
+        for lane in 0..self.lanes.len() {
+            let waiting = self.lanes.get_mut(lane).map(|it| std::mem::take(&mut it.waiting));
+            for (news, _) in waiting.into_iter().flatten() {
+                self.end(now, news, JobOutcome::Cancelled);
+            }
+            self.on(now, lane, |running, _| running.cancel(now, &mut nobody_hears));
+        }
+    }
+
+    /// Whether anything goes on or waits.
+    pub fn is_idle(&self) -> bool {
+        let mut lanes = self.lanes.iter();
+        lanes.all(|lane| lane.running.is_none() && lane.waiting.is_empty())
+    }
+
+    /// When [`Self::wake`] is due.
+    pub fn due(&self) -> Option<Moment> {
+        let due = |lane: &LaneDesk| match &lane.running {
+            Some(running) => running.due(),
+            // It can begin at once.
+            None => lane.waiting.front().map(|_| Moment::default()),
+        };
+        self.lanes.iter().filter_map(due).min()
+    }
+
+    /// Which jobs go on, with how far they are.
+    pub fn running(&self) -> impl Iterator<Item = (JobId, Option<super::JobProgress>)> + '_ {
+        let running = self.lanes.iter().filter_map(|lane| lane.running.as_ref());
+        running.map(|running| (running.news.id, running.progress()))
+    }
+
+    /// Everything that was not told yet, in its order.
+    pub fn take_news(&mut self) -> Vec<JobNews> {
+        std::mem::take(&mut self.news)
+    }
+
+    /// Whether there is something to tell.
+    pub fn has_news(&self) -> bool {
+        !self.news.is_empty()
+    }
+
+    /// Lets the running job of a lane do something, and tells what came of it.
+    fn on(
+        &mut self,
+        now: Moment,
+        lane: usize,
+        act: impl FnOnce(&mut Running, &mut Vec<JobEvent>),
+    ) {
+        let Some(desk) = self.lanes.get_mut(lane) else {
+            return;
+        };
+        let Some(running) = &mut desk.running else {
+            return;
+        };
+        let mut events = Vec::new();
+        act(running, &mut events);
+        events.extend(running.take_progress().map(JobEvent::Progress));
+        let outcome = running.outcome();
+        // A file's session may still have to be closed.
+        let has_ended = outcome.is_some() && running.due().is_none();
+        events.extend(outcome.filter(|_| has_ended).map(JobEvent::Ended));
+        let news = running.news.clone();
+        if has_ended && let Some(ended) = desk.running.take() {
+            self.numbers = ended.numbers().unwrap_or(self.numbers);
+        }
+        let told = events.into_iter().map(|event| JobNews {
+            at: now,
+            event,
+            ..news.clone()
+        });
+        self.news.extend(told);
+    }
+
+    /// Begins what waits, where nothing goes on in its lane.
+    fn go_on(&mut self, now: Moment, setting: &JobSetting<'_>, out: &mut Vec<Directed>) {
+        for lane in 0..self.lanes.len() {
+            while let Some((news, job)) = self.next(lane) {
+                let mut events = Vec::new();
+                let numbers = self.numbers;
+                let started =
+                    Running::start(now, news.clone(), job, setting, numbers, out, &mut events);
+                let told = events.into_iter().map(|event| JobNews {
+                    at: now,
+                    event,
+                    ..news.clone()
+                });
+                self.news.extend(told);
+                match started {
+                    Ok(running) => {
+                        if let Some(desk) = self.lanes.get_mut(lane) {
+                            desk.running = Some(Box::new(running));
+                        }
+                        self.on(now, lane, |_, _| {});
+                    }
+                    Err(why) => self.end(now, news, JobOutcome::Failed(why)),
+                }
+            }
+        }
+    }
+
+    fn next(&mut self, lane: usize) -> Option<(JobNews, Job)> {
+        let desk = self.lanes.get_mut(lane)?;
+        match desk.running {
+            Some(_) => None,
+            None => desk.waiting.pop_front(),
+        }
+    }
+
+    fn cancel_waiting(&mut self, now: Moment, lane: usize, id: JobId) -> bool {
+        let Some(desk) = self.lanes.get_mut(lane) else {
+            return false;
+        };
+        let at = desk.waiting.iter().position(|(news, _)| news.id == id);
+        match at.and_then(|at| desk.waiting.remove(at)) {
+            Some((news, _)) => {
+                self.end(now, news, JobOutcome::Cancelled);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn end(&mut self, now: Moment, news: JobNews, outcome: JobOutcome) {
+        self.news.push(JobNews {
+            at: now,
+            event: JobEvent::Ended(outcome),
+            ..news
+        });
+    }
+}
+
+/// Whether a job may be done.
+fn may(now: Moment, request: &JobRequest, setting: &JobSetting<'_>) -> Result<(), Bilingual> {
+    if !request.job.changes_something() {
+        return Ok(());
+    }
+    if let Some(why) = &setting.observed_only {
+        return Err(why.clone());
+    }
+    holds(now, setting.lease, &request.by)
+}
+
+fn holds(now: Moment, lease: &Lease, by: &Holder) -> Result<(), Bilingual> {
+    lease.holds(now, by).map_err(|refusal| refusal.message())
+}
+
+fn lane_at(lane: Lane) -> usize {
+    match lane {
+        Lane::Plans => 0,
+        Lane::Parameters => 1,
+        Lane::Files => 2,
+    }
+}
