@@ -1,1 +1,284 @@
-//! R
+//! Telemetry logs of everything that was received and sent: `GROUP/START.tlog`, one for each group of links,
+//! for system ids mean something only inside of one.
+//!
+//! The link thread appends to memory and never waits for the disk: pieces go to a thread of their own
+//! through a queue that is bounded. What does not fit, or cannot be written, is given up and counted.
+
+mod files;
+mod names;
+mod problem;
+mod writer;
+
+pub use problem::RecorderProblem;
+
+use crate::link::frame::{Frame, LONGEST_FRAME};
+use crate::link::names::GroupId;
+use crate::link::tlog::{MOMENT, TlogWriter};
+use crate::moment::Moment;
+use rustc_hash::FxHashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use writer::{Counts, Piece, Writer};
+
+/// Where and how it is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecorderOptions {
+    /// The folder of all groups' folders. It is made where it is missing.
+    pub directory: PathBuf,
+    /// No log gets longer than so many bytes: before it would, a new one is begun.
+    pub longest_file: u64,
+    /// A log that began so long ago gets nothing more: a new one is begun.
+    pub longest_time: Duration,
+    /// When a log is begun, the oldest ones are deleted until all take no more than so many bytes; those
+    /// that are written to stay. Without it nothing is ever deleted.
+    pub most_bytes: Option<u64>,
+}
+
+impl RecorderOptions {
+    /// The usual ones: logs of 64 MiB or an hour, none of which is deleted.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self {
+            directory: directory.into(),
+            longest_file: 64 << 20,
+            longest_time: Duration::from_secs(3_600),
+            most_bytes: None,
+        }
+    }
+}
+
+/// What was recorded, and what was not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecorderAccount {
+    /// Frames that are in a log.
+    pub written_frames: u64,
+    /// Bytes of logs.
+    pub written_bytes: u64,
+    /// Frames that may not be in a log: they carry a key, or a signature without which they would not be
+    /// whole.
+    pub left_out_frames: u64,
+    /// Frames given up because the disk was too slow.
+    pub shed_frames: u64,
+    /// Frames that could not be written, of groups that have no log among them.
+    pub failed_frames: u64,
+    /// Logs begun.
+    pub files: u64,
+    /// Logs deleted to make room.
+    pub deleted_files: u64,
+    /// Why something could not be written or deleted, the last time.
+    pub problem: Option<RecorderProblem>,
+}
+
+/// Records what it is given. It belongs to the link thread.
+pub struct Recorder {
+    groups: FxHashMap<GroupId, Group>,
+    options: RecorderOptions,
+    /// `None` when it is finished.
+    pieces: Option<SyncSender<Piece>>,
+    /// Room that comes back, to be used again.
+    used: Receiver<Vec<u8>>,
+    handed_over: Moment,
+    /// A piece is handed over before it gets longer.
+    longest_piece: usize,
+    left_out: u64,
+    shed: u64,
+    unknown: u64,
+    counts: Arc<Counts>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Group {
+    folder: Arc<str>,
+    log: TlogWriter<Vec<u8>>,
+    frames: u64,
+    /// When the first of them came or went.
+    start: Moment,
+}
+
+/// A piece is handed over when it is so long, bytes.
+const PIECE: usize = 64 * 1024;
+/// Pieces that wait for the disk: 16 MiB, some seconds of the largest fleet.
+const WAITING_PIECES: usize = 256;
+/// Pieces are handed over so often, however short they are.
+const HAND_OVER: Duration = Duration::from_secs(1);
+/// No entry is longer.
+const LONGEST_ENTRY: usize = MOMENT + LONGEST_FRAME;
+
+impl Recorder {
+    /// Begins to record.
+    ///
+    /// # Errors
+    /// The folder cannot be made or written to, or logs could hold nothing.
+    pub fn start(options: RecorderOptions) -> Result<Self, RecorderProblem> {
+        Self::start_with_room_for(options, WAITING_PIECES)
+    }
+
+    fn start_with_room_for(
+        options: RecorderOptions,
+        pieces: usize,
+    ) -> Result<Self, RecorderProblem> {
+        let (sender, waiting) = mpsc::sync_channel(pieces);
+        let (give_back, used) = mpsc::channel();
+        let counts = Arc::new(Counts::default());
+        let writer = Writer::new(options.clone(), give_back, Arc::clone(&counts));
+        let mut recorder = Self::unstarted(options, sender, used, counts)?;
+        recorder.thread = Some(writer.start(waiting)?);
+        Ok(recorder)
+    }
+
+    fn unstarted(
+        options: RecorderOptions,
+        pieces: SyncSender<Piece>,
+        used: Receiver<Vec<u8>>,
+        counts: Arc<Counts>,
+    ) -> Result<Self, RecorderProblem> {
+        if options.longest_file < LONGEST_ENTRY as u64 {
+            return Err(RecorderProblem::TooShort(options.longest_file));
+        }
+        files::prepare(&options.directory)?;
+        let longest = usize::try_from(options.longest_file).unwrap_or(usize::MAX);
+        Ok(Self {
+            groups: FxHashMap::default(),
+            options,
+            pieces: Some(pieces),
+            used,
+            handed_over: Moment::default(),
+            longest_piece: PIECE.min(longest),
+            left_out: 0,
+            shed: 0,
+            unknown: 0,
+            counts,
+            thread: None,
+        })
+    }
+
+    /// Adds a group: what is recorded of it goes to the folder of this name.
+    ///
+    /// # Errors
+    /// The name is no name of a folder or is another group's, or the folder cannot be written to.
+    pub fn add_group(&mut self, group: GroupId, name: &str) -> Result<(), RecorderProblem> {
+        if !names::is_folder_name(name) {
+            return Err(RecorderProblem::GroupName(name.to_owned()));
+        }
+        let is_taken = |(id, of): (&GroupId, &Group)| *id == group || &*of.folder == name;
+        if self.groups.iter().any(is_taken) {
+            return Err(RecorderProblem::SameGroup(name.to_owned()));
+        }
+        files::prepare(&self.options.directory.join(name))?;
+        let group_of = Group {
+            folder: name.into(),
+            log: TlogWriter::new(Vec::new()),
+            frames: 0,
+            start: Moment::default(),
+        };
+        self.groups.insert(group, group_of);
+        Ok(())
+    }
+
+    /// Records a frame that came or went. One of a group that was not added is counted as failed.
+    pub fn record(&mut self, group: GroupId, at: Moment, frame: Frame<'_>) {
+        let Some(of) = self.groups.get_mut(&group) else {
+            self.unknown += 1;
+            return;
+        };
+        if of.log.out().len() + MOMENT + frame.bytes().len() > self.longest_piece {
+            self.hand_over(group);
+        }
+        let Some(of) = self.groups.get_mut(&group) else {
+            return;
+        };
+        if of.frames == 0 {
+            of.start = at;
+        }
+        // Memory takes everything: what is not written then may not be.
+        match of.log.write(at, frame) {
+            Ok(true) => of.frames += 1,
+            Ok(false) | Err(_) => self.left_out += 1,
+        }
+    }
+
+    /// Hands over what was recorded, once a second: to be called at least so often.
+    pub fn tick(&mut self, now: Moment) {
+        // A clock that was put back begins a new second.
+        if now >= self.handed_over && now.since(self.handed_over) < HAND_OVER {
+            return;
+        }
+        self.handed_over = now;
+        let groups: Vec<GroupId> = self.groups.keys().copied().collect();
+        for group in groups {
+            self.hand_over(group);
+        }
+    }
+
+    fn hand_over(&mut self, group: GroupId) {
+        let Some(of) = self.groups.get_mut(&group).filter(|it| it.frames > 0) else {
+            return;
+        };
+        let room = self.used.try_recv().unwrap_or_default();
+        let piece = Piece {
+            folder: Arc::clone(&of.folder),
+            start: of.start,
+            frames: std::mem::take(&mut of.frames),
+            bytes: of.log.replace(room),
+        };
+        let Some(pieces) = &self.pieces else {
+            return;
+        };
+        if let Err(refused) = pieces.try_send(piece) {
+            let (mpsc::TrySendError::Full(piece) | mpsc::TrySendError::Disconnected(piece)) =
+                refused;
+            self.shed += piece.frames;
+            let mut room = piece.bytes;
+            room.clear();
+            of.log.replace(room);
+        }
+    }
+
+    /// What was recorded so far, and what was not.
+    pub fn account(&self) -> RecorderAccount {
+        let mut account = self.counts.account();
+        account.left_out_frames = self.left_out;
+        account.shed_frames = self.shed;
+        account.failed_frames += self.unknown;
+        account
+    }
+
+    /// Writes what is left and ends, after however long the disk takes for it.
+    pub fn finish(mut self) -> RecorderAccount {
+        self.end();
+        self.account()
+    }
+
+    fn end(&mut self) {
+        let Some(pieces) = self.pieces.take() else {
+            return;
+        };
+        for of in self.groups.values_mut().filter(|it| it.frames > 0) {
+            let piece = Piece {
+                folder: Arc::clone(&of.folder),
+                start: of.start,
+                frames: std::mem::take(&mut of.frames),
+                bytes: of.log.replace(Vec::new()),
+            };
+            // Here it may wait. It fails only where the other thread is gone.
+            if let Err(mpsc::SendError(piece)) = pieces.send(piece) {
+                self.shed += piece.frames;
+            }
+        }
+        drop(pieces);
+        if let Some(thread) = self.thread.take() {
+            thread.join().ok();
+        }
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+#[cfg(test)]
+mod tests;

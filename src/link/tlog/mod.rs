@@ -8,7 +8,7 @@ pub use reader::{Logged, TlogReader};
 pub use writer::TlogWriter;
 
 /// The length of a moment in a log.
-const MOMENT: usize = 8;
+pub(crate) const MOMENT: usize = 8;
 
 #[cfg(test)]
 mod tests;

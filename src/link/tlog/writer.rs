@@ -34,6 +34,16 @@ impl<W: Write> TlogWriter<W> {
         Ok(true)
     }
 
+    /// What is written to.
+    pub fn out(&self) -> &W {
+        &self.out
+    }
+
+    /// Goes on writing to something else, and gives back what was written to.
+    pub fn replace(&mut self, out: W) -> W {
+        std::mem::replace(&mut self.out, out)
+    }
+
     /// Hands on what is buffered, and gives back what was written to.
     ///
     /// # Errors

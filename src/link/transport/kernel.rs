@@ -23,7 +23,7 @@ pub(super) fn receive_buffer(socket: &UdpSocket) -> Option<usize> {
 }
 
 /// Datagrams that the system dropped because the socket was not read fast enough; `None` where it does not
-/// say. The control message that would tell it (`SO_RXQ_OVFL`) does not fit beside the stamps in reused
+/// say, or misses the socket while others come and go. The control message that would tell it (`SO_RXQ_OVFL`) does not fit beside the stamps in reused
 /// headers, so it is read where the system lists its sockets.
 pub(super) fn drops(socket: &UdpSocket) -> Option<u64> {
     let inode = fstat(socket).ok()?.st_ino.to_string();

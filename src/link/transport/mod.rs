@@ -272,7 +272,7 @@ impl Transport {
     }
 
     /// Datagrams of a UDP link that the system dropped because they were not read fast enough. It reads the
-    /// system's list of sockets: once a second is often enough.
+    /// system's list of sockets, which may miss it now and then: once a second is often enough.
     pub fn system_drops(&self, link: LinkId) -> Option<u64> {
         match &self.links.get(&link)?.line {
             Line::Udp(udp) => kernel::drops(udp.socket()),

@@ -244,11 +244,11 @@ mod tests {
         let (mut table, mut ids, peers) = full();
         assert!(table.pin(peers[5], true));
         for number in MOST_PEERS..4 * MOST_PEERS {
-            table.hear(address(number), second(number), &mut ids);
-            if number % 1_000 == 0 {
+            if number % 1_024 == 0 {
                 let speaker = table.hear(address(6), second(number), &mut ids);
                 assert_eq!(speaker, Speaker::Known(peers[6]));
             }
+            table.hear(address(number), second(number), &mut ids);
         }
         assert_eq!(table.address_of(peers[5]), Some(address(5)));
         assert_eq!(table.address_of(peers[7]), None);

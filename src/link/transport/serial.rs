@@ -6,9 +6,9 @@ use mio::event::Source;
 use mio::unix::SourceFd;
 use mio::{Interest, Registry, Token};
 use nix::errno::Errno;
-use nix::fcntl::{Flock, FlockArg};
+use nix::fcntl::{Flock, FlockArg, OFlag};
 use nix::sys::termios::{
-    BaudRate, ControlFlags, SetArg, cfmakeraw, cfsetspeed, tcgetattr, tcsetattr,
+    BaudRate, ControlFlags, FlushArg, SetArg, cfmakeraw, cfsetspeed, tcflush, tcgetattr, tcsetattr,
 };
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -55,7 +55,7 @@ impl SerialLine {
             path: path.to_owned(),
             baud,
         };
-        let flags = nix::fcntl::OFlag::O_NOCTTY | nix::fcntl::OFlag::O_NONBLOCK;
+        let flags = OFlag::O_NOCTTY | OFlag::O_NONBLOCK;
         let opened = OpenOptions::new()
             .read(true)
             .write(true)
@@ -82,6 +82,14 @@ fn set_raw(file: &File, baud: u32) -> nix::Result<()> {
     let (_, rate) = rate.ok_or(Errno::EINVAL)?;
     cfsetspeed(&mut settings, *rate)?;
     tcsetattr(file, SetArg::TCSANOW, &settings)
+}
+
+impl Drop for SerialLine {
+    fn drop(&mut self) {
+        // What was not sent is given up: closing would wait for it, up to half a minute. A line that was
+        // unplugged has nothing left.
+        tcflush(&*self.file, FlushArg::TCIOFLUSH).ok();
+    }
 }
 
 impl Read for SerialLine {

@@ -92,6 +92,7 @@ impl UdpLine {
     pub(super) fn receive(&mut self, came: Moment, desk: &mut Desk<'_>, batch: &mut Batch) -> bool {
         self.is_blocked = false;
         self.flush(desk);
+        let mut has_failed = false;
         for _ in 0..CALLS {
             if batch.is_full() {
                 return true;
@@ -105,7 +106,10 @@ impl UdpLine {
                 Err(Errno::ECONNREFUSED | Errno::EINTR) => {}
                 Err(_) => {
                     desk.traffic.read_errors += 1;
-                    return false;
+                    // What was wrong is told once, before what has come; twice, it stays so.
+                    if std::mem::replace(&mut has_failed, true) {
+                        return false;
+                    }
                 }
             }
         }

@@ -1,0 +1,169 @@
+//! Logs on the disk: made, filled with whole pieces, and deleted.
+
+use super::names::{is_log_name, log_name};
+use super::problem::RecorderProblem;
+use crate::moment::Moment;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A log that is written to.
+pub(super) struct Log {
+    file: File,
+    path: PathBuf,
+    /// Bytes of whole pieces.
+    length: u64,
+    start: Moment,
+}
+
+/// So many logs may begin in one millisecond.
+const ATTEMPTS: u32 = 10_000;
+/// The name of a file that shows whether a folder can be written to.
+const PROBE: &str = ".haiou-writes-here";
+
+/// Makes a folder, and sees whether it can be written to.
+pub(super) fn prepare(folder: &Path) -> Result<(), RecorderProblem> {
+    let probe = folder.join(PROBE);
+    let made = fs::create_dir_all(folder).and_then(|()| fs::write(&probe, b""));
+    let done = made.and_then(|()| fs::remove_file(&probe));
+    done.map_err(|error| RecorderProblem::Folder(folder.to_owned(), Arc::new(error)))
+}
+
+impl Log {
+    /// Makes a log that begins at this moment. No other is ever written over.
+    pub(super) fn create(folder: &Path, start: Moment) -> Result<Self, RecorderProblem> {
+        // Somebody may have tidied up.
+        let made = fs::create_dir_all(folder);
+        made.map_err(|error| RecorderProblem::Folder(folder.to_owned(), Arc::new(error)))?;
+        let mut attempt = 0;
+        loop {
+            let path = folder.join(log_name(start, attempt));
+            // What is appended goes to the end also after the end was moved back.
+            match OpenOptions::new().append(true).create_new(true).open(&path) {
+                Ok(file) => {
+                    return Ok(Self {
+                        file,
+                        path,
+                        length: 0,
+                        start,
+                    });
+                }
+                Err(error)
+                    if error.kind() == io::ErrorKind::AlreadyExists && attempt < ATTEMPTS =>
+                {
+                    attempt += 1;
+                }
+                Err(error) => return Err(RecorderProblem::Log(path, Arc::new(error))),
+            }
+        }
+    }
+
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
+    pub(super) fn start(&self) -> Moment {
+        self.start
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Appends a piece: all of it, or nothing.
+    pub(super) fn append(&mut self, piece: &[u8]) -> Result<(), RecorderProblem> {
+        match self.file.write_all(piece) {
+            Ok(()) => {
+                self.length += piece.len() as u64;
+                Ok(())
+            }
+            Err(error) => {
+                // Where this fails too, a reader takes what is there of it for damage.
+                self.file.set_len(self.length).ok();
+                Err(self.problem(error))
+            }
+        }
+    }
+
+    /// Sees to it that all of it is on the disk.
+    pub(super) fn close(self) -> Result<(), RecorderProblem> {
+        self.file.sync_data().map_err(|error| self.problem(error))
+    }
+
+    fn problem(&self, error: io::Error) -> RecorderProblem {
+        RecorderProblem::Log(self.path.clone(), Arc::new(error))
+    }
+}
+
+/// Deletes the oldest logs of all groups until they take no more than so many bytes. Those that are open
+/// stay. How many were deleted.
+pub(super) fn make_room(
+    directory: &Path,
+    most_bytes: u64,
+    is_open: impl Fn(&Path) -> bool,
+) -> Result<u64, RecorderProblem> {
+    let logs = all_logs(directory);
+    let mut logs =
+        logs.map_err(|error| RecorderProblem::Folder(directory.to_owned(), Arc::new(error)))?;
+    logs.sort_by(|a, b| a.0.file_name().cmp(&b.0.file_name()));
+    let mut total: u64 = logs.iter().map(|(_, length)| length).sum();
+    let mut deleted = 0;
+    for (path, length) in logs {
+        if total <= most_bytes {
+            break;
+        }
+        if is_open(&path) {
+            continue;
+        }
+        match fs::remove_file(&path) {
+            Ok(()) => deleted += 1,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(RecorderProblem::Log(path, Arc::new(error))),
+        }
+        total = total.saturating_sub(length);
+    }
+    Ok(deleted)
+}
+
+/// All logs of all groups, and their lengths.
+fn all_logs(directory: &Path) -> io::Result<Vec<(PathBuf, u64)>> {
+    let mut logs = Vec::new();
+    for folder in fs::read_dir(directory)? {
+        let folder = folder?;
+        if !folder.file_type()?.is_dir() {
+            continue;
+        }
+        for file in fs::read_dir(folder.path())? {
+            let file = file?;
+            let is_log = file.file_name().to_str().is_some_and(is_log_name);
+            if is_log && file.file_type()?.is_file() {
+                logs.push((file.path(), file.metadata()?.len()));
+            }
+        }
+    }
+    Ok(logs)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_an_error_that_names_the_log() {
+        let mut log = Log {
+            file: OpenOptions::new().append(true).open("/dev/full").unwrap(),
+            path: "somewhere/flight.tlog".into(),
+            length: 0,
+            start: Moment::default(),
+        };
+        let problem = log.append(b"a piece").unwrap_err();
+        assert!(
+            problem.to_string().starts_with("somewhere/flight.tlog: "),
+            "{problem}"
+        );
+        assert_eq!(log.length(), 0);
+    }
+}

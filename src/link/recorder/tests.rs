@@ -1,0 +1,380 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::link::frame::{Finder, SETUP_SIGNING, SIGNATURE_LENGTH, START_2};
+use crate::link::signing::{Key, Signature, sign};
+use crate::link::tlog::{Logged, TlogReader};
+use std::fs;
+use std::path::Path;
+
+const MAIN: GroupId = GroupId(1);
+/// 2026-11-30, 10:15 UTC.
+const START: Moment = Moment::from_us(1_796_033_700_000_000);
+const SECOND: Duration = Duration::from_secs(1);
+/// The length of a heartbeat's entry.
+const ENTRY: u64 = 29;
+
+/// A folder of this test alone.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("haiou-recorder-{}-{name}", std::process::id()));
+        fs::remove_dir_all(&path).ok();
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn options(&self) -> RecorderOptions {
+        RecorderOptions::new(&self.0)
+    }
+
+    /// The logs of a group: their names, and their bytes.
+    fn logs(&self, group: &str) -> Vec<(String, Vec<u8>)> {
+        let files = fs::read_dir(self.0.join(group)).unwrap();
+        let mut logs: Vec<(String, Vec<u8>)> = files
+            .map(|file| file.unwrap().path())
+            .map(|path| (name_of(&path), fs::read(&path).unwrap()))
+            .collect();
+        logs.sort();
+        logs
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+/// A message of 3/1 with this payload.
+fn message(id: u32, seed: u8, flags: u8, payload: &[u8]) -> Vec<u8> {
+    let [low, middle, high, _] = id.to_le_bytes();
+    let mut bytes = vec![
+        START_2,
+        payload.len() as u8,
+        flags,
+        0,
+        5,
+        3,
+        1,
+        low,
+        middle,
+        high,
+    ];
+    bytes.extend_from_slice(payload);
+    let sum = mavlink::calculate_crc(&bytes[1..], seed);
+    bytes.extend_from_slice(&sum.to_le_bytes());
+    bytes
+}
+
+fn heartbeat(flags: u8) -> Vec<u8> {
+    message(0, 50, flags, &[1, 2, 3, 4, 5, 6, 7, 8, 3])
+}
+
+fn frame(bytes: &[u8]) -> Frame<'_> {
+    Finder::default().at_start(bytes).unwrap()
+}
+
+fn read(log: &[u8]) -> Vec<(Moment, Vec<u8>)> {
+    let (mut reader, mut frames) = (TlogReader::new(log), Vec::new());
+    while let Some(entry) = reader.next_entry().unwrap() {
+        match entry {
+            Logged::Frame(at, frame) => frames.push((at, frame.bytes().to_vec())),
+            Logged::Damage { .. } => panic!("{entry:?}"),
+        }
+    }
+    frames
+}
+
+fn recorder(options: RecorderOptions) -> Recorder {
+    let mut recorder = Recorder::start(options).unwrap();
+    recorder.add_group(MAIN, "main").unwrap();
+    recorder
+}
+
+/// Records heartbeats at these times after the start, each handed over by itself.
+fn record_at(recorder: &mut Recorder, times: impl IntoIterator<Item = Duration>) {
+    let bytes = heartbeat(0);
+    for (number, time) in times.into_iter().enumerate() {
+        recorder.record(MAIN, START + time, frame(&bytes));
+        recorder.tick(START + SECOND * number as u32);
+    }
+}
+
+#[test]
+fn real_flights_are_recorded_as_they_were_a_folder_a_group() {
+    let folder = Folder::new("flights");
+    let mut recorder = Recorder::start(folder.options()).unwrap();
+    let names = [
+        "ardupilot-mission",
+        "ardupilot-groundstation",
+        "px4-mission",
+    ];
+    let mut flights = Vec::new();
+    for (number, name) in names.iter().enumerate() {
+        recorder.add_group(GroupId(number as u16), name).unwrap();
+        let captures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/captures");
+        flights.push(fs::read(format!("{captures}/{name}.tlog")).unwrap());
+    }
+    for (number, flight) in flights.iter().enumerate() {
+        let mut reader = TlogReader::new(&flight[..]);
+        while let Some(Logged::Frame(at, frame)) = reader.next_entry().unwrap() {
+            recorder.record(GroupId(number as u16), at, frame);
+        }
+    }
+    let account = recorder.finish();
+    let lengths = flights.iter().map(|flight| flight.len() as u64);
+    assert_eq!(account.written_bytes, lengths.sum::<u64>());
+    assert_eq!((account.shed_frames, account.failed_frames), (0, 0));
+    assert_eq!((account.problem, account.files), (None, 3));
+    for (name, flight) in names.iter().zip(flights) {
+        let logs = folder.logs(name);
+        assert_eq!(logs.len(), 1);
+        assert_eq!(logs[0].1, flight, "{name}");
+    }
+}
+
+#[test]
+fn signatures_and_keys_are_left_out() {
+    let folder = Folder::new("keys");
+    let mut recorder = recorder(folder.options());
+    let mut signed = heartbeat(1);
+    signed.extend_from_slice(&[0; SIGNATURE_LENGTH]);
+    let signature = Signature {
+        link: 2,
+        timestamp: 0x1234_5678,
+    };
+    sign(&mut signed, signature, &Key([7; 32])).unwrap();
+    recorder.record(MAIN, START, frame(&signed));
+    recorder.record(MAIN, START, frame(&message(SETUP_SIGNING, 71, 0, &[7; 42])));
+    let account = recorder.finish();
+    assert_eq!((account.written_frames, account.left_out_frames), (1, 1));
+    let logs = folder.logs("main");
+    assert_eq!(read(&logs[0].1), [(START, heartbeat(0))]);
+}
+
+#[test]
+fn a_log_is_as_long_as_allowed_and_no_byte_longer() {
+    for (longest, entries_each) in [(10 * ENTRY, 10), (10 * ENTRY + 28, 10), (10 * ENTRY - 1, 9)] {
+        let folder = Folder::new(&format!("longest-{longest}"));
+        let mut options = folder.options();
+        options.longest_file = longest;
+        let mut recorder = recorder(options);
+        record_at(&mut recorder, (0..20).map(|number| SECOND * number));
+        let account = recorder.finish();
+        assert_eq!(account.written_frames, 20);
+        let logs = folder.logs("main");
+        let lengths: Vec<usize> = logs.iter().map(|log| read(&log.1).len()).collect();
+        assert_eq!(lengths[0], entries_each, "{longest}");
+        assert_eq!(lengths.iter().sum::<usize>(), 20);
+        assert_eq!(account.files, lengths.len() as u64);
+        assert_eq!(logs[0].0, "20261130T101500.000Z.tlog");
+        assert_eq!(
+            logs[1].0,
+            format!("20261130T1015{entries_each:02}.000Z.tlog")
+        );
+    }
+}
+
+#[test]
+fn a_burst_is_cut_at_whole_frames_too() {
+    let folder = Folder::new("burst");
+    let mut options = folder.options();
+    options.longest_file = 10 * ENTRY;
+    let mut recorder = recorder(options);
+    let bytes = heartbeat(0);
+    for _ in 0..95 {
+        recorder.record(MAIN, START, frame(&bytes));
+    }
+    assert_eq!(recorder.finish().written_frames, 95);
+    let logs = folder.logs("main");
+    let lengths: Vec<usize> = logs.iter().map(|log| read(&log.1).len()).collect();
+    assert_eq!(lengths, [10, 10, 10, 10, 10, 10, 10, 10, 10, 5]);
+    // They began at one moment.
+    assert_eq!(logs[9].0, "20261130T101500.000Z_0009.tlog");
+}
+
+#[test]
+fn a_log_is_as_old_as_allowed_and_no_microsecond_older() {
+    let folder = Folder::new("oldest");
+    let mut options = folder.options();
+    options.longest_time = Duration::from_secs(60);
+    let mut recorder = recorder(options);
+    let just_inside = Duration::from_micros(59_999_999);
+    record_at(
+        &mut recorder,
+        [Duration::ZERO, just_inside, SECOND * 60, SECOND * 61],
+    );
+    recorder.finish();
+    let logs = folder.logs("main");
+    let lengths: Vec<usize> = logs.iter().map(|log| read(&log.1).len()).collect();
+    assert_eq!(lengths, [2, 2]);
+    assert_eq!(logs[1].0, "20261130T101600.000Z.tlog");
+}
+
+#[test]
+fn what_is_recorded_is_in_its_log_a_second_later() {
+    let folder = Folder::new("second");
+    let mut recorder = recorder(folder.options());
+    let bytes = heartbeat(0);
+    recorder.tick(START);
+    recorder.record(MAIN, START, frame(&bytes));
+    recorder.tick(START + SECOND - Duration::from_micros(1));
+    assert!(recorder.groups[&MAIN].frames == 1, "it is still gathered");
+    recorder.tick(START + SECOND);
+    assert!(recorder.groups[&MAIN].frames == 0);
+    while recorder.account().written_frames == 0 {
+        std::thread::yield_now();
+    }
+    assert_eq!(read(&folder.logs("main")[0].1).len(), 1);
+    // A clock that is put back hands over as well.
+    recorder.record(MAIN, START, frame(&bytes));
+    recorder.tick(START - SECOND * 3_600);
+    assert!(recorder.groups[&MAIN].frames == 0);
+}
+
+#[test]
+fn a_log_is_never_written_over() {
+    let folder = Folder::new("over");
+    let mut recorder = recorder(folder.options());
+    let first = folder.0.join("main/20261130T101500.000Z.tlog");
+    fs::write(&first, b"an earlier flight").unwrap();
+    record_at(&mut recorder, [Duration::ZERO]);
+    recorder.finish();
+    let logs = folder.logs("main");
+    assert_eq!(logs[0].1, b"an earlier flight");
+    assert_eq!(logs[1].0, "20261130T101500.000Z_0001.tlog");
+    assert_eq!(read(&logs[1].1).len(), 1);
+}
+
+#[test]
+fn a_queue_that_is_full_holds_nobody_up_and_what_does_not_fit_is_counted() {
+    let folder = Folder::new("queue");
+    let (sender, waiting) = mpsc::sync_channel(2);
+    let (give_back, used) = mpsc::channel();
+    let counts = Arc::new(Counts::default());
+    let writer = Writer::new(folder.options(), give_back, Arc::clone(&counts));
+    let mut recorder = Recorder::unstarted(folder.options(), sender, used, counts).unwrap();
+    recorder.add_group(MAIN, "main").unwrap();
+    // Nobody writes yet.
+    record_at(&mut recorder, (0..7).map(|number| SECOND * number));
+    assert_eq!(recorder.account().shed_frames, 5);
+    recorder.thread = Some(writer.start(waiting).unwrap());
+    record_at(&mut recorder, [SECOND * 7]);
+    let account = recorder.finish();
+    assert_eq!(account.written_frames + account.shed_frames, 8);
+    assert!(account.shed_frames <= 6);
+    let times: Vec<Moment> = read(&folder.logs("main")[0].1)
+        .iter()
+        .map(|it| it.0)
+        .collect();
+    assert_eq!(times[..2], [START, START + SECOND]);
+}
+
+#[test]
+fn the_oldest_logs_make_room_but_nothing_that_is_open_or_not_ours() {
+    let folder = Folder::new("room");
+    let mut options = folder.options();
+    options.longest_file = 10 * ENTRY;
+    options.most_bytes = Some(35 * ENTRY);
+    let mut recorder = Recorder::start(options).unwrap();
+    recorder.add_group(MAIN, "main").unwrap();
+    recorder.add_group(GroupId(2), "quiet").unwrap();
+    let old = folder.0.join("main/20200101T000000.000Z.tlog");
+    fs::write(&old, vec![0; 30 * ENTRY as usize]).unwrap();
+    let others = ["main/flight.tlog", "20200101T000000.000Z.tlog"];
+    for other in others {
+        fs::write(folder.0.join(other), vec![0; 5_000]).unwrap();
+    }
+    // It is the oldest of those that are recorded, and stays open.
+    let bytes = heartbeat(0);
+    recorder.record(GroupId(2), START - SECOND, frame(&bytes));
+    recorder.tick(START - SECOND);
+    record_at(&mut recorder, (0..60).map(|number| SECOND * number));
+    let account = recorder.finish();
+    assert_eq!((account.files, account.problem), (7, None));
+    assert_eq!(account.deleted_files, 3);
+    assert!(!old.exists());
+    assert!(others.iter().all(|other| folder.0.join(other).exists()));
+    assert_eq!(folder.logs("quiet").len(), 1);
+    let names: Vec<String> = folder.logs("main").into_iter().map(|log| log.0).collect();
+    let left = [
+        "20261130T101520.000Z.tlog",
+        "20261130T101530.000Z.tlog",
+        "20261130T101540.000Z.tlog",
+    ];
+    assert_eq!(names[..3], left);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to_is_named() {
+    let folder = Folder::new("unwritable");
+    let file = folder.0.join("file");
+    fs::write(&file, b"").unwrap();
+    let inside = file.join("logs");
+    let problem = Recorder::start(RecorderOptions::new(&inside))
+        .err()
+        .unwrap();
+    assert!(
+        problem
+            .to_string()
+            .starts_with(&inside.display().to_string()),
+        "{problem}"
+    );
+    assert!(problem.told().zh.contains("无法在此记录"));
+
+    let mut recorder = Recorder::start(folder.options()).unwrap();
+    let problem = recorder.add_group(MAIN, "file").unwrap_err();
+    assert!(
+        problem.to_string().starts_with(&file.display().to_string()),
+        "{problem}"
+    );
+    let problem = recorder.add_group(MAIN, "../elsewhere").unwrap_err();
+    assert_eq!(
+        problem,
+        RecorderProblem::GroupName("../elsewhere".to_owned())
+    );
+    recorder.add_group(MAIN, "main").unwrap();
+    assert!(recorder.add_group(GroupId(2), "main").is_err());
+    assert!(recorder.add_group(MAIN, "another").is_err());
+    let mut options = folder.options();
+    options.longest_file = LONGEST_ENTRY as u64 - 1;
+    let problem = Recorder::start(options.clone()).err();
+    assert_eq!(
+        problem,
+        Some(RecorderProblem::TooShort(options.longest_file))
+    );
+    options.longest_file += 1;
+    Recorder::start(options).unwrap();
+}
+
+#[test]
+fn what_cannot_be_written_is_counted_and_recording_goes_on_when_it_can() {
+    let folder = Folder::new("fails");
+    let mut recorder = recorder(folder.options());
+    let main = folder.0.join("main");
+    fs::remove_dir(&main).unwrap();
+    fs::write(&main, b"in the way").unwrap();
+    record_at(&mut recorder, [Duration::ZERO]);
+    while recorder.account().failed_frames == 0 {
+        std::thread::yield_now();
+    }
+    let problem = recorder.account().problem.unwrap();
+    assert!(
+        problem.to_string().starts_with(&main.display().to_string()),
+        "{problem}"
+    );
+    fs::remove_file(&main).unwrap();
+    let bytes = heartbeat(0);
+    recorder.record(MAIN, START, frame(&bytes));
+    recorder.record(GroupId(9), START, frame(&bytes));
+    let account = recorder.finish();
+    assert_eq!((account.written_frames, account.failed_frames), (1, 2));
+    assert_eq!(read(&folder.logs("main")[0].1).len(), 1);
+}
