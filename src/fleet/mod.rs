@@ -14,3 +14,6 @@ pub mod integrity;
 pub mod modes;
 pub mod published;
 pub mod vehicle;
+pub mod command;
+pub mod lease;
+pub mod order;

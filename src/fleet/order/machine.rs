@@ -1,0 +1,495 @@
+//! One order being carried out: its steps one after another, each looked at until it is seen to be done.
+
+use super::nudge::NudgeMachine;
+use super::seen::Seen;
+use super::{
+    Act, Expect, IfRefused, OrderFailure, OrderId, OrderProgress, Refusal, Spot, Step, Velocity,
+};
+use crate::fleet::command::{CommandDesk, CommandId, Directed, Outcome};
+use crate::link::report::Report;
+use crate::link::say::Say;
+use crate::moment::Moment;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// An order being carried out.
+#[derive(Clone, Debug)]
+pub struct OrderMachine {
+    steps: VecDeque<Step>,
+    of: usize,
+    seen: Seen,
+    autopilot_component: u8,
+    phase: Phase,
+    began: Moment,
+    /// What it has failed by, though it goes on.
+    failure: Option<OrderFailure>,
+    /// Ordered after it went elsewhere.
+    hold: Vec<Step>,
+    stopping: Option<Stopping>,
+    /// It waits for nothing, as a stop.
+    is_urgent: bool,
+    /// How long what is expected has to stay: what was given up may still arrive.
+    steady: Duration,
+    /// How often the step was sent again since what it brought about did not stay.
+    again: u8,
+    percent: Option<u8>,
+    progress: VecDeque<OrderProgress>,
+}
+
+#[derive(Clone, Debug)]
+enum Phase {
+    Commanding(CommandId),
+    Verifying(Verifying),
+    Nudging(NudgeMachine),
+    Ended(Result<(), OrderFailure>),
+}
+
+#[derive(Clone, Debug)]
+struct Verifying {
+    since: Moment,
+    until: Moment,
+    shown_since: Option<Moment>,
+    /// What it fails by if it is not seen, where its command was refused or not answered.
+    otherwise: Option<OrderFailure>,
+}
+
+/// It went elsewhere.
+#[derive(Clone, Copy, Debug)]
+struct Stopping {
+    ordered: Spot,
+    seen: Spot,
+}
+
+/// What an order has to be told besides its steps.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// Its steps; without one it is done.
+    pub steps: Vec<Step>,
+    /// What makes the vehicle hold, where it goes elsewhere.
+    pub hold: Vec<Step>,
+    /// What was seen before.
+    pub seen: Seen,
+    /// Who flies the vehicle.
+    pub autopilot_component: u8,
+    /// Whether it waits for nothing.
+    pub is_urgent: bool,
+    /// How long what is expected has to stay.
+    pub steady: Duration,
+}
+
+/// A refusal of a repetition may hide that the first one was obeyed: so long that is looked for.
+const AFTER_REFUSAL: Duration = Duration::from_secs(2);
+/// A target that was told sooner after the answer may be of before it.
+const OLD_TARGETS: Duration = Duration::from_secs(2);
+const MOST_AGAIN: u8 = 3;
+
+impl OrderMachine {
+    /// Begins with the first step.
+    pub fn start(
+        now: Moment,
+        start: Start,
+        desk: &mut CommandDesk,
+        out: &mut Vec<Directed>,
+    ) -> Self {
+        let mut machine = Self {
+            of: start.steps.len(),
+            steps: start.steps.into(),
+            seen: start.seen,
+            autopilot_component: start.autopilot_component,
+            phase: Phase::Ended(Ok(())),
+            began: now,
+            failure: None,
+            hold: start.hold,
+            stopping: None,
+            is_urgent: start.is_urgent,
+            steady: start.steady,
+            again: 0,
+            percent: None,
+            progress: VecDeque::new(),
+        };
+        machine.begin(now, desk, out);
+        machine
+    }
+
+    /// Takes what a component says; `desk` has heard it before.
+    pub fn hear(
+        &mut self,
+        now: Moment,
+        component: u8,
+        report: &Report,
+        desk: &mut CommandDesk,
+        out: &mut Vec<Directed>,
+    ) {
+        if self.end().is_some() {
+            return;
+        }
+        self.seen.take(now, component, report);
+        if let (Phase::Nudging(_), Report::Heartbeat(_)) = (&self.phase, report)
+            && component == self.autopilot_component
+            && !self.seen.shows(&Expect::Mode(super::modes::copter::GUIDED))
+        {
+            // Whoever flies it now is not to be interfered with.
+            self.phase = Phase::Ended(Err(OrderFailure::LeftGuided));
+        }
+        self.go_on(now, desk, out);
+    }
+
+    /// Does what is due; `desk` has woken before.
+    pub fn wake(&mut self, now: Moment, desk: &mut CommandDesk, out: &mut Vec<Directed>) {
+        if let Phase::Nudging(nudge) = &mut self.phase {
+            let mut says = Vec::new();
+            nudge.wake(now, &mut says);
+            direct(self.autopilot_component, says, out);
+        }
+        self.go_on(now, desk, out);
+    }
+
+    /// When [`Self::wake`] is due.
+    pub fn due(&self) -> Option<Moment> {
+        match &self.phase {
+            Phase::Verifying(verifying) => {
+                let steady = verifying.shown_since.map(|since| since + self.steady);
+                Some(steady.map_or(verifying.until, |steady| steady.min(verifying.until)))
+            }
+            Phase::Nudging(nudge) => nudge.due(),
+            Phase::Commanding(_) | Phase::Ended(_) => None,
+        }
+    }
+
+    /// Gives it up; what it did so far stays done. A vehicle that is being told to hold after it went
+    /// elsewhere is told so to the end.
+    pub fn cancel(&mut self, now: Moment, desk: &mut CommandDesk, out: &mut Vec<Directed>) {
+        if self.stopping.is_some() {
+            return;
+        }
+        match &mut self.phase {
+            Phase::Commanding(id) => {
+                desk.cancel(now, *id, out);
+                self.go_on(now, desk, out);
+            }
+            Phase::Verifying(_) => {
+                let failure = OrderFailure::Cancelled { may_be_done: true };
+                self.phase = Phase::Ended(Err(failure));
+            }
+            Phase::Nudging(nudge) => {
+                let mut says = Vec::new();
+                nudge.cancel(now, &mut says);
+                direct(self.autopilot_component, says, out);
+            }
+            Phase::Ended(_) => {}
+        }
+    }
+
+    /// Ends it at once since another order takes its place. Whether a command of it may still arrive.
+    pub fn supersede(
+        &mut self,
+        now: Moment,
+        by: OrderId,
+        desk: &mut CommandDesk,
+        out: &mut Vec<Directed>,
+    ) -> bool {
+        let may_arrive = match &self.phase {
+            Phase::Commanding(id) => desk.abandon(now, *id, out),
+            Phase::Nudging(_) => true,
+            Phase::Verifying(_) => false,
+            Phase::Ended(_) => return false,
+        };
+        self.phase = Phase::Ended(Err(match self.stopping {
+            Some(stopping) => self.wrong_target(stopping, false, desk),
+            None => OrderFailure::Superseded { by },
+        }));
+        may_arrive
+    }
+
+    /// A nudge is repeated.
+    ///
+    /// # Errors
+    /// It is no nudge, or no longer one, or too fast.
+    pub fn renew(
+        &mut self,
+        now: Moment,
+        velocity: Velocity,
+        out: &mut Vec<Directed>,
+    ) -> Result<(), Refusal> {
+        let velocity = velocity.checked()?;
+        let Phase::Nudging(nudge) = &mut self.phase else {
+            return Err(Refusal::NoSuchNudge);
+        };
+        let mut says = Vec::new();
+        let goes_on = nudge.renew(now, velocity, &mut says);
+        direct(self.autopilot_component, says, out);
+        goes_on.then_some(()).ok_or(Refusal::NoSuchNudge)
+    }
+
+    /// How it ended; `None` while it goes on.
+    pub fn end(&self) -> Option<&Result<(), OrderFailure>> {
+        match &self.phase {
+            Phase::Ended(end) => Some(end),
+            _ => None,
+        }
+    }
+
+    /// What there is to tell of it, the oldest first.
+    pub fn take_progress(&mut self) -> Option<OrderProgress> {
+        self.progress.pop_front()
+    }
+
+    /// Begins the step that is first now.
+    fn begin(&mut self, now: Moment, desk: &mut CommandDesk, out: &mut Vec<Directed>) {
+        self.percent = None;
+        self.seen.begin();
+        self.began = now;
+        let Some(step) = self.steps.front() else {
+            self.phase = Phase::Ended(match (self.stopping, self.failure.take()) {
+                (Some(stopping), _) => Err(self.wrong_target(stopping, true, desk)),
+                (None, Some(failure)) => Err(failure),
+                (None, None) => Ok(()),
+            });
+            return;
+        };
+        if self.stopping.is_none() && self.again == 0 {
+            self.progress.push_back(OrderProgress::Step {
+                number: self.of.saturating_sub(self.steps.len()) + 1,
+                of: self.of,
+            });
+        }
+        match &step.act {
+            Act::Nudge(velocity) => {
+                let mut says = Vec::new();
+                self.phase = Phase::Nudging(NudgeMachine::start(now, *velocity, &mut says));
+                direct(self.autopilot_component, says, out);
+            }
+            Act::Command { component, command } => {
+                let id = if self.is_urgent || self.stopping.is_some() {
+                    Some(desk.submit_at_once(now, *component, *command, out))
+                } else {
+                    desk.submit(now, *component, *command, out)
+                };
+                self.phase = match id {
+                    Some(id) => Phase::Commanding(id),
+                    None => Phase::Ended(Err(OrderFailure::Busy)),
+                };
+            }
+        }
+    }
+
+    fn go_on(&mut self, now: Moment, desk: &mut CommandDesk, out: &mut Vec<Directed>) {
+        match &self.phase {
+            Phase::Commanding(id) => {
+                let id = *id;
+                match desk.take_outcome(id) {
+                    Some(outcome) => self.answered(now, outcome, desk, out),
+                    None => self.tell_percent(desk.progress(id)),
+                }
+            }
+            Phase::Nudging(nudge) if nudge.due().is_none() => self.phase = Phase::Ended(Ok(())),
+            Phase::Nudging(_) | Phase::Verifying(_) | Phase::Ended(_) => {}
+        }
+        if matches!(self.phase, Phase::Verifying(_)) {
+            self.verify(now, desk, out);
+        }
+    }
+
+    fn tell_percent(&mut self, percent: Option<u8>) {
+        if percent.is_some() && percent != self.percent {
+            self.percent = percent;
+            self.progress.extend(percent.map(OrderProgress::Percent));
+        }
+    }
+
+    fn answered(
+        &mut self,
+        now: Moment,
+        outcome: Outcome,
+        desk: &mut CommandDesk,
+        out: &mut Vec<Directed>,
+    ) {
+        let Some(step) = self.steps.front() else {
+            return;
+        };
+        let command = match &step.act {
+            Act::Command { command, .. } => command.id,
+            Act::Nudge(_) => 0,
+        };
+        let (is_looked_for, within) = (!step.expect.is_empty(), step.within);
+        let margin = desk.round_trip() * 2;
+        match outcome {
+            Outcome::Done if is_looked_for => {
+                self.verify_until(now, now + within + margin, None);
+            }
+            Outcome::Done => self.next(now, desk, out),
+            Outcome::Refused {
+                result,
+                reason,
+                tries,
+            } => {
+                let failure = OrderFailure::Refused {
+                    command,
+                    result,
+                    reason,
+                };
+                if is_looked_for && tries > 1 {
+                    self.verify_until(now, now + AFTER_REFUSAL + margin, Some(failure));
+                } else {
+                    self.fail(now, failure, desk, out);
+                }
+            }
+            Outcome::TimedOut { tries } => {
+                let failure = OrderFailure::TimedOut { command, tries };
+                if is_looked_for {
+                    self.verify_until(now, now + AFTER_REFUSAL + margin, Some(failure));
+                } else {
+                    self.fail(now, failure, desk, out);
+                }
+            }
+            Outcome::Cancelled { may_be_done } => {
+                let may_be_done = may_be_done || self.steps.len() < self.of;
+                self.phase = Phase::Ended(Err(match self.stopping {
+                    Some(stopping) => self.wrong_target(stopping, false, desk),
+                    None => OrderFailure::Cancelled { may_be_done },
+                }));
+            }
+        }
+    }
+
+    fn verify_until(&mut self, now: Moment, until: Moment, otherwise: Option<OrderFailure>) {
+        self.phase = Phase::Verifying(Verifying {
+            since: now,
+            until: until + self.steady,
+            shown_since: None,
+            otherwise,
+        });
+    }
+
+    fn verify(&mut self, now: Moment, desk: &mut CommandDesk, out: &mut Vec<Directed>) {
+        let (Phase::Verifying(verifying), Some(step)) = (&mut self.phase, self.steps.front())
+        else {
+            return;
+        };
+        if step.expect.iter().all(|expect| self.seen.shows(expect)) {
+            let since = *verifying.shown_since.get_or_insert(now);
+            if now.since(since) >= self.steady {
+                self.next(now, desk, out);
+            }
+            return;
+        }
+        let was_undone = verifying.shown_since.take().is_some();
+        if was_undone && self.again < MOST_AGAIN {
+            // Something that was sent before has arrived after it.
+            self.again += 1;
+            self.begin(now, desk, out);
+            return;
+        }
+        let is_certain = verifying.otherwise.is_none();
+        let settled = verifying.since + OLD_TARGETS + desk.round_trip() * 2;
+        let ordered = step.expect.iter().find_map(|expect| match expect {
+            Expect::Target(spot) => Some(*spot),
+            _ => None,
+        });
+        let wrong = ordered
+            .filter(|_| is_certain && now >= settled)
+            .and_then(|ordered| {
+                let seen = self.seen.wrong_target(&ordered, verifying.since)?;
+                Some(Stopping { ordered, seen })
+            });
+        if let Some(stopping) = wrong {
+            self.stop(now, stopping, desk, out);
+        } else if now >= verifying.until {
+            let failure = match verifying.otherwise.take() {
+                Some(failure) => failure,
+                None => self.not_verified(desk),
+            };
+            self.fail(now, failure, desk, out);
+        }
+    }
+
+    fn next(&mut self, now: Moment, desk: &mut CommandDesk, out: &mut Vec<Directed>) {
+        self.steps.pop_front();
+        self.again = 0;
+        self.begin(now, desk, out);
+    }
+
+    fn fail(
+        &mut self,
+        now: Moment,
+        failure: OrderFailure,
+        desk: &mut CommandDesk,
+        out: &mut Vec<Directed>,
+    ) {
+        let Some(step) = self.steps.pop_front() else {
+            return;
+        };
+        self.again = 0;
+        if let Some(instead) = step.instead {
+            self.steps.push_front(*instead);
+            self.begin(now, desk, out);
+            return;
+        }
+        match step.if_refused {
+            IfRefused::GoOn => self.begin(now, desk, out),
+            IfRefused::GoOnAndFail => {
+                self.failure.get_or_insert(failure);
+                self.begin(now, desk, out);
+            }
+            IfRefused::Stop => {
+                self.phase = Phase::Ended(Err(match self.stopping {
+                    Some(stopping) => self.wrong_target(stopping, false, desk),
+                    None => failure,
+                }));
+            }
+        }
+    }
+
+    /// It goes elsewhere: that is told at once, and it is told to hold, since nobody knows what is there.
+    fn stop(
+        &mut self,
+        now: Moment,
+        stopping: Stopping,
+        desk: &mut CommandDesk,
+        out: &mut Vec<Directed>,
+    ) {
+        let Stopping { ordered, seen } = stopping;
+        self.progress
+            .push_back(OrderProgress::WrongTarget { ordered, seen });
+        self.stopping = Some(stopping);
+        self.steps = std::mem::take(&mut self.hold).into();
+        self.again = 0;
+        let began = self.began;
+        self.begin(now, desk, out);
+        // The vehicle's words about the way there are the reason.
+        self.began = began;
+    }
+
+    fn not_verified(&self, desk: &CommandDesk) -> OrderFailure {
+        let missing: Vec<&Expect> = self
+            .steps
+            .front()
+            .map(|step| {
+                step.expect
+                    .iter()
+                    .filter(|it| !self.seen.shows(it))
+                    .collect()
+            })
+            .unwrap_or_default();
+        let expected: Vec<String> = missing.iter().map(|it| it.to_string()).collect();
+        let seen: Vec<String> = missing.iter().map(|it| self.seen.in_words(it)).collect();
+        OrderFailure::NotVerified {
+            expected: expected.join(", "),
+            seen: seen.join(", "),
+            said: desk.texts().errors(self.began),
+        }
+    }
+
+    fn wrong_target(&self, stopping: Stopping, holds: bool, desk: &CommandDesk) -> OrderFailure {
+        OrderFailure::WrongTarget {
+            ordered: stopping.ordered,
+            seen: stopping.seen,
+            said: desk.texts().errors(self.began),
+            holds,
+        }
+    }
+}
+
+fn direct(component: u8, says: Vec<Say>, out: &mut Vec<Directed>) {
+    out.extend(says.into_iter().map(|say| Directed { component, say }));
+}
