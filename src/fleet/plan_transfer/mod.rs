@@ -43,7 +43,7 @@ use crate::moment::Moment;
 use compare::compare;
 use patience::Patience;
 use reading::{Reading, ReadingEnd};
-use results::{CANCELLED, INVALID_SEQUENCE};
+use results::CANCELLED;
 use sending::{Sending, SendingEnd};
 use std::time::Duration;
 
@@ -339,7 +339,7 @@ impl PlanTransfer {
             ReadingEnd::Complete => self.read(now, out),
             ReadingEnd::Refused(result) => self.refuse(result),
             ReadingEnd::Silent => self.fail(Failure::Silent, out),
-            ReadingEnd::NeverTheSame => self.fail(Failure::NeverTheSame, out),
+            ReadingEnd::BeganTooOften => self.fail(Failure::BeganTooOften, out),
         }
     }
 
@@ -450,11 +450,9 @@ impl PlanTransfer {
             item,
             count,
         };
-        // What is refused before anything was asked for is refused as a whole.
-        let as_a_whole = item.is_none() && result != INVALID_SEQUENCE;
         Outcome::Refused {
             refusal,
-            may_have_changed: self.may_have_changed() && !as_a_whole,
+            may_have_changed: self.may_have_changed(),
         }
     }
 

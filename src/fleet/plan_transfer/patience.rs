@@ -7,8 +7,14 @@ use std::time::Duration;
 const ANSWER: Duration = Duration::from_millis(1_500);
 /// The standard's time-out of an item that was asked for.
 const ITEM: Duration = Duration::from_millis(250);
-/// So many round trips are waited for where that is longer than the standard.
-const ROUND_TRIPS: u32 = 3;
+/// So many round trips an answer is waited for where that is longer than the standard: the other end may have
+/// to ask again meanwhile.
+const ROUND_TRIPS_OF_AN_ANSWER: u32 = 3;
+/// And an item.
+const ROUND_TRIPS_OF_AN_ITEM: u32 = 2;
+/// But an item is asked for again after so long on slow links too: a vehicle that hears nothing for some
+/// seconds gives up (PX4 5 s), and of four questions one arrives.
+const ITEM_AT_MOST: Duration = Duration::from_millis(1_250);
 /// No answer is waited for longer than this, whatever was measured.
 const LONGEST: Duration = Duration::from_secs(10);
 /// The standard's number of retries.
@@ -95,7 +101,7 @@ impl Patience {
 
     /// How long an answer is waited for.
     pub fn for_an_answer(&self) -> Duration {
-        self.at_least(ANSWER)
+        self.at_least(ANSWER, ROUND_TRIPS_OF_AN_ANSWER)
     }
 
     fn restart(&mut self, now: Moment) {
@@ -105,13 +111,16 @@ impl Patience {
 
     fn patience(&self) -> Duration {
         match self.wait {
-            Wait::Answer => self.at_least(ANSWER),
-            Wait::Item => self.at_least(ITEM),
+            Wait::Answer => self.for_an_answer(),
+            Wait::Item => {
+                let most = ITEM_AT_MOST.max(self.round_trip / 2).min(LONGEST);
+                self.at_least(ITEM, ROUND_TRIPS_OF_AN_ITEM).min(most)
+            }
         }
     }
 
-    fn at_least(&self, standard: Duration) -> Duration {
-        let trips = self.round_trip.saturating_mul(ROUND_TRIPS);
+    fn at_least(&self, standard: Duration, trips: u32) -> Duration {
+        let trips = self.round_trip.saturating_mul(trips);
         standard.max(trips).min(LONGEST)
     }
 }

@@ -5,7 +5,7 @@
 //!  ─────────┼───────────────────────────┼─────────────────────────────┼─────────────┼──────────────────────
 //!  Asking   │ 0: ACK, End               │ ignored                     │ may pass: to│ LIST again; after the
 //!           │ else REQUEST(0) → Taking  │                             │ be asked    │ retries the end
-//!  Taking n │ the same: ignored         │ n: REQUEST(n + 1), the last │ again; else │ REQUEST(n) thrice,
+//!  Taking n │ the same: ignored         │ n: REQUEST(n + 1), the last │ again; else │ REQUEST(n) for some s,
 //!           │ another: REQUEST(0), from │ one: ACK, End               │ Refused     │ then LIST, from the
 //!           │ the beginning             │ before n: doubled, ignored  │             │ beginning
 //!           │                           │ after n: REQUEST(n)         │             │
@@ -22,11 +22,14 @@ use crate::link::say::Say;
 use crate::moment::Moment;
 use std::time::Duration;
 
-/// An item is asked for so often, before the list is.
-const FOR_THE_ITEM: u8 = 3;
+/// An item is asked for again so often at least, before the list is.
+const FOR_THE_ITEM: u8 = 4;
+/// And so often after an ACK that may be one of something before, or of a question that came too late.
+const AFTER_A_NO: u8 = 1;
 /// It begins again no more often than this.
 pub(super) const RESTARTS: u8 = 5;
-/// Vehicles end a transfer after some seconds of silence (PX4 5, ArduPilot 8): before, they go on serving.
+/// Vehicles end a transfer after some seconds of silence (PX4 5): before, they go on serving, and only then has
+/// the list to be asked for.
 const GOES_ON_WITHIN: Duration = Duration::from_secs(5);
 
 /// How it ended.
@@ -39,7 +42,7 @@ pub(super) enum ReadingEnd {
     /// It said nothing any more.
     Silent,
     /// It began again too often.
-    NeverTheSame,
+    BeganTooOften,
 }
 
 /// The machine.
@@ -50,6 +53,8 @@ pub(super) struct Reading {
     announced: Option<MissionCount>,
     items: Vec<PlanItem>,
     patience: Patience,
+    /// When the last came that was asked for.
+    went_on_at: Moment,
     restarts: u8,
     /// What it said that may pass.
     said_no: Option<u8>,
@@ -62,6 +67,7 @@ impl Reading {
             announced: None,
             items: Vec::new(),
             patience,
+            went_on_at: now,
             restarts: 0,
             said_no: None,
         };
@@ -97,7 +103,7 @@ impl Reading {
         }
         if self.announced.is_some() {
             if self.restarts >= RESTARTS {
-                return Some(ReadingEnd::NeverTheSame);
+                return Some(ReadingEnd::BeganTooOften);
             }
             self.restarts += 1;
         } else {
@@ -127,7 +133,6 @@ impl Reading {
             return None;
         }
         self.patience.answered(now);
-        self.said_no = None;
         self.items.push(*item);
         self.go_on(now, out)
     }
@@ -160,7 +165,8 @@ impl Reading {
             out.push(Say::MissionRequestList { kind });
             return None;
         }
-        if self.said_no.is_none() && self.patience.retries() <= FOR_THE_ITEM {
+        let serves = now.since(self.went_on_at) <= GOES_ON_WITHIN;
+        if self.said_no.is_none() && (serves || self.patience.retries() <= FOR_THE_ITEM) {
             self.ask_for_item(out);
             return None;
         }
@@ -180,7 +186,7 @@ impl Reading {
     fn begin_again(&mut self, now: Moment, out: &mut Vec<Say>) -> Option<ReadingEnd> {
         if self.announced.is_some() {
             if self.restarts >= RESTARTS {
-                return Some(ReadingEnd::NeverTheSame);
+                return Some(ReadingEnd::BeganTooOften);
             }
             self.restarts += 1;
         }
@@ -198,6 +204,7 @@ impl Reading {
             out.push(Say::MissionAck { kind, result: 0 });
             return Some(ReadingEnd::Complete);
         }
+        self.went_on_at = now;
         self.patience.asked(now, Wait::Item);
         self.ask_for_item(out);
         None

@@ -34,8 +34,8 @@ pub enum Failure {
     Silent,
     /// It answers, and does not go on.
     Stalled,
-    /// The plan on board changes again and again while it is read.
-    NeverTheSame,
+    /// A reading had to begin again too often: the plan changes meanwhile, or too much is lost.
+    BeganTooOften,
     /// The link stayed lost.
     LinkLost,
 }
@@ -168,7 +168,7 @@ impl Failure {
                 "The vehicle answers, but the transfer does not go on.",
                 "飞行器有应答,但传输没有进展。",
             ),
-            Self::NeverTheSame => Bilingual::new(
+            Self::BeganTooOften => Bilingual::new(
                 "The transfer had to begin again too often.",
                 "传输重新开始的次数过多。",
             ),
