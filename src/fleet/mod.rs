@@ -2,18 +2,31 @@
 
 mod patience;
 
-pub mod file_transfer;
-pub mod parameters;
-pub mod photos;
-pub mod safety_profile;
-pub mod interview;
+pub mod event;
+pub mod modes;
+pub mod integrity;
+pub mod vehicle;
+
+pub mod command;
+pub mod order;
+pub mod lease;
+
 pub mod plan_transfer;
 pub mod plans_on_board;
-pub mod event;
-pub mod integrity;
-pub mod modes;
+pub mod parameters;
+pub mod safety_profile;
+pub mod file_transfer;
+pub mod photos;
+pub mod job;
+
+pub mod interview;
+pub mod desk;
+
 pub mod published;
-pub mod vehicle;
-pub mod command;
-pub mod lease;
-pub mod order;
+
+pub mod request;
+pub mod told;
+mod requests;
+mod writer;
+
+pub use writer::{Fleet, HubNews, Reported, Saying, is_connected};

@@ -6,16 +6,15 @@
 
 mod wants;
 
-pub use wants::Want;
+pub use wants::{Want, of_autopilot, of_component};
 
 use crate::link::mav_cmd;
-use crate::link::report::{AutopilotKind, CommandAck, CommandResult};
+use crate::link::report::{CommandAck, CommandResult};
 use crate::link::say::Say;
 use crate::moment::Moment;
 use std::time::Duration;
-use wants::wants;
 
-/// The questions to one vehicle's autopilot, and how far they are.
+/// The questions to one component of a vehicle, and how far they are.
 #[derive(Clone, Debug)]
 pub struct Interview {
     topics: Vec<Topic>,
@@ -54,8 +53,9 @@ const AGAIN_AT_MOST: Duration = Duration::from_secs(60);
 
 impl Interview {
     /// Begins: of a vehicle that is only observed nothing is asked that changes anything, its rates included.
-    pub fn new(autopilot: AutopilotKind, may_set_rates: bool, now: Moment) -> Self {
-        let topics = wants(autopilot).iter().map(|want| Topic {
+    /// What is wanted comes in the order of ids.
+    pub fn new(wants: &[Want], may_set_rates: bool, now: Moment) -> Self {
+        let topics = wants.iter().map(|want| Topic {
             want: *want,
             heard: None,
             not_before: now,

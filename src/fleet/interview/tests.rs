@@ -1,4 +1,5 @@
 use super::*;
+use crate::link::report::AutopilotKind;
 
 const ROUND_TRIP: Duration = Duration::from_millis(40);
 
@@ -50,7 +51,7 @@ fn asked(
 
 #[test]
 fn a_vehicle_that_is_only_observed_is_asked_who_it_is_and_nothing_else() {
-    let mut interview = Interview::new(AutopilotKind::ArduPilot, false, at(0));
+    let mut interview = Interview::new(of_autopilot(AutopilotKind::ArduPilot), false, at(0));
     let mut out = Vec::new();
     interview.wake(at(0), ROUND_TRIP, &mut out);
     let questions: Vec<_> = out.iter().map(question).collect();
@@ -66,11 +67,11 @@ fn a_vehicle_that_is_only_observed_is_asked_who_it_is_and_nothing_else() {
 #[test]
 fn all_that_is_wanted_is_asked_for_in_turn_within_two_seconds() {
     for autopilot in [AutopilotKind::ArduPilot, AutopilotKind::Px4] {
-        let mut interview = Interview::new(autopilot, true, at(0));
+        let mut interview = Interview::new(of_autopilot(autopilot), true, at(0));
         let asked = asked(&mut interview, (0, 2_000), |_| {
             Some(CommandResult::Accepted)
         });
-        let wanted: Vec<u32> = wants(autopilot)
+        let wanted: Vec<u32> = of_autopilot(autopilot)
             .iter()
             .map(|want| want.message_id)
             .collect();
@@ -81,7 +82,7 @@ fn all_that_is_wanted_is_asked_for_in_turn_within_two_seconds() {
 
 #[test]
 fn an_unknown_autopilot_is_asked_only_who_it_is() {
-    let mut interview = Interview::new(AutopilotKind::Other(4), true, at(0));
+    let mut interview = Interview::new(of_autopilot(AutopilotKind::Other(4)), true, at(0));
     assert_eq!(
         asked(&mut interview, (0, 1_500), |_| Some(
             CommandResult::Accepted
@@ -92,9 +93,9 @@ fn an_unknown_autopilot_is_asked_only_who_it_is() {
 
 #[test]
 fn what_comes_is_not_asked_for_and_what_stays_away_is_asked_for_again() {
-    let mut interview = Interview::new(AutopilotKind::Px4, true, at(0));
+    let mut interview = Interview::new(of_autopilot(AutopilotKind::Px4), true, at(0));
     let all_but_one = |interview: &mut Interview, ms: u64| {
-        for want in wants(AutopilotKind::Px4) {
+        for want in of_autopilot(AutopilotKind::Px4) {
             if want.message_id != 74 {
                 interview.heard(want.message_id, at(ms));
             }
@@ -115,7 +116,7 @@ fn what_comes_is_not_asked_for_and_what_stays_away_is_asked_for_again() {
 
 #[test]
 fn a_message_that_is_refused_is_not_asked_for_again() {
-    let mut interview = Interview::new(AutopilotKind::ArduPilot, true, at(0));
+    let mut interview = Interview::new(of_autopilot(AutopilotKind::ArduPilot), true, at(0));
     let answer = |message| {
         Some(if message == 162 {
             CommandResult::Failed
@@ -130,7 +131,7 @@ fn a_message_that_is_refused_is_not_asked_for_again() {
 
 #[test]
 fn an_answer_that_does_not_come_holds_up_nothing_for_longer_than_two_round_trips() {
-    let mut interview = Interview::new(AutopilotKind::ArduPilot, true, at(0));
+    let mut interview = Interview::new(of_autopilot(AutopilotKind::ArduPilot), true, at(0));
     let slow = Duration::from_millis(1_000);
     let mut out = Vec::new();
     interview.wake(at(0), slow, &mut out);
@@ -143,7 +144,7 @@ fn an_answer_that_does_not_come_holds_up_nothing_for_longer_than_two_round_trips
 
 #[test]
 fn an_answer_to_somebody_elses_command_is_none() {
-    let mut interview = Interview::new(AutopilotKind::ArduPilot, true, at(0));
+    let mut interview = Interview::new(of_autopilot(AutopilotKind::ArduPilot), true, at(0));
     assert!(!interview.answered(ack(511, CommandResult::Accepted), at(0)));
     let mut out = Vec::new();
     interview.wake(at(0), ROUND_TRIP, &mut out);

@@ -1,6 +1,6 @@
 //! Which messages are wanted of which autopilot, and how often.
 
-use crate::link::report::AutopilotKind;
+use crate::link::report::{AutopilotKind, ComponentKind};
 use std::time::Duration;
 
 /// A message that is wanted.
@@ -26,9 +26,9 @@ const fn once(message_id: u32) -> Want {
     }
 }
 
-/// About 14 messages a second: what is steered by comes four times a second, what is judged by each second, what
+/// About 15 messages a second: what is steered by comes four times a second, what is judged by each second, what
 /// changes slowly each two. In the order of ids.
-const OF_BOTH: [Want; 14] = [
+const OF_BOTH: [Want; 16] = [
     every_ms(1, 1_000),   // SYS_STATUS
     every_ms(2, 2_000),   // SYSTEM_TIME
     every_ms(24, 1_000),  // GPS_RAW_INT
@@ -38,14 +38,16 @@ const OF_BOTH: [Want; 14] = [
     every_ms(62, 1_000),  // NAV_CONTROLLER_OUTPUT
     every_ms(74, 1_000),  // VFR_HUD
     every_ms(87, 1_000),  // POSITION_TARGET_GLOBAL_INT
+    every_ms(124, 2_000), // GPS2_RAW
     every_ms(147, 2_000), // BATTERY_STATUS
     once(148),            // AUTOPILOT_VERSION
     every_ms(241, 2_000), // VIBRATION
     every_ms(242, 5_000), // HOME_POSITION
     every_ms(245, 1_000), // EXTENDED_SYS_STATE
+    every_ms(441, 1_000), // GNSS_INTEGRITY
 ];
 
-const OF_ARDUPILOT: [Want; 17] = with(
+const OF_ARDUPILOT: [Want; 19] = with(
     OF_BOTH,
     [
         every_ms(162, 1_000), // FENCE_STATUS
@@ -56,7 +58,7 @@ const OF_ARDUPILOT: [Want; 17] = with(
 
 const OF_OTHERS: [Want; 1] = [once(148)]; // AUTOPILOT_VERSION
 
-const OF_PX4: [Want; 17] = with(
+const OF_PX4: [Want; 19] = with(
     OF_BOTH,
     [
         every_ms(141, 1_000), // ALTITUDE
@@ -65,8 +67,35 @@ const OF_PX4: [Want; 17] = with(
     ],
 );
 
+const OF_CAMERAS: [Want; 5] = [
+    once(259),            // CAMERA_INFORMATION
+    once(260),            // CAMERA_SETTINGS
+    once(261),            // STORAGE_INFORMATION
+    every_ms(262, 2_000), // CAMERA_CAPTURE_STATUS
+    once(269),            // VIDEO_STREAM_INFORMATION
+];
+
+const OF_GIMBALS: [Want; 2] = [
+    every_ms(281, 2_000), // GIMBAL_MANAGER_STATUS
+    every_ms(285, 500),   // GIMBAL_DEVICE_ATTITUDE_STATUS
+];
+
+/// What is wanted of a component that is no autopilot, in the order of ids.
+pub fn of_component(kind: ComponentKind) -> &'static [Want] {
+    match kind {
+        ComponentKind::Camera => &OF_CAMERAS,
+        ComponentKind::Gimbal => &OF_GIMBALS,
+        ComponentKind::Rotorcraft
+        | ComponentKind::FixedWing
+        | ComponentKind::Vtol
+        | ComponentKind::OtherVehicle
+        | ComponentKind::GroundStation
+        | ComponentKind::Other => &[],
+    }
+}
+
 /// What is wanted of an autopilot, in the order of ids.
-pub fn wants(autopilot: AutopilotKind) -> &'static [Want] {
+pub fn of_autopilot(autopilot: AutopilotKind) -> &'static [Want] {
     match autopilot {
         AutopilotKind::ArduPilot => &OF_ARDUPILOT,
         AutopilotKind::Px4 => &OF_PX4,

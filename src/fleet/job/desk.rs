@@ -9,7 +9,7 @@ use crate::fleet::lease::{Holder, Lease};
 use crate::fleet::parameters::CachedList;
 use crate::fleet::plan_transfer::{Capacities, TransferPartner};
 use crate::link::dialect::Encoding;
-use crate::link::report::{AutopilotKind, ComponentKind, Report};
+use crate::link::report::{AutopilotKind, ComponentKind, PlanKind, Report};
 use crate::moment::Moment;
 use geofences::Bilingual;
 use std::collections::VecDeque;
@@ -169,11 +169,16 @@ impl JobDesk {
     pub fn close(&mut self, now: Moment) {
         let mut nobody_hears = Vec::new();
         for lane in 0..self.lanes.len() {
-            let waiting = self.lanes.get_mut(lane).map(|it| std::mem::take(&mut it.waiting));
+            let waiting = self
+                .lanes
+                .get_mut(lane)
+                .map(|it| std::mem::take(&mut it.waiting));
             for (news, _) in waiting.into_iter().flatten() {
                 self.end(now, news, JobOutcome::Cancelled);
             }
-            self.on(now, lane, |running, _| running.cancel(now, &mut nobody_hears));
+            self.on(now, lane, |running, _| {
+                running.cancel(now, &mut nobody_hears)
+            });
         }
     }
 
@@ -199,6 +204,13 @@ impl JobDesk {
         running.map(|running| (running.news.id, running.progress()))
     }
 
+    /// Which plan a job that goes on is about.
+    pub fn plan_of(&self, id: JobId) -> Option<PlanKind> {
+        let running = self.lanes.iter().filter_map(|lane| lane.running.as_ref());
+        let found = running.into_iter().find(|running| running.news.id == id)?;
+        found.plan()
+    }
+
     /// Everything that was not told yet, in its order.
     pub fn take_news(&mut self) -> Vec<JobNews> {
         std::mem::take(&mut self.news)
@@ -210,12 +222,7 @@ impl JobDesk {
     }
 
     /// Lets the running job of a lane do something, and tells what came of it.
-    fn on(
-        &mut self,
-        now: Moment,
-        lane: usize,
-        act: impl FnOnce(&mut Running, &mut Vec<JobEvent>),
-    ) {
+    fn on(&mut self, now: Moment, lane: usize, act: impl FnOnce(&mut Running, &mut Vec<JobEvent>)) {
         let Some(desk) = self.lanes.get_mut(lane) else {
             return;
         };

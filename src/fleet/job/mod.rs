@@ -166,6 +166,3 @@ impl Job {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -13,7 +13,7 @@ use crate::fleet::parameters::{
 use crate::fleet::photos::{FetchRequest, FetchState, PhotoFetcher};
 use crate::fleet::plan_transfer::{PlanTransfer, TransferState};
 use crate::fleet::safety_profile::{Corrector, CorrectorState};
-use crate::link::report::{AutopilotKind, AutopilotVersion, Report};
+use crate::link::report::{AutopilotKind, AutopilotVersion, PlanKind, Report};
 use crate::link::say::Say;
 use crate::moment::Moment;
 use geofences::Bilingual;
@@ -262,6 +262,14 @@ impl Running {
             Machine::Folder(reader) => reader.due(),
             Machine::File(reader) => reader.due(),
             Machine::Photos(fetcher) => fetcher.due(),
+        }
+    }
+
+    /// Which plan it is about, where it is about one.
+    pub(super) fn plan(&self) -> Option<PlanKind> {
+        match &self.machine {
+            Machine::Plan(transfer) => Some(transfer.kind()),
+            _ => None,
         }
     }
 

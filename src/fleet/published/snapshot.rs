@@ -1,5 +1,6 @@
 //! The fleet at a moment.
 
+use crate::fleet::desk::DeskView;
 use crate::fleet::integrity::PositionIntegrity;
 use crate::fleet::vehicle::{Known, LifeState, Vehicle};
 use crate::link::names::{Origin, VehicleId};
@@ -25,10 +26,13 @@ pub struct VehicleView {
     pub integrity: PositionIntegrity,
     /// What is known of it.
     pub known: Known,
+    /// What is said to it, and by whom.
+    pub desk: Arc<DeskView>,
 }
 
-impl From<&Vehicle> for VehicleView {
-    fn from(vehicle: &Vehicle) -> Self {
+impl VehicleView {
+    /// A vehicle as it is now, and what is said to it.
+    pub fn new(vehicle: &Vehicle, desk: Arc<DeskView>) -> Self {
         Self {
             id: vehicle.id(),
             origin: vehicle.origin(),
@@ -37,6 +41,7 @@ impl From<&Vehicle> for VehicleView {
             heard: vehicle.heard(),
             integrity: vehicle.integrity(),
             known: vehicle.known().clone(),
+            desk,
         }
     }
 }

@@ -1,0 +1,117 @@
+//! The photos of a vehicle's cameras: a book each, and the records that were told.
+
+use crate::fleet::command::Directed;
+use crate::fleet::photos::{Photo, PhotoBook, PhotoKey};
+use crate::link::names::VehicleId;
+use crate::link::report::{CommandAck, Report};
+use crate::link::say::Say;
+use crate::moment::Moment;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// So many cameras have a book.
+const MOST_CAMERAS: usize = 4;
+/// So many records are kept, the latest: whoever keeps them for good has been told of each.
+const MOST_RECORDS: usize = 2_048;
+
+/// See the module.
+#[derive(Clone, Debug)]
+pub struct KeptPhotos {
+    vehicle: VehicleId,
+    books: Vec<(u8, PhotoBook)>,
+    records: VecDeque<Photo>,
+    round_trip: Duration,
+}
+
+impl KeptPhotos {
+    /// None yet.
+    pub(super) fn new(vehicle: VehicleId) -> Self {
+        Self {
+            vehicle,
+            books: Vec::new(),
+            records: VecDeque::new(),
+            round_trip: super::ROUND_TRIP,
+        }
+    }
+
+    /// The records that are kept, the oldest first.
+    pub fn records(&self) -> impl Iterator<Item = &Photo> {
+        self.records.iter()
+    }
+
+    /// Photos that were taken and of which nothing was told, however often they were asked for.
+    pub fn missing_keys(&self) -> impl Iterator<Item = PhotoKey> + '_ {
+        self.books.iter().flat_map(|(_, book)| book.missing())
+    }
+
+    pub(super) fn missing(&self) -> usize {
+        self.missing_keys().count()
+    }
+
+    pub(super) fn set_round_trip(&mut self, round_trip: Duration) {
+        self.round_trip = round_trip;
+        for (_, book) in &mut self.books {
+            book.set_round_trip(round_trip);
+        }
+    }
+
+    /// Takes what a camera tells. The record, where it is a new one.
+    pub(super) fn hear(
+        &mut self,
+        now: Moment,
+        camera: u8,
+        report: &Report,
+        says: &mut Vec<Say>,
+    ) -> Option<Photo> {
+        let round_trip = self.round_trip;
+        let at = match self.books.iter().position(|(of, _)| *of == camera) {
+            Some(at) => at,
+            None if self.books.len() < MOST_CAMERAS => {
+                let book = PhotoBook::new(self.vehicle, camera, round_trip);
+                self.books.push((camera, book));
+                self.books.len() - 1
+            }
+            None => return None,
+        };
+        let (_, book) = self.books.get_mut(at)?;
+        match report {
+            Report::CameraStatus(status) => {
+                book.hear_status(now, status, says);
+                None
+            }
+            Report::CameraImageCaptured(told) => {
+                let photo = book.hear_captured(now, told, says)?;
+                if self.records.len() >= MOST_RECORDS {
+                    self.records.pop_front();
+                }
+                self.records.push_back(photo.clone());
+                Some(photo)
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn hear_ack(&mut self, camera: u8, ack: &CommandAck) {
+        for (of, book) in &mut self.books {
+            if *of == camera {
+                book.hear_ack(ack);
+            }
+        }
+    }
+
+    pub(super) fn wake(&mut self, now: Moment, out: &mut Vec<Directed>) {
+        let mut says = Vec::new();
+        for (component, book) in &mut self.books {
+            if book.due().is_none_or(|due| due > now) {
+                continue;
+            }
+            book.wake(now, &mut says);
+            let component = *component;
+            out.extend(says.drain(..).map(|say| Directed { component, say }));
+        }
+    }
+
+    pub(super) fn due(&self) -> Option<Moment> {
+        self.books.iter().filter_map(|(_, book)| book.due()).min()
+    }
+}

@@ -1,0 +1,217 @@
+//! What is done with what is wanted of the fleet.
+
+use super::desk::expect_heading;
+use super::job::{JobEvent, JobNews};
+use super::lease::{Holder, LeaseRefusal, Role};
+use super::order::{OrderEvent, OrderNews};
+use super::request::{LeaseAsk, Request, Wanted};
+use super::told::Told;
+use super::vehicle::NotCommissionable;
+use super::writer::{Fleet, Member};
+use crate::link::names::VehicleId;
+use crate::moment::Moment;
+use geofences::Bilingual;
+
+impl Fleet {
+    /// Takes what is wanted. What becomes of it is told.
+    pub fn request(&mut self, now: Moment, request: Request) {
+        let Request { vehicle, wanted } = request;
+        let Some(place) = self.place(vehicle) else {
+            self.told.push(unknown(now, vehicle, wanted));
+            return;
+        };
+        let Some(member) = self.members.get_mut(place) else {
+            return;
+        };
+        let out = &mut self.says;
+        let tell = match wanted {
+            Wanted::Order(order) => {
+                let given = member.desk.order(now, &member.vehicle, order, out);
+                given.is_err().then(number_used)
+            }
+            Wanted::CancelOrder(id) => {
+                let is_none = !member.desk.cancel_order(now, id, out);
+                is_none.then(no_such_order)
+            }
+            Wanted::RenewNudge { id, velocity } => {
+                let renewed = member.desk.renew_nudge(now, id, velocity, out);
+                renewed.err().map(|refusal| refusal.message())
+            }
+            Wanted::Job(job) => {
+                let is_new = member.desk.job(now, &member.vehicle, job, out);
+                (!is_new).then(number_used)
+            }
+            Wanted::CancelJob(id) => {
+                let is_none = !member.desk.cancel_job(now, &member.vehicle, id, out);
+                is_none.then(no_such_job)
+            }
+            Wanted::Lease { by, role, ask } => {
+                let result = lease(member, now, &by, role, ask);
+                self.told.push(Told::Lease {
+                    vehicle,
+                    at: now,
+                    by,
+                    ask,
+                    result: result.map_err(|refusal| refusal.message()),
+                });
+                None
+            }
+            Wanted::Commission {
+                by,
+                role,
+                is_commissioned,
+            } => {
+                self.told.push(Told::Commission {
+                    vehicle,
+                    at: now,
+                    by,
+                    is_commissioned,
+                    result: commission(member, role, is_commissioned),
+                });
+                None
+            }
+            Wanted::ExpectHeading(expected) => {
+                expect_heading(&mut member.vehicle, expected);
+                None
+            }
+            Wanted::PayloadSetup(setup) => {
+                member.desk.payload = setup;
+                None
+            }
+        };
+        if let Some(why) = tell {
+            self.told.push(Told::Impossible {
+                vehicle,
+                at: now,
+                why,
+            });
+        }
+        self.settle(place, now);
+    }
+}
+
+fn lease(
+    member: &mut Member,
+    now: Moment,
+    by: &Holder,
+    role: Role,
+    ask: LeaseAsk,
+) -> Result<(), LeaseRefusal> {
+    let lease = &mut member.desk.lease;
+    match ask {
+        LeaseAsk::Take => lease.take(now, by, role),
+        LeaseAsk::Renew => lease.renew(now, by),
+        LeaseAsk::Release => lease.release(now, by),
+        LeaseAsk::Ask => lease.ask(now, by, role),
+        LeaseAsk::Grant => lease.grant(now, by),
+        LeaseAsk::Deny => lease.deny(now, by),
+        LeaseAsk::TakeOver => match by {
+            Holder::Person(person) => lease.take_over(now, person, role),
+            Holder::Station { .. } => Err(LeaseRefusal::NoAdministrator),
+        },
+    }
+}
+
+fn commission(member: &mut Member, role: Role, is_commissioned: bool) -> Result<(), Bilingual> {
+    if role != Role::Administrator {
+        return Err(Bilingual::new(
+            "Only an administrator commissions a vehicle.",
+            "只有管理员可以启用飞行器。",
+        ));
+    }
+    if is_commissioned {
+        member.vehicle.commission().map_err(not_commissionable)?;
+    } else {
+        member.vehicle.decommission();
+    }
+    member.desk.commission_changed();
+    Ok(())
+}
+
+fn not_commissionable(why: NotCommissionable) -> Bilingual {
+    match why {
+        NotCommissionable::Simulated => Bilingual::new(
+            "A simulated vehicle needs no commission.",
+            "仿真飞行器无需启用。",
+        ),
+        NotCommissionable::Replayed => Bilingual::new(
+            "A recording is never commanded.",
+            "回放记录永远不能被指挥。",
+        ),
+    }
+}
+
+/// The answer where there is no such vehicle: orders and jobs end as all of them do, in a final event.
+fn unknown(at: Moment, vehicle: VehicleId, wanted: Wanted) -> Told {
+    let why = Bilingual::new(
+        format!(
+            "There is no vehicle {} of link group {}: nothing was heard of it.",
+            vehicle.system, vehicle.group.0
+        ),
+        format!(
+            "链路组 {} 中没有飞行器 {}：从未收到其消息。",
+            vehicle.group.0, vehicle.system
+        ),
+    );
+    match wanted {
+        Wanted::Order(request) => Told::Order {
+            vehicle,
+            news: OrderNews {
+                id: request.id,
+                by: request.by,
+                at,
+                event: OrderEvent::Refused {
+                    order: request.order,
+                    why,
+                },
+            },
+        },
+        Wanted::Job(request) => Told::Job {
+            vehicle,
+            news: JobNews {
+                id: request.id,
+                by: request.by,
+                at,
+                event: JobEvent::Refused(why),
+            },
+        },
+        Wanted::Lease { by, ask, .. } => Told::Lease {
+            vehicle,
+            at,
+            by,
+            ask,
+            result: Err(why),
+        },
+        Wanted::Commission {
+            by,
+            is_commissioned,
+            ..
+        } => Told::Commission {
+            vehicle,
+            at,
+            by,
+            is_commissioned,
+            result: Err(why),
+        },
+        Wanted::CancelOrder(_)
+        | Wanted::RenewNudge { .. }
+        | Wanted::CancelJob(_)
+        | Wanted::ExpectHeading(_)
+        | Wanted::PayloadSetup(_) => Told::Impossible { vehicle, at, why },
+    }
+}
+
+fn number_used() -> Bilingual {
+    Bilingual::new(
+        "This number was used already; nothing was done.",
+        "该编号已被使用，未执行任何操作。",
+    )
+}
+
+fn no_such_order() -> Bilingual {
+    Bilingual::new("No such order goes on.", "没有正在执行的该指令。")
+}
+
+fn no_such_job() -> Bilingual {
+    Bilingual::new("No such job goes on.", "没有正在进行的该作业。")
+}

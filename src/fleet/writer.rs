@@ -1,0 +1,413 @@
+//! The one writer of the fleet: takes what vehicles say and what is wanted of them, and gives what is said to
+//! them, what is to be known of them, and what the hub has to know.
+
+use super::command::Directed;
+use super::desk::{Desk, DeskNews, DeskView, HeardReport, is_observed_only, may_be_in_air};
+use super::event::{FleetEvent, VehicleEvent};
+use super::lease::{Holder, Role};
+use super::published::{Publisher, Reader, VehicleView};
+use super::told::Told;
+use super::vehicle::{LifeState, Vehicle};
+use crate::link::frame::Sender;
+use crate::link::names::{Origin, VehicleId};
+use crate::link::report::Report;
+use crate::moment::Moment;
+use crate::observed::Source;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What is said to a vehicle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saying {
+    /// To which.
+    pub vehicle: VehicleId,
+    /// To which component of it, and what.
+    pub directed: Directed,
+}
+
+/// What the hub has to know, since it is the last line before anything goes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HubNews {
+    /// Whether a vehicle may be commanded at all.
+    Commissioned(VehicleId, bool),
+    /// Whether it may be in the air.
+    InAir(VehicleId, bool),
+    /// Who holds it.
+    Holder(VehicleId, Option<Holder>),
+    /// It started anew.
+    Rebooted(VehicleId),
+}
+
+/// A report as the hub hands it on.
+#[derive(Clone, Copy, Debug)]
+pub struct Reported<'a> {
+    /// Of which vehicle.
+    pub vehicle: VehicleId,
+    /// Where the vehicle comes from.
+    pub origin: Origin,
+    /// When it came.
+    pub at: Moment,
+    /// Over which link, and of which component.
+    pub source: Source,
+    /// Whether something newer came before it.
+    pub is_late: bool,
+    /// Whether it is addressed to somebody else.
+    pub is_to_another: bool,
+    /// The message's number.
+    pub message_id: u32,
+    /// What it says.
+    pub report: &'a Report,
+}
+
+/// A vehicle with all that is said to it.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) vehicle: Vehicle,
+    pub(super) desk: Box<Desk>,
+    /// What the hub knows of it.
+    hub: HubKnows,
+    is_changed: bool,
+    /// What readers see of the desk. It is looked at anew when something became of something there, and each
+    /// second.
+    view: Arc<DeskView>,
+    view_is_old: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct HubKnows {
+    is_commissioned: bool,
+    may_be_in_air: bool,
+    holder: Option<Holder>,
+}
+
+/// The fleet.
+#[derive(Debug)]
+pub struct Fleet {
+    us: Sender,
+    places: FxHashMap<VehicleId, usize>,
+    pub(super) members: Vec<Member>,
+    /// When each member has to be woken; apart from them, for all are looked through each time.
+    due: Vec<Moment>,
+    changed: Vec<usize>,
+    publisher: Publisher,
+    published: Moment,
+    events: Vec<FleetEvent>,
+    pub(super) told: Vec<Told>,
+    pub(super) says: Vec<Directed>,
+    pub(super) sayings: Vec<Saying>,
+    hub: Vec<HubNews>,
+}
+
+/// Snapshots come so often at most: 25 a second are more than an eye can follow.
+const PUBLISHED: Duration = Duration::from_millis(40);
+/// Nothing of a vehicle stays unlooked at for longer.
+const LOOKED_AT: Duration = Duration::from_secs(1);
+
+impl Fleet {
+    /// A fleet without vehicles, which `us` commands.
+    pub fn new(us: Sender) -> Self {
+        Self {
+            us,
+            places: FxHashMap::default(),
+            members: Vec::new(),
+            due: Vec::new(),
+            changed: Vec::new(),
+            publisher: Publisher::default(),
+            published: Moment::default(),
+            events: Vec::new(),
+            told: Vec::new(),
+            says: Vec::new(),
+            sayings: Vec::new(),
+            hub: Vec::new(),
+        }
+    }
+
+    /// A new reader of what is published.
+    pub fn reader(&self) -> Reader {
+        self.publisher.reader()
+    }
+
+    /// Takes what a component of a vehicle says. A vehicle that is not known yet is there from then on.
+    pub fn hear(&mut self, reported: Reported<'_>) {
+        let place = self.place_of(reported.vehicle, reported.origin, reported.at);
+        let Some(member) = self.members.get_mut(place) else {
+            return;
+        };
+        let Reported {
+            at,
+            source,
+            is_late,
+            report,
+            ..
+        } = reported;
+        member
+            .vehicle
+            .hear(at, source, is_late, report, &mut self.events);
+        if !self.events.is_empty() {
+            self.take_events(place, at);
+        }
+        let Some(member) = self.members.get_mut(place) else {
+            return;
+        };
+        let heard = HeardReport {
+            component: source.component,
+            message_id: reported.message_id,
+            report,
+            is_to_another: reported.is_to_another,
+        };
+        member.desk.hear(at, &member.vehicle, heard, &mut self.says);
+        self.settle(place, at);
+    }
+
+    /// Lets time pass: whatever is due is done. It may be called as often as one likes.
+    pub fn wake(&mut self, now: Moment) {
+        for place in 0..self.due.len() {
+            if self.due.get(place).is_some_and(|due| *due <= now) {
+                self.wake_one(place, now);
+            }
+        }
+        if now.since(self.published) >= PUBLISHED {
+            self.publish(now);
+        }
+    }
+
+    /// When [`Self::wake`] is due.
+    pub fn due(&self) -> Option<Moment> {
+        let publishing = (!self.changed.is_empty()).then(|| self.published + PUBLISHED);
+        self.due.iter().copied().chain(publishing).min()
+    }
+
+    /// The round trip to a vehicle, as measured last over its best link.
+    pub fn set_round_trip(&mut self, vehicle: VehicleId, round_trip: Option<Duration>) {
+        if let Some(member) = self.member_mut(vehicle) {
+            member.desk.set_round_trip(round_trip);
+        }
+    }
+
+    /// A station that may control wants to command a vehicle that nobody holds.
+    pub fn station_asks(&mut self, now: Moment, vehicle: VehicleId, station: Holder) {
+        let Some(place) = self.places.get(&vehicle).copied() else {
+            return;
+        };
+        if let Some(member) = self.members.get_mut(place)
+            && !is_observed_only(&member.vehicle)
+        {
+            let result = member.desk.lease.take(now, &station, Role::Operator);
+            self.told.push(Told::Lease {
+                vehicle,
+                at: now,
+                by: station,
+                ask: super::request::LeaseAsk::Take,
+                result: result.map_err(|refusal| refusal.message()),
+            });
+        }
+        self.settle(place, now);
+    }
+
+    /// A station's heartbeat came: what it holds it holds for longer.
+    pub fn station_beats(&mut self, now: Moment, station: &Holder, held: &[VehicleId]) {
+        let Holder::Station { link, peer, system } = *station else {
+            return;
+        };
+        for vehicle in held {
+            if let Some(member) = self.member_mut(*vehicle) {
+                member.desk.lease.heard_station(now, link, peer, system);
+            }
+        }
+    }
+
+    /// A vehicle.
+    pub fn vehicle(&self, vehicle: VehicleId) -> Option<&Vehicle> {
+        let place = self.places.get(&vehicle)?;
+        Some(&self.members.get(*place)?.vehicle)
+    }
+
+    /// What is said to a vehicle.
+    pub fn desk(&self, vehicle: VehicleId) -> Option<&Desk> {
+        let place = self.places.get(&vehicle)?;
+        Some(&self.members.get(*place)?.desk)
+    }
+
+    /// All vehicles, in the order in which they came.
+    pub fn vehicles(&self) -> impl Iterator<Item = &Vehicle> {
+        self.members.iter().map(|member| &member.vehicle)
+    }
+
+    /// What is told, in its order.
+    pub fn take_told(&mut self) -> Vec<Told> {
+        std::mem::take(&mut self.told)
+    }
+
+    /// What is to be said. It is gone through and cleared by whoever says it.
+    pub fn sayings(&mut self) -> &mut Vec<Saying> {
+        &mut self.sayings
+    }
+
+    /// What the hub has to know. It is gone through and cleared by whoever tells it.
+    pub fn hub_news(&mut self) -> &mut Vec<HubNews> {
+        &mut self.hub
+    }
+
+    /// Shows readers what changed.
+    pub fn publish(&mut self, now: Moment) {
+        self.published = now;
+        for place in self.changed.drain(..) {
+            if let Some(member) = self.members.get_mut(place) {
+                member.is_changed = false;
+                if std::mem::take(&mut member.view_is_old) {
+                    member.view = Arc::new(member.desk.view(now));
+                }
+                let view = VehicleView::new(&member.vehicle, member.view.clone());
+                self.publisher.set(view);
+            }
+        }
+        self.publisher.publish(now);
+    }
+
+    pub(super) fn place(&self, vehicle: VehicleId) -> Option<usize> {
+        self.places.get(&vehicle).copied()
+    }
+
+    fn member_mut(&mut self, vehicle: VehicleId) -> Option<&mut Member> {
+        let place = *self.places.get(&vehicle)?;
+        self.members.get_mut(place)
+    }
+
+    fn place_of(&mut self, id: VehicleId, origin: Origin, now: Moment) -> usize {
+        if let Some(place) = self.places.get(&id) {
+            return *place;
+        }
+        let place = self.members.len();
+        self.places.insert(id, place);
+        let desk = Box::new(Desk::new(self.us, id));
+        self.members.push(Member {
+            vehicle: Vehicle::new(id, origin),
+            view: Arc::new(desk.view(now)),
+            view_is_old: false,
+            desk,
+            hub: HubKnows {
+                is_commissioned: false,
+                may_be_in_air: true,
+                holder: None,
+            },
+            is_changed: false,
+        });
+        self.due.push(now);
+        place
+    }
+
+    fn wake_one(&mut self, place: usize, now: Moment) {
+        let Some(member) = self.members.get_mut(place) else {
+            return;
+        };
+        member.vehicle.wake(now, &mut self.events);
+        if !self.events.is_empty() {
+            self.take_events(place, now);
+        }
+        let Some(member) = self.members.get_mut(place) else {
+            return;
+        };
+        member.desk.wake(now, &member.vehicle, &mut self.says);
+        member.view_is_old = true;
+        if let Some(due) = self.due.get_mut(place) {
+            *due = now + LOOKED_AT;
+        }
+        self.settle(place, now);
+    }
+
+    /// What happened to a vehicle has consequences for what is said to it.
+    fn take_events(&mut self, place: usize, now: Moment) {
+        let Some(member) = self.members.get_mut(place) else {
+            return;
+        };
+        for event in self.events.drain(..) {
+            match &event.what {
+                VehicleEvent::LifeChanged { to, .. } => {
+                    member.desk.life(now, *to, &mut self.says);
+                }
+                VehicleEvent::Rebooted => {
+                    member.desk.rebooted(now);
+                    self.hub.push(HubNews::Rebooted(event.vehicle));
+                }
+                // Another aircraft under the same name has nobody's word.
+                VehicleEvent::IdentityChanged { .. } => {
+                    member.vehicle.decommission();
+                    member.desk.commission_changed();
+                }
+                _ => {}
+            }
+            self.told.push(Told::Vehicle(event));
+        }
+    }
+
+    /// After anything was done with a vehicle: what it says goes out, what it tells is told, and the hub learns
+    /// what changed for it.
+    pub(super) fn settle(&mut self, place: usize, now: Moment) {
+        let Some(member) = self.members.get_mut(place) else {
+            return;
+        };
+        let id = member.vehicle.id();
+        for directed in self.says.drain(..) {
+            self.sayings.push(Saying {
+                vehicle: id,
+                directed,
+            });
+        }
+        for news in member.desk.take_news() {
+            member.view_is_old = true;
+            self.told.push(told(id, now, news));
+        }
+        let knows = HubKnows {
+            is_commissioned: member.vehicle.is_commandable(),
+            may_be_in_air: may_be_in_air(&member.vehicle, now),
+            holder: member.desk.lease.held(now).map(|held| held.by.clone()),
+        };
+        if knows != member.hub {
+            tell_hub(&mut self.hub, id, &member.hub, &knows);
+            member.view_is_old = true;
+            member.hub = knows;
+        }
+        if !member.is_changed {
+            member.is_changed = true;
+            self.changed.push(place);
+        }
+        let due = [member.vehicle.due(), member.desk.due()];
+        if let (Some(next), Some(known)) =
+            (due.into_iter().flatten().min(), self.due.get_mut(place))
+        {
+            *known = next.min(*known);
+        }
+    }
+}
+
+fn tell_hub(hub: &mut Vec<HubNews>, id: VehicleId, before: &HubKnows, now: &HubKnows) {
+    if before.is_commissioned != now.is_commissioned {
+        hub.push(HubNews::Commissioned(id, now.is_commissioned));
+    }
+    if before.may_be_in_air != now.may_be_in_air {
+        hub.push(HubNews::InAir(id, now.may_be_in_air));
+    }
+    if before.holder != now.holder {
+        hub.push(HubNews::Holder(id, now.holder.clone()));
+    }
+}
+
+fn told(vehicle: VehicleId, at: Moment, news: DeskNews) -> Told {
+    match news {
+        DeskNews::Order(news) => Told::Order { vehicle, news },
+        DeskNews::Job(news) => Told::Job { vehicle, news },
+        DeskNews::PlanChanged(change) => Told::PlanChanged {
+            vehicle,
+            at,
+            change,
+        },
+        DeskNews::Photo(photo) => Told::Photo(photo),
+        DeskNews::LeaseEnded(by) => Told::LeaseEnded { vehicle, at, by },
+    }
+}
+
+/// Whether a vehicle is where its state can be relied on.
+pub fn is_connected(vehicle: &Vehicle) -> bool {
+    matches!(vehicle.life(), Some(LifeState::Connected | LifeState::Back))
+}
