@@ -9,5 +9,7 @@ pub mod report;
 pub mod say;
 
 pub mod account;
+pub mod hub;
+pub mod recent;
 pub mod signing;
 pub mod tlog;
