@@ -8,6 +8,8 @@ pub mod mav_cmd;
 pub mod report;
 pub mod say;
 
+pub mod dialect;
+
 pub mod account;
 pub mod hub;
 pub mod recent;

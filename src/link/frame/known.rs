@@ -1,5 +1,5 @@
 //! What has to be known of a message to tell a whole frame of it and whom it is for. It is read off the
-//! codec, once.
+//! codec, once; what its dialect lacks and vehicles say all the time stands beside it.
 
 use mavlink::dialects::ardupilotmega::MavMessage;
 use mavlink::{MavlinkVersion, Message};
@@ -35,13 +35,23 @@ const LOW: usize = 512;
 /// Ids of MAVLink 2 have 24 bits, but the dialects number theirs below this.
 const IDS: u32 = 1 << 16;
 
+/// GNSS_INTEGRITY, of PX4. Its checksum in recorded flights and pymavlink's dialect "development" have this
+/// seed.
+const BESIDE_THE_CODEC: [(u32, Known); 1] = [(
+    441,
+    Known {
+        seed: 169,
+        target: None,
+    },
+)];
+
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table {
         low: [None; LOW],
         high: FxHashMap::default(),
     };
-    for id in 0..IDS {
-        let Some(known) = read_off(id) else { continue };
+    let of_codec = (0..IDS).filter_map(|id| Some((id, read_off(id)?)));
+    for (id, known) in of_codec.chain(BESIDE_THE_CODEC) {
         match table.low.get_mut(id as usize) {
             Some(low) => *low = Some(known),
             None => {

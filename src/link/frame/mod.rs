@@ -3,16 +3,18 @@
 //! Everything is passed on, known or not, so frames stay bytes: nothing here is decoded. A frame that is
 //! given out has a right checksum; see [`Finder`] for messages that are not known.
 
+mod build;
 mod checksum;
 mod finder;
 mod known;
 mod strangers;
 mod target;
 
+pub use build::frame_up;
 pub use finder::{Finder, Found, Rejection};
 pub use target::Target;
 
-use checksum::{checksum, seed_for};
+use checksum::seed_for;
 use known::known;
 
 /// The start of a frame of MAVLink 1.
@@ -142,15 +144,11 @@ impl<'a> Frame<'a> {
         }
         let seed = known(self.message_id()).map(|known| known.seed);
         let seed = seed.or_else(|| seed_for(self.covered(), self.checksum()))?;
-        let (unsigned, _) = self
-            .bytes
-            .split_at_checked(self.bytes.len() - SIGNATURE_LENGTH)?;
+        let unsigned = self.header_length() + self.payload().len();
         room.clear();
-        room.extend_from_slice(unsigned);
+        room.extend_from_slice(self.bytes.get(..unsigned)?);
         *room.get_mut(2)? &= !FLAG_SIGNED;
-        let end = room.len().checked_sub(CHECKSUM)?;
-        let sum = checksum(room.get(1..end)?, seed).to_le_bytes();
-        room.get_mut(end..)?.copy_from_slice(&sum);
+        build::put_checksum(room, seed)?;
         Some(room)
     }
 

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use super::checksum::checksum;
 use super::*;
 use crate::link::tlog::{Logged, TlogReader};
 use std::path::Path;

@@ -56,8 +56,8 @@ pub struct GlobalPosition {
 /// VFR_HUD.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AirData {
-    /// Speed through the air, m/s (indicated).
-    pub air_speed_mps: f32,
+    /// Speed through the air, m/s (indicated); PX4 says that it is not known where no sensor measures it.
+    pub air_speed_mps: Option<f32>,
     /// Speed over ground, m/s.
     pub ground_speed_mps: f32,
     /// Heading, degrees.

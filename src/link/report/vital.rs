@@ -113,7 +113,8 @@ pub struct AutopilotVersion {
 
 /// MAV_PROTOCOL_CAPABILITY bits that are acted upon.
 impl AutopilotVersion {
-    /// Parameters are encoded as C casts (MAV_PROTOCOL_CAPABILITY_PARAM_ENCODE_C_CAST).
+    /// Parameters are encoded as C casts, unless [`Self::PARAMETERS_BYTEWISE`] is set too, as PX4 does
+    /// (MAV_PROTOCOL_CAPABILITY_PARAM_FLOAT; ArduPilot does not set its successor, bit 17).
     pub const PARAMETERS_BY_CAST: u64 = 1 << 1;
     /// MAV_PROTOCOL_CAPABILITY_MISSION_INT.
     pub const MISSION_INT: u64 = 1 << 2;
@@ -211,8 +212,8 @@ pub struct RadioStatus {
 pub struct HighLatency {
     /// As in a heartbeat.
     pub heartbeat: Heartbeat,
-    /// Where it is.
-    pub place: super::Place,
+    /// Where it is, where it knows.
+    pub place: Option<super::Place>,
     /// Height above mean sea level, m.
     pub altitude_amsl_m: f32,
     /// Course or heading, degrees.
