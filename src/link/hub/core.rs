@@ -1,12 +1,12 @@
 //! All that the hub knows, but for where frames begin.
 
+use super::arrival::Listener;
 use super::departures::{Departures, Ready};
 use super::path::PathKey;
 use super::refusal::{Refusal, Refusals};
 use super::role::{Holder, StationRef, VehicleLink};
 use super::stations::Stations;
 use super::vehicle::Vehicle;
-use super::arrival::Listener;
 use crate::link::account::Account;
 use crate::link::frame::{Found, Frame, Sender, frame_up};
 use crate::link::names::{GroupId, LinkId, Origin, PeerId, VehicleId};
@@ -107,7 +107,10 @@ impl Core {
 
     /// Sets who holds a vehicle.
     pub(super) fn set_holder(&mut self, vehicle: VehicleId, holder: Holder) {
-        let before = std::mem::replace(&mut self.vehicles.entry(vehicle).or_default().holder, holder);
+        let before = std::mem::replace(
+            &mut self.vehicles.entry(vehicle).or_default().holder,
+            holder,
+        );
         if let Holder::Station(station) = before
             && let Some(held) = self.held.get_mut(&station)
         {
@@ -140,7 +143,14 @@ impl Core {
             }
             None => None,
         };
-        let bytes = frame_up(self.us, sequence, message_id, payload, signing, &mut self.room)?;
+        let bytes = frame_up(
+            self.us,
+            sequence,
+            message_id,
+            payload,
+            signing,
+            &mut self.room,
+        )?;
         Some(out.lay(bytes))
     }
 

@@ -173,13 +173,7 @@ impl Core {
     }
 
     /// A radio speaks under an id of its own. What it says is of the one vehicle behind it.
-    fn hear_radio(
-        &self,
-        key: PathKey,
-        at: Moment,
-        frame: Frame<'_>,
-        listener: &mut impl Listener,
-    ) {
+    fn hear_radio(&self, key: PathKey, at: Moment, frame: Frame<'_>, listener: &mut impl Listener) {
         let Some(VehicleSide { link, .. }) = self.vehicle_links.get(&key.0) else {
             return;
         };
@@ -237,10 +231,7 @@ impl Core {
             is_shown = true;
             let ready = if shown == vehicle.system {
                 plain.get_or_insert_with(|| out.lay(frame.bytes()))
-            } else if stations
-                .mapped(frame, shown, now, &mut self.room)
-                .is_some()
-            {
+            } else if stations.mapped(frame, shown, now, &mut self.room).is_some() {
                 &out.lay(&self.room)
             } else {
                 stations.refused.count(Refusal::NotMappable);

@@ -190,8 +190,7 @@ impl Hub {
             framing,
             bytes,
         } = arrival;
-        let (Some(framer), Some(account)) =
-            (self.framers.get_mut(&link), self.core.account(link))
+        let (Some(framer), Some(account)) = (self.framers.get_mut(&link), self.core.account(link))
         else {
             self.bytes_of_no_link += bytes.len() as u64;
             return;
@@ -322,7 +321,9 @@ impl Hub {
     /// The ways to a vehicle.
     pub fn paths(&self, vehicle: VehicleId, now: Moment) -> impl Iterator<Item = PathAccount> + '_ {
         let vehicle = self.core.vehicles.get(&vehicle);
-        vehicle.into_iter().flat_map(move |it| it.paths.accounts(now))
+        vehicle
+            .into_iter()
+            .flat_map(move |it| it.paths.accounts(now))
     }
 
     /// All vehicles in which an autopilot was heard, with where they come from.

@@ -40,6 +40,10 @@ struct Track {
     /// The same, counted on.
     count: u32,
     heard: Moment,
+    /// When the frame before the last one came.
+    heard_before: Moment,
+    /// How far its count would have to be moved to lie on another one, as the last frame that matched says.
+    shift: Option<u32>,
     /// Its count is laid on that of another path.
     is_laid: bool,
     /// Frames since the last one that came on another path as well.
@@ -147,6 +151,8 @@ impl Tracks {
             last: sequence.wrapping_sub(1),
             count: 0,
             heard: now,
+            heard_before: now,
+            shift: None,
             is_laid: false,
             unmatched: 0,
             sums: Box::new([0; 256]),
@@ -206,6 +212,7 @@ impl Track {
     #[inline]
     fn take(&mut self, sequence: u8, sum: u16, now: Moment) -> (u32, Taken) {
         let silence = now.since(self.heard);
+        self.heard_before = self.heard;
         self.heard = self.heard.max(now);
         let mut taken = Taken::NEW;
         let ahead = sequence.wrapping_sub(self.last);
@@ -243,7 +250,8 @@ impl Track {
         (self.count, taken)
     }
 
-    /// Whether another path has brought the same frame. Then the counts are laid on each other.
+    /// Whether another path has brought the same frame. When two have matched alike, the counts are laid on each
+    /// other; one may be the same by chance.
     fn match_with(
         &mut self,
         others: &mut Others<'_>,
@@ -253,31 +261,39 @@ impl Track {
     ) -> bool {
         let mut is_alone = true;
         for other in others.iter_mut() {
-            let silence = now.since(other.heard);
-            is_alone &= silence >= SILENCE;
-            if silence > COMPARED || other.sum(sequence) != sum {
+            is_alone &= other.heard <= self.heard_before;
+            if now.since(other.heard) > COMPARED || other.sum(sequence) != sum {
                 continue;
             }
             let distance = other.last.wrapping_sub(sequence);
             let there = other.count.wrapping_sub(distance.into());
-            let is_same = if self.is_laid && other.is_laid {
-                there == count
-            } else {
-                distance <= REACH
-            };
-            if is_same {
-                self.count = self.count.wrapping_add(there.wrapping_sub(count));
-                for track in [&mut *self, other] {
-                    track.is_laid = true;
-                    track.unmatched = 0;
+            if self.is_laid && other.is_laid {
+                if there != count {
+                    continue;
                 }
-                return true;
+            } else if distance > REACH {
+                continue;
             }
+            let shift = there.wrapping_sub(count);
+            if self.shift.replace(shift) == Some(shift) || shift == 0 {
+                self.lay_on(other, shift);
+            }
+            return true;
         }
+        // What no other path could have brought meanwhile says nothing.
         if !is_alone {
             self.unmatched = self.unmatched.saturating_add(1);
             self.is_laid &= self.unmatched < UNMATCHED;
         }
         false
+    }
+
+    fn lay_on(&mut self, other: &mut Self, shift: u32) {
+        self.count = self.count.wrapping_add(shift);
+        for track in [self, other] {
+            track.is_laid = true;
+            track.unmatched = 0;
+            track.shift = None;
+        }
     }
 }

@@ -49,12 +49,7 @@ impl Core {
     }
 
     /// Says what is due.
-    pub(super) fn tick(
-        &mut self,
-        now: Moment,
-        out: &mut Departures,
-        listener: &mut impl Listener,
-    ) {
+    pub(super) fn tick(&mut self, now: Moment, out: &mut Departures, listener: &mut impl Listener) {
         // A clock that was set back does not stop the beat.
         if now >= self.last_tick && now.since(self.last_tick) < TICK {
             return;
@@ -101,12 +96,7 @@ impl Core {
         }
     }
 
-    fn say_to_vehicles(
-        &mut self,
-        now: Moment,
-        out: &mut Departures,
-        listener: &mut impl Listener,
-    ) {
+    fn say_to_vehicles(&mut self, now: Moment, out: &mut Departures, listener: &mut impl Listener) {
         let mut ids = std::mem::take(&mut self.vehicle_room);
         ids.clear();
         let mut questions = Vec::new();

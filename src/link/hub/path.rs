@@ -227,24 +227,12 @@ impl Paths {
         self.best
     }
 
-    /// Whether the best path has been heard so lately.
-    pub(super) fn is_best_fresh(&self, now: Moment) -> bool {
-        self.best
-            .and_then(|key| self.path(key))
-            .is_some_and(|path| path.is_fresh(now))
-    }
-
     pub(super) fn path(&self, key: PathKey) -> Option<&Path> {
         self.all.iter().find(|path| path.key == key)
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Path> {
         self.all.iter_mut()
-    }
-
-    /// The keys of all.
-    pub(super) fn keys(&self) -> impl Iterator<Item = PathKey> + '_ {
-        self.all.iter().map(|path| path.key)
     }
 
     /// Forgets paths.

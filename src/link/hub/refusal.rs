@@ -86,17 +86,32 @@ impl Refusal {
             Self::NoKey => ("signed, and no key is known", "已签名，但没有对应密钥"),
             Self::Replayed => ("an old frame, sent again", "重放的旧帧"),
             Self::OurId => ("says that it comes from us", "冒用本系统编号"),
-            Self::ForeignId => ("says that it comes from a vehicle or nobody", "冒用飞行器编号或编号为零"),
-            Self::NoAutopilot => ("no autopilot was heard in its system", "该系统尚无自动驾驶仪心跳"),
+            Self::ForeignId => (
+                "says that it comes from a vehicle or nobody",
+                "冒用飞行器编号或编号为零",
+            ),
+            Self::NoAutopilot => (
+                "no autopilot was heard in its system",
+                "该系统尚无自动驾驶仪心跳",
+            ),
             Self::TooMany => ("too many senders", "发送者过多"),
             Self::CarriesKey => ("carries a key", "含有密钥"),
-            Self::NoSuchVehicle => ("for a vehicle that is not seen there", "目标飞行器在此不可见"),
+            Self::NoSuchVehicle => (
+                "for a vehicle that is not seen there",
+                "目标飞行器在此不可见",
+            ),
             Self::ToRecording => ("for a recording", "目标是回放记录"),
             Self::ReadOnly => ("this endpoint may only read", "该端点为只读"),
-            Self::ObserveOnly => ("the vehicle is not commissioned", "飞行器尚未启用，仅可观察"),
+            Self::ObserveOnly => (
+                "the vehicle is not commissioned",
+                "飞行器尚未启用，仅可观察",
+            ),
             Self::HeldByAnother => ("somebody else holds the vehicle", "飞行器由他人控制"),
             Self::LeaseAsked => ("the lease has been asked for", "已申请控制权"),
-            Self::EndsFlight => ("would end the flight; that needs two people", "将终止飞行，须双人确认"),
+            Self::EndsFlight => (
+                "would end the flight; that needs two people",
+                "将终止飞行，须双人确认",
+            ),
             Self::HeartbeatWithoutLease => (
                 "a heartbeat without the lease, or while dispatch is unhealthy",
                 "无控制权或调度异常时的心跳",
@@ -157,7 +172,10 @@ impl NotSent {
     pub fn in_words(self) -> Bilingual {
         let (en, zh) = match self {
             Self::UnknownVehicle => ("no such vehicle has been heard", "未发现该飞行器"),
-            Self::Replayed => ("it is a recording, which is never commanded", "回放记录不接受指令"),
+            Self::Replayed => (
+                "it is a recording, which is never commanded",
+                "回放记录不接受指令",
+            ),
             Self::ObserveOnly => (
                 "it is not commissioned: it is only observed",
                 "飞行器尚未启用：仅可观察",

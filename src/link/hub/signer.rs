@@ -27,7 +27,7 @@ pub(super) struct Signer {
 pub(super) enum Signed {
     /// It is of who holds the key, and new.
     New,
-    /// It is right, and has been seen: the same again, or sent again.
+    /// It is right, and not later than what was seen just now: the same again, or out of its order.
     Again,
     /// It has none.
     Unsigned,
@@ -37,6 +37,8 @@ pub(super) enum Signed {
 
 /// Marks lie ahead by 2 s, 10 µs each.
 const AHEAD: u64 = 200_000;
+/// Links of a group are no more than 5 s apart, 10 µs each.
+const SOON: u64 = 500_000;
 /// Our link id in signatures. Ours is one stream a vehicle, for its frames go out on one path at a time.
 const OUR_LINK: u8 = 0;
 
@@ -74,10 +76,17 @@ impl Signer {
                 self.is_passed |= mark.is_none_or(|mark| signature.timestamp > *mark);
                 Signed::New
             }
-            Seen::Replayed => Signed::Again,
+            // The same frame over another path comes soon; who sends an old one again has no way here.
+            Seen::Replayed if self.is_of_late(stream, signature) => Signed::Again,
+            Seen::Replayed => Signed::Refused(Refusal::Replayed),
             Seen::TooOld => Signed::Refused(Refusal::Replayed),
             Seen::TooMany => Signed::Refused(Refusal::TooMany),
         }
+    }
+
+    fn is_of_late(&self, stream: Stream, signature: Signature) -> bool {
+        let last = self.guard.last(stream);
+        last.is_some_and(|last| signature.timestamp + SOON >= last)
     }
 
     /// What the next frame of ours is signed with.

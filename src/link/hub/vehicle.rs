@@ -144,11 +144,6 @@ impl Vehicle {
         self.components.iter().any(|it| it.id == component)
     }
 
-    /// How many components are followed.
-    pub(super) fn components(&self) -> usize {
-        self.components.len()
-    }
-
     /// Takes a SYSTEM_TIME: whether its clock went back.
     pub(super) fn is_rebooted_by(&mut self, frame: Frame<'_>) -> bool {
         let boot_ms = Fields(frame.payload()).u32(8);

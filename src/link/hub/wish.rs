@@ -139,9 +139,11 @@ fn mode(message_id: u32, payload: &[u8], to: Autopilot) -> Option<Mode> {
             };
             (fields.u8(5), main, sub)
         }
-        id::COMMAND_INT | id::COMMAND_LONG if fields.u16(28) == cmd::DO_SET_MODE => {
-            (whole(fields.f32(0))? as u8, whole(fields.f32(4))?, whole(fields.f32(8))?)
-        }
+        id::COMMAND_INT | id::COMMAND_LONG if fields.u16(28) == cmd::DO_SET_MODE => (
+            whole(fields.f32(0))? as u8,
+            whole(fields.f32(4))?,
+            whole(fields.f32(8))?,
+        ),
         _ => return None,
     };
     if base & CUSTOM_MODE == 0 {
