@@ -1,6 +1,7 @@
 //! What each link and each sender on it has brought and lost. Counts only: nobody decides here.
 
 use super::frame::{Frame, Rejection, Sender};
+use super::recent::Recent;
 use crate::moment::Moment;
 use rustc_hash::FxHashMap;
 use std::time::Duration;
@@ -47,6 +48,8 @@ pub struct SenderAccount {
     pub bytes: u64,
     /// When it was heard last.
     pub heard: Moment,
+    /// Its rates and losses of late.
+    pub recent: Recent,
     sequence: u8,
 }
 
@@ -104,12 +107,15 @@ impl Account {
 
 impl SenderAccount {
     fn new(frame: Frame<'_>, now: Moment) -> Self {
+        let mut recent = Recent::default();
+        recent.take(now, frame.bytes().len(), 0);
         Self {
             frames: 1,
             lost: 0,
             disordered: 0,
             bytes: frame.bytes().len() as u64,
             heard: now,
+            recent,
             sequence: frame.sequence(),
         }
     }
@@ -123,13 +129,16 @@ impl SenderAccount {
         let ahead = sequence.wrapping_sub(self.sequence);
         if ahead == 0 || ahead > u8::MAX - LATE {
             self.disordered += 1;
+            self.recent.take(now, frame.bytes().len(), 0);
             // It was taken for lost when the one after it came.
             if ahead != 0 {
                 self.lost = self.lost.saturating_sub(1);
+                self.recent.found();
             }
             return;
         }
         self.lost += u64::from(ahead - 1);
+        self.recent.take(now, frame.bytes().len(), ahead - 1);
         self.sequence = sequence;
     }
 

@@ -11,6 +11,8 @@ pub mod say;
 pub mod dialect;
 
 pub mod account;
+pub mod hub;
+pub mod recent;
 pub mod signing;
 pub mod tlog;
 

@@ -74,6 +74,13 @@ pub fn known(message_id: u32) -> Option<&'static Known> {
 /// The byte of the payload that changes with the target is where the target stands.
 const MARK: u8 = 0xA5;
 
+/// MANUAL_CONTROL names its target as no other message does, so that the codec knows of none.
+const MANUAL_CONTROL: u32 = 69;
+const MANUAL_CONTROL_TARGET: TargetAt = TargetAt {
+    system: 10,
+    component: None,
+};
+
 fn read_off(id: u32) -> Option<Known> {
     let plain = payload(&MavMessage::default_message_from_id(id)?);
     let marked = |target: fn(&mut MavMessage) -> Option<&mut u8>| {
@@ -86,8 +93,11 @@ fn read_off(id: u32) -> Option<Known> {
             .position(|(before, after)| *before != after)
     };
     let component = marked(MavMessage::target_component_id_mut);
-    let target =
-        marked(MavMessage::target_system_id_mut).map(|system| TargetAt { system, component });
+    let system = marked(MavMessage::target_system_id_mut);
+    let target = match id {
+        MANUAL_CONTROL => Some(MANUAL_CONTROL_TARGET),
+        _ => system.map(|system| TargetAt { system, component }),
+    };
     Some(Known {
         seed: MavMessage::extra_crc(id),
         target,

@@ -17,6 +17,12 @@ pub use target::Target;
 use checksum::seed_for;
 use known::known;
 
+/// Whether a message is known: an unknown one makes no route.
+#[inline]
+pub fn is_known(message_id: u32) -> bool {
+    known(message_id).is_some()
+}
+
 /// The start of a frame of MAVLink 1.
 pub const START_1: u8 = 0xFE;
 /// The start of a frame of MAVLink 2.

@@ -66,6 +66,11 @@ impl Guard {
         Seen::New
     }
 
+    /// The last timestamp of a stream.
+    pub fn last(&self, stream: Stream) -> Option<u64> {
+        self.last.get(&stream).copied()
+    }
+
     /// The newest timestamp of all, and the last of each stream: what has to be kept.
     pub fn kept(&self) -> (u64, impl Iterator<Item = (Stream, u64)> + '_) {
         let streams = self.last.iter().map(|(stream, last)| (*stream, *last));

@@ -2,8 +2,12 @@
 //! SHA-256 over key, frame, link id and timestamp (MAVLink guide, "Message signing").
 
 mod guard;
+mod kept;
+mod keys;
 
 pub use guard::{Guard, Seen, Stream};
+pub use kept::{KeptMarks, Marks, read_marks, write_marks};
+pub use keys::{KeyFor, KeyProblem, NamedKey, parse_keys, read_keys};
 
 use super::frame::{Frame, SIGNATURE_HASH, Sender};
 use sha2::{Digest, Sha256};

@@ -1,0 +1,123 @@
+//! What comes in, and what is handed on of it.
+
+use super::{Refusal, StationRef};
+use crate::link::frame::{Frame, Target};
+use crate::link::names::{GroupId, LinkId, Origin, PeerId, VehicleId};
+use crate::moment::Moment;
+
+/// Whether what came at once stands by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// A datagram: frames do not go on in the next one.
+    Datagram,
+    /// A piece of a stream.
+    Stream,
+}
+
+/// Bytes that came in.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    /// Over which link.
+    pub link: LinkId,
+    /// From whom behind it.
+    pub peer: PeerId,
+    /// When.
+    pub at: Moment,
+    /// What they are.
+    pub framing: Framing,
+    /// The bytes.
+    pub bytes: &'a [u8],
+}
+
+/// A frame of a vehicle, once.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard<'a> {
+    /// Whose. An autopilot has been heard there.
+    pub vehicle: VehicleId,
+    /// Where the vehicle comes from.
+    pub origin: Origin,
+    /// The component of it that speaks.
+    pub component: u8,
+    /// When it came.
+    pub at: Moment,
+    /// Over which link.
+    pub link: LinkId,
+    /// From whom behind it.
+    pub peer: PeerId,
+    /// Whom it is for: an answer to a station is none to us.
+    pub target: Target,
+    /// A right signature with the vehicle's key, and new.
+    pub is_signed: bool,
+    /// Something newer of this component has come already, or it came over a link that stands by: what it says
+    /// of the vehicle's state is not the newest. Answers count all the same.
+    pub is_late: bool,
+    /// The frame, to be decoded.
+    pub frame: Frame<'a>,
+}
+
+/// What happened besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HubEvent {
+    /// A station that may control wants to command a vehicle that nobody holds. Its frame was not passed on; it
+    /// will send it again.
+    StationAsksForLease {
+        /// Who.
+        station: StationRef,
+        /// Which vehicle.
+        vehicle: VehicleId,
+    },
+    /// What a station wanted of a vehicle, more than to read, has been passed on.
+    StationCommanded {
+        /// Who.
+        station: StationRef,
+        /// Which vehicle.
+        vehicle: VehicleId,
+        /// The message.
+        message_id: u32,
+        /// MAV_CMD, where the message is a command.
+        command: Option<u16>,
+        /// It stops the vehicle, and somebody else holds it.
+        broke_through: bool,
+    },
+    /// What a station sent was refused.
+    StationRefused {
+        /// Who.
+        station: StationRef,
+        /// Which vehicle, where that is known.
+        vehicle: Option<VehicleId>,
+        /// The message.
+        message_id: u32,
+        /// MAV_CMD, where the message is a command.
+        command: Option<u16>,
+        /// Why.
+        why: Refusal,
+    },
+    /// Nothing was heard of a station for a minute, or its connection ended.
+    StationsGone {
+        /// The endpoint.
+        link: LinkId,
+        /// Who was behind it.
+        peer: PeerId,
+    },
+    /// A vehicle's clock since its start went back: it started anew, and its routes are forgotten.
+    Rebooted(VehicleId),
+    /// Another path is the best one now.
+    BestPathChanged {
+        /// Of which vehicle.
+        vehicle: VehicleId,
+        /// Its link.
+        link: LinkId,
+    },
+}
+
+/// Who is told what comes in.
+pub trait Listener {
+    /// A frame of a vehicle.
+    fn heard(&mut self, heard: Heard<'_>);
+
+    /// A frame that came over a group's links, once, for its recording; also what is of no vehicle.
+    fn record(&mut self, group: GroupId, at: Moment, frame: Frame<'_>);
+
+    /// Something else.
+    fn happened(&mut self, event: HubEvent);
+}

@@ -1,0 +1,343 @@
+//! The hub: bytes of all links in, frames to be sent out, and each frame of a vehicle handed on once. Sans-IO
+//! and without a clock: it is told what arrived and when, and says what is to be sent.
+//!
+//! A vehicle exists once an autopilot was heard in its system; an unknown message makes neither a vehicle nor
+//! a route. All links of a group lead to the same aircraft: frames that come twice count once, and what is
+//! sent goes out once, on the best path. Stations at endpoints see what they may see, and reach vehicles
+//! through one gate ([`Refusal`] says why not). The last line before anything goes out stands in
+//! `vehicle.rs`: nothing to a recording, and only what reads to a live vehicle that is not commissioned.
+//!
+//! The sequence of frames that we make is counted a vehicle, so that each sees an unbroken one wherever the
+//! best path leads.
+
+mod arrival;
+mod core;
+mod departures;
+mod fields;
+mod framer;
+mod from_stations;
+mod from_vehicles;
+mod order;
+mod ours;
+mod path;
+mod reads;
+mod refusal;
+mod role;
+mod shown;
+mod signer;
+mod stations;
+mod vehicle;
+mod wish;
+
+pub use arrival::{Arrival, Framing, Heard, HubEvent, Listener};
+pub use departures::{Departure, Departures};
+pub use path::PathAccount;
+pub use refusal::{NotSent, Refusal, Refusals};
+pub use role::{
+    Access, Endpoint, Holder, LinkRefused, LinkRole, StationRef, UnsignedPolicy, VehicleLink,
+    Visible,
+};
+pub use stations::LastRefused;
+
+use self::core::{Core, VehicleSide};
+use super::account::Account;
+use super::frame::Sender;
+use super::names::{LinkId, Origin, PeerId, VehicleId};
+use super::signing::{Key, Marks};
+use crate::moment::Moment;
+use framer::Framer;
+use rustc_hash::FxHashMap;
+use signer::Signer;
+use stations::Stations;
+use std::time::Duration;
+
+/// The hub.
+#[derive(Debug)]
+pub struct Hub {
+    framers: FxHashMap<LinkId, Framer>,
+    core: Core,
+    /// What came over links that are not there (any more), bytes.
+    pub bytes_of_no_link: u64,
+}
+
+/// What a link has brought, and what was refused of it.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkAccount<'a> {
+    /// The link's name.
+    pub name: &'a str,
+    /// Bytes, frames and senders.
+    pub account: &'a Account,
+    /// What was refused, by reason.
+    pub refused: &'a Refusals,
+    /// Frames that had come already.
+    pub doubled: u64,
+    /// Stations behind it; 0 on a link to vehicles.
+    pub stations: usize,
+    /// What was refused last, at an endpoint.
+    pub last_refused: Option<LastRefused>,
+    /// Bytes of streams that were not kept, for there were too many streams.
+    pub shed: u64,
+}
+
+/// Whose key it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyOwner {
+    /// A vehicle.
+    Vehicle(VehicleId),
+    /// The stations at an endpoint.
+    Stations(LinkId),
+}
+
+/// What is kept of signatures is written so often.
+const MARKS: Duration = Duration::from_secs(1);
+
+impl Hub {
+    /// A hub without links. `us` is who we are: it speaks to vehicles, and nobody else may. It begins
+    /// unhealthy: whoever can judge says so.
+    pub fn new(us: Sender) -> Self {
+        Self {
+            framers: FxHashMap::default(),
+            core: Core::new(us),
+            bytes_of_no_link: 0,
+        }
+    }
+
+    /// Adds a link.
+    ///
+    /// # Errors
+    /// Its number is in use, or its vehicles are not what those of its group are.
+    pub fn add_link(
+        &mut self,
+        link: LinkId,
+        name: impl Into<String>,
+        role: LinkRole,
+    ) -> Result<(), LinkRefused> {
+        if self.framers.contains_key(&link) {
+            return Err(LinkRefused::NumberInUse);
+        }
+        let name = name.into();
+        match role {
+            LinkRole::Vehicles(to) => {
+                let is = *self.core.origins.entry(to.group).or_insert(to.origin);
+                if is != to.origin {
+                    let (group, not) = (to.group, to.origin);
+                    return Err(LinkRefused::OtherOrigin { group, is, not });
+                }
+                let side = VehicleSide {
+                    name,
+                    link: to,
+                    account: Account::default(),
+                    refused: Refusals::default(),
+                    doubled: 0,
+                    heard: None,
+                    next_knock: Moment::default(),
+                    sequence: 0,
+                };
+                self.core.vehicle_links.insert(link, side);
+            }
+            LinkRole::Stations(endpoint) => {
+                let stations = Stations::new(link, name, endpoint);
+                self.core.endpoints.push(stations);
+            }
+        }
+        self.framers.insert(link, Framer::default());
+        Ok(())
+    }
+
+    /// Removes a link, with all ways over it. Whether it was there.
+    pub fn remove_link(&mut self, link: LinkId) -> bool {
+        self.core.forget_ways(link, None);
+        self.core.vehicle_links.remove(&link);
+        self.core.endpoints.retain(|it| it.link != link);
+        self.framers.remove(&link).is_some()
+    }
+
+    /// Somebody connected to an endpoint: it is shown what it may see before it has said anything. Whether
+    /// there is room for it.
+    pub fn peer_came(&mut self, link: LinkId, peer: PeerId, now: Moment) -> bool {
+        let at = self.core.endpoint_at(link);
+        at.and_then(|at| self.core.endpoints.get_mut(at))
+            .is_none_or(|stations| stations.open(peer, now))
+    }
+
+    /// Somebody behind a link is gone: its connection ended, or its address was forgotten.
+    pub fn peer_gone(&mut self, link: LinkId, peer: PeerId, listener: &mut impl Listener) {
+        if let Some(framer) = self.framers.get_mut(&link) {
+            framer.forget(peer);
+        }
+        let at = self.core.endpoint_at(link);
+        match at.and_then(|at| self.core.endpoints.get_mut(at)) {
+            Some(stations) => {
+                if stations.close(peer) || stations.endpoint.leads_to_one {
+                    listener.happened(HubEvent::StationsGone { link, peer });
+                }
+            }
+            None => self.core.forget_ways(link, Some(peer)),
+        }
+    }
+
+    /// Takes what came in.
+    pub fn arrived(
+        &mut self,
+        arrival: Arrival<'_>,
+        out: &mut Departures,
+        listener: &mut impl Listener,
+    ) {
+        let Arrival {
+            link,
+            peer,
+            at,
+            framing,
+            bytes,
+        } = arrival;
+        let (Some(framer), Some(account)) = (self.framers.get_mut(&link), self.core.account(link))
+        else {
+            self.bytes_of_no_link += bytes.len() as u64;
+            return;
+        };
+        account.came(bytes.len());
+        let core = &mut self.core;
+        framer.go_through(peer, framing, bytes, |found| {
+            core.found((link, peer), at, found, out, listener);
+        });
+    }
+
+    /// Sends a message of ours to a component of a vehicle, once, on the best path: the payload as the codec
+    /// writes it. Over which link.
+    ///
+    /// # Errors
+    /// It may not be sent, or there is no way.
+    pub fn send(
+        &mut self,
+        now: Moment,
+        vehicle: VehicleId,
+        component: u8,
+        message_id: u32,
+        payload: &[u8],
+        out: &mut Departures,
+    ) -> Result<LinkId, NotSent> {
+        self.core
+            .send(now, vehicle, component, (message_id, payload), out)
+    }
+
+    /// Says what is due: heartbeats, questions for round trips, knocks; forgets what is old. It may be called
+    /// as often as one likes, and has to be ten times a second.
+    pub fn tick(&mut self, now: Moment, out: &mut Departures, listener: &mut impl Listener) {
+        self.core.tick(now, out, listener);
+    }
+
+    /// Whether we can judge. While we cannot, no heartbeat goes to any vehicle, ours or a station's.
+    pub fn set_healthy(&mut self, is_healthy: bool) {
+        self.core.is_healthy = is_healthy;
+    }
+
+    /// Whether an administrator has commissioned a vehicle.
+    pub fn set_commissioned(&mut self, vehicle: VehicleId, is_commissioned: bool) {
+        self.vehicle(vehicle).is_commissioned = is_commissioned;
+    }
+
+    /// Whether a vehicle may be in the air. Until something else is said, it may.
+    pub fn set_in_air(&mut self, vehicle: VehicleId, is_in_air: bool) {
+        self.vehicle(vehicle).is_on_ground = !is_in_air;
+    }
+
+    /// Who holds a vehicle.
+    pub fn set_holder(&mut self, vehicle: VehicleId, holder: Holder) {
+        self.core.set_holder(vehicle, holder);
+    }
+
+    /// The key of a vehicle, and what was kept of its signatures before a restart.
+    pub fn set_key(&mut self, vehicle: VehicleId, key: Key, marks: Option<&Marks>) {
+        self.vehicle(vehicle).signer = Some(Box::new(Signer::new(key, marks)));
+    }
+
+    /// Forgets where a vehicle and its components were heard: it started anew.
+    pub fn forget_routes(&mut self, vehicle: VehicleId) {
+        if let Some(vehicle) = self.core.vehicles.get_mut(&vehicle) {
+            vehicle.forget_routes(None);
+        }
+    }
+
+    fn vehicle(&mut self, vehicle: VehicleId) -> &mut vehicle::Vehicle {
+        self.core.vehicles.entry(vehicle).or_default()
+    }
+
+    /// What has to be kept of signatures now, before anything is done with what came; `None` where what is kept
+    /// still covers it. It lies two seconds ahead of what was seen, is renewed each second, and at once when
+    /// something lies beyond it.
+    pub fn marks_to_keep(&mut self, now: Moment) -> Option<Vec<(KeyOwner, Marks)>> {
+        let core = &mut self.core;
+        let is_time = now.since(core.last_marks) >= MARKS || now < core.last_marks;
+        if !core.is_mark_passed && !is_time {
+            return None;
+        }
+        core.last_marks = now;
+        let of_vehicles = core.vehicles.iter_mut().filter_map(|(id, it)| {
+            let signer = it.signer.as_mut()?;
+            Some((KeyOwner::Vehicle(*id), &mut **signer))
+        });
+        let of_stations = core.endpoints.iter_mut().filter_map(|it| {
+            let signer = it.signer.as_mut()?;
+            Some((KeyOwner::Stations(it.link), signer))
+        });
+        let mut signers: Vec<_> = of_vehicles.chain(of_stations).collect();
+        if !core.is_mark_passed && !signers.iter().any(|(_, signer)| signer.is_used()) {
+            return None;
+        }
+        core.is_mark_passed = false;
+        signers.sort_unstable_by_key(|(owner, _)| *owner);
+        let marks = signers
+            .into_iter()
+            .map(|(owner, signer)| (owner, signer.set_marks()));
+        Some(marks.collect())
+    }
+
+    /// What a link has brought; `None` for one that is not there.
+    pub fn link_account(&self, link: LinkId) -> Option<LinkAccount<'_>> {
+        let shed = self.framers.get(&link)?.shed;
+        if let Some(side) = self.core.vehicle_links.get(&link) {
+            return Some(LinkAccount {
+                name: &side.name,
+                account: &side.account,
+                refused: &side.refused,
+                doubled: side.doubled,
+                stations: 0,
+                last_refused: None,
+                shed,
+            });
+        }
+        let stations = self.core.endpoints.iter().find(|it| it.link == link)?;
+        Some(LinkAccount {
+            name: &stations.name,
+            account: &stations.account,
+            refused: &stations.refused,
+            doubled: 0,
+            stations: stations.peers(),
+            last_refused: stations.last_refused,
+            shed,
+        })
+    }
+
+    /// The ways to a vehicle.
+    pub fn paths(&self, vehicle: VehicleId, now: Moment) -> impl Iterator<Item = PathAccount> + '_ {
+        let vehicle = self.core.vehicles.get(&vehicle);
+        vehicle
+            .into_iter()
+            .flat_map(move |it| it.paths.accounts(now))
+    }
+
+    /// All vehicles in which an autopilot was heard, with where they come from.
+    pub fn vehicles(&self) -> impl Iterator<Item = (VehicleId, Origin)> + '_ {
+        let vehicles = self.core.vehicles.iter();
+        vehicles.filter_map(|(id, it)| Some((*id, it.autopilot?.origin)))
+    }
+
+    /// Under which id a vehicle is shown at an endpoint; `None` where it was not shown.
+    pub fn shown_id(&self, endpoint: LinkId, vehicle: VehicleId) -> Option<u8> {
+        let stations = self.core.endpoints.iter().find(|it| it.link == endpoint)?;
+        stations.shown.known_id_of(vehicle)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,299 @@
+//! What came before what: which frames of a component come twice, and which come late.
+//!
+//! A component counts its frames, in eight bits. On each path the count is followed by itself, unrolled, for
+//! there frames come nearly in order. Where a link of the same aircraft brings the very same frame (as a router
+//! on board sends it over both), the counts of both paths are laid on each other, and stay so however far one
+//! is behind. Autopilots that count on each of their ports by themselves send frames that are never the same:
+//! then the path that is best is the present, and what comes over the others is late.
+
+use super::path::PathKey;
+use crate::moment::Moment;
+use std::time::Duration;
+
+/// What a frame is among those of its component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// The newest.
+    New,
+    /// There was a newer one.
+    Late,
+    /// It has come before.
+    Doubled,
+}
+
+/// How a frame was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Taken {
+    pub(super) order: Order,
+    /// Frames before it that did not come on this path.
+    pub(super) lost: u8,
+    /// It had been taken for lost on this path.
+    pub(super) is_found: bool,
+}
+
+/// A component's frames on one path.
+#[derive(Clone, Debug)]
+struct Track {
+    path: PathKey,
+    /// The newest sequence.
+    last: u8,
+    /// The same, counted on.
+    count: u32,
+    heard: Moment,
+    /// When the frame before the last one came.
+    heard_before: Moment,
+    /// How far its count would have to be moved to lie on another one, as the last frame that matched says.
+    shift: Option<u32>,
+    /// Its count is laid on that of another path.
+    is_laid: bool,
+    /// Frames since the last one that came on another path as well.
+    unmatched: u8,
+    /// The checksum of the frame with each sequence, of the last 256; 0 for one that did not come.
+    sums: Box<[u16; 256]>,
+}
+
+/// A component's frames on all paths.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tracks(Vec<Track>);
+
+/// A sequence that goes back by no more than this is a late frame; by more, it has gone round.
+const LATE: u8 = 32;
+/// A component that was silent for so long may count anew.
+const SILENCE: Duration = Duration::from_secs(3);
+/// The same frame with the same sequence is a doubled one only so soon: some do not count, and say the same
+/// once a second.
+const DOUBLE: Duration = Duration::from_millis(900);
+/// A path that was silent for so long has nothing to compare with.
+const COMPARED: Duration = Duration::from_secs(10);
+/// Before two counts are laid on each other, the same frame is looked for no further back than this, so that
+/// one that is the same a round earlier is not taken for it.
+const REACH: u8 = 192;
+/// Counts that lie on each other match more often than once in so many frames.
+const UNMATCHED: u8 = 64;
+/// A component is followed on so many paths.
+const MOST_PATHS: usize = 4;
+
+impl Tracks {
+    /// On which paths it was heard, and when last.
+    pub(super) fn paths(&self) -> impl Iterator<Item = (PathKey, Moment)> + '_ {
+        self.0.iter().map(|track| (track.path, track.heard))
+    }
+
+    /// When it was heard last.
+    pub(super) fn heard(&self) -> Option<Moment> {
+        self.0.iter().map(|track| track.heard).max()
+    }
+
+    /// Forgets paths.
+    pub(super) fn retain(&mut self, mut stays: impl FnMut(PathKey) -> bool) {
+        self.0.retain(|track| stays(track.path));
+    }
+
+    /// Whether a frame came already, on any path.
+    pub(super) fn has(&self, sequence: u8, checksum: u16, now: Moment) -> bool {
+        let sum = checksum.max(1);
+        self.0
+            .iter()
+            .any(|it| now.since(it.heard) <= COMPARED && it.sum(sequence) == sum)
+    }
+
+    /// Takes a frame that came on a path.
+    pub(super) fn take(
+        &mut self,
+        path: PathKey,
+        (sequence, checksum): (u8, u16),
+        now: Moment,
+        is_best: bool,
+    ) -> Taken {
+        let sum = checksum.max(1);
+        let at = self.track(path, sequence, now);
+        let Some((track, others)) = split(&mut self.0, at) else {
+            return Taken::NEW;
+        };
+        let (count, mut taken) = track.take(sequence, sum, now);
+        let mut others = others;
+        if taken.order == Order::Doubled || others.is_empty() {
+            return taken;
+        }
+        if track.match_with(&mut others, (sequence, sum), count, now) {
+            taken.order = Order::Doubled;
+            return taken;
+        }
+        let is_behind = others
+            .iter()
+            .filter(|other| now.since(other.heard) < SILENCE)
+            .any(|other| {
+                if track.is_laid && other.is_laid {
+                    (other.count.wrapping_sub(count)).cast_signed() > 0
+                } else {
+                    !is_best
+                }
+            });
+        if is_behind {
+            taken.order = Order::Late;
+        }
+        taken
+    }
+
+    /// Where a path's track is; a new one begins with this sequence.
+    fn track(&mut self, path: PathKey, sequence: u8, now: Moment) -> usize {
+        if let Some(at) = self.0.iter().position(|track| track.path == path) {
+            return at;
+        }
+        let oldest = (self.0.len() >= MOST_PATHS)
+            .then(|| self.0.iter().enumerate().min_by_key(|(_, it)| it.heard))
+            .flatten();
+        if let Some((oldest, _)) = oldest {
+            self.0.swap_remove(oldest);
+        }
+        self.0.push(Track {
+            path,
+            last: sequence.wrapping_sub(1),
+            count: 0,
+            heard: now,
+            heard_before: now,
+            shift: None,
+            is_laid: false,
+            unmatched: 0,
+            sums: Box::new([0; 256]),
+        });
+        self.0.len() - 1
+    }
+}
+
+impl Taken {
+    pub(super) const NEW: Self = Self {
+        order: Order::New,
+        lost: 0,
+        is_found: false,
+    };
+}
+
+/// One track, and the others.
+fn split(tracks: &mut [Track], at: usize) -> Option<(&mut Track, Others<'_>)> {
+    let (before, from) = tracks.split_at_mut_checked(at)?;
+    let (track, after) = from.split_first_mut()?;
+    Some((track, Others(before, after)))
+}
+
+struct Others<'a>(&'a mut [Track], &'a mut [Track]);
+
+impl Others<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty() && self.1.is_empty()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Track> {
+        self.0.iter().chain(self.1.iter())
+    }
+
+    fn iter_mut(&mut self) -> impl Iterator<Item = &mut Track> {
+        self.0.iter_mut().chain(self.1.iter_mut())
+    }
+}
+
+impl Track {
+    #[inline]
+    fn sum(&self, sequence: u8) -> u16 {
+        self.sums
+            .get(usize::from(sequence))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    #[inline]
+    fn set(&mut self, sequence: u8, sum: u16) {
+        if let Some(place) = self.sums.get_mut(usize::from(sequence)) {
+            *place = sum;
+        }
+    }
+
+    /// Takes a frame by what came on this path alone: its place in the count, and what it is.
+    #[inline]
+    fn take(&mut self, sequence: u8, sum: u16, now: Moment) -> (u32, Taken) {
+        let silence = now.since(self.heard);
+        self.heard_before = self.heard;
+        self.heard = self.heard.max(now);
+        let mut taken = Taken::NEW;
+        let ahead = sequence.wrapping_sub(self.last);
+        if silence >= SILENCE {
+            // Whatever it counts now goes on from here.
+            self.sums.fill(0);
+            self.count = self.count.wrapping_add(u32::from(ahead.max(1)));
+            self.is_laid = false;
+        } else if ahead == 0 {
+            if self.sum(sequence) == sum && silence < DOUBLE {
+                taken.order = Order::Doubled;
+                return (self.count, taken);
+            }
+        } else if ahead > u8::MAX - LATE {
+            let behind = u32::from(ahead.wrapping_neg());
+            let count = self.count.wrapping_sub(behind);
+            let before = self.sum(sequence);
+            taken.order = if before == sum {
+                Order::Doubled
+            } else {
+                Order::Late
+            };
+            taken.is_found = before == 0;
+            self.set(sequence, sum);
+            return (count, taken);
+        } else {
+            for skipped in 1..ahead {
+                self.set(self.last.wrapping_add(skipped), 0);
+            }
+            taken.lost = ahead - 1;
+            self.count = self.count.wrapping_add(ahead.into());
+        }
+        self.last = sequence;
+        self.set(sequence, sum);
+        (self.count, taken)
+    }
+
+    /// Whether another path has brought the same frame. When two have matched alike, the counts are laid on each
+    /// other; one may be the same by chance.
+    fn match_with(
+        &mut self,
+        others: &mut Others<'_>,
+        (sequence, sum): (u8, u16),
+        count: u32,
+        now: Moment,
+    ) -> bool {
+        let mut is_alone = true;
+        for other in others.iter_mut() {
+            is_alone &= other.heard <= self.heard_before;
+            if now.since(other.heard) > COMPARED || other.sum(sequence) != sum {
+                continue;
+            }
+            let distance = other.last.wrapping_sub(sequence);
+            let there = other.count.wrapping_sub(distance.into());
+            if self.is_laid && other.is_laid {
+                if there != count {
+                    continue;
+                }
+            } else if distance > REACH {
+                continue;
+            }
+            let shift = there.wrapping_sub(count);
+            if self.shift.replace(shift) == Some(shift) || shift == 0 {
+                self.lay_on(other, shift);
+            }
+            return true;
+        }
+        // What no other path could have brought meanwhile says nothing.
+        if !is_alone {
+            self.unmatched = self.unmatched.saturating_add(1);
+            self.is_laid &= self.unmatched < UNMATCHED;
+        }
+        false
+    }
+
+    fn lay_on(&mut self, other: &mut Self, shift: u32) {
+        self.count = self.count.wrapping_add(shift);
+        for track in [self, other] {
+            track.is_laid = true;
+            track.unmatched = 0;
+            track.shift = None;
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The ways to a vehicle, and which of them is the best.
+
+use crate::link::names::{LinkId, PeerId};
+use crate::link::recent::Recent;
+use crate::moment::Moment;
+use std::time::Duration;
+
+/// A way: a link, and who behind it.
+pub(super) type PathKey = (LinkId, PeerId);
+
+/// A way to a vehicle.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    pub(super) key: PathKey,
+    priority: u8,
+    pub(super) heard: Moment,
+    /// Since when it has been heard without a pause.
+    fresh_since: Moment,
+    /// Its autopilot's frames.
+    pub(super) recent: Recent,
+    pub(super) frames: u64,
+    pub(super) round_trip: Option<Duration>,
+    /// The question that has not been answered: its stamp, and when it went out.
+    asked: Option<(i64, Moment)>,
+    next_question: Moment,
+    /// HIGH_LATENCY2 came, and no heartbeat since: a link on which every byte is paid for.
+    pub(super) is_high_latency: bool,
+}
+
+/// A path as it can be read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PathAccount {
+    /// The link.
+    pub link: LinkId,
+    /// Who behind it.
+    pub peer: PeerId,
+    /// It is the one that is used.
+    pub is_best: bool,
+    /// When the vehicle was heard on it last.
+    pub heard: Moment,
+    /// Frames of the vehicle on it.
+    pub frames: u64,
+    /// Frames a second of late.
+    pub frames_per_second: f64,
+    /// Bytes a second of late.
+    pub bytes_per_second: f64,
+    /// Part of the autopilot's frames of late that did not come, 0…1.
+    pub loss: f64,
+    /// By TIMESYNC, smoothed; `None` before an answer.
+    pub round_trip: Option<Duration>,
+}
+
+/// All ways to a vehicle.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Paths {
+    all: Vec<Path>,
+    best: Option<PathKey>,
+    /// One that is better than the best, and since when.
+    rival: Option<(PathKey, Moment)>,
+    next_choice: Moment,
+}
+
+/// A path is fresh while something was heard on it so lately.
+pub(super) const FRESH: Duration = Duration::from_secs(3);
+/// A better path is taken when it has been better for so long.
+const STEADY: Duration = Duration::from_secs(3);
+/// … and by so much.
+const BETTER_MS: f64 = 100.0;
+/// How long a lost frame costs: that of a command is sent once more after a time.
+const LOSS_MS: f64 = 2_000.0;
+/// A round trip that is not known yet.
+const UNKNOWN_MS: f64 = 500.0;
+/// The best one is looked for so often.
+const CHOICE: Duration = Duration::from_millis(500);
+/// The round trip is asked for so often.
+const QUESTION: Duration = Duration::from_secs(5);
+/// An answer that takes longer than this is to another question.
+const ANSWER: Duration = Duration::from_secs(20);
+/// A vehicle has so many ways at most.
+const MOST_PATHS: usize = 8;
+/// A way that was silent for so long is forgotten, unless it is the one that is used.
+const FORGOTTEN: Duration = Duration::from_secs(60);
+
+impl Path {
+    fn cost_ms(&self, now: Moment) -> f64 {
+        let round_trip = self
+            .round_trip
+            .map_or(UNKNOWN_MS, |it| it.as_secs_f64() * 1e3);
+        round_trip + LOSS_MS * self.recent.loss(now)
+    }
+
+    fn is_fresh(&self, now: Moment) -> bool {
+        now.since(self.heard) < FRESH
+    }
+
+    /// Whether it is clearly better than another one.
+    fn is_clearly_better(&self, than: &Self, now: Moment) -> bool {
+        match self.priority.cmp(&than.priority) {
+            std::cmp::Ordering::Less => now.since(self.fresh_since) >= STEADY,
+            std::cmp::Ordering::Greater => false,
+            std::cmp::Ordering::Equal => self.cost_ms(now) + BETTER_MS <= than.cost_ms(now),
+        }
+    }
+
+    /// The stamp of a question that is due.
+    pub(super) fn question(&mut self, now: Moment) -> Option<i64> {
+        if now < self.next_question || self.is_high_latency {
+            return None;
+        }
+        self.next_question = now + QUESTION;
+        let stamp = i64::try_from(now.us().saturating_mul(1_000)).ok()?;
+        self.asked = Some((stamp, now));
+        Some(stamp)
+    }
+
+    /// Takes an answer to a question.
+    pub(super) fn answered(&mut self, stamp: i64, now: Moment) {
+        let Some((asked, at)) = self.asked else {
+            return;
+        };
+        let took = now.since(at);
+        if asked != stamp || took > ANSWER {
+            return;
+        }
+        self.asked = None;
+        self.round_trip = Some(match self.round_trip {
+            // The weight of TCP's smoothed round trip (RFC 6298).
+            Some(before) => (before * 7 + took) / 8,
+            None => took,
+        });
+    }
+}
+
+impl Paths {
+    /// Takes that something came over a path; `None` where there are too many.
+    #[inline]
+    pub(super) fn heard(&mut self, key: PathKey, priority: u8, now: Moment) -> Option<&mut Path> {
+        let at = match self.all.iter().position(|path| path.key == key) {
+            Some(at) => at,
+            None => self.add(key, priority, now)?,
+        };
+        let path = self.all.get_mut(at)?;
+        if now.since(path.heard) >= FRESH {
+            path.fresh_since = now;
+        }
+        path.heard = path.heard.max(now);
+        Some(path)
+    }
+
+    fn add(&mut self, key: PathKey, priority: u8, now: Moment) -> Option<usize> {
+        if self.all.len() >= MOST_PATHS {
+            // Who only pretends to be elsewhere takes no path away that is in use.
+            let (at, oldest) = self
+                .all
+                .iter()
+                .enumerate()
+                .filter(|(_, path)| Some(path.key) != self.best)
+                .min_by_key(|(_, path)| path.heard)?;
+            if oldest.is_fresh(now) {
+                return None;
+            }
+            self.all.swap_remove(at);
+        }
+        self.all.push(Path {
+            key,
+            priority,
+            heard: now,
+            fresh_since: now,
+            recent: Recent::default(),
+            frames: 0,
+            round_trip: None,
+            asked: None,
+            next_question: now,
+            is_high_latency: false,
+        });
+        Some(self.all.len() - 1)
+    }
+
+    /// Looks for the best path, where it is time to. The new one, where it is another.
+    pub(super) fn choose(&mut self, now: Moment) -> Option<PathKey> {
+        if now < self.next_choice && self.best.is_some() {
+            return None;
+        }
+        self.next_choice = now + CHOICE;
+        let candidate = self
+            .all
+            .iter()
+            .filter(|path| path.is_fresh(now))
+            .min_by(|a, b| {
+                let costs = || a.cost_ms(now).total_cmp(&b.cost_ms(now));
+                // One that has only just come back is not waited for.
+                let rank = |path: &Path| {
+                    let is_steady = now.since(path.fresh_since) >= STEADY;
+                    (!is_steady, path.priority)
+                };
+                rank(a).cmp(&rank(b)).then_with(costs)
+            })?;
+        let current = self.best.and_then(|key| self.path(key));
+        let Some(current) = current.filter(|path| path.is_fresh(now)) else {
+            let is_other = self.best != Some(candidate.key);
+            self.best = Some(candidate.key);
+            self.rival = None;
+            return is_other.then_some(candidate.key);
+        };
+        if candidate.key == current.key || !candidate.is_clearly_better(current, now) {
+            self.rival = None;
+            return None;
+        }
+        match self.rival {
+            Some((key, since)) if key == candidate.key => {
+                if now.since(since) < STEADY {
+                    return None;
+                }
+                self.best = Some(key);
+                self.rival = None;
+                Some(key)
+            }
+            _ => {
+                self.rival = Some((candidate.key, now));
+                None
+            }
+        }
+    }
+
+    /// The one that is used.
+    pub(super) fn best(&self) -> Option<PathKey> {
+        self.best
+    }
+
+    pub(super) fn path(&self, key: PathKey) -> Option<&Path> {
+        self.all.iter().find(|path| path.key == key)
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Path> {
+        self.all.iter_mut()
+    }
+
+    /// Forgets paths.
+    pub(super) fn retain(&mut self, mut stays: impl FnMut(PathKey) -> bool) {
+        self.all.retain(|path| stays(path.key));
+        if self.best.is_some_and(|best| self.path(best).is_none()) {
+            self.best = None;
+        }
+    }
+
+    /// Forgets what was silent for a minute, but for the one that is used.
+    pub(super) fn expire(&mut self, now: Moment) {
+        let best = self.best;
+        self.all
+            .retain(|path| Some(path.key) == best || now.since(path.heard) < FORGOTTEN);
+    }
+
+    /// What can be read of them.
+    pub(super) fn accounts(&self, now: Moment) -> impl Iterator<Item = PathAccount> + '_ {
+        self.all.iter().map(move |path| PathAccount {
+            link: path.key.0,
+            peer: path.key.1,
+            is_best: self.best == Some(path.key),
+            heard: path.heard,
+            frames: path.frames,
+            frames_per_second: path.recent.frames_per_second(now),
+            bytes_per_second: path.recent.bytes_per_second(now),
+            loss: path.recent.loss(now),
+            round_trip: path.round_trip,
+        })
+    }
+}

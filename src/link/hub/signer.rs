@@ -1,0 +1,130 @@
+//! A vehicle's key at work: whether what came is of it and new, and the stamps that we sign with. What is kept
+//! of it lies ahead of what was seen, so that a crash forgets nothing.
+
+use super::refusal::Refusal;
+use crate::link::frame::Frame;
+use crate::link::signing::{
+    EPOCH_US, Guard, Key, Marks, Seen, Signature, Stream, Verdict, check, stream,
+};
+use crate::moment::Moment;
+use rustc_hash::FxHashMap;
+
+/// A key and its timestamps.
+#[derive(Debug)]
+pub(super) struct Signer {
+    key: Key,
+    guard: Guard,
+    /// What is kept: nothing later has been taken or signed.
+    marks: FxHashMap<Stream, u64>,
+    newest_mark: u64,
+    /// Something was taken that lies beyond its mark.
+    is_passed: bool,
+    is_used: bool,
+}
+
+/// What a signature makes of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signed {
+    /// It is of who holds the key, and new.
+    New,
+    /// It is right, and not later than what was seen just now: the same again, or out of its order.
+    Again,
+    /// It has none.
+    Unsigned,
+    /// It is wrong.
+    Refused(Refusal),
+}
+
+/// Marks lie ahead by 2 s, 10 µs each.
+const AHEAD: u64 = 200_000;
+/// Links of a group are no more than 5 s apart, 10 µs each.
+const SOON: u64 = 500_000;
+/// Our link id in signatures. Ours is one stream a vehicle, for its frames go out on one path at a time.
+const OUR_LINK: u8 = 0;
+
+impl Signer {
+    /// A key that begins, or goes on where its marks are.
+    pub(super) fn new(key: Key, marks: Option<&Marks>) -> Self {
+        let streams = marks.map(|it| it.streams.as_slice()).unwrap_or_default();
+        let newest = marks.map_or(0, |it| it.newest);
+        Self {
+            key,
+            guard: Guard::resumed(newest, streams.iter().copied()),
+            marks: streams.iter().copied().collect(),
+            newest_mark: newest,
+            is_passed: false,
+            is_used: false,
+        }
+    }
+
+    pub(super) fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// Judges a frame, and takes its timestamp where it is new.
+    pub(super) fn judge(&mut self, frame: Frame<'_>) -> Signed {
+        let signature = match check(frame, &self.key) {
+            Verdict::Unsigned => return Signed::Unsigned,
+            Verdict::Wrong => return Signed::Refused(Refusal::WrongSignature),
+            Verdict::Right(signature) => signature,
+        };
+        let stream = stream(frame.sender(), signature);
+        match self.guard.take(stream, signature) {
+            Seen::New => {
+                self.is_used = true;
+                let mark = self.marks.get(&stream);
+                self.is_passed |= mark.is_none_or(|mark| signature.timestamp > *mark);
+                Signed::New
+            }
+            // The same frame over another path comes soon; who sends an old one again has no way here.
+            Seen::Replayed if self.is_of_late(stream, signature) => Signed::Again,
+            Seen::Replayed => Signed::Refused(Refusal::Replayed),
+            Seen::TooOld => Signed::Refused(Refusal::Replayed),
+            Seen::TooMany => Signed::Refused(Refusal::TooMany),
+        }
+    }
+
+    fn is_of_late(&self, stream: Stream, signature: Signature) -> bool {
+        let last = self.guard.last(stream);
+        last.is_some_and(|last| signature.timestamp + SOON >= last)
+    }
+
+    /// What the next frame of ours is signed with.
+    pub(super) fn sign(&mut self, now: Moment) -> Signature {
+        let clock = now.us().saturating_sub(EPOCH_US) / 10;
+        let timestamp = self.guard.next(clock);
+        let link = OUR_LINK;
+        self.is_used = true;
+        // Ours is newer than all, which is what is kept of it.
+        self.is_passed |= timestamp > self.newest_mark;
+        Signature { link, timestamp }
+    }
+
+    /// Whether something passed its mark: what is kept has to be written at once.
+    pub(super) fn is_passed(&self) -> bool {
+        self.is_passed
+    }
+
+    /// Whether something has come or gone since the marks were set.
+    pub(super) fn is_used(&self) -> bool {
+        self.is_used
+    }
+
+    /// Sets the marks ahead of all that was seen. Whoever asks has to keep them.
+    pub(super) fn set_marks(&mut self) -> Marks {
+        let (newest, streams) = self.guard.kept();
+        self.newest_mark = (newest + AHEAD).max(self.newest_mark);
+        for (stream, last) in streams {
+            let mark = self.marks.entry(stream).or_default();
+            *mark = (last + AHEAD).max(*mark);
+        }
+        self.is_passed = false;
+        self.is_used = false;
+        let mut streams: Vec<_> = self.marks.iter().map(|(k, v)| (*k, *v)).collect();
+        streams.sort_unstable();
+        Marks {
+            newest: self.newest_mark,
+            streams,
+        }
+    }
+}

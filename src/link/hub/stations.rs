@@ -1,0 +1,335 @@
+//! An endpoint: the ground stations behind it, where each of them was seen, and what of them was refused.
+
+use super::fields::id;
+use super::refusal::{Refusal, Refusals};
+use super::role::Endpoint;
+use super::shown::Shown;
+use super::signer::{Signed, Signer};
+use super::wish::command;
+use super::{HubEvent, StationRef};
+use crate::link::account::Account;
+use crate::link::frame::{Frame, SETUP_SIGNING, Sender, Target, frame_up, is_known};
+use crate::link::names::{LinkId, PeerId, VehicleId};
+use crate::moment::Moment;
+use std::time::Duration;
+
+/// An endpoint at work.
+#[derive(Debug)]
+pub(super) struct Stations {
+    pub(super) link: LinkId,
+    pub(super) name: String,
+    pub(super) endpoint: Endpoint,
+    pub(super) signer: Option<Signer>,
+    pub(super) shown: Shown,
+    pub(super) account: Account,
+    pub(super) refused: Refusals,
+    pub(super) last_refused: Option<LastRefused>,
+    peers: Vec<StationPeer>,
+    room: Vec<u8>,
+}
+
+/// What was refused last at an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastRefused {
+    /// When.
+    pub at: Moment,
+    /// Of whom.
+    pub station: StationRef,
+    /// For which vehicle, where that is known.
+    pub vehicle: Option<VehicleId>,
+    /// Which message.
+    pub message_id: u32,
+    /// MAV_CMD, where the message is a command.
+    pub command: Option<u16>,
+    /// Why.
+    pub why: Refusal,
+}
+
+/// Somebody behind an endpoint.
+#[derive(Debug)]
+struct StationPeer {
+    peer: PeerId,
+    heard: Moment,
+    /// A connection, which says itself when it ends; or the only peer of its link.
+    is_held_open: bool,
+    /// Whether it has said something right: what is to be signed is not shown before.
+    is_proven: bool,
+    /// Who was seen there.
+    seen: Vec<(Sender, Moment)>,
+}
+
+/// So many are behind an endpoint.
+const MOST_PEERS: usize = 64;
+/// So many components are behind a peer.
+const MOST_SEEN: usize = 16;
+/// One that was silent for so long makes room.
+const SILENT: Duration = Duration::from_secs(10);
+/// One that was silent for so long is gone.
+const GONE: Duration = Duration::from_secs(60);
+/// The same refusal is told once in so long.
+const TOLD: Duration = Duration::from_secs(1);
+
+impl Stations {
+    pub(super) fn new(link: LinkId, name: String, endpoint: Endpoint) -> Self {
+        let signer = endpoint
+            .key
+            .clone()
+            .map(|key| Signer::new(key, endpoint.marks.as_ref()));
+        let mut new = Self {
+            link,
+            name,
+            signer,
+            shown: Shown::new(),
+            account: Account::default(),
+            refused: Refusals::default(),
+            last_refused: None,
+            peers: Vec::new(),
+            room: Vec::new(),
+            endpoint,
+        };
+        if new.endpoint.leads_to_one {
+            // It was configured, and may only listen.
+            let only = StationPeer {
+                is_proven: true,
+                ..StationPeer::new(PeerId::ONLY, Moment::default(), true)
+            };
+            new.peers.push(only);
+        }
+        new
+    }
+
+    /// Somebody has connected. Whether there is room.
+    pub(super) fn open(&mut self, peer: PeerId, now: Moment) -> bool {
+        if self.peers.iter().any(|it| it.peer == peer) {
+            return true;
+        }
+        let has_room = self.make_room(now);
+        if has_room {
+            self.peers.push(StationPeer::new(peer, now, true));
+        } else {
+            self.refused.count(Refusal::TooMany);
+        }
+        has_room
+    }
+
+    fn make_room(&mut self, now: Moment) -> bool {
+        if self.peers.len() < MOST_PEERS {
+            return true;
+        }
+        // Who pretends to be many takes nobody's place who speaks.
+        let silent = self
+            .peers
+            .iter()
+            .position(|it| !it.is_held_open && now.since(it.heard) >= SILENT);
+        silent.map(|at| self.peers.swap_remove(at)).is_some()
+    }
+
+    /// Takes what a frame says of who sends it.
+    pub(super) fn take(
+        &mut self,
+        peer: PeerId,
+        frame: Frame<'_>,
+        us: Sender,
+        now: Moment,
+    ) -> Result<(), Refusal> {
+        if let Some(signer) = &mut self.signer {
+            match signer.judge(frame) {
+                Signed::New => {}
+                Signed::Again => return Err(Refusal::Replayed),
+                Signed::Unsigned => return Err(Refusal::Unsigned),
+                Signed::Refused(why) => return Err(why),
+            }
+        }
+        let sender = frame.sender();
+        if sender.system == us.system {
+            return Err(Refusal::OurId);
+        }
+        let is_nobody = sender.system == 0 || sender.component == 0;
+        if is_nobody || self.shown.vehicle(sender.system).is_some() {
+            return Err(Refusal::ForeignId);
+        }
+        if frame.message_id() == SETUP_SIGNING {
+            return Err(Refusal::CarriesKey);
+        }
+        self.learn(peer, sender, is_known(frame.message_id()), now)
+    }
+
+    /// Learns where somebody is. Only a message that is known makes a new place.
+    fn learn(
+        &mut self,
+        peer: PeerId,
+        sender: Sender,
+        is_known: bool,
+        now: Moment,
+    ) -> Result<(), Refusal> {
+        let known = self.peers.iter().position(|it| it.peer == peer);
+        let at = match known {
+            Some(at) => at,
+            None if !is_known => return Err(Refusal::NoRoute),
+            None if !self.make_room(now) => return Err(Refusal::TooMany),
+            None => {
+                self.peers.push(StationPeer::new(peer, now, false));
+                self.peers.len() - 1
+            }
+        };
+        let Some(place) = self.peers.get_mut(at) else {
+            return Err(Refusal::TooMany);
+        };
+        place.heard = now;
+        place.is_proven = true;
+        match place.seen.iter_mut().find(|(seen, _)| *seen == sender) {
+            Some((_, heard)) => *heard = now,
+            None if !is_known => {}
+            None => place.see(sender, now)?,
+        }
+        Ok(())
+    }
+
+    /// Who is shown what the vehicles say.
+    pub(super) fn open_peers(&self) -> impl Iterator<Item = PeerId> + '_ {
+        let needs_proof = self.signer.is_some();
+        self.peers
+            .iter()
+            .filter(move |it| it.is_proven || !needs_proof)
+            .map(|it| it.peer)
+    }
+
+    /// Behind whom a target was seen.
+    pub(super) fn peers_of(&self, target: Target) -> impl Iterator<Item = PeerId> + '_ {
+        let is_it = move |sender: Sender| {
+            sender.system == target.system
+                && (target.component == 0 || sender.component == target.component)
+        };
+        self.peers
+            .iter()
+            .filter(move |it| it.seen.iter().any(|(sender, _)| is_it(*sender)))
+            .map(|it| it.peer)
+    }
+
+    /// The id under which a vehicle is shown.
+    #[inline]
+    pub(super) fn show(&mut self, vehicle: VehicleId, us: Sender) -> Option<u8> {
+        let peers = &self.peers;
+        self.shown.id_of(vehicle, |id| {
+            let is_seen = |it: &StationPeer| it.seen.iter().any(|(seen, _)| seen.system == id);
+            id == us.system || peers.iter().any(is_seen)
+        })
+    }
+
+    /// A vehicle's frame under another id, signed with the endpoint's key.
+    pub(super) fn mapped(
+        &mut self,
+        frame: Frame<'_>,
+        id: u8,
+        now: Moment,
+        room: &mut Vec<u8>,
+    ) -> Option<()> {
+        frame.rewritten(Some(id), None, room)?;
+        let Some(signer) = &mut self.signer else {
+            return Some(());
+        };
+        let signature = signer.sign(now);
+        self.room.clone_from(room);
+        let plain = Frame::of_whole(&self.room)?;
+        let (sender, sequence) = (plain.sender(), plain.sequence());
+        let signing = Some((signer.key(), signature));
+        let message_id = plain.message_id();
+        frame_up(sender, sequence, message_id, plain.payload(), signing, room)?;
+        Some(())
+    }
+
+    /// Counts what is refused. The event that tells of it, unless the same was told just now.
+    pub(super) fn refuse(
+        &mut self,
+        station: StationRef,
+        vehicle: Option<VehicleId>,
+        frame: Frame<'_>,
+        why: Refusal,
+        at: Moment,
+    ) -> Option<HubEvent> {
+        self.refused.count(why);
+        let message_id = frame.message_id();
+        // A station's own heartbeat is expected to end here.
+        if why == Refusal::HeartbeatWithoutLease && message_id == id::HEARTBEAT {
+            return None;
+        }
+        let command = command(message_id, frame.payload());
+        let refused = LastRefused {
+            at,
+            station,
+            vehicle,
+            message_id,
+            command,
+            why,
+        };
+        let is_told = self.last_refused.is_some_and(|last| {
+            let same = LastRefused { at, ..last };
+            same == refused && at.since(last.at) < TOLD
+        });
+        if is_told {
+            return None;
+        }
+        self.last_refused = Some(refused);
+        Some(HubEvent::StationRefused {
+            station,
+            vehicle,
+            message_id,
+            command,
+            why,
+        })
+    }
+
+    /// Somebody's connection ended. Whether it was there.
+    pub(super) fn close(&mut self, peer: PeerId) -> bool {
+        let before = self.peers.len();
+        let leads_to_one = self.endpoint.leads_to_one;
+        self.peers.retain(|it| it.peer != peer || leads_to_one);
+        if leads_to_one {
+            self.peers.iter_mut().for_each(|it| it.seen.clear());
+        }
+        before != self.peers.len()
+    }
+
+    /// Forgets who was silent for a minute, and tells whom.
+    pub(super) fn expire(&mut self, now: Moment, mut gone: impl FnMut(PeerId)) {
+        for it in &mut self.peers {
+            it.seen.retain(|(_, heard)| now.since(*heard) < GONE);
+        }
+        self.peers.retain(|it| {
+            let stays = it.is_held_open || now.since(it.heard) < GONE;
+            if !stays {
+                gone(it.peer);
+            }
+            stays
+        });
+    }
+
+    /// How many are behind it.
+    pub(super) fn peers(&self) -> usize {
+        self.peers.len()
+    }
+}
+
+impl StationPeer {
+    fn new(peer: PeerId, now: Moment, is_held_open: bool) -> Self {
+        Self {
+            peer,
+            heard: now,
+            is_held_open,
+            is_proven: false,
+            seen: Vec::new(),
+        }
+    }
+
+    fn see(&mut self, sender: Sender, now: Moment) -> Result<(), Refusal> {
+        if self.seen.len() >= MOST_SEEN {
+            let silent = self
+                .seen
+                .iter()
+                .position(|(_, heard)| now.since(*heard) >= SILENT);
+            self.seen.swap_remove(silent.ok_or(Refusal::TooMany)?);
+        }
+        self.seen.push((sender, now));
+        Ok(())
+    }
+}

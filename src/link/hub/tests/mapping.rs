@@ -1,0 +1,154 @@
+use super::*;
+use crate::link::signing::{Verdict, check};
+
+const OTHER: GroupId = GroupId(2);
+
+fn second(system: u8) -> VehicleId {
+    VehicleId {
+        group: OTHER,
+        system,
+    }
+}
+
+fn bench() -> Bench {
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.vehicles(RADIO, OTHER, Origin::Simulated, 0);
+    bench.station(CONTROL, PEER, STATION);
+    bench.vehicle(MOBILE, 3);
+    bench.vehicle(RADIO, 3);
+    bench
+}
+
+#[test]
+fn the_first_keeps_its_id_and_a_later_one_with_the_same_gets_a_free_one_that_stays() {
+    let mut bench = bench();
+    assert_eq!(bench.hub.shown_id(CONTROL, vehicle(3)), Some(3));
+    assert_eq!(bench.hub.shown_id(CONTROL, second(3)), Some(254));
+    let bytes = attitude(3, 1, 1, 0);
+    assert_eq!(bench.comes(MOBILE, PEER, &bytes), [(CONTROL, PEER, bytes)]);
+    let sent = bench.comes(RADIO, PEER, &attitude(3, 1, 1, 0));
+    assert_eq!(sent, [(CONTROL, PEER, attitude(254, 1, 1, 0))]);
+    bench.ticks(3_000);
+    bench.station(CONTROL, PEER, STATION);
+    let sent = bench.comes(RADIO, PEER, &attitude(3, 1, 9, 0));
+    assert_eq!(sent, [(CONTROL, PEER, attitude(254, 1, 9, 0))]);
+}
+
+#[test]
+fn what_is_said_to_a_mapped_id_arrives_at_its_vehicle_and_the_answer_goes_back() {
+    let mut bench = bench();
+    let asks = says(STATION, (254, 1), &Say::ParameterRequestIndex(7));
+    let sent = bench.comes(CONTROL, PEER, &asks);
+    let arrives = says(STATION, (3, 1), &Say::ParameterRequestIndex(7));
+    assert_eq!(sent, [(RADIO, PEER, arrives)]);
+    let acknowledged = |system| {
+        let payload = [16, 0, 0, 0, 0, 0, 0, 0, STATION, 190];
+        frame(system, 1, 2, 77, &payload)
+    };
+    let sent = bench.comes(RADIO, PEER, &acknowledged(3));
+    assert_eq!(sent, [(CONTROL, PEER, acknowledged(254))]);
+}
+
+#[test]
+fn the_sticks_name_their_vehicle_in_their_own_way_and_are_mapped_as_well() {
+    let mut bench = bench();
+    let holder = StationRef {
+        link: CONTROL,
+        peer: PEER,
+        system: STATION,
+    };
+    bench.hub.set_holder(second(3), Holder::Station(holder));
+    let sticks = |system| frame(STATION, 190, 0, 69, &[1, 0, 1, 0, 1, 0, 1, 0, 0, 0, system]);
+    let sent = bench.comes(CONTROL, PEER, &sticks(254));
+    assert_eq!(sent, [(RADIO, PEER, sticks(3))]);
+    assert_eq!(bench.comes(CONTROL, PEER, &sticks(3)), []);
+}
+
+#[test]
+fn ids_of_stations_and_ours_are_not_given_away() {
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.vehicles(RADIO, OTHER, Origin::Simulated, 0);
+    for system in [255, 254, 253] {
+        bench.station(CONTROL, PEER, system);
+    }
+    bench.vehicle(MOBILE, 3);
+    bench.vehicle(RADIO, 3);
+    bench.vehicle(RADIO, 254);
+    assert_eq!(bench.hub.shown_id(CONTROL, second(3)), Some(252));
+    assert_eq!(bench.hub.shown_id(CONTROL, second(254)), Some(251));
+    for system in 4..=20 {
+        bench.vehicle(MOBILE, system);
+        bench.vehicle(RADIO, system);
+        assert_ne!(bench.hub.shown_id(CONTROL, second(system)), Some(US.system));
+    }
+}
+
+#[test]
+fn an_unknown_message_of_a_mapped_vehicle_is_not_shown_and_counted() {
+    let mut bench = bench();
+    let strange = |sequence| {
+        let mut bytes = vec![0xFD, 1, 0, 0, sequence, 3, 1, 0x34, 0x92, 0, 9];
+        let sum = mavlink::calculate_crc(&bytes[1..], 77);
+        bytes.extend_from_slice(&sum.to_le_bytes());
+        bytes
+    };
+    for link in [MOBILE, RADIO] {
+        bench.comes(link, PEER, &strange(1));
+    }
+    assert_eq!(bench.comes(MOBILE, PEER, &strange(2)).len(), 1);
+    assert_eq!(bench.comes(RADIO, PEER, &strange(2)), []);
+    assert_eq!(bench.refused(CONTROL, Refusal::NotMappable), 1);
+}
+
+#[test]
+fn more_vehicles_than_ids_are_not_shown_and_counted() {
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.vehicles(RADIO, OTHER, Origin::Simulated, 0);
+    bench.station(CONTROL, PEER, STATION);
+    for link in [MOBILE, RADIO] {
+        for system in (1..=254).filter(|it| *it != US.system) {
+            bench.vehicle(link, system);
+        }
+    }
+    // 254 ids without ours.
+    let shown = (1..=254).filter(|it| bench.hub.shown_id(CONTROL, vehicle(*it)).is_some());
+    assert_eq!(shown.count(), 253);
+    assert_eq!(bench.hub.shown_id(CONTROL, second(1)), None);
+    assert_eq!(bench.refused(CONTROL, Refusal::NoIdLeft), 253);
+    assert_eq!(bench.refused(LOOK, Refusal::NoIdLeft), 0);
+}
+
+#[test]
+fn mapped_frames_are_signed_with_the_endpoints_key_and_the_vehicles_key() {
+    let key = Key([9; 32]);
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.vehicles(RADIO, OTHER, Origin::Simulated, 0);
+    let role = Endpoint {
+        sees: Visible::All,
+        access: Access::Control,
+        key: Some(key.clone()),
+        marks: None,
+        leads_to_one: true,
+    };
+    let link = LinkId(20);
+    let role = LinkRole::Stations(role);
+    bench.hub.add_link(link, "room", role).unwrap();
+    bench.vehicle(MOBILE, 3);
+    let sent = bench.comes(RADIO, PEER, &heartbeat(3, 1, 0));
+    let shown = Frame::of_whole(&sent[0].2).unwrap();
+    assert_eq!(shown.sender().system, 254);
+    assert!(matches!(check(shown, &key), Verdict::Right(_)));
+    let vehicle_key = Key([7; 32]);
+    bench.hub.set_key(second(3), vehicle_key.clone(), None);
+    // What is not signed with the endpoint's key does not come in.
+    let asks = says(STATION, (254, 1), &Say::ParameterRequestList);
+    assert_eq!(bench.comes(link, PeerId::ONLY, &asks), []);
+    assert_eq!(bench.refused(link, Refusal::Unsigned), 1);
+    let signed = super::signing::signed(&asks, 4, super::signing::clock(&bench), &key);
+    let sent = bench.comes(link, PeerId::ONLY, &signed);
+    let arrives = Frame::of_whole(&sent[0].2).unwrap();
+    assert_eq!(arrives.target().system, 3);
+    assert!(matches!(check(arrives, &vehicle_key), Verdict::Right(_)));
+    assert_eq!(bench.comes(link, PeerId::ONLY, &signed), []);
+    assert_eq!(bench.refused(link, Refusal::Replayed), 1);
+}

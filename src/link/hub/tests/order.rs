@@ -1,0 +1,175 @@
+use super::*;
+use std::collections::VecDeque;
+
+/// What of a run of frames over one link is handed on: their sequences, and which of them are late.
+fn handed_on(frames: &[(u64, Vec<u8>)]) -> Vec<(u8, bool)> {
+    let mut bench = Bench::of(Origin::Simulated);
+    for (after_ms, bytes) in frames {
+        bench.pass_ms(*after_ms);
+        bench.comes(MOBILE, PEER, bytes);
+    }
+    told(&mut bench)
+}
+
+fn told(bench: &mut Bench) -> Vec<(u8, bool)> {
+    let heard = bench.heard();
+    let sequence = |it: &Told| Frame::of_whole(&it.bytes).unwrap().sequence();
+    heard.iter().map(|it| (sequence(it), it.is_late)).collect()
+}
+
+#[test]
+fn a_datagram_that_comes_twice_counts_once() {
+    let frames = [
+        (0, heartbeat(3, 1, 7)),
+        (5, heartbeat(3, 1, 7)),
+        (5, attitude(3, 1, 8, 1)),
+        (5, heartbeat(3, 1, 7)),
+        (400, attitude(3, 1, 8, 1)),
+    ];
+    assert_eq!(handed_on(&frames), [(7, false), (8, false)]);
+}
+
+#[test]
+fn what_comes_late_says_so_and_counts_once() {
+    let frames = [
+        (0, heartbeat(3, 1, 254)),
+        (5, attitude(3, 1, 0, 2)),
+        (5, attitude(3, 1, 255, 1)),
+        (5, attitude(3, 1, 255, 1)),
+        (5, attitude(3, 1, 1, 3)),
+    ];
+    let expected = [(254, false), (0, false), (255, true), (1, false)];
+    assert_eq!(handed_on(&frames), expected);
+}
+
+#[test]
+fn the_same_heartbeat_256_frames_later_is_another_one_at_any_rate() {
+    for gap_ms in [1, 4, 20] {
+        let mut frames = Vec::new();
+        for count in 0..1_024_u32 {
+            let sequence = (count % 256) as u8;
+            let bytes = match sequence {
+                0 => heartbeat(3, 1, 0),
+                _ => attitude(3, 1, sequence, count),
+            };
+            frames.push((gap_ms, bytes));
+        }
+        let told = handed_on(&frames);
+        assert_eq!(told.len(), 1_024, "{gap_ms} ms");
+        assert!(told.iter().all(|(_, is_late)| !is_late));
+    }
+}
+
+#[test]
+fn who_does_not_count_is_heard_each_second() {
+    let frames: Vec<_> = (0..5).map(|_| (1_000, heartbeat(3, 1, 0))).collect();
+    assert_eq!(handed_on(&frames).len(), 5);
+}
+
+#[test]
+fn who_starts_anew_after_a_silence_is_not_late() {
+    let mut frames = vec![(0, heartbeat(3, 1, 19)), (100, attitude(3, 1, 20, 1))];
+    frames.push((3_000, heartbeat(3, 1, 0)));
+    frames.push((100, attitude(3, 1, 1, 1)));
+    let expected = [(19, false), (20, false), (0, false), (1, false)];
+    assert_eq!(handed_on(&frames), expected);
+}
+
+/// Two links bring the same frames, the second one so many of them later; the first loses some.
+fn over_two(behind: usize, is_lost: impl Fn(u32) -> bool) -> (Bench, u32) {
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.vehicles(RADIO, GROUP, Origin::Simulated, 1);
+    let mut waiting = VecDeque::new();
+    let count = 2_000;
+    for number in 0..count {
+        let sequence = (number % 256) as u8;
+        let bytes = match sequence % 64 {
+            0 => heartbeat(3, 1, sequence),
+            _ => attitude(3, 1, sequence, number),
+        };
+        bench.pass_ms(10);
+        if !is_lost(number) {
+            bench.comes(MOBILE, PEER, &bytes);
+        }
+        waiting.push_back(bytes);
+        if waiting.len() > behind {
+            let bytes = waiting.pop_front().unwrap();
+            bench.comes(RADIO, PEER, &bytes);
+        }
+    }
+    (bench, count)
+}
+
+#[test]
+fn what_two_links_bring_counts_once_however_far_the_second_is_behind() {
+    for behind in [0, 1, 30, 100, 180] {
+        let (mut bench, count) = over_two(behind, |_| false);
+        let told = told(&mut bench);
+        assert_eq!(told.len(), count as usize, "{behind}");
+        assert!(told.iter().all(|(_, is_late)| !is_late), "{behind}");
+        let doubled = bench.hub.link_account(RADIO).unwrap().doubled;
+        assert_eq!(doubled, u64::from(count) - behind as u64);
+    }
+}
+
+#[test]
+fn what_one_link_loses_the_other_brings_late() {
+    for behind in [1, 30, 100, 180] {
+        let is_lost = |number| number > 300 && number % 7 == 0;
+        let (mut bench, count) = over_two(behind, is_lost);
+        let lost_and_come = (0..count - behind as u32).filter(|it| is_lost(*it)).count();
+        let lost = (0..count).filter(|it| is_lost(*it)).count();
+        let told = told(&mut bench);
+        assert_eq!(
+            told.len(),
+            count as usize - lost + lost_and_come,
+            "{behind}"
+        );
+        let late = told.iter().filter(|(_, is_late)| *is_late).count();
+        assert_eq!(late, lost_and_come, "{behind}");
+    }
+}
+
+#[test]
+fn an_autopilot_that_counts_on_each_port_by_itself_is_followed_on_the_best_link() {
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.vehicles(RADIO, GROUP, Origin::Simulated, 1);
+    for number in 0..1_000_u32 {
+        bench.pass_ms(10);
+        let first = (number % 256) as u8;
+        bench.comes(MOBILE, PEER, &attitude_or_beat(first, number));
+        // The radio's count runs ahead by another number, and has a rate of its own.
+        if number % 3 == 0 {
+            let second = (number / 3 + 50) as u8;
+            bench.comes(RADIO, PEER, &attitude_or_beat(second, number));
+        }
+    }
+    let heard = bench.heard();
+    let wrong = |it: &&Told| it.is_late != (it.link == RADIO);
+    // A frame may be the same by chance.
+    assert!(heard.iter().filter(wrong).count() <= 2);
+    assert!(heard.len() > 1_300, "{}", heard.len());
+    // When the first link falls silent, the second one is the present.
+    bench.pass_ms(3_000);
+    for number in 0..5 {
+        bench.pass_ms(10);
+        bench.comes(RADIO, PEER, &attitude_or_beat(140 + number, 7));
+    }
+    assert!(bench.heard().iter().all(|it| !it.is_late));
+}
+
+fn attitude_or_beat(sequence: u8, ms: u32) -> Vec<u8> {
+    match ms % 50 {
+        0 => heartbeat(3, 1, sequence),
+        _ => attitude(3, 1, sequence, ms),
+    }
+}
+
+#[test]
+fn when_the_leading_link_falls_silent_the_one_behind_becomes_the_present() {
+    let (mut bench, _) = over_two(30, |number| number >= 1_000);
+    let told = told(&mut bench);
+    // Those that were underway come doubled, and what follows is new.
+    assert_eq!(told.len(), 1_970);
+    assert!(told.iter().skip(1_000).all(|(_, is_late)| !is_late));
+}

@@ -1,0 +1,258 @@
+use super::*;
+use crate::link::signing::KeyFor;
+use crate::link::signing::{EPOCH_US, Signature, Verdict, check, read_marks, write_marks};
+
+const KEY: Key = Key([7; 32]);
+
+/// A frame once more, signed.
+pub(super) fn signed(bytes: &[u8], link: u8, timestamp: u64, key: &Key) -> Vec<u8> {
+    let frame = Frame::of_whole(bytes).unwrap();
+    let signature = Signature { link, timestamp };
+    let mut room = Vec::new();
+    frame_up(
+        frame.sender(),
+        frame.sequence(),
+        frame.message_id(),
+        frame.payload(),
+        Some((key, signature)),
+        &mut room,
+    )
+    .unwrap();
+    room
+}
+
+/// A heartbeat of 3/1, signed at a time.
+fn beat_at(sequence: u8, timestamp: u64) -> Vec<u8> {
+    signed(&heartbeat(3, 1, sequence), 0, timestamp, &KEY)
+}
+
+pub(super) fn clock(bench: &Bench) -> u64 {
+    (bench.now.us() - EPOCH_US) / 10
+}
+
+fn bench(unsigned: UnsignedPolicy) -> Bench {
+    let mut bench = Bench::new();
+    for link in [MOBILE, RADIO] {
+        let role = VehicleLink {
+            group: GROUP,
+            origin: Origin::Simulated,
+            unsigned,
+            priority: 0,
+            leads_to_one: false,
+        };
+        let role = LinkRole::Vehicles(role);
+        bench.hub.add_link(link, "link", role).unwrap();
+    }
+    bench.stations(LOOK, Access::ReadOnly);
+    bench.station(LOOK, PEER, STATION);
+    bench.hub.set_key(vehicle(3), KEY, None);
+    bench
+}
+
+#[test]
+fn unsigned_traffic_is_taken_as_the_link_says() {
+    use UnsignedPolicy::{Accept, AcceptRadioStatusOnly, Refuse};
+    for (policy, is_taken, is_radio_taken) in [
+        (Accept, true, true),
+        (AcceptRadioStatusOnly, false, true),
+        (Refuse, false, false),
+    ] {
+        let mut bench = bench(policy);
+        bench.comes(MOBILE, PEER, &heartbeat(3, 1, 0));
+        assert_eq!(bench.hub.vehicles().count() == 1, is_taken, "{policy:?}");
+        bench.heard();
+        bench.comes(MOBILE, PEER, &beat_at(1, 1_000));
+        let heard = bench.heard();
+        assert!(heard.len() == 1 && heard[0].is_signed, "{policy:?}");
+        bench.comes(MOBILE, PEER, &attitude(3, 1, 2, 0));
+        let heard = bench.heard();
+        assert_eq!(heard.len() == 1, is_taken, "{policy:?}");
+        assert!(heard.iter().all(|it| !it.is_signed));
+        let radio = frame(51, 68, 0, 109, &[1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        bench.comes(MOBILE, PEER, &radio);
+        assert_eq!(bench.heard().len() == 1, is_radio_taken, "{policy:?}");
+    }
+}
+
+#[test]
+fn a_wrong_signature_is_refused_on_every_link_and_not_passed_on() {
+    for policy in [
+        UnsignedPolicy::Accept,
+        UnsignedPolicy::AcceptRadioStatusOnly,
+        UnsignedPolicy::Refuse,
+    ] {
+        let mut bench = bench(policy);
+        bench.comes(MOBILE, PEER, &beat_at(0, 1_000));
+        bench.heard();
+        let wrong = signed(&attitude(3, 1, 1, 0), 0, 2_000, &Key([8; 32]));
+        assert_eq!(bench.comes(MOBILE, PEER, &wrong), []);
+        assert_eq!(bench.heard(), []);
+        assert_eq!(bench.refused(MOBILE, Refusal::WrongSignature), 1);
+        // It takes nothing away from the right one with the same number.
+        let right = signed(&attitude(3, 1, 1, 0), 0, 2_000, &KEY);
+        assert_eq!(bench.comes(MOBILE, PEER, &right).len(), 1);
+    }
+}
+
+#[test]
+fn what_nobody_can_prove_counts_as_unsigned() {
+    let mut bench = bench(UnsignedPolicy::Refuse);
+    let bytes = signed(&heartbeat(4, 1, 0), 0, 1_000, &KEY);
+    bench.comes(MOBILE, PEER, &bytes);
+    assert_eq!(bench.refused(MOBILE, Refusal::NoKey), 1);
+    let mut bench = self::bench(UnsignedPolicy::Accept);
+    bench.comes(MOBILE, PEER, &bytes);
+    assert!(!bench.heard()[0].is_signed);
+}
+
+#[test]
+fn an_old_frame_that_is_sent_again_is_refused() {
+    let mut bench = bench(UnsignedPolicy::Refuse);
+    let old = beat_at(0, 1_000);
+    bench.comes(MOBILE, PEER, &old);
+    for sequence in 1..=200 {
+        bench.comes(
+            MOBILE,
+            PEER,
+            &beat_at(sequence, 1_000 + u64::from(sequence) * 100_000),
+        );
+    }
+    bench.heard();
+    let elsewhere = PeerId(9);
+    bench.comes(RADIO, elsewhere, &old);
+    assert_eq!(bench.heard(), []);
+    assert_eq!(bench.refused(RADIO, Refusal::Replayed), 1);
+    // And makes no way to whoever sent it.
+    assert_eq!(bench.hub.paths(vehicle(3), bench.now).count(), 1);
+    // Out of its order, and not seen before: refused as the standard says.
+    bench.comes(
+        MOBILE,
+        PEER,
+        &signed(&attitude(3, 1, 190, 0), 0, 20_000_000, &KEY),
+    );
+    assert_eq!(bench.heard(), []);
+}
+
+#[test]
+fn a_signed_frame_over_two_links_counts_once_and_is_no_replay() {
+    let mut bench = bench(UnsignedPolicy::Refuse);
+    for sequence in 0..50 {
+        let bytes = beat_at(sequence, 1_000 + u64::from(sequence) * 10_000);
+        bench.comes(MOBILE, PEER, &bytes);
+        bench.comes(RADIO, PEER, &bytes);
+    }
+    assert_eq!(bench.heard().len(), 50);
+    assert_eq!(bench.hub.link_account(RADIO).unwrap().doubled, 50);
+    assert_eq!(bench.refused(RADIO, Refusal::Replayed), 0);
+    assert_eq!(bench.hub.paths(vehicle(3), bench.now).count(), 2);
+}
+
+#[test]
+fn what_we_say_to_a_vehicle_with_a_key_is_signed_with_it_each_later_than_before() {
+    let mut bench = bench(UnsignedPolicy::Accept);
+    bench.comes(MOBILE, PEER, &beat_at(0, 1_000));
+    let mut last = clock(&bench) - 1;
+    for _ in 0..10 {
+        let sent = bench.send(vehicle(3), 1, &order()).unwrap();
+        let frame = Frame::of_whole(&sent[0].2).unwrap();
+        let Verdict::Right(signature) = check(frame, &KEY) else {
+            panic!("{frame:?}");
+        };
+        assert!(signature.timestamp > last);
+        last = signature.timestamp;
+    }
+    let sent = bench.ticks(20);
+    let to_vehicle: Vec<_> = sent.iter().filter(|it| it.0 == MOBILE).collect();
+    assert!(!to_vehicle.is_empty());
+    for (.., bytes) in to_vehicle {
+        let frame = Frame::of_whole(bytes).unwrap();
+        assert!(matches!(check(frame, &KEY), Verdict::Right(_)));
+    }
+}
+
+#[test]
+fn after_a_crash_at_any_moment_nothing_that_was_taken_is_taken_again() {
+    let path = std::env::temp_dir().join(format!("haiou-crash-{}", std::process::id()));
+    let named = KeyFor::Vehicle {
+        group: "mobile".to_owned(),
+        system: 3,
+    };
+    let mut bench = bench(UnsignedPolicy::Refuse);
+    let mut taken = Vec::new();
+    for number in 0..100_u64 {
+        bench.pass_ms(70);
+        let bytes = beat_at(number as u8, clock(&bench));
+        bench.comes(MOBILE, PEER, &bytes);
+        taken.push(bytes);
+        // What is due is written before anything is done with what came.
+        if let Some(marks) = bench.hub.marks_to_keep(bench.now) {
+            let kept = marks.into_iter().map(|(_, marks)| (named.clone(), marks));
+            write_marks(&path, &kept.collect::<Vec<_>>()).unwrap();
+        }
+        // It crashes here, and begins anew with what is on the disk.
+        let kept = read_marks(&path).unwrap();
+        let mut anew = self::bench(UnsignedPolicy::Refuse);
+        anew.now = bench.now;
+        anew.hub.set_key(vehicle(3), KEY, Some(&kept[0].1));
+        for bytes in &taken {
+            anew.comes(MOBILE, PEER, bytes);
+        }
+        assert_eq!(anew.heard(), [], "after {number}");
+        // Nor does it sign with a time that it signed with before.
+        let later = signed(&heartbeat(3, 1, 0), 0, clock(&anew) + 400_000, &KEY);
+        anew.comes(MOBILE, PEER, &later);
+        assert_eq!(anew.heard().len(), 1);
+    }
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn marks_are_written_once_a_second_and_at_once_when_they_are_passed() {
+    let mut bench = bench(UnsignedPolicy::Refuse);
+    bench.comes(MOBILE, PEER, &beat_at(0, 1_000));
+    assert!(bench.hub.marks_to_keep(bench.now).is_some());
+    bench.comes(MOBILE, PEER, &beat_at(1, 201_000));
+    assert_eq!(bench.hub.marks_to_keep(bench.now), None);
+    bench.comes(MOBILE, PEER, &beat_at(2, 201_001));
+    let marks = bench.hub.marks_to_keep(bench.now).unwrap();
+    assert_eq!(marks[0].0, KeyOwner::Vehicle(vehicle(3)));
+    assert_eq!(marks[0].1.newest, 401_001);
+    bench.comes(MOBILE, PEER, &beat_at(3, 201_002));
+    bench.pass_ms(999);
+    assert_eq!(bench.hub.marks_to_keep(bench.now), None);
+    bench.pass_ms(1);
+    assert!(bench.hub.marks_to_keep(bench.now).is_some());
+    // Nothing came: nothing is written.
+    bench.pass_ms(5_000);
+    assert_eq!(bench.hub.marks_to_keep(bench.now), None);
+}
+
+#[test]
+fn after_a_restart_our_own_signatures_are_later_than_all_before() {
+    let mut bench = bench(UnsignedPolicy::Accept);
+    bench.comes(MOBILE, PEER, &heartbeat(3, 1, 0));
+    let stamp = |bench: &mut Bench| {
+        let sent = bench.send(vehicle(3), 1, &order()).unwrap();
+        let frame = Frame::of_whole(&sent[0].2).unwrap();
+        match check(frame, &KEY) {
+            Verdict::Right(signature) => signature.timestamp,
+            verdict => panic!("{verdict:?}"),
+        }
+    };
+    let last = stamp(&mut bench);
+    let marks = bench.hub.marks_to_keep(bench.now).unwrap();
+    // The clock was set back by a day meanwhile.
+    let mut anew = self::bench(UnsignedPolicy::Accept);
+    anew.now = bench.now - Duration::from_secs(86_400);
+    anew.hub.set_key(vehicle(3), KEY, Some(&marks[0].1));
+    anew.comes(MOBILE, PEER, &heartbeat(3, 1, 0));
+    assert!(stamp(&mut anew) > last);
+}
+
+#[test]
+fn a_key_is_not_printed() {
+    let mut bench = bench(UnsignedPolicy::Accept);
+    bench.comes(MOBILE, PEER, &beat_at(0, 1_000));
+    let printed = format!("{:?}", bench.hub);
+    assert!(printed.contains("Key(…)") && !printed.contains("7, 7, 7, 7"));
+}
