@@ -30,3 +30,8 @@ mod requests;
 mod writer;
 
 pub use writer::{Fleet, HubNews, Reported, Saying, is_connected};
+pub mod event;
+pub mod integrity;
+pub mod modes;
+pub mod published;
+pub mod vehicle;

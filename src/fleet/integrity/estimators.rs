@@ -23,15 +23,16 @@ const ESTIMATOR_GLITCH: u16 = 1 << 10;
 /// ESTIMATOR_ACCEL_ERROR.
 const ESTIMATOR_ACCELEROMETER: u16 = 1 << 11;
 
-/// Both come with 1 Hz and more where they are asked for (captures: 2, 4 and 1 Hz); five lost ones in a row are no
-/// accident. Own choice.
+/// Both come with 1 Hz and more where they are asked for (captures: 2, 4 and 1 Hz); five lost ones in a row
+/// are no accident. Own choice.
 pub(super) const FRESH: Duration = Duration::from_secs(5);
 
 /// FS_EKF_THRESH, ArduPilot's default: from here on a variance counts for its failsafe.
 const EKF_FAILS: f32 = 0.8;
 /// From here on ArduPilot's ground stations warn.
 const EKF_HIGH: f32 = 0.5;
-/// A PX4 ratio beyond its test's limit is rejected; up to 1 is said to be normal (ESTIMATOR_STATUS's own text).
+/// A PX4 ratio beyond its test's limit is rejected; up to 1 is said to be normal (ESTIMATOR_STATUS's own
+/// text).
 const RATIO_FAILS: f32 = 1.0;
 /// EKF2_REQ_EPH, PX4's default, m.
 const DOUBT: f32 = 3.0;
@@ -79,8 +80,8 @@ fn judge_ekf(ekf: &EkfStatus, is_on_ground: bool, out: &mut Reasons) {
     judge_variances(ekf, out);
 }
 
-/// As ArduPilot's own check does (`ekf_check.cpp`, `ekf_over_threshold`): two of compass, velocity and position
-/// fail together, or velocity by twice as much alone.
+/// As ArduPilot's own check does (`ekf_check.cpp`, `ekf_over_threshold`): two of compass, velocity and
+/// position fail together, or velocity by twice as much alone.
 fn judge_variances(ekf: &EkfStatus, out: &mut Reasons) {
     let tests = [
         (EstimatorValue::Velocity, ekf.velocity_variance),

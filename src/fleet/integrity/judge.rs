@@ -16,20 +16,21 @@ pub struct ExpectedHeading {
     pub tolerance_deg: f32,
 }
 
-/// Positions come with 1 Hz at least where they are asked for; three lost ones in a row make a vehicle at 15 m/s
-/// 45 m off. Own choice.
+/// Positions come with 1 Hz at least where they are asked for; three lost ones in a row make a vehicle at 15
+/// m/s 45 m off. Own choice.
 const POSITION_FRESH: Duration = Duration::from_secs(3);
 /// What says whether it is on the ground.
 const GROUND_FRESH: Duration = Duration::from_secs(10);
 /// VIBRATION comes with 0.5 Hz from PX4 (capture).
 const VIBRATION_FRESH: Duration = Duration::from_secs(10);
-/// ArduPilot's documentation ("Measuring Vibration"): above 30 m/s² there may be problems, above 60 nearly always.
+/// ArduPilot's documentation ("Measuring Vibration"): above 30 m/s² there may be problems, above 60 nearly
+/// always.
 const VIBRATION: f32 = 30.0;
 const VIBRATION_EXTREME: f32 = 60.0;
 /// PX4's metric is another one: its log review marks from 1 g on as bad (own knowledge of its charts).
 const VIBRATION_PX4: f32 = 9.81;
-/// Clips within some seconds of flight that are no hard landing any more. ArduPilot's documentation lets fewer
-/// than 100 a flight pass; the number within [`CLIPPING_SPAN`] is our own choice.
+/// Clips within some seconds of flight that are no hard landing any more. ArduPilot's documentation lets
+/// fewer than 100 a flight pass; the number within [`CLIPPING_SPAN`] is our own choice.
 const CLIPPING: u32 = 20;
 /// Over this span clips are counted.
 pub(super) const CLIPPING_SPAN: Duration = Duration::from_secs(10);

@@ -1,5 +1,5 @@
-//! Position integrity: whether what a vehicle says of its place may be relied on, as a state that whoever plans,
-//! commands or judges must respect. What is not said is unknown, never good.
+//! Position integrity: whether what a vehicle says of its place may be relied on, as a state that whoever
+//! plans, commands or judges must respect. What is not said is unknown, never good.
 
 mod estimators;
 mod judge;

@@ -13,8 +13,8 @@ const APART: f32 = 5.0;
 const DOUBT_UNTOLD: f32 = 5.0;
 /// Doubts are told as one standard deviation: two of them.
 const DEVIATIONS: f32 = 2.0;
-/// Receivers and estimators are this much behind each other, s, besides when they arrive. Own choice: receivers'
-/// usual delay is 0.1…0.3 s.
+/// Receivers and estimators are this much behind each other, s, besides when they arrive. Own choice:
+/// receivers' usual delay is 0.1…0.3 s.
 const BEHIND: f32 = 0.4;
 /// So many times what doubt explains is a contradiction. Own choice.
 const CONTRADICTION: f32 = 3.0;

@@ -134,8 +134,8 @@ impl Reason {
         }
     }
 
-    /// Whether it rests on a measured number, which may cross its limit for a moment: it counts only once it has
-    /// lasted.
+    /// Whether it rests on a measured number, which may cross its limit for a moment: it counts only once it
+    /// has lasted.
     pub(super) fn flaps(self) -> bool {
         !matches!(
             self,
@@ -182,17 +182,21 @@ impl Reasons {
 
     /// Adds one, before those that are less bad. What is least bad is left out where there are too many.
     pub fn add(&mut self, reason: Reason) {
-        let mut next = Some(reason);
-        for held in &mut self.list {
-            let is_worse = match (&next, &*held) {
-                (Some(next), Some(held)) => next.level() > held.level(),
-                (Some(_), None) => true,
-                (None, _) => false,
-            };
-            if is_worse {
-                std::mem::swap(held, &mut next);
+        let is_less_bad =
+            |held: &Option<Reason>| held.is_none_or(|held| held.level() < reason.level());
+        if let Some(place) = self.list.iter().position(is_less_bad)
+            && let Some(rest) = self.list.get_mut(place..)
+        {
+            rest.rotate_right(1);
+            if let Some(held) = rest.first_mut() {
+                *held = Some(reason);
             }
         }
+    }
+
+    /// Whether there may be more than are told.
+    pub(super) fn are_full(&self) -> bool {
+        self.list.iter().all(Option::is_some)
     }
 
     /// All of them.

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 /// Receivers are told of with 1 Hz and more where they are asked for (captures: 2, 4 and 8 Hz). Own choice.
 pub(super) const FRESH: Duration = Duration::from_secs(5);
-/// What was said of interference holds a little longer: it comes with 1 Hz, and to forget it is to be blind to it.
-/// Own choice.
+/// What was said of interference holds a little longer: it comes with 1 Hz, and to forget it is to be blind
+/// to it. Own choice.
 const INTERFERENCE_FRESH: Duration = Duration::from_secs(10);
 /// EKF2_REQ_NSATS of PX4; ArduPilot's EKF wants 6 too.
 const SATELLITES: u8 = 6;

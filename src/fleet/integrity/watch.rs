@@ -1,5 +1,5 @@
-//! Position integrity over time: what flaps counts once it lasts, and what was bad is good again only once that
-//! lasts.
+//! Position integrity over time: what flaps counts once it lasts, and what was bad is good again only once
+//! that lasts.
 
 use super::judge::{CLIPPING_SPAN, ExpectedHeading, judge};
 use super::{Level, PositionIntegrity, Reason, Reasons};
@@ -22,8 +22,9 @@ const AT_MOST_EACH: Duration = Duration::from_millis(100);
 pub struct IntegrityWatch {
     state: PositionIntegrity,
     judged: Option<Moment>,
-    /// Since when a measured number has been beyond its limit.
-    flapping_since: Option<Moment>,
+    /// Since when a measured number has been beyond a limit that makes it degraded, and one that makes it
+    /// lost.
+    flapping_since: [Option<Moment>; 2],
     /// Since when it has been better than the state.
     better_since: Option<Moment>,
     /// Clips counted at the beginning of this span and of the one before.
@@ -48,13 +49,14 @@ impl IntegrityWatch {
             .map_or(Moment::default(), |judged| judged + AT_MOST_EACH)
     }
 
-    /// Whether time alone may still change it: of a vehicle that is silent all that can become of it is unknown.
+    /// Whether time alone may still change it: of a vehicle that is silent all that can become of it is
+    /// unknown.
     pub fn is_moving(&self) -> bool {
         self.better_since.is_some() || self.state.level() != Level::Unknown
     }
 
-    /// Judges what is known now. Gives the state before, where level or reasons changed; numbers follow without a
-    /// word.
+    /// Judges what is known now. Gives the state before, where level or reasons changed; numbers follow
+    /// without a word.
     pub fn judge(
         &mut self,
         known: &Known,
@@ -73,21 +75,28 @@ impl IntegrityWatch {
         (!is_same).then_some(before)
     }
 
-    /// Leaves out what flaps, until it has lasted.
+    /// Leaves out what flaps, until it has lasted; nothing where there are so many reasons that one which does
+    /// not flap may have had no place. A weakness that lasts does not make a moment's loss count.
     fn without_moments(&mut self, all: Reasons, now: Moment, is_first: bool) -> Reasons {
-        if !all.iter().any(Reason::flaps) {
-            self.flapping_since = None;
-            return all;
-        }
-        let since = *self.flapping_since.get_or_insert(now);
-        if is_first || now.since(since) >= LASTS {
-            return all;
-        }
-        // What flapped before, and was told, goes on.
+        let counts_all = is_first || all.are_full();
+        let [degraded, lost] = &mut self.flapping_since;
         let told = self.state.reasons();
-        let is_told = |reason: Reason| told.iter().any(|held| held.is_like(reason));
-        let stays = |reason: &Reason| !reason.flaps() || is_told(*reason);
-        all.iter().filter(stays).collect()
+        let has_lasted = |level: Level, since: &mut Option<Moment>| {
+            let is_there = all.iter().any(|it| it.flaps() && it.level() == level);
+            *since = is_there.then(|| since.unwrap_or(now));
+            counts_all || since.is_some_and(|since| now.since(since) >= LASTS)
+        };
+        let degraded_lasts = has_lasted(Level::Degraded, degraded);
+        let lost_lasts = has_lasted(Level::Lost, lost);
+        let counts = |reason: &Reason| {
+            let lasts = match reason.level() {
+                Level::Lost => lost_lasts,
+                _ => degraded_lasts,
+            };
+            // What was told before goes on.
+            lasts || !reason.flaps() || told.iter().any(|held| held.is_like(*reason))
+        };
+        all.iter().filter(counts).collect()
     }
 
     /// What is worse or as bad counts at once, what is better once it lasts.
@@ -104,7 +113,8 @@ impl IntegrityWatch {
         self.state.reasons()
     }
 
-    /// How often accelerometers clipped within the last one to two spans. A counter that goes back began anew.
+    /// How often accelerometers clipped within the last one to two spans. A counter that goes back began
+    /// anew.
     fn count_clips(&mut self, known: &Known, now: Moment) -> u32 {
         let Some(vibration) = &known.vibration else {
             self.clips = [None; 2];

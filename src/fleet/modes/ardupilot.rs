@@ -124,8 +124,8 @@ pub(super) fn copter_for(wish: ModeWish) -> u32 {
 }
 
 /// To hold is LOITER, also with rotors: without a remote control QLOITER sinks slowly (own knowledge of
-/// ArduPlane's `get_pilot_desired_climb_rate`), and a wing needs no more than its circle. A plane without rotors
-/// has no mode that lands it wherever it is: its mission's landing or its way home does.
+/// ArduPlane's `get_pilot_desired_climb_rate`), and a wing needs no more than its circle. A plane without
+/// rotors has no mode that lands it wherever it is: its mission's landing or its way home does.
 pub(super) fn plane_for(family: ModeFamily, wish: ModeWish) -> Option<u32> {
     Some(match wish {
         ModeWish::Hold => 12,

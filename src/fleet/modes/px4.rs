@@ -1,4 +1,5 @@
-//! PX4's modes (`px4_custom_mode.h`): a main mode in the third byte of `custom_mode`, a sub mode in the fourth.
+//! PX4's modes (`px4_custom_mode.h`): a main mode in the third byte of `custom_mode`, a sub mode in the
+//! fourth.
 
 use super::ModeMeaning::{Guided, Hold, Land, Manual, Mission, Other, Return, Stabilised, TakeOff};
 use super::{Line, ModeMeaning, ModeWish};
@@ -57,8 +58,8 @@ pub(super) const LINES: &[Line] = &[
     line(10, 0, "TERMINATION", "终止飞行", Other),
 ];
 
-/// AUTO.LOITER holds, and it is the mode too in which it follows DO_REPOSITION; OFFBOARD would want a stream of
-/// set points that never stops.
+/// AUTO.LOITER holds, and it is the mode too in which it follows DO_REPOSITION; OFFBOARD would want a stream
+/// of set points that never stops.
 pub(super) fn number_for(wish: ModeWish) -> u32 {
     let sub = match wish {
         ModeWish::Hold | ModeWish::Guided => 3,

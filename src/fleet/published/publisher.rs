@@ -1,4 +1,5 @@
-//! The writer's side: what changed is taken over into the next snapshot, all else is shared with the last one.
+//! The writer's side: what changed is taken over into the next snapshot, all else is shared with the last
+//! one.
 
 use super::reader::{Reader, Shared};
 use super::snapshot::{FleetSnapshot, Gone, PART, Part, VehicleView};

@@ -2,7 +2,7 @@
 
 use crate::fleet::desk::DeskView;
 use crate::fleet::integrity::PositionIntegrity;
-use crate::fleet::vehicle::{Known, LifeState, Vehicle};
+use crate::fleet::vehicle::{Known, LifeState, Shed, Vehicle};
 use crate::link::names::{Origin, VehicleId};
 use crate::moment::Moment;
 use rustc_hash::FxHashMap;
@@ -24,6 +24,8 @@ pub struct VehicleView {
     pub heard: Option<Moment>,
     /// How well it knows where it is.
     pub integrity: PositionIntegrity,
+    /// What was not taken of what it said.
+    pub shed: Shed,
     /// What is known of it.
     pub known: Known,
     /// What is said to it, and by whom.
@@ -40,13 +42,15 @@ impl VehicleView {
             life: vehicle.life(),
             heard: vehicle.heard(),
             integrity: vehicle.integrity(),
+            shed: vehicle.shed(),
             known: vehicle.known().clone(),
             desk,
         }
     }
 }
 
-/// So many vehicles share a part of the snapshot: parts in which nothing changed are shared with the one before.
+/// So many vehicles share a part of the snapshot: parts in which nothing changed are shared with the one
+/// before.
 pub(super) const PART: usize = 64;
 
 /// Vehicles of a part, with the version in which each changed last; `None` where one was removed.

@@ -38,9 +38,9 @@ impl BootClock {
         self.since
     }
 
-    /// A stamp, ms since the start. The clock goes back in two cases. Either the new stamp is no more than the
-    /// time since the last one (it started anew in between): no frame held up on its way can look like that,
-    /// unless the vehicle started just before. Or nothing newer comes any more.
+    /// A stamp, ms since the start. The clock goes back in two cases. Either the new stamp is no more than
+    /// the time since the last one (it started anew in between): no frame held up on its way can look like
+    /// that, unless the vehicle started just before. Or nothing newer comes any more.
     pub fn hear(&mut self, boot_ms: u32, at: Moment) -> Stamp {
         let Some((newest, heard)) = self.newest else {
             self.newest = Some((boot_ms, at));

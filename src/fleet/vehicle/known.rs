@@ -93,8 +93,8 @@ impl Known {
         Some(self.heartbeat?.value.is_armed)
     }
 
-    /// Whether it stands on the ground, as far as it says: by its own landed state while that is fresh, else by
-    /// whether its motors may turn. `None` where neither is known.
+    /// Whether it stands on the ground, as far as it says: by its own landed state while that is fresh, else
+    /// by whether its motors may turn. `None` where neither is known.
     pub fn is_on_ground(&self, now: Moment, fresh: Duration) -> Option<bool> {
         let said = self.extended.and_then(|extended| {
             let landed = extended.fresh(now, fresh)?.landed;
@@ -103,16 +103,16 @@ impl Known {
         said.or_else(|| Some(!self.heartbeat?.fresh(now, fresh)?.is_armed))
     }
 
-    /// How far its idea of the time is ahead of ours, µs, the way of the message included: for matching records,
-    /// not for judging ages. `None` while it does not know the time.
+    /// How far its idea of the time is ahead of ours, µs, the way of the message included: for matching
+    /// records, not for judging ages. `None` while it does not know the time.
     pub fn clock_ahead_us(&self) -> Option<i64> {
         let told = self.system_time?;
         let theirs = i64::try_from(told.value.unix_us?).ok()?;
         theirs.checked_sub(i64::try_from(told.at.us()).ok()?)
     }
 
-    /// Takes back what a start anew makes untrue: what ran, what was planned, and what it compared with. Places
-    /// and batteries stay, with their age.
+    /// Takes back what a start anew makes untrue: what ran, what was planned, and what it compared with.
+    /// Places and batteries stay, with their age.
     pub(super) fn forget_start(&mut self) {
         self.home = None;
         self.gnss_integrity = [None; 2];
@@ -162,8 +162,8 @@ impl Hearing {
         does
     }
 
-    /// The same for what carries the time since the start, by which the newer is told from the older; the same
-    /// again is a double. `since` is when the vehicle started, as far as we know.
+    /// The same for what carries the time since the start, by which the newer is told from the older; the
+    /// same again is a double. `since` is when the vehicle started, as far as we know.
     pub fn put_stamped<T>(
         self,
         held: &mut Option<Observed<T>>,

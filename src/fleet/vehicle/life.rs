@@ -1,5 +1,5 @@
-//! Whether a vehicle is there, by its own heartbeats alone: other traffic may come from a part of it that cannot
-//! see that the rest has failed, and a station's forwarded words say nothing about the aircraft.
+//! Whether a vehicle is there, by its own heartbeats alone: other traffic may come from a part of it that
+//! cannot see that the rest has failed, and a station's forwarded words say nothing about the aircraft.
 
 use crate::moment::Moment;
 use std::time::Duration;
@@ -40,12 +40,12 @@ pub struct Life {
 
 /// Two beats within so much make it connected, so that one stray frame does not.
 const TWO_WITHIN: Duration = Duration::from_secs(5);
-/// So many intervals without a beat make it stale, so many lost: MAVLink's heartbeat protocol declares a link lost
-/// after four to five missed beats; stale is our own choice.
+/// So many intervals without a beat make it stale, so many lost: MAVLink's heartbeat protocol declares a link
+/// lost after four to five missed beats; stale is our own choice.
 const STALE_AFTER: u32 = 3;
 const LOST_AFTER: u32 = 5;
-/// The rate is not fixed by MAVLink, 1 Hz is usual. Beats that come closer are extra ones (a changed mode), and
-/// what beats more slowly than each 10 s cannot be watched.
+/// The rate is not fixed by MAVLink, 1 Hz is usual. Beats that come closer are extra ones (a changed mode),
+/// and what beats more slowly than each 10 s cannot be watched.
 const BEAT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(10));
 /// Before the interval is measured.
 const FIRST_BEAT: Duration = Duration::from_secs(2);
@@ -105,7 +105,8 @@ impl Life {
         self.turn_after_beat(is_second)
     }
 
-    /// A HIGH_LATENCY2 of its autopilot: it says as much as two heartbeats. While heartbeats come, they count.
+    /// A HIGH_LATENCY2 of its autopilot: it says as much as two heartbeats. While heartbeats come, they
+    /// count.
     pub fn hear_over_satellite(&mut self, at: Moment) -> Option<LifeState> {
         let gap = at.since(self.heard);
         if self.voice == Voice::Heartbeat {

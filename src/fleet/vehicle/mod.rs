@@ -8,6 +8,8 @@ mod payload;
 mod texts;
 
 #[cfg(test)]
+mod bad_link_tests;
+#[cfg(test)]
 mod capture_tests;
 #[cfg(test)]
 mod tests;
@@ -94,8 +96,8 @@ impl Vehicle {
         self.origin
     }
 
-    /// Whether it may be commanded at all (invariant 7): a live one only once an administrator has commissioned
-    /// it, a simulated one always, a recording never.
+    /// Whether it may be commanded at all (invariant 7): a live one only once an administrator has
+    /// commissioned it, a simulated one always, a recording never.
     pub fn is_commandable(&self) -> bool {
         match self.origin {
             Origin::Live => self.is_commissioned,
@@ -163,7 +165,8 @@ impl Vehicle {
         self.shed
     }
 
-    /// Says which way it must look while it stands on the ground (in its dock), or that nothing is known of it.
+    /// Says which way it must look while it stands on the ground (in its dock), or that nothing is known of
+    /// it.
     pub fn expect_heading(&mut self, expected: Option<ExpectedHeading>) {
         self.expected_heading = expected;
     }

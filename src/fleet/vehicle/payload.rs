@@ -1,5 +1,5 @@
-//! Components beside the autopilot: cameras, gimbals, companions; and the autopilot itself where it speaks for
-//! a camera or gimbal on its wires.
+//! Components beside the autopilot: cameras, gimbals, companions; and the autopilot itself where it speaks
+//! for a camera or gimbal on its wires.
 
 use super::known::Hearing;
 use crate::link::report::{

@@ -45,8 +45,8 @@ const MOST_PENDING: usize = 4;
 const MOST_PIECES: u8 = 10;
 /// So long the next piece is waited for: retries and delays of a bad link.
 const PIECE_WAIT: Duration = Duration::from_secs(2);
-/// So long a second piece of a text without a number is waited for. PX4 numbers its first text 0, which means that
-/// a text is whole, and cuts it all the same.
+/// So long a second piece of a text without a number is waited for. PX4 numbers its first text 0, which means
+/// that a text is whole, and cuts it all the same.
 const UNNUMBERED_WAIT: Duration = Duration::from_millis(500);
 /// A piece is 50 bytes where more follow.
 const FULL_PIECE: usize = 50;

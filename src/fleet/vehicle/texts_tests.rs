@@ -68,7 +68,7 @@ fn the_first_text_of_px4_is_in_two_pieces_without_a_number() {
     let first = "Arming denied: Resolve system health failures firs";
     let whole = format!("{first}t");
     let pieces = [piece(0, 0, first, true), piece(0, 1, "t\t", true)];
-    assert_eq!(heard(&pieces), [whole.clone()]);
+    assert_eq!(heard(&pieces), std::slice::from_ref(&whole));
     let turned = [piece(0, 1, "t\t", true), piece(0, 0, first, true)];
     assert_eq!(heard(&turned), [whole]);
 }
