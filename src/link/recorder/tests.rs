@@ -362,7 +362,7 @@ fn what_cannot_be_written_is_counted_and_recording_goes_on_when_it_can() {
     fs::remove_dir(&main).unwrap();
     fs::write(&main, b"in the way").unwrap();
     record_at(&mut recorder, [Duration::ZERO]);
-    while recorder.account().failed_frames == 0 {
+    while recorder.account().problem.is_none() {
         std::thread::yield_now();
     }
     let problem = recorder.account().problem.unwrap();
