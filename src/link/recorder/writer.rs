@@ -5,6 +5,7 @@ use super::problem::RecorderProblem;
 use super::{RecorderAccount, RecorderOptions};
 use crate::moment::Moment;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -94,8 +95,8 @@ impl Writer {
                     add(&self.counts.written_bytes, piece.bytes.len() as u64);
                 }
                 Err(problem) => {
-                    add(&self.counts.failed_frames, piece.frames);
                     self.counts.keep(problem);
+                    add(&self.counts.failed_frames, piece.frames);
                 }
             }
             piece.bytes.clear();
@@ -132,17 +133,15 @@ impl Writer {
     }
 
     fn begin(&mut self, piece: &Piece) -> Result<(), RecorderProblem> {
-        if let Some(log) = self.logs.remove(&piece.folder) {
-            if let Err(problem) = log.close() {
-                self.counts.keep(problem);
-            }
+        if let Some(Err(problem)) = self.logs.remove(&piece.folder).map(Log::close) {
+            self.counts.keep(problem);
         }
         let folder = self.options.directory.join(&*piece.folder);
         let log = Log::create(&folder, piece.start)?;
         add(&self.counts.files, 1);
         self.logs.insert(Arc::clone(&piece.folder), log);
         if let Some(most_bytes) = self.options.most_bytes {
-            let is_open = |path: &std::path::Path| self.logs.values().any(|log| log.path() == path);
+            let is_open = |path: &Path| self.logs.values().any(|log| log.path() == path);
             match make_room(&self.options.directory, most_bytes, is_open) {
                 Ok(deleted) => add(&self.counts.deleted_files, deleted),
                 Err(problem) => self.counts.keep(problem),

@@ -84,12 +84,14 @@ impl Part {
             ),
             Self::Scheme(scheme) => told_of_scheme(scheme),
             Self::NoHost => (
-                "no host before the port; 127.0.0.1 is this machine, 0.0.0.0 or [::] listens on all networks"
+                "no host before the port; 127.0.0.1 is this machine, 0.0.0.0 or [::] all networks"
                     .to_owned(),
                 "端口前缺少主机；127.0.0.1 为本机，0.0.0.0 或 [::] 表示在所有网络上监听".to_owned(),
             ),
             Self::Host(host) => (
-                format!("host: {host:?} is no IP address; names are not looked up, write its numbers"),
+                format!(
+                    "host: {host:?} is no IP address; names are not looked up, write its numbers"
+                ),
                 format!("主机：{host:?} 不是 IP 地址；不解析名称，请写数字地址"),
             ),
             Self::NoBrackets(host) => (
@@ -121,7 +123,9 @@ impl Part {
                 format!("主机：{host} 代表多台机器；链路只能使用单台机器的地址"),
             ),
             Self::SerialPath(path) => (
-                format!("device: {path:?} is no absolute path; write serial:///dev/ttyUSB0?baud=57600"),
+                format!(
+                    "device: {path:?} is no absolute path; write serial:///dev/ttyUSB0?baud=57600"
+                ),
                 format!("设备：{path:?} 不是绝对路径；请写成 serial:///dev/ttyUSB0?baud=57600"),
             ),
             Self::Baud(baud) => {

@@ -248,12 +248,13 @@ impl Dialled {
 
     /// Writes what waits, as far as it is taken.
     pub(super) fn flush(&mut self, desk: &mut Desk<'_>) {
-        if let State::Up(stream) = &mut self.state {
-            if let Err(error) = stream.flush(desk.traffic) {
-                desk.traffic.write_errors += 1;
-                let now = desk.common.now;
-                self.fall(now, DownReason::Write(error), desk);
-            }
+        let State::Up(stream) = &mut self.state else {
+            return;
+        };
+        if let Err(error) = stream.flush(desk.traffic) {
+            desk.traffic.write_errors += 1;
+            let now = desk.common.now;
+            self.fall(now, DownReason::Write(error), desk);
         }
     }
 }

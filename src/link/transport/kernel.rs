@@ -23,8 +23,9 @@ pub(super) fn receive_buffer(socket: &UdpSocket) -> Option<usize> {
 }
 
 /// Datagrams that the system dropped because the socket was not read fast enough; `None` where it does not
-/// say, or misses the socket while others come and go. The control message that would tell it (`SO_RXQ_OVFL`) does not fit beside the stamps in reused
-/// headers, so it is read where the system lists its sockets.
+/// say, or misses the socket while others come and go. The control message that would tell it
+/// (`SO_RXQ_OVFL`) does not fit beside the stamps in reused headers, so it is read where the system lists its
+/// sockets.
 pub(super) fn drops(socket: &UdpSocket) -> Option<u64> {
     let inode = fstat(socket).ok()?.st_ino.to_string();
     let list = match socket.local_addr().ok()?.is_ipv6() {
@@ -50,14 +51,14 @@ mod tests {
 
     #[test]
     fn drops_are_those_of_the_socket_with_this_number() {
-        let list = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout \
-                    inode ref pointer drops\n\
-                    10: 0100007F:38D6 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 \
-                    4711 2 00000000deadbeef 7\n\
-                    11: 0100007F:38D7 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 \
-                    471 2 00000000deadbeef 9\n";
-        assert_eq!(drops_of(list, "471"), Some(9));
-        assert_eq!(drops_of(list, "4711"), Some(7));
-        assert_eq!(drops_of(list, "47"), None);
+        let columns = "07 00000000:00000000 00:00000000 00000000 0 0";
+        let socket = |inode, drops| {
+            format!("10: 0100007F:38D6 00000000:0000 {columns} {inode} 2 0000dead {drops}\n")
+        };
+        let title = "sl local_address rem_address st tx_queue rx_queue tr tm->when uid inode";
+        let list = format!("{title}\n{}{}", socket(4711, 7), socket(471, 9));
+        assert_eq!(drops_of(&list, "471"), Some(9));
+        assert_eq!(drops_of(&list, "4711"), Some(7));
+        assert_eq!(drops_of(&list, "47"), None);
     }
 }

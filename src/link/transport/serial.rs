@@ -6,11 +6,11 @@ use mio::event::Source;
 use mio::unix::SourceFd;
 use mio::{Interest, Registry, Token};
 use nix::errno::Errno;
-use nix::fcntl::{Flock, FlockArg, OFlag};
+use nix::fcntl::OFlag;
 use nix::sys::termios::{
     BaudRate, ControlFlags, FlushArg, SetArg, cfmakeraw, cfsetspeed, tcflush, tcgetattr, tcsetattr,
 };
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::OpenOptionsExt;
@@ -46,7 +46,7 @@ pub(super) fn is_known_baud(baud: u32) -> bool {
 /// An open line.
 pub(super) struct SerialLine {
     /// Other programs that ask, as ours do, cannot open it.
-    file: Flock<File>,
+    file: File,
 }
 
 impl SerialLine {
@@ -62,10 +62,9 @@ impl SerialLine {
             .custom_flags(flags.bits())
             .open(path);
         let file = opened.map_err(|error| OpenError::System(address(), error))?;
-        let locked = Flock::lock(file, FlockArg::LockExclusiveNonblock);
-        let file = locked.map_err(|(_, error)| match error {
-            Errno::EWOULDBLOCK => OpenError::InUse(address()),
-            other => OpenError::System(address(), other.into()),
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => OpenError::InUse(address()),
+            TryLockError::Error(error) => OpenError::System(address(), error),
         })?;
         set_raw(&file, baud).map_err(|error| OpenError::System(address(), error.into()))?;
         Ok(Self { file })
@@ -88,19 +87,19 @@ impl Drop for SerialLine {
     fn drop(&mut self) {
         // What was not sent is given up: closing would wait for it, up to half a minute. A line that was
         // unplugged has nothing left.
-        tcflush(&*self.file, FlushArg::TCIOFLUSH).ok();
+        tcflush(&self.file, FlushArg::TCIOFLUSH).ok();
     }
 }
 
 impl Read for SerialLine {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        (&*self.file).read(buffer)
+        (&self.file).read(buffer)
     }
 }
 
 impl Write for SerialLine {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (&*self.file).write(bytes)
+        (&self.file).write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {

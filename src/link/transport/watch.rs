@@ -80,12 +80,7 @@ impl Watch {
 
     /// Something may be left to read or write.
     pub(super) fn set_ready(&mut self, token: Token) {
-        if let Some(owner) = self.owners.get_mut(&token) {
-            if !owner.is_ready {
-                owner.is_ready = true;
-                self.ready.push_back(token);
-            }
-        }
+        mark(&mut self.owners, &mut self.ready, token);
     }
 
     pub(super) fn is_anything_ready(&self) -> bool {
@@ -110,13 +105,16 @@ impl Watch {
             other => other?,
         }
         for event in &self.events {
-            if let Some(owner) = self.owners.get_mut(&event.token()) {
-                if !owner.is_ready {
-                    owner.is_ready = true;
-                    self.ready.push_back(event.token());
-                }
-            }
+            mark(&mut self.owners, &mut self.ready, event.token());
         }
         Ok(())
+    }
+}
+
+fn mark(owners: &mut FxHashMap<Token, Owner>, ready: &mut VecDeque<Token>, token: Token) {
+    let owner = owners.get_mut(&token);
+    if let Some(owner) = owner.filter(|it| !it.is_ready) {
+        owner.is_ready = true;
+        ready.push_back(token);
     }
 }
