@@ -582,3 +582,43 @@ fn a_peer_that_took_nothing_is_not_said_to_have() {
     let outcome = transfer.outcome().unwrap();
     assert!(matches!(outcome, Outcome::Differs { differences, .. } if differences.len() == 3));
 }
+
+#[test]
+fn a_vehicle_that_stops_serving_without_a_word_is_asked_for_its_list_again() {
+    let mut world = World::clean(Habits::Px4);
+    world.peer.stores[0] = world.peer.held(MISSION, &plan(MISSION, 8, 0));
+    world.download(MISSION);
+    while world.progress().done < 4 {
+        world.step();
+    }
+    let mut nothing = Vec::new();
+    let called_off = Say::MissionAck {
+        kind: MISSION,
+        result: 0,
+    };
+    world.peer.hear(world.now, &called_off, &mut nothing);
+    let outcome = world.run();
+    assert!(matches!(outcome, Outcome::Downloaded { items, .. } if items.len() == 8));
+    let list = Say::MissionRequestList { kind: MISSION };
+    let lists = world.said.iter().filter(|say| **say == list);
+    assert_eq!(lists.count(), 2);
+}
+
+#[test]
+fn a_reading_that_nobody_answers_any_more_ends() {
+    for habits in Habits::BOTH {
+        let mut world = World::clean(habits);
+        world.peer.stores[0] = world.peer.held(MISSION, &plan(MISSION, 8, 0));
+        world.download(MISSION);
+        while world.progress().done < 4 {
+            world.step();
+        }
+        world.is_cut = true;
+        let failed = Outcome::Failed {
+            failure: Failure::Silent,
+            may_have_changed: false,
+        };
+        assert_eq!(world.run(), failed);
+        assert!(world.now.since(BEGIN) <= Duration::from_secs(20));
+    }
+}
