@@ -21,6 +21,7 @@
 mod capacity;
 mod compare;
 mod cut;
+mod ending;
 mod home;
 mod items;
 mod kept;
@@ -28,76 +29,28 @@ mod patience;
 mod reading;
 mod results;
 mod sending;
+mod state;
 
 pub use capacity::Capacities;
 pub use compare::{Difference, Field};
 pub use cut::{CutError, Part, cut};
 pub use home::{from_vehicle_sequence, to_vehicle_sequence};
 pub use items::{RallyPoint, fence_items, rally_items};
+pub use state::{Progress, Stage, TransferPartner, TransferState};
+
 pub(crate) use results::plan_name;
 pub use results::{Failure, Outcome, Refusal, result_text};
 
-use crate::link::report::{AutopilotKind, ComponentKind, PlanItem, PlanKind, Report};
+use crate::link::report::{PlanItem, PlanKind, Report};
 use crate::link::say::Say;
 use crate::moment::Moment;
-use compare::compare;
 use patience::Patience;
-use reading::{Reading, ReadingEnd};
-use results::CANCELLED;
-use sending::{Sending, SendingEnd};
+use reading::Reading;
+use sending::Sending;
 use std::time::Duration;
 
-/// What nobody accepted, and is not on board, is sent so often again.
-const SENT_AGAIN: u8 = 2;
 /// A link may be lost for so long.
 pub const LINK_LOST_AT_MOST: Duration = Duration::from_secs(120);
-
-/// What has to be known of a vehicle.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TransferPartner {
-    /// Its autopilot.
-    pub autopilot: AutopilotKind,
-    /// What it is: ArduPilot keeps waypoints of wings in another way than of rotors.
-    pub component: ComponentKind,
-    /// Whether it takes MISSION_ITEM_INT ([`crate::link::report::AutopilotVersion::MISSION_INT`]); who asks
-    /// with MISSION_REQUEST and does not is given MISSION_ITEM.
-    pub takes_int: bool,
-    /// The round trip to it, where it was measured.
-    pub round_trip: Option<Duration>,
-    /// What it holds.
-    pub capacities: Capacities,
-}
-
-/// What is being done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Items are given.
-    Sending,
-    /// What is on board is read, to be compared with what was given.
-    ReadingBack,
-    /// What is on board is read.
-    Reading,
-}
-
-/// How far it is. A stage that has to begin again goes back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// What is being done.
-    pub stage: Stage,
-    /// How many items the other end has taken, as the vehicle counts them.
-    pub done: u16,
-    /// Of how many; 0 while that is not known.
-    pub total: u16,
-}
-
-/// How it stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum TransferState<'a> {
-    /// It is under way.
-    Running(Progress),
-    /// It has ended.
-    Ended(&'a Outcome),
-}
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -306,190 +259,6 @@ impl PlanTransfer {
             self.step = Step::Ended(Outcome::Cancelled { may_have_changed });
         }
     }
-
-    fn sending_ended(&mut self, now: Moment, end: Option<SendingEnd>, out: &mut Vec<Say>) {
-        let Some(end) = end else { return };
-        match end {
-            SendingEnd::Accepted => self.read_back(now, true, out),
-            SendingEnd::Unanswered => self.read_back(now, false, out),
-            SendingEnd::Refused(result) => self.refuse(result),
-            SendingEnd::Silent => self.fail(Failure::Silent, out),
-            SendingEnd::Stalled => self.fail(Failure::Stalled, out),
-        }
-    }
-
-    fn read_back(&mut self, now: Moment, is_accepted: bool, out: &mut Vec<Say>) {
-        let Step::Sending(sending) = &self.step else {
-            return;
-        };
-        let sending = sending.clone();
-        let reading = Reading::start(now, self.kind, sending.patience().clone(), out);
-        self.step = Step::ReadingBack {
-            reading,
-            sending,
-            is_accepted,
-        };
-    }
-
-    fn reading_ended(&mut self, now: Moment, end: Option<ReadingEnd>, out: &mut Vec<Say>) {
-        // A plan of another length needs no reading to be known as another one.
-        let end = end.or_else(|| self.has_another_length().then_some(ReadingEnd::Complete));
-        let Some(end) = end else { return };
-        match end {
-            ReadingEnd::Complete => self.read(now, out),
-            ReadingEnd::Refused(result) => self.refuse(result),
-            ReadingEnd::Silent => self.fail(Failure::Silent, out),
-            ReadingEnd::BeganTooOften => self.fail(Failure::BeganTooOften, out),
-        }
-    }
-
-    fn has_another_length(&self) -> bool {
-        let Step::ReadingBack {
-            reading, sending, ..
-        } = &self.step
-        else {
-            return false;
-        };
-        let announced = reading.announced().map(|it| it.count);
-        announced.is_some_and(|count| count != sending.count() && !self.is_home_alone(count))
-    }
-
-    /// A cleared mission of ArduPilot may have its home left.
-    fn is_home_alone(&self, count: u16) -> bool {
-        self.items.is_empty() && count <= home::added(self.partner.autopilot, self.kind)
-    }
-
-    /// What is on board was read, or is known to be of another length.
-    fn read(&mut self, now: Moment, out: &mut Vec<Say>) {
-        let (autopilot, kind) = (self.partner.autopilot, self.kind);
-        match &self.step {
-            Step::Reading(reading) => {
-                let items = home::from_vehicle(autopilot, kind, reading.items());
-                let plan_id = plan_id(reading);
-                self.step = Step::Ended(Outcome::Downloaded { plan_id, items });
-            }
-            Step::ReadingBack { .. } => self.judge(now, out),
-            Step::Sending(_) | Step::Ended(_) => {}
-        }
-    }
-
-    fn judge(&mut self, now: Moment, out: &mut Vec<Say>) {
-        let Step::ReadingBack {
-            reading,
-            sending,
-            is_accepted,
-        } = &self.step
-        else {
-            return;
-        };
-        let (plan_id, is_accepted) = (plan_id(reading), *is_accepted);
-        let differences = if self.has_another_length() {
-            self.say_cancelled(out);
-            vec![self.of_another_length(reading)]
-        } else {
-            let compared = self.compared(reading);
-            if compared.differences.is_empty() {
-                self.step = Step::Ended(Outcome::Verified {
-                    plan_id,
-                    count: u16::try_from(self.items.len()).unwrap_or(u16::MAX),
-                    as_kept: compared.as_kept,
-                });
-                return;
-            }
-            compared.differences
-        };
-        if !is_accepted && self.sent_again < SENT_AGAIN {
-            self.sent_again += 1;
-            let patience = reading.patience().clone();
-            let (kind, takes_int) = (self.kind, self.partner.takes_int);
-            let items = sending.items().to_vec();
-            self.step = Step::Sending(Sending::start(now, kind, items, takes_int, patience, out));
-            return;
-        }
-        self.step = match sending.said_no().filter(|_| !is_accepted) {
-            Some(result) => Step::Ended(self.refusal(result)),
-            None => Step::Ended(Outcome::Differs {
-                plan_id,
-                differences,
-            }),
-        };
-    }
-
-    fn compared(&self, reading: &Reading) -> compare::Compared {
-        let (autopilot, kind) = (self.partner.autopilot, self.kind);
-        let on_board = home::from_vehicle(autopilot, kind, reading.items());
-        let vehicle = (autopilot, self.partner.component);
-        let mut sent = self.items.clone();
-        sent.iter_mut().for_each(|item| item.kind = kind);
-        compare(vehicle, kind, &sent, &on_board)
-    }
-
-    fn of_another_length(&self, reading: &Reading) -> Difference {
-        let announced = reading.announced().map_or(0, |it| it.count);
-        let home = home::added(self.partner.autopilot, self.kind);
-        Difference::Count {
-            kind: self.kind,
-            sent: u16::try_from(self.items.len()).unwrap_or(u16::MAX),
-            on_board: announced.saturating_sub(home),
-        }
-    }
-
-    fn refuse(&mut self, result: u8) {
-        self.step = Step::Ended(self.refusal(result));
-    }
-
-    fn refusal(&self, result: u8) -> Outcome {
-        let (item, count) = match &self.step {
-            Step::Sending(sending) | Step::ReadingBack { sending, .. } => {
-                (sending.last_asked(), sending.count())
-            }
-            Step::Reading(_) | Step::Ended(_) => (None, 0),
-        };
-        let refusal = Refusal {
-            result,
-            item,
-            count,
-        };
-        Outcome::Refused {
-            refusal,
-            may_have_changed: self.may_have_changed(),
-        }
-    }
-
-    fn fail(&mut self, failure: Failure, out: &mut Vec<Say>) {
-        if self.outcome().is_some() {
-            return;
-        }
-        self.say_cancelled(out);
-        let may_have_changed = self.may_have_changed();
-        self.step = Step::Ended(Outcome::Failed {
-            failure,
-            may_have_changed,
-        });
-    }
-
-    fn say_cancelled(&self, out: &mut Vec<Say>) {
-        let (kind, result) = (self.kind, CANCELLED);
-        out.push(Say::MissionAck { kind, result });
-    }
-
-    /// Whether what was on board may be gone by what was said so far.
-    fn may_have_changed(&self) -> bool {
-        match &self.step {
-            Step::Sending(_) if self.sent_again > 0 => true,
-            Step::Sending(sending) => {
-                let is_whole_or_nothing = self.partner.autopilot == AutopilotKind::Px4;
-                self.items.is_empty() || !is_whole_or_nothing || sending.was_all_given()
-            }
-            Step::ReadingBack { .. } => true,
-            Step::Reading(_) | Step::Ended(_) => false,
-        }
-    }
-}
-
-fn plan_id(reading: &Reading) -> Option<u32> {
-    let id = reading.announced().map(|it| it.plan_id);
-    id.filter(|id| *id != 0)
 }
 
 #[cfg(test)]

@@ -157,16 +157,22 @@ impl Reading {
         if now < self.patience.due() {
             return None;
         }
-        if !self.patience.again(now) {
-            return Some(self.said_no.map_or(ReadingEnd::Silent, ReadingEnd::Refused));
-        }
+        let may_ask = self.patience.again(now);
         if self.announced.is_none() {
+            if !may_ask {
+                let silent = ReadingEnd::Silent;
+                return Some(self.said_no.map_or(silent, ReadingEnd::Refused));
+            }
             let kind = self.kind;
             out.push(Say::MissionRequestList { kind });
             return None;
         }
-        let serves = now.since(self.went_on_at) <= GOES_ON_WITHIN;
-        if self.said_no.is_none() && (serves || self.patience.retries() <= FOR_THE_ITEM) {
+        let retries = self.patience.retries();
+        let still_serves = match self.said_no {
+            Some(_) => retries <= AFTER_A_NO,
+            None => retries <= FOR_THE_ITEM || now.since(self.went_on_at) <= GOES_ON_WITHIN,
+        };
+        if may_ask && still_serves {
             self.ask_for_item(out);
             return None;
         }

@@ -6,15 +6,25 @@ mod comparing;
 mod every_step;
 mod line;
 mod peer;
-mod sentences;
+mod downloads;
+mod lost_links;
+mod refusals;
+mod uploads;
 mod world;
 
 use super::*;
 use crate::link::mav_cmd;
+use crate::link::report::{AutopilotKind, ComponentKind, MissionRequest};
 use peer::Habits;
 
 /// The moment at which every test begins.
 const BEGIN: Moment = Moment::from_us(1_700_000_000_000_000);
+
+const MISSION: PlanKind = PlanKind::Mission;
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
 
 fn partner(habits: Habits) -> TransferPartner {
     let autopilot = match habits {
@@ -62,4 +72,28 @@ fn plan(kind: PlanKind, count: usize, variant: i32) -> Vec<PlanItem> {
         ..waypoint(number)
     };
     (0..count as i32).map(item).collect()
+}
+
+fn asks(sequence: u16, is_legacy: bool) -> Report {
+    Report::MissionRequest(MissionRequest {
+        kind: MISSION,
+        sequence,
+        is_legacy,
+    })
+}
+
+/// A transfer with PX4 that has said its first word.
+fn begun(count: usize) -> (PlanTransfer, Vec<Say>) {
+    let mut out = Vec::new();
+    let partner = partner(Habits::Px4);
+    let items = plan(MISSION, count, 0);
+    let transfer = PlanTransfer::upload(BEGIN, partner, MISSION, items, &mut out);
+    (transfer, out)
+}
+
+fn stage(transfer: &PlanTransfer) -> Option<Stage> {
+    match transfer.state() {
+        TransferState::Running(progress) => Some(progress.stage),
+        TransferState::Ended(_) => None,
+    }
 }

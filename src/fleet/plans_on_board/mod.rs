@@ -12,56 +12,18 @@
 //!
 //! While a transfer of ours is under way nothing is judged: its number may come before its acknowledgement.
 
-use super::plan_transfer::{Outcome, plan_name};
+mod told;
+
+pub use told::{OnBoard, PlanChangedBehindOurBack};
+
+use super::plan_transfer::Outcome;
 use crate::link::report::{MissionCurrent, MissionResult, MissionState, PlanKind, Report};
 use crate::moment::Moment;
-use geofences::Bilingual;
 use std::time::Duration;
 
 /// So long after a verification MISSION_CURRENT may still be one from before it; and so long after a reboot
 /// a vehicle may not have found its plans yet.
 const SETTLES: Duration = Duration::from_secs(5);
-
-/// What is known of a plan on board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnBoard {
-    /// It has to be read to be known.
-    Unknown,
-    /// It is the one that was verified.
-    Ours {
-        /// Its number, where the vehicle tells one.
-        plan_id: Option<u32>,
-        /// How many items it has, home not counted.
-        count: u16,
-    },
-    /// It is another one.
-    NotOurs {
-        /// Its number, where the vehicle tells one; 0 for an empty one.
-        plan_id: Option<u32>,
-    },
-}
-
-/// A plan was changed, and not by us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PlanChangedBehindOurBack {
-    /// Which plan.
-    pub kind: PlanKind,
-    /// The number of ours, where it has one.
-    pub ours: Option<u32>,
-    /// The number that is on board now, where it is told.
-    pub now: Option<u32>,
-}
-
-impl PlanChangedBehindOurBack {
-    /// In words, for people.
-    pub fn text(&self) -> Bilingual {
-        let (en, zh) = plan_name(self.kind);
-        Bilingual::new(
-            format!("The {en} on board was changed by somebody else."),
-            format!("机上{zh}已被他人更改。"),
-        )
-    }
-}
 
 /// What was verified last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::single_range_in_vec_init)]
 
 use super::*;
 
@@ -111,8 +111,12 @@ fn what_is_in_force_is_said_again_where_a_part_begins() {
     assert_eq!(part.items[4].params[0], 3.0, "the jump to itself before");
     let sequences: Vec<u16> = part.items.iter().map(|it| it.sequence).collect();
     assert_eq!(sequences, [0, 1, 2, 3, 4, 5]);
-    let needs_more = ranges(&items, 4);
-    assert!(needs_more.is_ok(), "{needs_more:?}");
+    // What is said again needs room too.
+    assert_eq!(ranges(&items, 6), Ok(vec![0..4, 4..7, 7..11]));
+    assert!(matches!(
+        ranges(&items, 5),
+        Err(CutError::Indivisible { items, needed: 6, .. }) if items == (4..7)
+    ));
 }
 
 #[test]

@@ -33,9 +33,6 @@ fn verified_of(
                 let outcome = world.run();
                 let what = format!("seed {seed} {habits:?} {kind:?}: {outcome:?}");
                 assert!(world.is_honest(kind, &sent, &before), "{what}");
-                if !is_verified(&outcome) && faults.lost < 80 {
-                    println!("{what} after {:?}", world.now.since(BEGIN));
-                }
                 verified += usize::from(is_verified(&outcome));
                 all += 1;
             }
@@ -53,9 +50,8 @@ fn over_a_bad_line_plans_arrive_and_nothing_is_claimed_that_is_not_held() {
         (Faults::WORSE, false),
     ] {
         let (verified, all) = verified_of(faults, 0..60, knows_the_delay);
-        println!("{verified} of {all} over {faults:?}, {knows_the_delay}");
         assert!(
-            verified * 100 >= all * 80,
+            verified * 100 >= all * 99,
             "{verified} of {all} over {faults:?}, {knows_the_delay}"
         );
     }

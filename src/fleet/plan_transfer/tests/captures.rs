@@ -1,7 +1,7 @@
 //! The recorded transfers: what the vehicles said is heard again, and what we say is what was said then.
 
 use super::*;
-use crate::link::report::{MissionAck, MissionCount, MissionRequest, MissionResult};
+use crate::link::report::{MissionAck, MissionCount, MissionResult};
 use crate::link::tlog::{Logged, TlogReader};
 
 /// A message of the mission protocol.

@@ -1,7 +1,7 @@
 use super::peer::ack;
 use super::world::{World, is_verified};
 use super::*;
-use crate::link::report::{MissionCount, MissionRequest};
+use crate::link::report::MissionCount;
 
 fn each(mut test: impl FnMut(Habits, PlanKind, &[PlanItem])) {
     for habits in Habits::BOTH {
@@ -163,4 +163,55 @@ fn what_the_vehicle_may_say_late_or_twice_never_makes_a_false_claim() {
             }
         }
     });
+}
+
+#[test]
+fn rubbish_makes_no_claim_and_no_endless_talk() {
+    for seed in 0..300_u64 {
+        let mut state = seed;
+        let mut random = move |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % below
+        };
+        let mut out = Vec::new();
+        let habits = Habits::BOTH[(seed % 2) as usize];
+        let sent = plan(PlanKind::Mission, 4, 0);
+        let (mut now, kind) = (BEGIN, PlanKind::Mission);
+        let mut transfer = PlanTransfer::upload(now, partner(habits), kind, sent, &mut out);
+        let mut heard = 0;
+        while transfer.outcome().is_none() {
+            now = now + Duration::from_millis(random(400));
+            let kind = PlanKind::ALL[random(3) as usize];
+            let sequence = random(7) as u16;
+            let rubbish = match random(4) {
+                0 => ack(
+                    kind,
+                    [0, 1, 13, 14, 15][random(5) as usize],
+                    random(3) as u32,
+                ),
+                1 => Report::MissionRequest(MissionRequest {
+                    kind,
+                    sequence,
+                    is_legacy: random(2) == 0,
+                }),
+                2 => Report::MissionCount(MissionCount {
+                    kind,
+                    count: sequence,
+                    plan_id: 0,
+                }),
+                _ => Report::MissionItem(PlanItem {
+                    sequence,
+                    ..plan(kind, 7, 9)[usize::from(sequence)]
+                }),
+            };
+            transfer.hear(now, &rubbish, &mut out);
+            transfer.wake(now, &mut out);
+            heard += 1;
+            assert!(heard < 20_000 && out.len() <= 3 * heard + 3, "seed {seed}");
+        }
+        let outcome = transfer.outcome().unwrap();
+        assert!(!is_verified(outcome), "seed {seed}: {outcome:?}");
+    }
 }

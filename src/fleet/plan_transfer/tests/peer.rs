@@ -1,7 +1,7 @@
 //! The vehicle's side of a transfer, by hand: what ArduPilot and PX4 are known to do with each message.
 
 use super::*;
-use crate::link::report::{MissionAck, MissionCount, MissionRequest, MissionResult};
+use crate::link::report::{MissionAck, MissionCount, MissionResult};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Habits {
