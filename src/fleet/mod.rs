@@ -7,3 +7,6 @@ pub mod parameters;
 pub mod photos;
 pub mod safety_profile;
 pub mod interview;
+
+#[cfg(test)]
+mod test_line;
