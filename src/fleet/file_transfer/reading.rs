@@ -49,8 +49,9 @@ impl FileReader {
             self.has_seen_end = true;
         }
         match self.step {
+            _ if self.is_whole() => self.settle(now, out),
             Step::Filling => self.fill(now, out),
-            _ if answer.is_burst_complete || self.is_whole() => self.settle(now, out),
+            _ if answer.is_burst_complete => self.settle(now, out),
             _ => self.due = now + patience(self.request.round_trip, 0),
         }
     }
