@@ -35,3 +35,6 @@ pub mod integrity;
 pub mod modes;
 pub mod published;
 pub mod vehicle;
+
+#[cfg(test)]
+mod test_line;

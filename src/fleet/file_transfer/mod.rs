@@ -23,4 +23,6 @@ pub use received::file_sum;
 pub use refusal::Refusal;
 
 #[cfg(test)]
+pub(super) mod server_model;
+#[cfg(test)]
 mod tests;

@@ -43,9 +43,15 @@ impl FileReader {
         if let Err(why) = self.take_data(answer) {
             return self.fail(now, why, out);
         }
+        let is_short = usize::from(answer.size) < DATA_BYTES;
+        if answer.request_opcode == opcode::BURST_READ_FILE && answer.is_burst_complete && is_short
+        {
+            self.has_seen_end = true;
+        }
         match self.step {
+            _ if self.is_whole() => self.settle(now, out),
             Step::Filling => self.fill(now, out),
-            _ if answer.is_burst_complete || self.is_whole() => self.settle(now, out),
+            _ if answer.is_burst_complete => self.settle(now, out),
             _ => self.due = now + patience(self.request.round_trip, 0),
         }
     }

@@ -1,1 +1,5 @@
 #![allow(clippy::unwrap_used)]
+
+mod directories;
+mod files;
+mod packets;

@@ -26,4 +26,6 @@ const HASH_NAME: &str = "_HASH_CHECK";
 const NO_INDEX: u16 = u16::MAX;
 
 #[cfg(test)]
+pub(super) mod fixture;
+#[cfg(test)]
 mod tests;

@@ -1,1 +1,558 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::float_cmp)]
+
+use super::*;
+use crate::fleet::parameters::fixture::{ARDUPILOT, Autopilot, PX4, START, all_of, set_of};
+use crate::fleet::parameters::{ParameterSet, SetFailure, encoding_of};
+use crate::fleet::test_line::Weather;
+use crate::link::dialect::Encoding;
+use crate::link::report::ParameterType;
+use crate::moment::Moment;
+
+const AROUND: Circumstances = Circumstances {
+    now: START,
+    our_system: 250,
+};
+
+fn copter() -> &'static SafetyProfile {
+    SafetyProfile::shipped(AutopilotKind::ArduPilot, ComponentKind::Rotorcraft).unwrap()
+}
+
+fn px4() -> &'static SafetyProfile {
+    SafetyProfile::shipped(AutopilotKind::Px4, ComponentKind::Rotorcraft).unwrap()
+}
+
+fn names(shortfalls: &[Shortfall]) -> Vec<&str> {
+    shortfalls.iter().map(|it| it.parameter.as_str()).collect()
+}
+
+/// The set with one value otherwise, or without it.
+fn with(set: &ParameterSet, name: &str, value: Option<f64>) -> ParameterSet {
+    let all = set
+        .iter()
+        .filter(|it| it.name.as_str() != name || value.is_some());
+    let all = all.map(|it| {
+        let value = value
+            .filter(|_| it.name.as_str() == name)
+            .unwrap_or(it.value);
+        let bits = crate::fleet::parameters::bits_of(value, it.parameter_type).unwrap();
+        (it.name, bits, it.parameter_type, it.index.unwrap())
+    });
+    ParameterSet::whole(all.collect::<Vec<_>>(), set.confirmed().unwrap())
+}
+
+/// The set after its corrections.
+fn corrected(set: &ParameterSet, profile: &SafetyProfile) -> ParameterSet {
+    let found = corrections(set, profile, AROUND);
+    assert!(found.by_hand.is_empty(), "{:?}", found.by_hand);
+    let orders = found.orders.iter();
+    orders.fold(set.clone(), |set, it| {
+        with(&set, it.parameter.as_str(), Some(it.to))
+    })
+}
+
+#[test]
+fn real_autopilots_as_they_come_do_not_meet_their_profiles() {
+    let Verdict::NotMet {
+        shortfalls,
+        missing,
+    } = judge(&set_of(ARDUPILOT, START), copter(), AROUND)
+    else {
+        panic!()
+    };
+    assert_eq!(
+        names(&shortfalls),
+        [
+            "MAV_GCS_SYSID",
+            "FS_GCS_ENABLE",
+            "BATT_CRT_VOLT",
+            "BATT_FS_LOW_ACT",
+            "BATT_FS_CRT_ACT",
+            "RTL_ALT",
+            "RALLY_LIMIT_KM",
+            "FENCE_RADIUS",
+            "FENCE_ENABLE",
+        ]
+    );
+    assert!(missing.is_empty(), "{missing:?}");
+    let Verdict::NotMet {
+        shortfalls,
+        missing,
+    } = judge(&set_of(PX4, START), px4(), AROUND)
+    else {
+        panic!()
+    };
+    assert_eq!(
+        names(&shortfalls),
+        [
+            "NAV_DLL_ACT",
+            "BAT_CRIT_THR",
+            "BAT_LOW_THR",
+            "COM_ARM_WO_GPS",
+            "GF_MAX_HOR_DIST",
+            "GF_MAX_VER_DIST",
+            "GF_ACTION"
+        ]
+    );
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn after_their_corrections_they_do() {
+    for (file, profile) in [(ARDUPILOT, copter()), (PX4, px4())] {
+        let corrected = corrected(&set_of(file, START), profile);
+        assert_eq!(judge(&corrected, profile, AROUND), Verdict::Met);
+    }
+}
+
+/// A value that a rule does not allow.
+fn breaking(rule: &Rule) -> f64 {
+    match rule {
+        Rule::Equals(value) | Rule::AtMost(value) | Rule::Within(_, value) => value + 1.0,
+        Rule::AtLeast(least) => least - 1.0,
+        Rule::OneOf(values) => values.iter().fold(0.0, |a: f64, b| a.max(*b)) + 1.0,
+        Rule::HasBits(_) => 0.0,
+        Rule::LacksBits(bits) => f64::from(*bits),
+        Rule::OurSystem => f64::from(AROUND.our_system) + 1.0,
+    }
+}
+
+#[test]
+fn each_requirement_alone_is_enough_not_to_be_met_and_missing_it_is_unknown() {
+    for (file, profile) in [(ARDUPILOT, copter()), (PX4, px4())] {
+        let good = corrected(&set_of(file, START), profile);
+        for requirement in &profile.requirements {
+            let present = requirement
+                .wants
+                .iter()
+                .find(|it| good.get(it.parameter.as_str()).is_some());
+            let want = present.unwrap();
+            let name = want.parameter.as_str();
+            let bad = with(&good, name, Some(breaking(&want.rule)));
+            let verdict = judge(&bad, profile, AROUND);
+            let Verdict::NotMet { shortfalls, .. } = &verdict else {
+                panic!("{name}: {verdict:?}")
+            };
+            assert_eq!(names(shortfalls), [name]);
+            let verdict = judge(&with(&good, name, None), profile, AROUND);
+            assert!(
+                matches!(&verdict, Verdict::Unknown(Doubt::Missing(it)) if it.len() == 1),
+                "{name}: {verdict:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_list_that_is_unread_old_or_of_the_future_tells_nothing() {
+    let profile = px4();
+    let good = corrected(&set_of(PX4, START), profile);
+    let at = |now| judge(&good, profile, Circumstances { now, ..AROUND });
+    let limit = START + profile.oldest;
+    assert_eq!(at(limit), Verdict::Met);
+    let stale = Verdict::Unknown(Doubt::Stale { confirmed: START });
+    assert_eq!(at(limit + Duration::from_micros(1)), stale);
+    assert_eq!(at(START - Duration::from_micros(1)), stale);
+    let mut doubted = good.clone();
+    doubted.doubt();
+    assert_eq!(
+        judge(&doubted, profile, AROUND),
+        Verdict::Unknown(Doubt::Unread)
+    );
+    let nothing = ParameterSet::default();
+    assert_eq!(
+        judge(&nothing, profile, AROUND),
+        Verdict::Unknown(Doubt::Unread)
+    );
+}
+
+#[test]
+fn rules_hold_to_their_limits_and_not_beyond() {
+    let real = ParameterType::F32;
+    let met = |rule: &Rule, value: f32| rule.is_met(value.into(), real, 250);
+    // 0.15 as a float is a little more, 0.7 a little less than the number itself.
+    for limit in [0.15_f32, 0.7, 10.5] {
+        let number: f64 = limit.to_string().parse().unwrap();
+        let (less, more) = (limit.next_down(), limit.next_up());
+        for (rule, below, above) in [
+            (Rule::AtLeast(number), false, true),
+            (Rule::AtMost(number), true, false),
+            (Rule::Equals(number), false, false),
+            (Rule::OneOf(vec![99.0, number]), false, false),
+            (Rule::Within(number, 99.0), false, true),
+            (Rule::Within(-1.0, number), true, false),
+        ] {
+            assert!(met(&rule, limit), "{rule:?}");
+            assert_eq!(
+                (met(&rule, less), met(&rule, more)),
+                (below, above),
+                "{rule:?}"
+            );
+            assert!(
+                !met(&rule, f32::NAN) && !met(&rule, f32::INFINITY),
+                "{rule:?}"
+            );
+        }
+    }
+    let whole = |rule: Rule, value: f64| rule.is_met(value, ParameterType::I32, 250);
+    assert!(whole(Rule::HasBits(5), 7.0) && whole(Rule::HasBits(5), 5.0));
+    assert!(!whole(Rule::HasBits(5), 4.0) && !whole(Rule::HasBits(5), -1.0));
+    assert!(whole(Rule::LacksBits(2), 16.0) && whole(Rule::LacksBits(2), 0.0));
+    assert!(!whole(Rule::LacksBits(2), 18.0) && !whole(Rule::LacksBits(2), -1.0));
+    assert!(whole(Rule::OurSystem, 250.0) && !whole(Rule::OurSystem, 255.0));
+}
+
+#[test]
+fn bits_are_put_right_and_the_others_left() {
+    assert_eq!(
+        Rule::HasBits(5).value_for(Target::AsRuled, 10.0, 1),
+        Some(15.0)
+    );
+    assert_eq!(
+        Rule::LacksBits(2).value_for(Target::AsRuled, 18.0, 1),
+        Some(16.0)
+    );
+    assert_eq!(
+        Rule::OneOf(vec![1.0]).value_for(Target::AsRuled, 0.0, 1),
+        None
+    );
+}
+
+#[test]
+fn a_height_in_metres_by_its_newer_name_is_judged_in_metres() {
+    let good = corrected(&set_of(ARDUPILOT, START), copter());
+    let height = good.get("RTL_ALT").unwrap();
+    let renamed = |metres: f64| {
+        let all = good.iter().map(|it| {
+            let bits = |value, kind| crate::fleet::parameters::bits_of(value, kind).unwrap();
+            match it.name == height.name {
+                false => (
+                    it.name,
+                    bits(it.value, it.parameter_type),
+                    it.parameter_type,
+                    it.index.unwrap(),
+                ),
+                true => {
+                    let name = ParameterName::new("RTL_ALT_M").unwrap();
+                    (
+                        name,
+                        bits(metres, ParameterType::F32),
+                        ParameterType::F32,
+                        it.index.unwrap(),
+                    )
+                }
+            }
+        });
+        ParameterSet::whole(all.collect::<Vec<_>>(), START)
+    };
+    assert_eq!(judge(&renamed(40.0), copter(), AROUND), Verdict::Met);
+    for wrong in [29.9, 55.1, 4_000.0] {
+        let found = corrections(&renamed(wrong), copter(), AROUND);
+        assert_eq!(found.orders.len(), 1);
+        assert_eq!(
+            (found.orders[0].parameter.as_str(), found.orders[0].to),
+            ("RTL_ALT_M", 40.0)
+        );
+    }
+}
+
+#[test]
+fn shipped_profiles_put_limits_before_switches_and_returning_below_the_ceiling() {
+    let place = |profile: &SafetyProfile, name: &str| {
+        let mut requirements = profile.requirements.iter();
+        requirements
+            .position(|it| it.wants.iter().any(|want| want.parameter.as_str() == name))
+            .unwrap()
+    };
+    for (profile, limit, switch) in [
+        (copter(), "MAV_GCS_SYSID", "FS_GCS_ENABLE"),
+        (copter(), "FS_GCS_TIMEOUT", "FS_GCS_ENABLE"),
+        (copter(), "BATT_LOW_VOLT", "BATT_FS_LOW_ACT"),
+        (copter(), "BATT_CRT_VOLT", "BATT_FS_CRT_ACT"),
+        (copter(), "FENCE_ALT_MAX", "FENCE_ENABLE"),
+        (copter(), "FENCE_RADIUS", "FENCE_ENABLE"),
+        (copter(), "FENCE_TYPE", "FENCE_ENABLE"),
+        (copter(), "FENCE_ACTION", "FENCE_ENABLE"),
+        (px4(), "COM_DL_LOSS_T", "NAV_DLL_ACT"),
+        (px4(), "BAT_CRIT_THR", "COM_LOW_BAT_ACT"),
+        (px4(), "GF_MAX_HOR_DIST", "GF_ACTION"),
+        (px4(), "GF_MAX_VER_DIST", "GF_ACTION"),
+    ] {
+        assert!(
+            place(profile, limit) < place(profile, switch),
+            "{limit} {switch}"
+        );
+    }
+    for (profile, height, ceiling) in [
+        (copter(), ("RTL_ALT", 0.01), "FENCE_ALT_MAX"),
+        (copter(), ("RTL_ALT_M", 1.0), "FENCE_ALT_MAX"),
+        (px4(), ("RTL_RETURN_ALT", 1.0), "GF_MAX_VER_DIST"),
+    ] {
+        let band = |name: &str| {
+            let wants = &profile.requirements[place(profile, name)].wants;
+            match wants
+                .iter()
+                .find(|it| it.parameter.as_str() == name)
+                .unwrap()
+                .rule
+            {
+                Rule::Within(least, most) => (least, most),
+                ref other => panic!("{other:?}"),
+            }
+        };
+        assert!(band(height.0).1 * height.1 < band(ceiling).0);
+    }
+}
+
+#[test]
+fn what_a_person_has_to_decide_is_not_set() {
+    let set = with(&set_of(ARDUPILOT, START), "BATT_MONITOR", Some(0.0));
+    let found = corrections(&set, copter(), AROUND);
+    assert_eq!(names(&found.by_hand), ["BATT_MONITOR"]);
+    assert!(
+        found
+            .orders
+            .iter()
+            .all(|it| it.parameter.as_str() != "BATT_MONITOR")
+    );
+}
+
+#[test]
+fn vehicles_without_a_profile_have_none() {
+    let others = [
+        (AutopilotKind::Px4, ComponentKind::FixedWing),
+        (AutopilotKind::Other(4), ComponentKind::Rotorcraft),
+    ];
+    for (autopilot, vehicle) in others {
+        assert_eq!(SafetyProfile::shipped(autopilot, vehicle), None);
+    }
+}
+
+/// Corrects a vehicle on a line; what it has then, and how it went.
+fn correct(
+    autopilot: &mut Autopilot,
+    profile: &SafetyProfile,
+    weather: Weather,
+    mut stop_after: Option<usize>,
+) -> CorrectorState {
+    let mut set = ParameterSet::whole(
+        autopilot
+            .all
+            .iter()
+            .zip(0..)
+            .map(|((name, bits, kind), index)| (*name, *bits, *kind, index)),
+        START,
+    );
+    let orders = corrections(&set, profile, AROUND).orders;
+    let encoding = Some(autopilot.encoding);
+    let mut says = Vec::new();
+    let mut corrector = Corrector::start(
+        autopilot.now,
+        weather.round_trip(),
+        orders,
+        encoding,
+        true,
+        &mut says,
+    );
+    autopilot.take(says);
+    while let Some(due) = corrector.due() {
+        let mut says = Vec::new();
+        for told in autopilot.next(due) {
+            set.hear(&told, autopilot.encoding);
+            corrector.hear(autopilot.now, &told, &mut says);
+            if stop_after.is_some_and(|after| matches!(corrector.state(), CorrectorState::Running { done, .. } if done >= after)) {
+                stop_after = None;
+                corrector.cancel();
+                says.clear();
+            }
+        }
+        corrector.wake(autopilot.now, &mut says);
+        autopilot.take(says);
+    }
+    if corrector.state() == CorrectorState::Done {
+        assert_eq!(
+            judge(&set, profile, AROUND),
+            Verdict::Met,
+            "as it was read back"
+        );
+    }
+    corrector.state()
+}
+
+fn verdict(autopilot: &Autopilot, profile: &SafetyProfile) -> Verdict {
+    let all = autopilot.all.iter().zip(0..);
+    let all = all.map(|((name, bits, kind), index)| (*name, *bits, *kind, index));
+    judge(&ParameterSet::whole(all, START), profile, AROUND)
+}
+
+#[test]
+fn vehicles_are_set_right_also_in_a_storm() {
+    for seed in ["gull", "tern", "skua", "plover"] {
+        for (file, encoding, profile) in [
+            (ARDUPILOT, Encoding::ByCast, copter()),
+            (PX4, Encoding::Bytewise, px4()),
+        ] {
+            let mut autopilot = Autopilot::new(file, encoding, Weather::STORM, seed);
+            assert_eq!(
+                correct(&mut autopilot, profile, Weather::STORM, None),
+                CorrectorState::Done,
+                "{seed}"
+            );
+            assert_eq!(verdict(&autopilot, profile), Verdict::Met);
+        }
+    }
+}
+
+#[test]
+fn what_a_vehicle_refuses_ends_it_before_what_relies_on_it() {
+    let mut autopilot = Autopilot::new(ARDUPILOT, Encoding::ByCast, Weather::CLEAR, "stubborn");
+    autopilot.stubborn = Some("FENCE_RADIUS");
+    let state = correct(&mut autopilot, copter(), Weather::CLEAR, None);
+    let name = ParameterName::new("FENCE_RADIUS").unwrap();
+    let why = SetFailure::Refused { found: 150.0 };
+    assert_eq!(
+        state,
+        CorrectorState::Failed(CorrectionFailure::Parameter(name, why))
+    );
+    let enabled = autopilot.all[autopilot.find("FENCE_ENABLE").unwrap()].1;
+    assert_eq!(enabled, 0);
+}
+
+#[test]
+fn cancelled_after_any_of_them_it_sets_no_more() {
+    for after in 0..9 {
+        let mut autopilot = Autopilot::new(ARDUPILOT, Encoding::ByCast, Weather::CLEAR, "cancel");
+        let state = correct(&mut autopilot, copter(), Weather::CLEAR, Some(after));
+        let expected = if after == 0 {
+            "cancelled at the first answer"
+        } else {
+            "cancelled"
+        };
+        assert_eq!(state, CorrectorState::Cancelled, "{expected}");
+        assert!(!verdict(&autopilot, copter()).is_met());
+    }
+}
+
+#[test]
+fn an_armed_vehicle_and_one_of_unknown_encoding_are_not_set() {
+    let orders = corrections(&set_of(PX4, START), px4(), AROUND).orders;
+    let mut says = Vec::new();
+    let start = |encoding, is_disarmed, says: &mut Vec<_>| {
+        Corrector::start(
+            START,
+            Duration::ZERO,
+            orders.clone(),
+            encoding,
+            is_disarmed,
+            says,
+        )
+    };
+    let armed = start(Some(Encoding::Bytewise), false, &mut says);
+    let not_disarmed = CorrectorState::Failed(CorrectionFailure::NotDisarmed);
+    assert_eq!((armed.state(), armed.due()), (not_disarmed, None));
+    let unknown = start(encoding_of(0), true, &mut says);
+    assert!(matches!(
+        unknown.state(),
+        CorrectorState::Failed(CorrectionFailure::Parameter(_, SetFailure::UnknownEncoding))
+    ));
+    assert!(says.is_empty());
+    let mut going = start(Some(Encoding::Bytewise), true, &mut says);
+    assert_eq!(says.len(), 1);
+    going.armed();
+    going.wake(START + Duration::from_secs(60), &mut says);
+    assert_eq!((going.state(), says.len()), (not_disarmed, 1));
+}
+
+/// All problems of a profile, as lines.
+fn problems(text: &str) -> Vec<String> {
+    let problems = SafetyProfile::read(text).unwrap_err();
+    problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn all_problems_of_a_profile_are_told_at_once_with_their_lines() {
+    let text = r#"class = "x"
+name = { en = "X" }
+oldest_s = 0
+
+[[requirement]]
+parameter = "A_NAME_THAT_IS_TOO_LONG"
+equals = 1
+why = { en = "w", zh = "w" }
+
+[[requirement]]
+parameter = "B"
+equal = 1
+why = { en = "w", zh = "w" }
+
+[[requirement]]
+parameter = "C"
+at_least = 3
+set = 2
+why = { en = "w", zh = "w" }
+
+[[requirement]]
+parameter = "D"
+at_least = 3
+at_most = 4
+why = { en = "w", zh = "w" }
+
+[[requirement]]
+parameter = "E"
+within = [4, 3]
+why = { en = "w", zh = "w" }
+"#;
+    let found = problems(text);
+    let lines: Vec<_> = found
+        .iter()
+        .map(|it| it.split(':').next().unwrap())
+        .collect();
+    assert_eq!(
+        lines,
+        ["2", "3", "6", "10", "12", "18", "21", "29"],
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn a_profile_that_requires_nothing_or_is_cut_is_none() {
+    let whole = include_str!("profiles/px4-multirotor.toml");
+    assert!(SafetyProfile::read(whole).is_ok());
+    let head = whole.split("[[requirement]]").next().unwrap();
+    assert!(problems(head).concat().contains("`requirement` is missing"));
+    assert!(
+        problems("requirement = []")
+            .concat()
+            .contains("nothing is required")
+    );
+    assert!(!problems("class = ").is_empty());
+    assert!(problems(&" ".repeat(2 << 20)).concat().contains("too long"));
+    let twice = format!(
+        "{whole}\n[[requirement]]\nparameter = \"GF_ACTION\"\nequals = 3\nwhy = {{ en = \"w\", zh = \"w\" }}\n"
+    );
+    assert!(
+        problems(&twice)
+            .concat()
+            .contains("GF_ACTION is required twice")
+    );
+}
+
+#[test]
+fn each_name_of_a_shipped_profile_is_one_that_a_real_autopilot_has() {
+    for (file, profile) in [(ARDUPILOT, copter()), (PX4, px4())] {
+        let known = all_of(file);
+        for requirement in &profile.requirements {
+            let is_known = |want: &Want| known.iter().any(|(name, ..)| *name == want.parameter);
+            assert!(requirement.wants.iter().any(is_known), "{requirement:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_shipped_that_cannot_be_read() {
+    assert_eq!(SHIPPED.len(), 2);
+    assert!(
+        SHIPPED
+            .iter()
+            .all(|it| it.oldest > Duration::ZERO && Moment::default() + it.oldest < START)
+    );
+}
