@@ -238,7 +238,10 @@ impl OrderMachine {
     fn begin(&mut self, now: Moment, desk: &mut CommandDesk, out: &mut Vec<Directed>) {
         self.percent = None;
         self.seen.begin();
-        self.began = now;
+        if self.stopping.is_none() {
+            // The vehicle's words about the way there are the reason for all that follows.
+            self.began = now;
+        }
         let Some(step) = self.steps.front() else {
             self.phase = Phase::Ended(match (self.stopping, self.failure.take()) {
                 (Some(stopping), _) => Err(self.wrong_target(stopping, true, desk)),
@@ -353,6 +356,7 @@ impl OrderMachine {
     }
 
     fn verify_until(&mut self, now: Moment, until: Moment, otherwise: Option<OrderFailure>) {
+        self.seen.forget_target();
         self.phase = Phase::Verifying(Verifying {
             since: now,
             until: until + self.steady,
@@ -389,7 +393,7 @@ impl OrderMachine {
         let wrong = ordered
             .filter(|_| is_certain && now >= settled)
             .and_then(|ordered| {
-                let seen = self.seen.wrong_target(&ordered, verifying.since)?;
+                let seen = self.seen.wrong_target(&ordered)?;
                 Some(Stopping { ordered, seen })
             });
         if let Some(stopping) = wrong {
@@ -454,10 +458,7 @@ impl OrderMachine {
         self.stopping = Some(stopping);
         self.steps = std::mem::take(&mut self.hold).into();
         self.again = 0;
-        let began = self.began;
         self.begin(now, desk, out);
-        // The vehicle's words about the way there are the reason.
-        self.began = began;
     }
 
     fn not_verified(&self, desk: &CommandDesk) -> OrderFailure {
