@@ -1,7 +1,7 @@
 //! What is planned beside what was sent to real autopilots, and what these answered (`tests/captures`).
 
 use super::*;
-use crate::fleet::command::{CommandDesk, CommandId, Form, Outcome};
+use crate::fleet::command::{Command, CommandDesk, CommandId, Form, Outcome};
 use crate::link::frame::Frame;
 use crate::link::report::{CommandAck, CommandResult, Report, Severity, StatusText};
 use crate::link::tlog::{Logged, TlogReader};
@@ -137,60 +137,74 @@ fn px4s_mode_and_arming_go_by_the_commands_that_were_obeyed() {
     assert_eq!(planned(&Order::Arm, &px4())[0], script[1]);
 }
 
-/// Feeds a recording's commands and what followed to a desk for each station. How often each command ended
-/// in what.
-fn replayed(name: &str) -> (BTreeMap<(u16, bool), usize>, Vec<Outcome>) {
-    let mut desks: Vec<(Sender, CommandDesk, Vec<(u16, CommandId)>)> = Vec::new();
-    let mut ends = BTreeMap::new();
-    let mut others = Vec::new();
+/// A station of a recording, with the commands that are not ended.
+struct Station {
+    us: Sender,
+    desk: CommandDesk,
+    going: Vec<(u16, CommandId)>,
+}
+
+/// How often each command of a recording was done or not, and how the latter ended.
+#[derive(Default)]
+struct Ends {
+    counts: BTreeMap<(u16, bool), usize>,
+    others: Vec<Outcome>,
+}
+
+impl Ends {
+    fn collect(&mut self, station: &mut Station) {
+        let Station { desk, going, .. } = station;
+        going.retain(|(command, id)| {
+            let Some(outcome) = desk.take_outcome(*id) else {
+                return true;
+            };
+            let is_done = outcome == Outcome::Done;
+            *self.counts.entry((*command, is_done)).or_default() += 1;
+            self.others.extend((!is_done).then_some(outcome));
+            false
+        });
+    }
+}
+
+/// Feeds a recording's commands and what followed to a desk for each station.
+fn replayed(name: &str) -> Ends {
+    let mut stations: Vec<Station> = Vec::new();
+    let mut ends = Ends::default();
     let mut out = Vec::new();
     for (now, said) in recorded(name) {
-        for (_, desk, _) in &mut desks {
+        for Station { desk, .. } in &mut stations {
             while let Some(due) = desk.due().filter(|due| *due <= now) {
                 desk.wake(due, &mut out);
             }
         }
         match said {
             Said::Command(us, id, params) => {
-                if !desks.iter().any(|(it, ..)| *it == us) {
-                    desks.push((us, CommandDesk::new(us), Vec::new()));
+                if !stations.iter().any(|it| it.us == us) {
+                    let (desk, going) = (CommandDesk::new(us), Vec::new());
+                    stations.push(Station { us, desk, going });
                 }
-                let (_, desk, ids) = desks.iter_mut().find(|(it, ..)| *it == us).unwrap();
+                let station = stations.iter_mut().find(|it| it.us == us).unwrap();
                 let command = Command::long(id, params);
-                ids.extend(
-                    desk.submit(now, VEHICLE, command, &mut out)
-                        .map(|it| (id, it)),
-                );
+                let submitted = station.desk.submit(now, VEHICLE, command, &mut out);
+                station.going.extend(submitted.map(|it| (id, it)));
             }
             Said::Report(report) => {
-                for (_, desk, _) in &mut desks {
+                for Station { desk, .. } in &mut stations {
                     desk.hear(now, VEHICLE, &report, &mut out);
                 }
             }
         }
-        for (_, desk, ids) in &mut desks {
-            ids.retain(|(command, id)| {
-                let Some(outcome) = desk.take_outcome(*id) else {
-                    return true;
-                };
-                let is_done = outcome == Outcome::Done;
-                *ends.entry((*command, is_done)).or_default() += 1;
-                if !is_done {
-                    others.push(outcome);
-                }
-                false
-            });
+        for station in &mut stations {
+            ends.collect(station);
         }
     }
-    assert!(desks.iter().all(|(_, _, ids)| ids.is_empty()), "{name}");
-    (ends, others)
+    assert!(stations.iter().all(|it| it.going.is_empty()), "{name}");
+    ends
 }
-
-use crate::fleet::command::Command;
 
 #[test]
 fn all_commands_of_copters_script_are_done_by_its_answers() {
-    let (ends, others) = replayed("ardupilot-mission");
+    let Ends { counts, others } = replayed("ardupilot-mission");
     let done = [
         ((22, true), 1),
         ((176, true), 2),
@@ -200,15 +214,15 @@ fn all_commands_of_copters_script_are_done_by_its_answers() {
         ((511, true), 5),
         ((512, true), 1),
     ];
-    assert_eq!(ends, BTreeMap::from(done));
+    assert_eq!(counts, BTreeMap::from(done));
     assert_eq!(others, []);
 }
 
 #[test]
 fn px4s_refused_arming_has_its_reason_and_its_doubled_answer_ends_one_command() {
-    let (ends, others) = replayed("px4-mission");
-    assert_eq!(ends.get(&(176, true)), Some(&1), "it is answered twice");
-    assert_eq!(ends.get(&(400, true)), Some(&1));
+    let Ends { counts, others } = replayed("px4-mission");
+    assert_eq!(counts.get(&(176, true)), Some(&1), "it is answered twice");
+    assert_eq!(counts.get(&(400, true)), Some(&1));
     let reason = "Arming denied: Resolve system health failures first".to_owned();
     let refused = Outcome::Refused {
         result: CommandResult::TemporarilyRejected,

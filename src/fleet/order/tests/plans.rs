@@ -120,10 +120,14 @@ fn missions_start_as_each_autopilot_lets_them() {
     let order = Order::StartMission { from_item: 3 };
     let set = (1, 224, [3.0, 0.0, 0.0, 0.0]);
     let start = (1, 300, [0.0; 4]);
-    let on_ground = [mode(c::GUIDED), ARM, set, start];
+    let ask = (1, 511, [42.0, 500_000.0, 0.0, 0.0]);
+    let on_ground = [mode(c::GUIDED), ARM, ask, set, start];
     assert_eq!(commands(&order, &copter()), on_ground);
-    assert_eq!(commands(&order, &flying(copter())), [set, start]);
-    assert_eq!(commands(&order, &plane()), [ARM, set, start]);
+    assert_eq!(commands(&order, &flying(copter())), [ask, set, start]);
+    assert_eq!(commands(&order, &plane()), [ARM, ask, set, start]);
+    let whole = Order::StartMission { from_item: 0 };
+    let first = (1, 224, [1.0, 0.0, 0.0, 0.0]);
+    assert_eq!(commands(&whole, &flying(copter())), [first, start]);
     let from_third = (1, 300, [3.0, 0.0, 0.0, 0.0]);
     assert_eq!(commands(&order, &px4()), [from_third]);
     let seen = [
@@ -182,10 +186,6 @@ fn what_is_carried_is_told_by_its_own_component() {
         (Order::StartRecording, (100, 2500, [0.0; 4])),
         (Order::StopRecording, (100, 2501, [0.0; 4])),
         (
-            Order::TakeGimbalControl,
-            (154, 1001, [250.0, 190.0, -1.0, 0.0]),
-        ),
-        (
             Order::Loudspeaker(Some(1)),
             (1, 183, [9.0, 1_400.0, 0.0, 0.0]),
         ),
@@ -196,6 +196,9 @@ fn what_is_carried_is_told_by_its_own_component() {
     for (order, command) in table {
         assert_eq!(commands(&order, &facts), [command], "{order:?}");
     }
+    let ask = (154, 511, [281.0, 500_000.0, 0.0, 0.0]);
+    let take = (154, 1001, [250.0, 190.0, -1.0, 0.0]);
+    assert_eq!(commands(&Order::TakeGimbalControl, &facts), [ask, take]);
     let steps = plan(&north, &facts).unwrap();
     assert!(format!("{steps:?}").contains("[-45.0, 90.0, NaN, NaN, 16.0, 0.0, 0.0]"));
     let beyond = plan(&Order::Loudspeaker(Some(2)), &facts);
