@@ -22,6 +22,7 @@ pub struct CommandMachine {
     last_sent: Moment,
     /// Sendings since the last answer that allowed another beginning.
     tries: u8,
+    most_tries: u8,
     sent: u32,
     answered: u32,
     progress: Option<u8>,
@@ -107,6 +108,7 @@ impl CommandMachine {
             first_sent: now,
             last_sent: now,
             tries: 0,
+            most_tries: TRIES,
             sent: 0,
             answered: 0,
             progress: None,
@@ -164,12 +166,11 @@ impl CommandMachine {
             return;
         }
         match self.phase {
-            Phase::Waiting if self.was_set_aside => {
-                // That try may have been answered; the next answer will tell.
-                self.tries = self.tries.saturating_sub(1);
+            Phase::Waiting if self.was_set_aside || self.tries < self.most_tries => {
+                // A try that may have been answered does not count.
+                self.most_tries = self.most_tries.saturating_add(self.was_set_aside.into());
                 self.send(now, out);
             }
-            Phase::Waiting if self.tries < TRIES => self.send(now, out),
             Phase::Waiting | Phase::Running => self.end(Outcome::TimedOut { tries: self.sent }),
             Phase::Pausing => {
                 self.tries = 0;

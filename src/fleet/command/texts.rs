@@ -69,7 +69,7 @@ impl Texts {
     pub fn reasons(&self, since: Moment) -> Vec<String> {
         self.chosen(since, |text| {
             let begins = |beginning: &&str| text.text.starts_with(*beginning);
-            text.severity <= Severity::WARNING || BEGINNINGS.iter().any(|it| begins(&it))
+            text.severity <= Severity::WARNING || BEGINNINGS.iter().any(begins)
         })
     }
 

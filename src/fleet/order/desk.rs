@@ -71,6 +71,12 @@ impl OrderDesk {
         self.commands.set_round_trip(round_trip);
     }
 
+    /// The commands of the vehicle, for what is asked of it without anybody's order (messages and their
+    /// rates): they have to go one by one with those of orders. Whoever submits one takes its outcome.
+    pub fn commands(&mut self) -> &mut CommandDesk {
+        &mut self.commands
+    }
+
     /// Takes an order. What becomes of it is told by [`Self::take_news`].
     ///
     /// # Errors

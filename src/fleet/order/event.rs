@@ -151,8 +151,8 @@ impl OrderFailure {
             ),
             Self::TimedOut { command, tries } => (
                 format!(
-                    "The vehicle did not answer command {command}, sent {tries} times: it is not \
-                     known whether it was done."
+                    "The vehicle did not answer command {command}, sent {tries} times: it is not known \
+                     whether it was done."
                 ),
                 format!("飞行器未应答指令 {command}（已发送 {tries} 次），是否已执行未知。"),
             ),

@@ -19,10 +19,10 @@ pub mod plane {
     pub const QLAND: u32 = 20;
 }
 
-/// PX4 (`px4_custom_mode.h`): sub mode, main mode, two bytes each, the lowest first.
+/// PX4 (`px4_custom_mode.h`): the main mode in the third byte, the sub mode in the fourth.
 pub mod px4 {
     /// PX4_CUSTOM_MAIN_MODE_AUTO.
-    pub const AUTO: u32 = 4;
+    const AUTO: u32 = 4;
     pub const TAKEOFF: u32 = custom(2);
     pub const LOITER: u32 = custom(3);
     pub const MISSION: u32 = custom(4);

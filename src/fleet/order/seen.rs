@@ -135,16 +135,16 @@ impl Seen {
     }
 
     /// The target that it goes to although another one was ordered, where it has said so three times, for a
-    /// second or more, all of it since then.
-    pub fn wrong_target(&self, ordered: &Spot, since: Moment) -> Option<Spot> {
-        let target = self.target.filter(|target| target.since >= since)?;
+    /// second or more.
+    pub fn wrong_target(&self, ordered: &Spot) -> Option<Spot> {
+        let target = self.target?;
         let is_settled =
             target.times >= 3 && target.last.since(target.since) >= Duration::from_secs(1);
         let is_wrong = self.target_is(ordered) == Some(false);
         target.spot.filter(|_| is_settled && is_wrong)
     }
 
-    /// Targets that were told before this are of before the command.
+    /// The command was answered: targets that were told before are of before it.
     pub fn forget_target(&mut self) {
         self.target = None;
     }

@@ -47,8 +47,17 @@ pub struct Step {
 impl Step {
     /// A command of which the answer is all there is.
     pub fn command(component: u8, command: Command) -> Self {
+        Self::of(Act::Command { component, command })
+    }
+
+    /// A nudge, which nobody answers.
+    pub fn nudge(velocity: Velocity) -> Self {
+        Self::of(Act::Nudge(velocity))
+    }
+
+    fn of(act: Act) -> Self {
         Self {
-            act: Act::Command { component, command },
+            act,
             expect: Vec::new(),
             within: Duration::ZERO,
             if_refused: IfRefused::Stop,

@@ -2,13 +2,16 @@
 
 use super::flight::mission_start;
 use super::{
-    HEARTBEATS, LIFT_OFF, ardupilot_mode, arm, in_air, no_aircraft, on_ground, take_off_height,
-    trusted,
+    HEARTBEATS, LIFT_OFF, ardupilot_mode, arm, ask, in_air, no_aircraft, on_ground,
+    take_off_height, trusted,
 };
 use crate::fleet::command::Command;
 use crate::fleet::order::modes::copter;
 use crate::fleet::order::{Expect, Fact, Order, Refusal, Step, VehicleFacts};
 use crate::link::mav_cmd;
+
+/// MISSION_CURRENT, which ArduPilot tells when it is asked to.
+const MISSION_CURRENT: f32 = 42.0;
 
 /// The steps of what Copter is told in its own way.
 pub fn plan(order: &Order, facts: &VehicleFacts) -> Result<Vec<Step>, Refusal> {
@@ -60,14 +63,18 @@ pub fn take_off(facts: &VehicleFacts, above_home_m: f64) -> Step {
 
 /// The current item first: MISSION_START takes none on ArduPilot, and a mission that was left would go on
 /// where it was. Item 0 is home.
-pub fn start_at(facts: &VehicleFacts, from_item: u16, auto: u32) -> [Step; 2] {
+pub fn start_at(facts: &VehicleFacts, from_item: u16, auto: u32) -> Vec<Step> {
     let first = from_item.max(1);
     let params = [first.into(), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     let set = Command::long(mav_cmd::DO_SET_MISSION_CURRENT, params);
-    [
-        Step::command(facts.autopilot_component, set),
-        mission_start(facts, 0)
-            .then(Expect::Mode(auto), HEARTBEATS)
-            .then(Expect::MissionFrom(first), HEARTBEATS),
+    let set = Step::command(facts.autopilot_component, set);
+    let start = mission_start(facts, 0).then(Expect::Mode(auto), HEARTBEATS);
+    if first == 1 {
+        return vec![set, start];
+    }
+    vec![
+        ask(facts.autopilot_component, MISSION_CURRENT),
+        set,
+        start.then(Expect::MissionFrom(first), HEARTBEATS),
     ]
 }

@@ -1,11 +1,10 @@
 //! What all autopilots are told alike.
 
-use super::{ARM_PATIENCE, HEARTBEATS, Pilot, arm, in_air, on_ground, trusted, within};
+use super::{ARM_PATIENCE, HEARTBEATS, Pilot, arm, ask, in_air, on_ground, trusted, within};
 use crate::fleet::command::{Command, Form};
 use crate::fleet::order::modes::{copter, plane, px4};
 use crate::fleet::order::{
-    Act, Expect, Fact, IfRefused, MessageInterval, MessageRate, Order, Refusal, Spot, Step,
-    VehicleFacts,
+    Expect, Fact, IfRefused, MessageInterval, MessageRate, Order, Refusal, Spot, Step, VehicleFacts,
 };
 use crate::link::mav_cmd;
 use crate::link::report::{AutopilotVersion, ComponentKind};
@@ -16,8 +15,6 @@ use std::time::Duration;
 const FORCE_DISARM: f32 = 21_196.0;
 /// POSITION_TARGET_GLOBAL_INT.
 const POSITION_TARGET: f32 = 87.0;
-/// How often the target is asked for, µs: twice a second.
-const TARGET_INTERVAL_US: f32 = 500_000.0;
 /// Until the target is told and the way there begun.
 const ON_THE_WAY: Duration = Duration::from_secs(12);
 /// MAV_DO_REPOSITION_FLAGS_CHANGE_MODE.
@@ -69,10 +66,7 @@ pub fn plan(
         }
         Order::Nudge(velocity) => {
             may_nudge(facts, pilot)?;
-            vec![Step {
-                act: Act::Nudge(velocity.checked()?),
-                ..to_autopilot(Command::long(0, [0.0; 7]))
-            }]
+            vec![Step::nudge(velocity.checked()?)]
         }
         Order::RebootAutopilot => {
             match facts.is_armed {
@@ -125,8 +119,6 @@ fn go_to(facts: &VehicleFacts, pilot: Pilot, spot: Spot) -> Result<Vec<Step>, Re
     if capabilities & AutopilotVersion::COMMAND_INT == 0 {
         return Err(Refusal::NoExactPlaces);
     }
-    let ask = [POSITION_TARGET, TARGET_INTERVAL_US, 0.0, 0.0, 0.0, 0.0, 0.0];
-    let ask = Command::long(mav_cmd::SET_MESSAGE_INTERVAL, ask);
     let go = Command {
         id: mav_cmd::DO_REPOSITION,
         form: Form::Int {
@@ -145,8 +137,7 @@ fn go_to(facts: &VehicleFacts, pilot: Pilot, spot: Spot) -> Result<Vec<Step>, Re
         Pilot::Px4 => px4::LOITER,
     };
     Ok(vec![
-        // Where it is refused the target may come by itself; where it does not, nothing is verified.
-        Step::command(facts.autopilot_component, ask).if_refused(IfRefused::GoOn),
+        ask(facts.autopilot_component, POSITION_TARGET),
         Step::command(facts.autopilot_component, go)
             .then(Expect::Mode(mode), ON_THE_WAY)
             .then(Expect::Target(spot), ON_THE_WAY),

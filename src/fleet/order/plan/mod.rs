@@ -7,7 +7,7 @@ mod payload;
 mod plane;
 mod px4;
 
-use super::{Fact, Order, Refusal, Step, VehicleFacts};
+use super::{Expect, Fact, IfRefused, Order, Refusal, Step, VehicleFacts};
 use crate::fleet::command::Command;
 use crate::link::mav_cmd;
 use crate::link::names::Origin;
@@ -113,16 +113,23 @@ fn px4_mode(facts: &VehicleFacts, mode: u32) -> Step {
 }
 
 fn mode_step(facts: &VehicleFacts, params: [f32; 7], mode: u32) -> Step {
-    use super::Expect;
     let command = Command::long(mav_cmd::DO_SET_MODE, params).with_patience(STOP_PATIENCE);
     Step::command(facts.autopilot_component, command).then(Expect::Mode(mode), HEARTBEATS)
 }
 
 fn arm(facts: &VehicleFacts) -> Step {
-    use super::Expect;
     let params = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     let command = Command::long(mav_cmd::COMPONENT_ARM_DISARM, params).with_patience(ARM_PATIENCE);
     Step::command(facts.autopilot_component, command).then(Expect::Armed(true), HEARTBEATS)
+}
+
+/// Asks a component to tell something twice a second, since it is looked for. Where that is refused it may
+/// come by itself; where it does not come, nothing is verified.
+fn ask(component: u8, message: f32) -> Step {
+    const INTERVAL_US: f32 = 500_000.0;
+    let params = [message, INTERVAL_US, 0.0, 0.0, 0.0, 0.0, 0.0];
+    let command = Command::long(mav_cmd::SET_MESSAGE_INTERVAL, params);
+    Step::command(component, command).if_refused(IfRefused::GoOn)
 }
 
 fn in_air(facts: &VehicleFacts) -> Result<(), Refusal> {

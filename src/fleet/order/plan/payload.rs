@@ -1,7 +1,7 @@
 //! What a vehicle carries: camera, gimbal, loudspeaker, light. An answer is all that is promised of most.
 
 use super::flight::degrees_e7;
-use super::within;
+use super::{ask, within};
 use crate::fleet::command::{Command, Form};
 use crate::fleet::order::{
     Expect, Light, Loudspeaker, Order, Refusal, Spot, Step, VehicleFacts, YawFrom,
@@ -14,7 +14,9 @@ use std::time::Duration;
 const YAW_LOCK: f32 = 16.0;
 /// ZOOM_TYPE_RANGE: 0…100.
 const ZOOM_RANGE: f32 = 2.0;
-/// A gimbal manager tells who controls it about five times a second, some only once.
+/// GIMBAL_MANAGER_STATUS.
+const GIMBAL_MANAGER_STATUS: f32 = 281.0;
+/// Until a gimbal manager tells who controls it.
 const CONTROL: Duration = Duration::from_secs(5);
 /// Photos are numbered so that an `f32` holds the number.
 const LARGEST_WHOLE: u32 = 1 << 24;
@@ -49,8 +51,10 @@ pub fn plan(order: &Order, facts: &VehicleFacts) -> Result<Option<Vec<Step>>, Re
             let (system, component) = (facts.us.system.into(), facts.us.component.into());
             // Whoever is in secondary control stays.
             let params = [system, component, -1.0, -1.0, 0.0, 0.0, 0.0];
-            step(gimbal()?, mav_cmd::DO_GIMBAL_MANAGER_CONFIGURE, params)
-                .then(Expect::GimbalControl, CONTROL)
+            let manager = gimbal()?;
+            let take = step(manager, mav_cmd::DO_GIMBAL_MANAGER_CONFIGURE, params)
+                .then(Expect::GimbalControl, CONTROL);
+            return Ok(Some(vec![ask(manager, GIMBAL_MANAGER_STATUS), take]));
         }
         Order::Zoom { level } => {
             let level = within(*level, 0.0, 1.0, "Zoom", "变焦")? as f32;

@@ -80,14 +80,22 @@ fn a_place_is_done_when_the_reported_target_is_the_ordered_one() {
 
 #[test]
 fn an_accepted_place_that_is_not_flown_to_is_told_at_once_and_ends_in_hold() {
-    for is_px4 in BOTH {
+    let slow = Link {
+        delay_ms: 400,
+        ..CLEAN
+    };
+    for (is_px4, link, until_ms) in [
+        (false, CLEAN, 4_500),
+        (true, CLEAN, 4_500),
+        (true, slow, 7_500),
+    ] {
         let habits = Habits {
             stays: true,
             ..Habits::default()
         };
-        let mut flight = Flight::of(Vehicle::flying(is_px4, habits));
+        let mut flight = Flight::with(Vehicle::flying(is_px4, habits), link, 1);
         let id = flight.give(go_to(200.0, 60.0));
-        flight.run(4_500);
+        flight.run(until_ms);
         let told = flight.events(id);
         let is_wrong = |event: &&&OrderEvent| {
             matches!(
@@ -316,8 +324,11 @@ fn a_reboot_is_done_when_its_clock_begins_anew() {
     let id = flight.give(Order::RebootAutopilot);
     flight.run(3_000);
     assert_eq!(*flight.end(id), OrderEvent::Done);
-    flight.vehicle.habits.only_says_yes = true;
-    let mut flight = Flight::of(flight.vehicle);
+    let habits = Habits {
+        only_says_yes: true,
+        ..Habits::default()
+    };
+    let mut flight = Flight::of(Vehicle::new(false, habits));
     let id = flight.give(Order::RebootAutopilot);
     flight.run(70_000);
     assert!(matches!(
