@@ -9,6 +9,7 @@ pub mod observed;
 
 pub mod link;
 pub mod fleet;
+pub mod ground_control;
 
 pub mod airspace_command;
 pub mod command_line;

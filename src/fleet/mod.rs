@@ -30,11 +30,6 @@ mod requests;
 mod writer;
 
 pub use writer::{Fleet, HubNews, Reported, Saying, is_connected};
-pub mod event;
-pub mod integrity;
-pub mod modes;
-pub mod published;
-pub mod vehicle;
 
 #[cfg(test)]
 mod test_line;

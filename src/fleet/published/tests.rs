@@ -1,5 +1,7 @@
 use super::*;
+use crate::fleet::desk::Desk;
 use crate::fleet::vehicle::Vehicle;
+use crate::link::frame::Sender;
 use crate::link::names::{GroupId, Origin, VehicleId};
 use crate::moment::Moment;
 use std::sync::Arc;
@@ -17,7 +19,10 @@ fn id(number: u16) -> VehicleId {
 }
 
 fn view(number: u16, images: u32) -> VehicleView {
-    let mut view = VehicleView::from(&Vehicle::new(id(number), Origin::Simulated));
+    let mut view = VehicleView::new(
+        &Vehicle::new(id(number), Origin::Simulated),
+        Arc::new(Desk::new(Sender { system: 255, component: 190 }, id(number)).view(Moment::default())),
+    );
     view.known.images = images;
     view
 }

@@ -70,7 +70,7 @@ pub struct Frame<'a> {
 impl<'a> Frame<'a> {
     /// A frame of exactly these bytes; `None` where they are not as long as their header says. The
     /// checksum is not looked at.
-    pub(super) fn of_whole(bytes: &'a [u8]) -> Option<Self> {
+    pub(crate) fn of_whole(bytes: &'a [u8]) -> Option<Self> {
         (whole_length(bytes)? == bytes.len()).then_some(Self { bytes })
     }
 
