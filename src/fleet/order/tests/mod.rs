@@ -2,6 +2,7 @@ mod captures;
 mod carried_out;
 mod chance;
 mod plans;
+mod seen;
 mod vehicle;
 
 use super::*;
