@@ -78,7 +78,12 @@ impl GroundControl {
     ///
     /// # Errors
     /// Its number is in use, or its vehicles are not what those of its group are.
-    pub fn add_link(&mut self, link: LinkId, name: &str, role: LinkRole) -> Result<(), LinkRefused> {
+    pub fn add_link(
+        &mut self,
+        link: LinkId,
+        name: &str,
+        role: LinkRole,
+    ) -> Result<(), LinkRefused> {
         self.hub.add_link(link, name, role)
     }
 
@@ -237,7 +242,8 @@ impl GroundControl {
 
     fn record_departures(&mut self, now: Moment, record: &mut impl Record) {
         for departure in self.departures.iter() {
-            if let (Some(group), Some(frame)) = (departure.group, Frame::of_whole(departure.bytes)) {
+            if let (Some(group), Some(frame)) = (departure.group, Frame::of_whole(departure.bytes))
+            {
                 record.record(group, now, frame);
             }
         }

@@ -21,7 +21,16 @@ fn id(number: u16) -> VehicleId {
 fn view(number: u16, images: u32) -> VehicleView {
     let mut view = VehicleView::new(
         &Vehicle::new(id(number), Origin::Simulated),
-        Arc::new(Desk::new(Sender { system: 255, component: 190 }, id(number)).view(Moment::default())),
+        Arc::new(
+            Desk::new(
+                Sender {
+                    system: 255,
+                    component: 190,
+                },
+                id(number),
+            )
+            .view(Moment::default()),
+        ),
     );
     view.known.images = images;
     view
