@@ -173,7 +173,7 @@ fn a_failed_photo_is_counted_and_is_no_record() {
 #[test]
 fn a_restart_of_the_camera_begins_a_new_series_and_its_late_photos_do_not() {
     let mut book = book(Weather::CLEAR);
-    let mut hear = |book: &mut PhotoBook, index, boot_ms| {
+    let hear = |book: &mut PhotoBook, index, boot_ms| {
         let photo = book.hear_captured(START, &told(index, boot_ms), &mut Vec::new());
         photo.map(|photo| (photo.key.series, photo.key.index))
     };
