@@ -392,7 +392,12 @@ fn what_px4_said_in_flight_is_what_others_read() {
             ),
             target(112_360, 20.888_462, None),
             text(6, "Disarmed by landing\t", 7),
-            parameter("CAL_ACC0_ID", 1.837_085e-39, ParameterType::I32, (879, 11)),
+            parameter(
+                "CAL_ACC0_ID",
+                1.837_085e-39,
+                ParameterType::I32,
+                (879, 11),
+            ),
         ],
     );
 }
