@@ -122,8 +122,8 @@ pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned()
 }
 
-/// How many parts of a unit x and y of a plan's item count in whole numbers, by the frame: 1e7 of a degree, 1e4
-/// of a metre, and what the command makes of them where there is no position.
+/// How many parts of a unit x and y of a plan's item count in whole numbers, by the frame: 1e7 of a degree,
+/// 1e4 of a metre, and what the command makes of them where there is no position.
 #[derive(Clone, Copy)]
 pub struct PartsOfItem(f64);
 

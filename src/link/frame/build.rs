@@ -43,7 +43,8 @@ pub fn frame_up<'b>(
 }
 
 impl Frame<'_> {
-    /// The same frame from another system, and for another one where it says whom it is for, unsigned, in `room`.
+    /// The same frame from another system, and for another one where it says whom it is for, unsigned, in
+    /// `room`.
     ///
     /// `None` for a message that is not known, for ids may stand anywhere in it, and for what carries a key.
     pub fn rewritten(

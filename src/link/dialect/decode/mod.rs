@@ -1,7 +1,7 @@
 //! From a frame to what it says.
 //!
-//! A number that is not finite where one is required: the report is not given, so that what it would have told
-//! grows old and is not known. Two kinds of reports are too useful to lose: those of health have
+//! A number that is not finite where one is required: the report is not given, so that what it would have
+//! told grows old and is not known. Two kinds of reports are too useful to lose: those of health have
 //! [`health::BEYOND_ALL_LIMITS`] there, which passes no test, and those of cameras have zero.
 
 mod answers;

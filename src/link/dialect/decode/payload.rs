@@ -124,7 +124,8 @@ pub fn gimbal_attitude(payload: Payload) -> Option<GimbalAttitude> {
     })
 }
 
-/// Roll, pitch, yaw of a quaternion w, x, y, z, turned in the order yaw, pitch, roll; `None` for what is none.
+/// Roll, pitch, yaw of a quaternion w, x, y, z, turned in the order yaw, pitch, roll; `None` for what is no
+/// rotation.
 fn angles(q: [f32; 4]) -> Option<[f32; 3]> {
     let [w, x, y, z] = q.map(f64::from);
     let norm = (w * w + x * x + y * y + z * z).sqrt();

@@ -146,8 +146,8 @@ pub fn radio_status(payload: Payload) -> Option<RadioStatus> {
     })
 }
 
-/// ArduPilot puts its base mode into the first custom field. Who does not is taken to be armed: that it is not
-/// is not known.
+/// ArduPilot puts its base mode into the first custom field. Who does not is taken to be armed: that it is
+/// not is not known.
 pub fn high_latency(payload: Payload) -> Option<HighLatency> {
     const TYPE: usize = 24;
     const AUTOPILOT: usize = 25;

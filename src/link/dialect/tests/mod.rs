@@ -1,11 +1,22 @@
 #![allow(clippy::unwrap_used)]
 
+/// The part of a report, where it is of that kind.
+macro_rules! report {
+    ($kind:ident, $message:expr) => {
+        match said(&$message) {
+            Some(Report::$kind(report)) => report,
+            other => panic!("{other:?}"),
+        }
+    };
+}
+
 mod captures;
 mod damage;
 mod numbers;
 mod parameter_values;
 mod said;
 mod sentinels;
+mod words;
 
 use super::*;
 use crate::link::frame::{Frame, Version};
