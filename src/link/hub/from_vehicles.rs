@@ -2,7 +2,7 @@
 
 use super::arrival::{Heard, HubEvent, Listener};
 use super::core::{Core, VehicleSide};
-use super::departures::{Departures, Ready};
+use super::departures::Departures;
 use super::fields::{Fields, id};
 use super::order::{Order, Taken};
 use super::path::PathKey;
@@ -11,7 +11,7 @@ use super::role::UnsignedPolicy;
 use super::signer::Signed;
 use super::vehicle::{Autopilot, Vehicle};
 use crate::link::frame::{Frame, SETUP_SIGNING, Target, is_known};
-use crate::link::names::{Origin, VehicleId};
+use crate::link::names::VehicleId;
 use crate::moment::Moment;
 
 /// A frame that was taken.
@@ -41,7 +41,7 @@ impl From<Refusal> for Other {
 
 impl Core {
     /// Takes a frame that came over a link to vehicles.
-    pub(super) fn from_vehicle(
+    pub(super) fn take_from_vehicle(
         &mut self,
         key: PathKey,
         at: Moment,
@@ -199,92 +199,6 @@ impl Core {
             frame,
         });
     }
-
-    /// Shows stations what a vehicle says: all that see it, or those for whom it is. Whether one of them was
-    /// the target.
-    fn show(
-        &mut self,
-        vehicle: VehicleId,
-        target: Target,
-        now: Moment,
-        frame: Frame<'_>,
-        out: &mut Departures,
-    ) -> bool {
-        let us = self.us;
-        let mut plain: Option<Ready> = None;
-        let mut is_shown = false;
-        if target.system == us.system {
-            return true;
-        }
-        for stations in &mut self.endpoints {
-            if stations.peers() == 0 || !stations.endpoint.sees.contains(vehicle) {
-                continue;
-            }
-            let Some(shown) = stations.show(vehicle, us) else {
-                stations.refused.count(Refusal::NoIdLeft);
-                continue;
-            };
-            let is_for_one = target.system != 0;
-            if is_for_one && stations.peers_of(target).next().is_none() {
-                continue;
-            }
-            is_shown = true;
-            let ready = if shown == vehicle.system {
-                plain.get_or_insert_with(|| out.lay(frame.bytes()))
-            } else if stations.mapped(frame, shown, now, &mut self.room).is_some() {
-                &out.lay(&self.room)
-            } else {
-                stations.refused.count(Refusal::NotMappable);
-                continue;
-            };
-            let link = stations.link;
-            if is_for_one {
-                for peer in stations.peers_of(target) {
-                    out.send((link, peer), None, ready);
-                }
-            } else {
-                for peer in stations.open_peers() {
-                    out.send((link, peer), None, ready);
-                }
-            }
-            let signer = stations.signer.as_ref();
-            self.is_mark_passed |= signer.is_some_and(|it| it.is_passed());
-        }
-        is_shown
-    }
-
-    /// Passes on what is for a component of the group that was seen on other ways only. What is for all is not
-    /// passed between vehicles: ids repeat, and a radio would drown.
-    fn pass_within_group(
-        &mut self,
-        from: VehicleId,
-        key: PathKey,
-        target: Target,
-        frame: Frame<'_>,
-        out: &mut Departures,
-    ) -> bool {
-        let to = VehicleId {
-            group: from.group,
-            system: target.system,
-        };
-        let Some(vehicle) = self.vehicles.get(&to) else {
-            return false;
-        };
-        if target.component == 0 || !vehicle.has(target.component) {
-            return false;
-        }
-        if vehicle.is_seen_on(target.component, key) {
-            // It has heard it itself.
-            return true;
-        }
-        let may = vehicle.may_be_sent(frame.message_id(), frame.payload());
-        let Some(way) = vehicle.way_to(target.component).filter(|_| may.is_ok()) else {
-            return false;
-        };
-        let ready = out.lay(frame.bytes());
-        out.send(way, Some(to.group), &ready);
-        true
-    }
 }
 
 /// What a frame's signature is worth on a link; and whether what is kept of signatures has to be written.
@@ -420,9 +334,4 @@ fn prove(known: &mut Option<Autopilot>, proof: Option<Autopilot>) -> Option<Auto
         _ => {}
     }
     *known
-}
-
-/// Whether anything may be said on a link of its own accord.
-pub(super) fn may_be_called(origin: Origin) -> bool {
-    origin != Origin::Replayed
 }

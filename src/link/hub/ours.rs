@@ -5,11 +5,10 @@ use super::arrival::{HubEvent, Listener};
 use super::core::Core;
 use super::departures::Departures;
 use super::fields::id;
-use super::from_vehicles::may_be_called;
 use super::path::FRESH;
 use super::refusal::NotSent;
 use crate::link::frame::{Sender, frame_up};
-use crate::link::names::{LinkId, PeerId, VehicleId};
+use crate::link::names::{LinkId, Origin, PeerId, VehicleId};
 use crate::moment::Moment;
 use mavlink::dialects::ardupilotmega::{
     HEARTBEAT_DATA, MavAutopilot, MavModeFlag, MavState, MavType, TIMESYNC_DATA,
@@ -145,6 +144,11 @@ impl Core {
             }
         }
     }
+}
+
+/// Whether anything may be said on a link of its own accord.
+fn may_be_called(origin: Origin) -> bool {
+    origin != Origin::Replayed
 }
 
 /// Our heartbeat: a ground station.

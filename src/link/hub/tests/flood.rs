@@ -41,7 +41,7 @@ fn senders_that_do_not_exist_take_no_more_than_their_bounds() {
     assert!(bench.hub.core.vehicles.len() <= 255);
     for system in 1..=255 {
         let vehicle = bench.hub.core.vehicles.get(&vehicle(system));
-        let followed = (0..=255).filter(|it| vehicle.is_some_and(|vehicle| vehicle.has(*it)));
+        let followed = (1..=255).filter(|it| vehicle.is_some_and(|vehicle| vehicle.has(*it)));
         assert!(followed.count() <= 32);
     }
     assert!(bench.refused(MOBILE, Refusal::TooMany) > 50_000);
