@@ -93,10 +93,11 @@ impl Core {
         listener: &mut impl Listener,
     ) {
         match found {
-            Found::Frame(frame) if self.vehicle_links.contains_key(&key.0) => {
-                self.take_from_vehicle(key, at, frame, out, listener);
+            Found::Frame(frame) => {
+                if !self.take_from_vehicle(key, at, frame, out, listener) {
+                    self.take_from_station(key, at, frame, out, listener);
+                }
             }
-            Found::Frame(frame) => self.take_from_station(key, at, frame, out, listener),
             Found::Rejected(why, bytes) => {
                 if let Some(account) = self.account(key.0) {
                     account.reject(why, bytes.len());

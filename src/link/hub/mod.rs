@@ -7,9 +7,12 @@
 //! through one gate ([`Refusal`] says why not). The last line before anything goes out stands in
 //! `vehicle.rs`: nothing to a recording, and only what reads to a live vehicle that is not commissioned.
 //!
+//! Moments that it is told never go back: whoever owns the clock sees to that.
+//!
 //! The sequence of frames that we make is counted a vehicle, so that each sees an unbroken one wherever the
 //! best path leads.
 
+mod accept;
 mod arrival;
 mod core;
 mod departures;
@@ -252,7 +255,7 @@ impl Hub {
     /// something lies beyond it.
     pub fn marks_to_keep(&mut self, now: Moment) -> Option<Vec<(KeyOwner, Marks)>> {
         let core = &mut self.core;
-        let is_time = now.since(core.last_marks) >= MARKS || now < core.last_marks;
+        let is_time = now.since(core.last_marks) >= MARKS;
         if !core.is_mark_passed && !is_time {
             return None;
         }

@@ -38,25 +38,24 @@ impl Core {
     ) -> Result<LinkId, NotSent> {
         let vehicle = self.vehicles.get(&id).ok_or(NotSent::UnknownVehicle)?;
         vehicle.may_be_sent(message.0, message.1)?;
-        if message.1.len() > LONGEST {
-            return Err(NotSent::TooLong);
-        }
         let way = vehicle.way_to(component).ok_or(NotSent::NoPath)?;
         let ready = self.lay_ours(id, now, message, out);
-        out.send(way, Some(id.group), &ready.ok_or(NotSent::TooLong)?);
-        Ok(way.0)
+        if out.send(way, Some(id.group), &ready.ok_or(NotSent::NoFrame)?) {
+            Ok(way.0)
+        } else {
+            Err(NotSent::TooMuchWaiting)
+        }
     }
 
     /// Says what is due.
     pub(super) fn tick(&mut self, now: Moment, out: &mut Departures, listener: &mut impl Listener) {
-        // A clock that was set back does not stop the beat.
-        if now >= self.last_tick && now.since(self.last_tick) < TICK {
+        if now.since(self.last_tick) < TICK {
             return;
         }
         self.last_tick = now;
         self.knock(now, out);
         self.say_to_vehicles(now, out, listener);
-        if now.since(self.last_second) < SECOND && now >= self.last_second {
+        if now.since(self.last_second) < SECOND {
             return;
         }
         self.last_second = now;
