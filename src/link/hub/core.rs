@@ -20,7 +20,8 @@ pub(super) struct Core {
     pub(super) is_healthy: bool,
     pub(super) vehicle_links: FxHashMap<LinkId, VehicleSide>,
     pub(super) endpoints: Vec<Stations>,
-    /// What the vehicles of each group are. It stays when a group's links are gone: a vehicle never changes it.
+    /// What the vehicles of each group are. It stays when a group's links are gone: a vehicle never changes
+    /// it.
     pub(super) origins: FxHashMap<GroupId, Origin>,
     pub(super) vehicles: FxHashMap<VehicleId, Vehicle>,
     /// What each station holds.
@@ -155,8 +156,9 @@ impl Core {
         Some(out.lay(bytes))
     }
 
-    /// A station's frame as it goes to a vehicle: the same, unless the vehicle is shown there under another id
-    /// and the frame names it. Then it is signed with the vehicle's key, for its signature is of another frame.
+    /// A station's frame as it goes to a vehicle: the same, unless the vehicle is shown there under another
+    /// id and the frame names it. Then it is signed with the vehicle's key, for its signature is of another
+    /// frame.
     pub(super) fn lay_stations(
         &mut self,
         id: VehicleId,

@@ -250,9 +250,9 @@ impl Hub {
         self.core.vehicles.entry(vehicle).or_default()
     }
 
-    /// What has to be kept of signatures now, before anything is done with what came; `None` where what is kept
-    /// still covers it. It lies two seconds ahead of what was seen, is renewed each second, and at once when
-    /// something lies beyond it.
+    /// What has to be kept of signatures now, before anything is done with what came; `None` where what is
+    /// kept still covers it. It lies two seconds ahead of what was seen, is renewed each second, and at once
+    /// when something lies beyond it.
     pub fn marks_to_keep(&mut self, now: Moment) -> Option<Vec<(KeyOwner, Marks)>> {
         let core = &mut self.core;
         let is_time = now.since(core.last_marks) >= MARKS;

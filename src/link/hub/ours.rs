@@ -71,8 +71,8 @@ impl Core {
         }
     }
 
-    /// Asks for the time where nothing has been heard: whoever is there learns where we are. A heartbeat would
-    /// look like a station that can be relied on.
+    /// Asks for the time where nothing has been heard: whoever is there learns where we are. A heartbeat
+    /// would look like a station that can be relied on.
     fn knock(&mut self, now: Moment, out: &mut Departures) {
         for (link, side) in &mut self.vehicle_links {
             let is_silent = side.heard.is_none_or(|at| now.since(at) >= SILENT);

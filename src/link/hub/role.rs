@@ -24,8 +24,8 @@ pub struct VehicleLink {
     pub unsigned: UnsignedPolicy,
     /// Among the links of a group, the lowest is used first.
     pub priority: u8,
-    /// It leads to one place ([`PeerId::ONLY`]), which is called upon before it has said anything: an address,
-    /// a TCP server, a serial line.
+    /// It leads to one place ([`PeerId::ONLY`]), which is called upon before it has said anything: an
+    /// address, a TCP server, a serial line.
     pub leads_to_one: bool,
 }
 

@@ -4,6 +4,7 @@ use super::core::Core;
 use super::departures::{Departures, Ready};
 use super::path::PathKey;
 use super::refusal::Refusal;
+use super::shown::ShownAs;
 use crate::link::frame::{Frame, Target};
 use crate::link::names::VehicleId;
 use crate::moment::Moment;
@@ -26,12 +27,16 @@ impl Core {
             return true;
         }
         for stations in &mut self.endpoints {
-            if stations.peers() == 0 || !stations.endpoint.sees.contains(vehicle) {
+            if stations.peers() == 0 {
                 continue;
             }
-            let Some(shown) = stations.show(vehicle, us) else {
-                stations.refused.count(Refusal::NoIdLeft);
-                continue;
+            let shown = match stations.show(vehicle, us) {
+                ShownAs::Id(id) => id,
+                ShownAs::Hidden => continue,
+                ShownAs::NoIdLeft => {
+                    stations.refused.count(Refusal::NoIdLeft);
+                    continue;
+                }
             };
             let is_for_one = target.system != 0;
             if is_for_one && stations.peers_of(target).next().is_none() {
@@ -62,8 +67,8 @@ impl Core {
         is_shown
     }
 
-    /// Passes on what is for a component of the group that was seen on other ways only. What is for all is not
-    /// passed between vehicles: ids repeat, and a radio would drown.
+    /// Passes on what is for a component of the group that was seen on other ways only. What is for all is
+    /// not passed between vehicles: ids repeat, and a radio would drown.
     pub(super) fn pass_within_group(
         &mut self,
         from: VehicleId,

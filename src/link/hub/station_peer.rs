@@ -33,6 +33,11 @@ impl StationPeer {
         }
     }
 
+    /// Whether a system was seen there.
+    pub(super) fn has(&self, system: u8) -> bool {
+        self.seen.iter().any(|(seen, _)| seen.system == system)
+    }
+
     pub(super) fn see(&mut self, sender: Sender, now: Moment) -> Result<(), Refusal> {
         if self.seen.len() >= MOST_SEEN {
             let silent = self

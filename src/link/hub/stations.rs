@@ -3,7 +3,7 @@
 use super::fields::id;
 use super::refusal::{Refusal, Refusals};
 use super::role::Endpoint;
-use super::shown::Shown;
+use super::shown::{Shown, ShownAs};
 use super::signer::{Signed, Signer};
 use super::station_peer::StationPeer;
 use super::wish::command;
@@ -192,14 +192,13 @@ impl Stations {
             .map(|it| it.peer)
     }
 
-    /// The id under which a vehicle is shown.
+    /// How a vehicle is shown.
     #[inline]
-    pub(super) fn show(&mut self, vehicle: VehicleId, us: Sender) -> Option<u8> {
-        let peers = &self.peers;
-        self.shown.id_of(vehicle, |id| {
-            let is_seen = |it: &StationPeer| it.seen.iter().any(|(seen, _)| seen.system == id);
-            id == us.system || peers.iter().any(is_seen)
-        })
+    pub(super) fn show(&mut self, vehicle: VehicleId, us: Sender) -> ShownAs {
+        let (peers, sees) = (&self.peers, &self.endpoint.sees);
+        let is_seen = |id: u8| move |it: &StationPeer| it.has(id);
+        let is_taken = |id| id == us.system || peers.iter().any(is_seen(id));
+        self.shown.of(vehicle, || sees.contains(vehicle), is_taken)
     }
 
     /// A vehicle's frame under another id, signed with the endpoint's key.

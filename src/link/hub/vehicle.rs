@@ -114,8 +114,8 @@ impl Vehicle {
         Ok(self.components.len() - 1)
     }
 
-    /// The way to a component: the best one, or the freshest of those on which it was seen where it was not seen
-    /// on that.
+    /// The way to a component: the best one, or the freshest of those on which it was seen where it was not
+    /// seen on that.
     pub(super) fn way_to(&self, component: u8) -> Option<PathKey> {
         let best = self.paths.best()?;
         let Some(it) = self.components.iter().find(|it| it.id == component) else {
@@ -173,8 +173,8 @@ impl Vehicle {
         self.components.retain(|it| it.tracks.heard().is_some());
     }
 
-    /// The last line before something goes out: nothing to a recording, and only what reads to a live one that
-    /// is not commissioned.
+    /// The last line before something goes out: nothing to a recording, and only what reads to a live one
+    /// that is not commissioned.
     pub(super) fn may_be_sent(
         &self,
         message_id: u32,
