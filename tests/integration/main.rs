@@ -6,4 +6,8 @@ mod airspace_check;
 mod airspace_convert;
 mod airspace_query;
 mod haiou;
+mod record;
+mod recording;
+mod replay;
+mod replay_into;
 mod usage;
