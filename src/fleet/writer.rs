@@ -163,11 +163,13 @@ impl Fleet {
     /// Lets time pass: whatever is due is done. It may be called as often as one likes.
     pub fn wake(&mut self, now: Moment) {
         for place in 0..self.due.len() {
-            if self.due.get(place).is_some_and(|due| *due <= now) {
+            // Nothing is due later than this, unless the clock was set back.
+            let is_due = |due: &Moment| *due <= now || *due > now + LOOKED_AT;
+            if self.due.get(place).is_some_and(is_due) {
                 self.wake_one(place, now);
             }
         }
-        if now.since(self.published) >= PUBLISHED {
+        if now.since(self.published) >= PUBLISHED || now < self.published {
             self.publish(now);
         }
     }

@@ -6,7 +6,7 @@ use crate::fleet::{Fleet, Reported};
 use crate::link::dialect;
 use crate::link::frame::{Frame, Sender};
 use crate::link::hub::{Heard, HubEvent, Listener, StationRef};
-use crate::link::names::GroupId;
+use crate::link::names::{GroupId, VehicleId};
 use crate::moment::Moment;
 use crate::observed::Source;
 
@@ -62,6 +62,10 @@ impl<R: Record> Listener for Ears<'_, R> {
     #[inline]
     fn record(&mut self, group: GroupId, at: Moment, frame: Frame<'_>) {
         self.record.record(group, at, frame);
+    }
+
+    fn station_beats(&mut self, station: StationRef, held: &[VehicleId]) {
+        self.fleet.station_beats(self.now, &holder(station), held);
     }
 
     fn happened(&mut self, event: HubEvent) {

@@ -1,33 +1,9 @@
-//! What comes in, and what is handed on of it.
+//! What is handed on of what comes in.
 
 use super::{Refusal, StationRef};
 use crate::link::frame::{Frame, Target};
 use crate::link::names::{GroupId, LinkId, Origin, PeerId, VehicleId};
 use crate::moment::Moment;
-
-/// Whether what came at once stands by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
-    /// A datagram: frames do not go on in the next one.
-    Datagram,
-    /// A piece of a stream.
-    Stream,
-}
-
-/// Bytes that came in.
-#[derive(Clone, Copy, Debug)]
-pub struct Arrival<'a> {
-    /// Over which link.
-    pub link: LinkId,
-    /// From whom behind it.
-    pub peer: PeerId,
-    /// When.
-    pub at: Moment,
-    /// What they are.
-    pub framing: Framing,
-    /// The bytes.
-    pub bytes: &'a [u8],
-}
 
 /// A frame of a vehicle, once.
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +93,9 @@ pub trait Listener {
 
     /// A frame that came over a group's links, once, for its recording; also what is of no vehicle.
     fn record(&mut self, group: GroupId, at: Moment, frame: Frame<'_>);
+
+    /// A heartbeat of a station came, which holds these vehicles.
+    fn station_beats(&mut self, station: StationRef, held: &[VehicleId]);
 
     /// Something else.
     fn happened(&mut self, event: HubEvent);

@@ -35,7 +35,8 @@ mod stations;
 mod vehicle;
 mod wish;
 
-pub use arrival::{Arrival, Framing, Heard, HubEvent, Listener};
+pub use super::arrival::{Arrival, Framing};
+pub use arrival::{Heard, HubEvent, Listener};
 pub use departures::{Departure, Departures};
 pub use path::PathAccount;
 pub use reading::LinkAccount;

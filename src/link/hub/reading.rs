@@ -5,7 +5,7 @@ use super::path::PathAccount;
 use super::refusal::Refusals;
 use super::stations::LastRefused;
 use crate::link::account::Account;
-use crate::link::names::{LinkId, Origin, VehicleId};
+use crate::link::names::{LinkId, Origin, PeerId, VehicleId};
 use crate::moment::Moment;
 
 /// What a link has brought, and what was refused of it.
@@ -60,6 +60,16 @@ impl Hub {
         vehicle
             .into_iter()
             .flat_map(move |it| it.paths.accounts(now))
+    }
+
+    /// Who carries a vehicle or is a station now: whoever keeps a table of peers keeps these.
+    pub fn peers_in_use(&self) -> impl Iterator<Item = (LinkId, PeerId)> + '_ {
+        let vehicles = self.core.vehicles.values();
+        let carry = vehicles.filter(|it| it.autopilot.is_some());
+        let carry = carry.flat_map(|it| it.paths.keys());
+        let endpoints = self.core.endpoints.iter();
+        let stations = endpoints.flat_map(|it| it.proven_peers().map(|peer| (it.link, peer)));
+        carry.chain(stations)
     }
 
     /// All vehicles in which an autopilot was heard, with where they come from.

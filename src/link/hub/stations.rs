@@ -180,6 +180,12 @@ impl Stations {
             .map(|it| it.peer)
     }
 
+    /// Who has said something right.
+    pub(super) fn proven_peers(&self) -> impl Iterator<Item = PeerId> + '_ {
+        let proven = self.peers.iter().filter(|it| it.is_proven);
+        proven.map(|it| it.peer)
+    }
+
     /// Behind whom a target was seen.
     pub(super) fn peers_of(&self, target: Target) -> impl Iterator<Item = PeerId> + '_ {
         let is_it = move |sender: Sender| {

@@ -288,9 +288,12 @@ fn a_stations_heartbeat_reaches_what_it_holds_while_we_can_judge_and_nothing_els
     assert_eq!(beats(&mut bench), []);
     bench.hub.set_holder(id, Holder::Station(station));
     let expected = (MOBILE, PEER, station_heartbeat(STATION));
+    assert!(bench.ear.beats.is_empty());
     assert_eq!(beats(&mut bench), [expected]);
     bench.hub.set_healthy(false);
     assert_eq!(beats(&mut bench), []);
+    // It is there, and holds on to what it holds, whether or not its heartbeat goes on.
+    assert_eq!(bench.ear.beats, vec![(station, vec![id]); 2]);
     bench.hub.set_healthy(true);
     assert_eq!(beats(&mut bench).len(), 1);
     bench.hub.set_commissioned(id, false);
