@@ -65,8 +65,17 @@ impl<R: Record> Listener for Ears<'_, R> {
     }
 
     fn happened(&mut self, event: HubEvent) {
-        if let HubEvent::StationAsksForLease { station, vehicle } = event {
-            self.fleet.station_asks(self.now, vehicle, holder(station));
+        match event {
+            HubEvent::StationAsksForLease { station, vehicle } => {
+                self.fleet.station_asks(self.now, vehicle, holder(station));
+            }
+            HubEvent::StationBeat { station, vehicle } => {
+                let station = holder(station);
+                self.fleet.station_beats(self.now, &station, &[vehicle]);
+                // It comes each second, and changes nothing that is to be told.
+                return;
+            }
+            _ => {}
         }
         self.tidings.push(Tidings::Hub(self.now, event));
     }

@@ -79,6 +79,14 @@ pub enum HubEvent {
         /// It stops the vehicle, and somebody else holds it.
         broke_through: bool,
     },
+    /// A heartbeat of a station came that holds a vehicle: it is still there. It comes for each vehicle that it
+    /// holds, whether or not its heartbeat may go on to it.
+    StationBeat {
+        /// Who.
+        station: StationRef,
+        /// Which vehicle.
+        vehicle: VehicleId,
+    },
     /// What a station sent was refused.
     StationRefused {
         /// Who.

@@ -63,7 +63,9 @@ impl Core {
         self.is_mark_passed |= signer.is_some_and(|it| it.is_passed());
         let passed = match taken {
             Err(why) => Err((None, why)),
-            Ok(()) if frame.message_id() == id::HEARTBEAT => self.pass_heartbeat(request, out),
+            Ok(()) if frame.message_id() == id::HEARTBEAT => {
+                self.pass_heartbeat(request, out, listener)
+            }
             Ok(()) => self.pass(request, out, listener),
         };
         let (Err((vehicle, why)), Some(stations)) = (passed, self.endpoints.get_mut(endpoint))
@@ -81,9 +83,15 @@ impl Core {
         &mut self,
         request: Request<'_>,
         out: &mut Departures,
+        listener: &mut impl Listener,
     ) -> Result<(), (Option<VehicleId>, Refusal)> {
         const REFUSED: (Option<VehicleId>, Refusal) = (None, Refusal::HeartbeatWithoutLease);
-        let held = self.held.get(&request.station).ok_or(REFUSED)?;
+        let station = request.station;
+        let held = self.held.get(&station).ok_or(REFUSED)?;
+        for vehicle in held {
+            let vehicle = *vehicle;
+            listener.happened(HubEvent::StationBeat { station, vehicle });
+        }
         let endpoint = self.endpoints.get(request.endpoint).ok_or(REFUSED)?;
         if !self.is_healthy || endpoint.endpoint.access == Access::ReadOnly {
             return Err(REFUSED);
