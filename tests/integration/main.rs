@@ -5,5 +5,6 @@
 mod airspace_check;
 mod airspace_convert;
 mod airspace_query;
+mod flights;
 mod haiou;
 mod usage;
