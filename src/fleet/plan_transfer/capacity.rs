@@ -12,10 +12,10 @@ pub struct Capacities([u16; 3]);
 impl Capacities {
     /// What the usual boards of an autopilot hold.
     ///
-    /// - ArduPilot, boards of 16 KB (own knowledge of `StorageManager.cpp`, layout for copter): the mission has
-    ///   2422 + 2132 + 6204 bytes, 4 of them a header, and 15 an item: 716 (the layouts of others hold some
-    ///   more), one of them home; rally points 90 + 300 + 300 bytes, 15 a point: 46. Boards of 8 KB hold about
-    ///   half, boards with a card more.
+    /// - ArduPilot, boards of 16 KB (own knowledge of `StorageManager.cpp`, layout for copter): the mission
+    ///   has 2422 + 2132 + 6204 bytes, 4 of them a header, and 15 an item: 716 (the layouts of others hold
+    ///   some more), one of them home; rally points 90 + 300 + 300 bytes, 15 a point: 46. Boards of 8 KB
+    ///   hold about half, boards with a card more.
     /// - PX4 (own knowledge of `dataman.h`): `DM_KEY_WAYPOINTS_OFFBOARD_MAX` 2000, less on small boards;
     ///   `DM_KEY_SAFE_POINTS_MAX` 8 up to 1.14, the first of them being the count there.
     /// - Fences: [`VertexBudget::default_for`], which says why.

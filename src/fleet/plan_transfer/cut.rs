@@ -1,9 +1,9 @@
 //! A mission too large for a vehicle, cut into parts that are flown one after the other.
 //!
-//! It is cut before an item that is flown to, never between such an item and the commands that follow it, nor
-//! between a jump and what it goes back or on to. What is in force where a part begins (speed, camera, gimbal,
-//! what is looked at) is said again at its beginning. Fences and rally points are not cut: a part of a fence
-//! is another fence.
+//! It is cut before an item that is flown to, never between such an item and the commands that follow it,
+//! nor between a jump and what it goes back or on to. What is in force where a part begins (speed, camera,
+//! gimbal, what is looked at) is said again at its beginning. Fences and rally points are not cut: a part
+//! of a fence is another fence.
 
 use super::home::DO_JUMP;
 use crate::link::mav_cmd as commands;

@@ -2,8 +2,8 @@
 //!
 //! Sources: the recorded transfers (`simulator/captures.md`), and own knowledge of ArduPilot's `AP_Mission`
 //! (`mavlink_int_to_mission_cmd` and back, 4.x), `AC_PolyFence_loader` and `AP_Rally`, and of PX4's
-//! `MavlinkMissionManager` (`parse_mavlink_mission_item` and back, 1.13…1.17). A command that is not listed is
-//! compared exactly: what is not known to be a habit is a difference.
+//! `MavlinkMissionManager` (`parse_mavlink_mission_item` and back, 1.13…1.17). A command that is not listed
+//! is compared exactly: what is not known to be a habit is a difference.
 
 mod ardupilot;
 mod px4;
@@ -29,7 +29,8 @@ pub(super) enum Rule {
     Degrees,
     /// ArduPilot's turns of a circle: whole, below one in parts of 256.
     Turns,
-    /// ArduPilot's radius of a circle: whole metres to 255, then tens of metres to 2550; 0 counts as positive.
+    /// ArduPilot's radius of a circle: whole metres to 255, then tens of metres to 2550; 0 counts as
+    /// positive.
     Radius,
 }
 

@@ -4,17 +4,17 @@
 //!                      accepted, or all given and no answer
 //!  upload ─▶ Sending ─────────────────────────────────────▶ Reading back ─▶ the same: Verified
 //!     │        ▲  │ no: Refused; silence: Failed                │  │
-//!     │        │  ▼                                             │  └─────▶ another, and it was accepted: Differs
+//!     │        │  ▼                                             │  └─────▶ another, but accepted: Differs
 //!     │        └──────────── another, and nobody had accepted ──┘          (twice; then Refused or Differs)
 //!     └─▶ TooLarge, with nothing sent
 //!
 //!  download ────────────────────────────────────────────▶ Reading ──────▶ Downloaded
 //! ```
 //!
-//! Nothing is claimed that was not read back: an acceptance may be late, of another transfer, or lost. A plan
-//! without items is cleared away. Silence, a lost link and a call to stop each end it with MISSION_ACK
-//! (cancelled), and with whether what was on board may be gone: ArduPilot stores items as they come, PX4 puts a
-//! whole plan in the place of the old one.
+//! Nothing is claimed that was not read back: an acceptance may be late, of another transfer, or lost. A
+//! plan without items is cleared away. Silence, a lost link and a call to stop each end it with MISSION_ACK
+//! (cancelled), and with whether what was on board may be gone: ArduPilot stores items as they come, PX4
+//! puts a whole plan in the place of the old one.
 //!
 //! One transfer a vehicle at a time; whoever starts them sees to it. Only what is addressed to us is heard.
 

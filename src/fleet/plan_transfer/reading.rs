@@ -28,8 +28,8 @@ const FOR_THE_ITEM: u8 = 4;
 const AFTER_A_NO: u8 = 1;
 /// It begins again no more often than this.
 pub(super) const RESTARTS: u8 = 5;
-/// Vehicles end a transfer after some seconds of silence (PX4 5): before, they go on serving, and only then has
-/// the list to be asked for.
+/// Vehicles end a transfer after some seconds of silence (PX4 5): before, they go on serving, and only then
+/// has the list to be asked for.
 const GOES_ON_WITHIN: Duration = Duration::from_secs(5);
 
 /// How it ended.

@@ -12,10 +12,10 @@
 //! ```
 //!
 //! Knocking is COUNT, or CLEAR_ALL where there is nothing to be on board: that is what both autopilots take
-//! for each store, and what ArduPilot refuses while it flies its mission (COUNT = 0 would empty it in flight).
-//! There, an ACK that accepts ends it. What was remembered makes the next time-out knock again, or, when all is
-//! given, end at once; a REQUEST forgets it. Requests beyond the end, and all of another kind, are ignored. A
-//! vehicle may ask for any item again and in any order.
+//! for each store, and what ArduPilot refuses while it flies its mission (COUNT = 0 would empty it in
+//! flight). There, an ACK that accepts ends it. What was remembered makes the next time-out knock again,
+//! or, when all is given, end at once; a REQUEST forgets it. Requests beyond the end, and all of another
+//! kind, are ignored. A vehicle may ask for any item again and in any order.
 
 use super::patience::{Patience, Wait};
 use super::results::{ERROR, may_pass};

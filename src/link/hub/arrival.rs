@@ -48,8 +48,8 @@ pub struct Heard<'a> {
     pub target: Target,
     /// A right signature with the vehicle's key, and new.
     pub is_signed: bool,
-    /// Something newer of this component has come already, or it came over a link that stands by: what it says
-    /// of the vehicle's state is not the newest. Answers count all the same.
+    /// Something newer of this component has come already, or it came over a link that stands by: what it
+    /// says of the vehicle's state is not the newest. Answers count all the same.
     pub is_late: bool,
     /// The frame, to be decoded.
     pub frame: Frame<'a>,
@@ -58,8 +58,8 @@ pub struct Heard<'a> {
 /// What happened besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HubEvent {
-    /// A station that may control wants to command a vehicle that nobody holds. Its frame was not passed on; it
-    /// will send it again.
+    /// A station that may control wants to command a vehicle that nobody holds. Its frame was not passed on;
+    /// it will send it again.
     StationAsksForLease {
         /// Who.
         station: StationRef,

@@ -30,7 +30,7 @@ const MOST_AT_ONCE: usize = 64;
 
 impl Core {
     /// Takes a frame that came in at an endpoint.
-    pub(super) fn from_station(
+    pub(super) fn take_from_station(
         &mut self,
         key: PathKey,
         at: Moment,

@@ -114,8 +114,8 @@ impl Vehicle {
         Ok(self.components.len() - 1)
     }
 
-    /// The way to a component: the best one, or the freshest of those on which it was seen where it was not seen
-    /// on that.
+    /// The way to a component: the best one, or the freshest of those on which it was seen where it was not
+    /// seen on that.
     pub(super) fn way_to(&self, component: u8) -> Option<PathKey> {
         let best = self.paths.best()?;
         let Some(it) = self.components.iter().find(|it| it.id == component) else {
@@ -132,16 +132,23 @@ impl Vehicle {
         Some(ways().max().map_or(best, |(_, key)| key))
     }
 
-    /// Whether a component was seen on a way.
-    pub(super) fn is_seen_on(&self, component: u8, key: PathKey) -> bool {
-        self.components
-            .iter()
-            .any(|it| it.id == component && it.tracks.paths().any(|(path, _)| path == key))
+    /// The ways to components of it that were not seen on a way: to one of them, or with 0 to all.
+    pub(super) fn ways_beside(&self, key: PathKey, component: u8) -> Vec<PathKey> {
+        let is_elsewhere = |it: &&Component| {
+            let is_meant = component == 0 || it.id == component;
+            is_meant && it.tracks.paths().all(|(path, _)| path != key)
+        };
+        let elsewhere = self.components.iter().filter(is_elsewhere);
+        let mut ways: Vec<_> = elsewhere.filter_map(|it| self.way_to(it.id)).collect();
+        ways.sort_unstable();
+        ways.dedup();
+        ways.retain(|way| *way != key);
+        ways
     }
 
-    /// Whether a component was seen.
+    /// Whether a component was seen; 0 is all of them.
     pub(super) fn has(&self, component: u8) -> bool {
-        self.components.iter().any(|it| it.id == component)
+        component == 0 || self.components.iter().any(|it| it.id == component)
     }
 
     /// Takes a SYSTEM_TIME: whether its clock went back.
@@ -166,8 +173,8 @@ impl Vehicle {
         self.components.retain(|it| it.tracks.heard().is_some());
     }
 
-    /// The last line before something goes out: nothing to a recording, and only what reads to a live one that
-    /// is not commissioned.
+    /// The last line before something goes out: nothing to a recording, and only what reads to a live one
+    /// that is not commissioned.
     pub(super) fn may_be_sent(
         &self,
         message_id: u32,

@@ -167,3 +167,25 @@ fn a_reading_that_nobody_answers_any_more_ends() {
         assert!(world.now.since(BEGIN) <= Duration::from_secs(20));
     }
 }
+
+#[test]
+fn after_an_error_the_item_is_asked_for_once_more_and_then_the_list() {
+    let mut out = Vec::new();
+    let mut transfer = PlanTransfer::download(BEGIN, partner(Habits::Px4), MISSION, &mut out);
+    let count = MissionCount {
+        kind: MISSION,
+        count: 3,
+        plan_id: 1,
+    };
+    transfer.hear(BEGIN, &Report::MissionCount(count), &mut out);
+    transfer.hear(BEGIN, &super::peer::ack(MISSION, 1, 0), &mut out);
+    let item = Say::MissionRequest {
+        kind: MISSION,
+        sequence: 0,
+    };
+    for expected in [item, Say::MissionRequestList { kind: MISSION }] {
+        let due = transfer.due().unwrap();
+        transfer.wake(due, &mut out);
+        assert_eq!(out.last(), Some(&expected));
+    }
+}

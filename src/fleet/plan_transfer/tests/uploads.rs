@@ -170,3 +170,21 @@ fn progress_goes_from_sending_to_reading_back() {
     expected.extend((0..4).map(|done| (Stage::ReadingBack, done, 4)));
     assert_eq!(shown, expected);
 }
+
+#[test]
+fn an_item_said_to_be_out_of_order_is_forgotten_once_the_vehicle_asks_on() {
+    for asks_on in [true, false] {
+        let (mut transfer, mut out) = begun(4);
+        transfer.hear(BEGIN, &asks(0, true), &mut out);
+        transfer.hear(BEGIN, &ack(MISSION, 13, 0), &mut out);
+        if asks_on {
+            transfer.hear(BEGIN, &asks(1, true), &mut out);
+        }
+        let due = transfer.due().unwrap();
+        transfer.wake(due, &mut out);
+        match out.last() {
+            Some(Say::MissionItem(item)) => assert!(asks_on && item.sequence == 1),
+            last => assert!(!asks_on && last == out.first(), "{last:?}"),
+        }
+    }
+}

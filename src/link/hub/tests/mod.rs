@@ -14,7 +14,7 @@ mod signing;
 use super::*;
 use crate::link::dialect::encode;
 use crate::link::frame::{Frame, Target, frame_up};
-use crate::link::names::GroupId;
+use crate::link::names::{GroupId, Origin};
 use crate::link::say::Say;
 use std::time::Duration;
 
