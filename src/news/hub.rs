@@ -41,12 +41,12 @@ pub(super) fn line(at: Moment, event: &HubEvent, names: &impl Names) -> Option<N
             at,
             kind: "station-gone",
             vehicle: None,
-            link: Some(names.link(*link)),
+            link: names.link(*link),
             colour: None,
             text: Bilingual::new("a ground station is gone", "一个地面站已离开"),
         }),
         HubEvent::BestPathChanged { vehicle, link } => {
-            let link = names.link(*link);
+            let link = names.link(*link)?;
             let text = Bilingual::new(
                 format!("is reached over {link}"),
                 format!("经由 {link} 通信"),
@@ -117,7 +117,7 @@ fn refused(
         at,
         kind: "refused",
         vehicle,
-        link: vehicle.is_none().then(|| names.link(station.link)),
+        link: names.link(station.link).filter(|_| vehicle.is_none()),
         // It is on its way to being allowed.
         colour: (why != Refusal::LeaseAsked).then_some(Colour::Yellow),
         text: Bilingual::new(
@@ -129,7 +129,10 @@ fn refused(
 
 /// A station as people call it.
 pub(super) fn station(station: StationRef, names: &impl Names) -> Bilingual {
-    let (system, link) = (station.system, names.link(station.link));
+    let system = station.system;
+    let Some(link) = names.link(station.link) else {
+        return Bilingual::new(format!("station {system}"), format!("地面站 {system}"));
+    };
     Bilingual::new(
         format!("station {system} at {link}"),
         format!("{link} 的地面站 {system}"),

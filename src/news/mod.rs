@@ -38,8 +38,8 @@ pub struct NewsLine {
 pub trait Names {
     /// A group; `None` where vehicles are told apart by their system ids alone.
     fn group(&self, group: GroupId) -> Option<String>;
-    /// A link.
-    fn link(&self, link: LinkId) -> String;
+    /// A link; `None` where there is only one.
+    fn link(&self, link: LinkId) -> Option<String>;
 }
 
 impl NewsLine {

@@ -66,7 +66,7 @@ pub struct RecordArguments {
     #[arg(long, value_name = "ID", default_value_t = 250, value_parser = clap::value_parser!(u8).range(1..))]
     system_id: u8,
     /// End after so many seconds 运行秒数
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
     duration: Option<Duration>,
     /// Print JSON for machines: news a line each, the last line is the summary 输出 JSON
     #[arg(long)]

@@ -32,9 +32,9 @@ impl Names for LiveStatus {
         Some(name.map_or_else(|| group.0.to_string(), str::to_owned))
     }
 
-    fn link(&self, link: LinkId) -> String {
+    fn link(&self, link: LinkId) -> Option<String> {
         let name = LiveStatus::link(self, link);
-        name.map_or_else(|| link.0.to_string(), str::to_owned)
+        Some(name.map_or_else(|| link.0.to_string(), str::to_owned))
     }
 }
 

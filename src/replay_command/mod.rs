@@ -31,7 +31,7 @@ pub struct ReplayArguments {
     #[arg(value_name = "FILE.tlog")]
     file: PathBuf,
     /// How many times as fast as it was; 0 is as fast as it goes 回放速度，0 为最快
-    #[arg(long, value_name = "N", default_value = "1", value_parser = speed)]
+    #[arg(long, value_name = "N", default_value = "1", allow_negative_numbers = true, value_parser = speed)]
     speed: f64,
     /// Send each frame there as well: udp://, tcp:// or a port that listens 同时将每一帧发送到此处
     ///
@@ -68,8 +68,8 @@ impl Names for OneLog {
         None
     }
 
-    fn link(&self, _: LinkId) -> String {
-        String::new()
+    fn link(&self, _: LinkId) -> Option<String> {
+        None
     }
 }
 

@@ -7,4 +7,8 @@ mod airspace_convert;
 mod airspace_query;
 mod flights;
 mod haiou;
+mod record;
+mod recording;
+mod replay;
+mod replay_into;
 mod usage;

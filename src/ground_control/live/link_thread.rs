@@ -58,6 +58,8 @@ const GATHER: Duration = Duration::from_millis(1);
 const SECOND: Duration = Duration::from_secs(1);
 /// Requests that are taken before time passes again.
 const REQUESTS_AT_ONCE: usize = 256;
+/// Taking what has come ends after so long, however much comes.
+const LONGEST_END: Duration = Duration::from_secs(1);
 
 impl Record for Option<Recorder> {
     #[inline]
@@ -234,6 +236,8 @@ impl LinkThread {
                 LiveRequest::Fleet(request) => self.ground.request(now, request),
                 LiveRequest::AddLink(setup) => self.add_while_running(*setup, now),
                 LiveRequest::RemoveLink(name) => self.remove(&name, now),
+                #[cfg(test)]
+                LiveRequest::Panic => panic!("as it was asked to"),
             }
         }
         true
@@ -336,11 +340,7 @@ impl LinkThread {
     fn end(mut self, problem: Option<Bilingual>) -> LiveEnd {
         self.ground.set_healthy(false);
         if problem.is_none() {
-            let now = clock::moment();
-            let polled = self.transport.poll(now, Duration::ZERO, &mut self.batch);
-            if polled.is_ok() {
-                self.take_what_came(clock::moment());
-            }
+            self.take_what_waits();
         }
         let now = clock::moment();
         self.pass_time(now);
@@ -349,5 +349,19 @@ impl LinkThread {
         status.recorder = self.recorder.take().map(Recorder::finish);
         self.shown.show(status.clone());
         LiveEnd { status, problem }
+    }
+
+    /// What had come before it was to end is recorded.
+    fn take_what_waits(&mut self) {
+        let until = clock::moment() + LONGEST_END;
+        let mut now = clock::moment();
+        while now < until {
+            let polled = self.transport.poll(now, Duration::ZERO, &mut self.batch);
+            if polled.is_err() || self.batch.is_empty() {
+                return;
+            }
+            self.take_what_came(now);
+            now = clock::moment();
+        }
     }
 }

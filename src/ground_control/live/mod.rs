@@ -58,6 +58,9 @@ pub enum LiveRequest {
     AddLink(Box<LinkSetup>),
     /// The link of this name is to be closed.
     RemoveLink(String),
+    /// It is to fail as a fault of ours would have it.
+    #[cfg(test)]
+    Panic,
 }
 
 /// Why the link thread does not take a request.
