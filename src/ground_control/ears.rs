@@ -75,6 +75,9 @@ impl<R: Record> Listener for Ears<'_, R> {
                 // It comes each second, and changes nothing that is to be told.
                 return;
             }
+            HubEvent::BestPathChanged { vehicle, .. } => {
+                self.fleet.best_link_changed(self.now, vehicle);
+            }
             _ => {}
         }
         self.tidings.push(Tidings::Hub(self.now, event));
