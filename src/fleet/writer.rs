@@ -155,6 +155,7 @@ impl Fleet {
             message_id: reported.message_id,
             report,
             is_to_another: reported.is_to_another,
+            is_late,
         };
         member.desk.hear(at, &member.vehicle, heard, &mut self.says);
         self.settle(place, at);
@@ -217,6 +218,17 @@ impl Fleet {
                 member.desk.lease.heard_station(now, link, peer, system);
             }
         }
+    }
+
+    /// Another link leads best to a vehicle from now on.
+    pub fn best_link_changed(&mut self, now: Moment, vehicle: VehicleId) {
+        let Some(place) = self.place(vehicle) else {
+            return;
+        };
+        if let Some(member) = self.members.get_mut(place) {
+            member.desk.over_another_link(now);
+        }
+        self.settle(place, now);
     }
 
     /// A vehicle.

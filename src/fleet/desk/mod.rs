@@ -120,9 +120,11 @@ impl Desk {
             message_id,
             report,
             is_to_another,
+            is_late,
         } = heard;
+        // What comes late, or over a link that stands by, does not tell that it comes over the best one.
         for (of, interview) in &mut self.interviews {
-            if *of == component {
+            if *of == component && !is_late {
                 interview.heard(message_id, now);
             }
         }
@@ -285,6 +287,13 @@ impl Desk {
         }
         // It is asked for everything again.
         self.interviews.clear();
+    }
+
+    /// It is heard over another link from now on.
+    pub fn over_another_link(&mut self, now: Moment) {
+        for (_, interview) in &mut self.interviews {
+            interview.over_another_link(now);
+        }
     }
 
     /// Whether more may be asked of it has changed: it is commissioned, or no longer.
@@ -458,6 +467,8 @@ pub struct HeardReport<'a> {
     pub report: &'a Report,
     /// Whether it is addressed to somebody else.
     pub is_to_another: bool,
+    /// Whether something newer came before it, or it came over a link that stands by.
+    pub is_late: bool,
 }
 
 /// Says which way a vehicle must look while it stands in its dock.

@@ -1,18 +1,17 @@
 //! Controller and simulator in one time that the test owns: flights that prove the whole, without a socket.
 
 mod deeds;
-//mod endings;
-//mod leases;
+mod leases;
 mod line;
-//mod origins;
-//mod orders;
-//mod photos;
+mod origins;
+mod orders;
+mod photos;
 mod plans;
-//mod reboots;
+mod reboots;
 mod scenario;
-//mod signing;
-//mod stations;
-//mod transfers;
+mod signing;
+mod stations;
+mod transfers;
 mod whole_flights;
 mod world;
 

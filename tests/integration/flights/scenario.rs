@@ -34,6 +34,8 @@ pub struct Setup {
     pub more: String,
     /// The key that the controller has of it.
     pub key: Option<Key>,
+    /// Whether its last link does not lead to the controller.
+    pub is_last_link_foreign: bool,
 }
 
 impl Setup {
@@ -47,6 +49,7 @@ impl Setup {
             parameters: Vec::new(),
             more: String::new(),
             key: None,
+            is_last_link_foreign: false,
         }
     }
 
@@ -54,6 +57,12 @@ impl Setup {
     pub fn and_link(mut self, quality: Quality) -> Self {
         self.links.push(quality);
         self
+    }
+
+    /// A link that leads to somebody else.
+    pub fn and_foreign_link(mut self) -> Self {
+        self.is_last_link_foreign = true;
+        self.and_link(CLEAN)
     }
 
     pub fn seeded(self, seed: u64) -> Self {

@@ -59,6 +59,11 @@ impl World {
     /// The world of a scenario. All links of a vehicle are of one group; the vehicle of index `n` has group
     /// `n + 1`.
     pub fn new(setup: Setup) -> Self {
+        Self::with_unsigned(setup, UnsignedPolicy::Accept)
+    }
+
+    /// The same, with a rule for what is not signed.
+    pub fn with_unsigned(setup: Setup, unsigned: UnsignedPolicy) -> Self {
         let text = setup.text();
         let options = ReadOptions {
             file: "flight.toml",
@@ -68,7 +73,7 @@ impl World {
         let scenario = file
             .scenario
             .unwrap_or_else(|| panic!("{:#?}\n{text}", file.problems));
-        let mut world = Self::of(scenario, &setup);
+        let mut world = Self::of(scenario, &setup, unsigned);
         if let Some(key) = setup.key {
             world.control.hub_mut().set_key(super::ONE, key, None);
         }
@@ -76,16 +81,17 @@ impl World {
         world
     }
 
-    fn of(scenario: Scenario, setup: &Setup) -> Self {
+    fn of(scenario: Scenario, setup: &Setup, unsigned: UnsignedPolicy) -> Self {
         let mut control = GroundControl::new(US);
         let mut links = Vec::new();
         for (vehicle, it) in scenario.vehicles.iter().enumerate() {
-            for channel in 0..it.links.len() {
+            let ours = it.links.len() - usize::from(setup.is_last_link_foreign);
+            for channel in 0..ours {
                 let link = LinkId(links.len() as u16 + 1);
                 let role = LinkRole::Vehicles(VehicleLink {
                     group: GroupId(vehicle as u16 + 1),
                     origin: setup.origin,
-                    unsigned: UnsignedPolicy::Accept,
+                    unsigned,
                     priority: channel as u8,
                     leads_to_one: true,
                 });
@@ -300,6 +306,18 @@ impl World {
                 fault: LinkFault::Down,
             },
         });
+    }
+
+    /// Somebody else says something over the link that is not ours.
+    pub fn foreigner_says(&mut self, bytes: Vec<u8>) {
+        let channel = ChannelId(self.links.len() as u8);
+        self.to_vehicles.push((
+            SimulatedLink {
+                vehicle: 0,
+                channel,
+            },
+            bytes,
+        ));
     }
 
     /// Adds an endpoint for stations.
