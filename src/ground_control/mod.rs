@@ -2,6 +2,8 @@
 //! tests own the time of controller and simulator alike; [`run`] puts sockets and a clock around it.
 
 mod ears;
+mod parameter_keeper;
 mod step;
 
+pub use parameter_keeper::ParameterKeeper;
 pub use step::{Arrivals, GroundControl, Record, Tidings};
