@@ -362,6 +362,10 @@ impl Fleet {
             return;
         };
         let id = member.vehicle.id();
+        if member.vehicle.origin() == Origin::Replayed {
+            // A recording answers nothing, and is told nothing.
+            self.says.clear();
+        }
         for directed in self.says.drain(..) {
             self.sayings.push(Saying {
                 vehicle: id,
@@ -417,6 +421,11 @@ fn told(vehicle: VehicleId, at: Moment, news: DeskNews) -> Told {
             change,
         },
         DeskNews::Photo(photo) => Told::Photo(photo),
+        DeskNews::Safety(verdict) => Told::Safety {
+            vehicle,
+            at,
+            verdict,
+        },
         DeskNews::LeaseEnded(by) => Told::LeaseEnded { vehicle, at, by },
     }
 }
