@@ -114,7 +114,7 @@ fn sets_parameters_right(world: &mut World, flavour: Flavour, slow: u32) {
         Flavour::Copter => AutopilotKind::ArduPilot,
         Flavour::Px4 => AutopilotKind::Px4,
     };
-    let profile = SafetyProfile::shipped(autopilot, ComponentKind::Rotorcraft).unwrap();
+    let profile = SafetyProfile::shipped(autopilot, ComponentKind::Rotorcraft, true).unwrap();
     let around = |world: &World| Circumstances {
         now: world.now(),
         our_system: world::US.system,
