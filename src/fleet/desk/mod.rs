@@ -23,7 +23,7 @@ use super::plans_on_board::{PlanChangedBehindOurBack, PlansOnBoard};
 use super::vehicle::{LifeState, Vehicle};
 use crate::link::dialect::Encoding;
 use crate::link::frame::Sender;
-use crate::link::names::VehicleId;
+use crate::link::names::{Origin, VehicleId};
 use crate::link::report::{AutopilotKind, ComponentKind, PlanKind, Report};
 use crate::link::say::Say;
 use crate::moment::Moment;
@@ -68,13 +68,15 @@ pub struct Desk {
     next_photo: u32,
     round_trip: Option<Duration>,
     is_lost: bool,
+    /// A recording answers nothing: it is not even asked.
+    is_recording: bool,
     news: Vec<DeskNews>,
     says: Vec<Say>,
 }
 
 impl Desk {
     /// The desk of a vehicle, which `us` talks with.
-    pub fn new(us: Sender, vehicle: VehicleId) -> Self {
+    pub fn new(us: Sender, vehicle: VehicleId, origin: Origin) -> Self {
         Self {
             us,
             lease: Lease::default(),
@@ -90,6 +92,7 @@ impl Desk {
             next_photo: 1,
             round_trip: None,
             is_lost: false,
+            is_recording: origin == Origin::Replayed,
             news: Vec::new(),
             says: Vec::new(),
         }
@@ -157,6 +160,9 @@ impl Desk {
                 let photo = self.photos.hear(now, component, report, &mut self.says);
                 self.news
                     .extend(photo.map(|it| DeskNews::Photo(Box::new(it))));
+                if self.is_recording {
+                    self.says.clear();
+                }
                 self.hand_over(component, out);
             }
             _ => {}
@@ -184,7 +190,9 @@ impl Desk {
             jobs.wake(now, &self.setting(vehicle), out);
             self.jobs = jobs;
         }
-        self.photos.wake(now, out);
+        if !self.is_recording {
+            self.photos.wake(now, out);
+        }
         self.collect(now, vehicle);
     }
 
@@ -195,7 +203,7 @@ impl Desk {
             asking.filter(|_| !self.is_lost),
             self.orders.due(),
             self.jobs.due(),
-            self.photos.due(),
+            self.photos.due().filter(|_| !self.is_recording),
             self.lease.due(),
         ]
         .into_iter()
@@ -348,7 +356,8 @@ impl Desk {
     }
 
     fn begin_interview(&mut self, now: Moment, vehicle: &Vehicle, component: u8) {
-        if self.interviews.iter().any(|(of, _)| *of == component) {
+        let is_asked = self.interviews.iter().any(|(of, _)| *of == component);
+        if is_asked || self.is_recording {
             return;
         }
         let may_set_rates = vehicle.is_commandable();
@@ -398,6 +407,7 @@ impl Desk {
             round_trip_is_measured: self.round_trip.is_some(),
             lease: &self.lease,
             observed_only: is_observed_only(vehicle).then(observed_only),
+            is_recording: self.is_recording,
         }
     }
 

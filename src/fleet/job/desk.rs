@@ -42,6 +42,8 @@ pub struct JobSetting<'a> {
     pub lease: &'a Lease,
     /// Why nothing may be changed on it, where that is so.
     pub observed_only: Option<Bilingual>,
+    /// Whether it is a recording, which cannot even be asked.
+    pub is_recording: bool,
 }
 
 impl JobSetting<'_> {
@@ -308,6 +310,12 @@ impl JobDesk {
 
 /// Whether a job may be done.
 fn may(now: Moment, request: &JobRequest, setting: &JobSetting<'_>) -> Result<(), Bilingual> {
+    if setting.is_recording {
+        return Err(Bilingual::new(
+            "It is a recording: nothing can be asked of it.",
+            "该飞行器为回放记录，无法向其查询。",
+        ));
+    }
     if !request.job.changes_something() {
         return Ok(());
     }
