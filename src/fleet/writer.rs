@@ -294,7 +294,7 @@ impl Fleet {
         }
         let place = self.members.len();
         self.places.insert(id, place);
-        let desk = Box::new(Desk::new(self.us, id));
+        let desk = Box::new(Desk::new(self.us, id, origin));
         self.members.push(Member {
             vehicle: Vehicle::new(id, origin),
             view: Arc::new(desk.view(now)),

@@ -129,11 +129,11 @@ impl Interview {
         if now < self.next {
             return;
         }
-        let Some(topic) = self
-            .topics
-            .iter()
-            .position(|it| it.is_due(now, self.may_set_rates))
-        else {
+        // What was not asked for yet goes before what was, and did not come: on a slow link the first ones would
+        // else be asked for again and again, and the last ones never.
+        let due = self.topics.iter().enumerate();
+        let due = due.filter(|(_, it)| it.is_due(now, self.may_set_rates));
+        let Some((topic, _)) = due.min_by_key(|(_, it)| it.questions) else {
             // Nothing is missing: a look now and then is enough.
             self.next = now + ANSWER_WITHIN;
             return;

@@ -126,7 +126,7 @@ fn a_refused_arming_says_why_in_the_autopilots_own_words() {
             world.until("it is connected", seconds(30), |world| {
                 world.is_connected(ONE)
             });
-            world.until("it says where it stands", seconds(60), |world| {
+            world.until("it says where it stands", seconds(90), |world| {
                 world.known(ONE).extended.is_some()
             });
             world.hold(ONE, "anna");
