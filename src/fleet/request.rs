@@ -4,7 +4,10 @@ use super::integrity::ExpectedHeading;
 use super::job::{JobId, JobRequest};
 use super::lease::{Holder, Person, Role};
 use super::order::{OrderId, OrderRequest, PayloadSetup, Velocity};
+use super::parameters::CachedList;
+use super::safety_profile::SafetyProfile;
 use crate::link::names::VehicleId;
+use std::sync::Arc;
 
 /// Something that is wanted of a vehicle. Every request has its answer among what the fleet tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +58,12 @@ pub enum Wanted {
     ExpectHeading(Option<ExpectedHeading>),
     /// How what it carries is switched.
     PayloadSetup(PayloadSetup),
+    /// That parameters which were kept of it are used, where its hash proves them when they are read next.
+    KnownParameters(Box<CachedList>),
+    /// What it must have set, in the place of what is laid down for its class; `None` for that again.
+    SafetyProfile(Option<Arc<SafetyProfile>>),
+    /// To be told whether it has set what it must, with everything that is not so.
+    JudgeSafety,
 }
 
 /// What can be wanted of a lease.

@@ -78,6 +78,22 @@ impl Fleet {
                 member.desk.payload = setup;
                 None
             }
+            Wanted::KnownParameters(cached) => {
+                member.desk.know_parameters(*cached);
+                None
+            }
+            Wanted::SafetyProfile(profile) => {
+                member.desk.set_profile(profile);
+                None
+            }
+            Wanted::JudgeSafety => {
+                self.told.push(Told::Safety {
+                    vehicle,
+                    at: now,
+                    verdict: member.desk.judge_safety(now, &member.vehicle),
+                });
+                None
+            }
         };
         if let Some(why) = tell {
             self.told.push(Told::Impossible {
@@ -197,7 +213,10 @@ fn unknown(at: Moment, vehicle: VehicleId, wanted: Wanted) -> Told {
         | Wanted::RenewNudge { .. }
         | Wanted::CancelJob(_)
         | Wanted::ExpectHeading(_)
-        | Wanted::PayloadSetup(_) => Told::Impossible { vehicle, at, why },
+        | Wanted::PayloadSetup(_)
+        | Wanted::KnownParameters(_)
+        | Wanted::SafetyProfile(_)
+        | Wanted::JudgeSafety => Told::Impossible { vehicle, at, why },
     }
 }
 

@@ -7,6 +7,7 @@ use super::order::OrderNews;
 use super::photos::Photo;
 use super::plans_on_board::PlanChangedBehindOurBack;
 use super::request::LeaseAsk;
+use super::safety_profile::Verdict;
 use crate::link::names::VehicleId;
 use crate::moment::Moment;
 use geofences::Bilingual;
@@ -38,6 +39,16 @@ pub enum Told {
         at: Moment,
         /// Which.
         change: PlanChangedBehindOurBack,
+    },
+    /// Whether a vehicle has set what its safety profile says: asked for, or after its parameters were read or
+    /// set.
+    Safety {
+        /// Of which vehicle.
+        vehicle: VehicleId,
+        /// When it was judged.
+        at: Moment,
+        /// The judgement.
+        verdict: Verdict,
     },
     /// A photo was taken.
     Photo(Box<Photo>),

@@ -155,6 +155,7 @@ impl Fleet {
             message_id: reported.message_id,
             report,
             is_to_another: reported.is_to_another,
+            is_late,
         };
         member.desk.hear(at, &member.vehicle, heard, &mut self.says);
         self.settle(place, at);
@@ -217,6 +218,17 @@ impl Fleet {
                 member.desk.lease.heard_station(now, link, peer, system);
             }
         }
+    }
+
+    /// Another link leads best to a vehicle from now on.
+    pub fn best_link_changed(&mut self, now: Moment, vehicle: VehicleId) {
+        let Some(place) = self.place(vehicle) else {
+            return;
+        };
+        if let Some(member) = self.members.get_mut(place) {
+            member.desk.over_another_link(now);
+        }
+        self.settle(place, now);
     }
 
     /// A vehicle.
@@ -282,7 +294,7 @@ impl Fleet {
         }
         let place = self.members.len();
         self.places.insert(id, place);
-        let desk = Box::new(Desk::new(self.us, id));
+        let desk = Box::new(Desk::new(self.us, id, origin));
         self.members.push(Member {
             vehicle: Vehicle::new(id, origin),
             view: Arc::new(desk.view(now)),
@@ -350,6 +362,10 @@ impl Fleet {
             return;
         };
         let id = member.vehicle.id();
+        if member.vehicle.origin() == Origin::Replayed {
+            // A recording answers nothing, and is told nothing.
+            self.says.clear();
+        }
         for directed in self.says.drain(..) {
             self.sayings.push(Saying {
                 vehicle: id,
@@ -405,6 +421,11 @@ fn told(vehicle: VehicleId, at: Moment, news: DeskNews) -> Told {
             change,
         },
         DeskNews::Photo(photo) => Told::Photo(photo),
+        DeskNews::Safety(verdict) => Told::Safety {
+            vehicle,
+            at,
+            verdict,
+        },
         DeskNews::LeaseEnded(by) => Told::LeaseEnded { vehicle, at, by },
     }
 }

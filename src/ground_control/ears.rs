@@ -69,8 +69,14 @@ impl<R: Record> Listener for Ears<'_, R> {
     }
 
     fn happened(&mut self, event: HubEvent) {
-        if let HubEvent::StationAsksForLease { station, vehicle } = event {
-            self.fleet.station_asks(self.now, vehicle, holder(station));
+        match event {
+            HubEvent::StationAsksForLease { station, vehicle } => {
+                self.fleet.station_asks(self.now, vehicle, holder(station));
+            }
+            HubEvent::BestPathChanged { vehicle, .. } => {
+                self.fleet.best_link_changed(self.now, vehicle);
+            }
+            _ => {}
         }
         self.tidings.push(Tidings::Hub(self.now, event));
     }

@@ -2,8 +2,10 @@
 //! tests own the time of controller and simulator alike; [`live`] puts sockets and a clock around it.
 
 mod ears;
+mod parameter_keeper;
 mod step;
 
 pub mod live;
 
+pub use parameter_keeper::ParameterKeeper;
 pub use step::{Arrivals, GroundControl, Record, Tidings};

@@ -94,6 +94,7 @@ impl NewsLine {
             Told::Order { .. }
             | Told::Job { .. }
             | Told::Commission { .. }
+            | Told::Safety { .. }
             | Told::Impossible { .. } => None,
         }
     }

@@ -5,6 +5,7 @@
 mod airspace_check;
 mod airspace_convert;
 mod airspace_query;
+mod flights;
 mod haiou;
 mod record;
 mod recording;

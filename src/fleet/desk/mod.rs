@@ -3,10 +3,12 @@
 
 mod facts;
 mod kept;
+mod safety;
 mod view;
 
 pub use facts::{facts, is_observed_only, kind_of, may_be_in_air};
 pub use kept::KeptPhotos;
+pub use safety::SafetyState;
 pub use view::DeskView;
 
 use super::command::Directed;
@@ -17,17 +19,20 @@ use super::lease::{Holder, Lease};
 use super::order::{
     OrderDesk, OrderId, OrderIdUsed, OrderNews, OrderRequest, PayloadSetup, Refusal, Velocity,
 };
-use super::parameters::{ParameterSet, encoding_of};
+use super::parameters::{CachedList, ParameterSet, encoding_of};
 use super::plan_transfer::{Capacities, Outcome};
 use super::plans_on_board::{PlanChangedBehindOurBack, PlansOnBoard};
+use super::safety_profile::{SafetyProfile, Verdict};
 use super::vehicle::{LifeState, Vehicle};
 use crate::link::dialect::Encoding;
 use crate::link::frame::Sender;
-use crate::link::names::VehicleId;
+use crate::link::names::{Origin, VehicleId};
 use crate::link::report::{AutopilotKind, ComponentKind, PlanKind, Report};
 use crate::link::say::Say;
 use crate::moment::Moment;
 use geofences::Bilingual;
+use safety::Safety;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What a desk has to tell.
@@ -43,6 +48,8 @@ pub enum DeskNews {
     Photo(Box<super::photos::Photo>),
     /// Somebody's lease ran out.
     LeaseEnded(Holder),
+    /// After its parameters were read or set: whether they are what they must be.
+    Safety(Verdict),
 }
 
 /// Before it is measured, a round trip is taken to be this.
@@ -63,18 +70,21 @@ pub struct Desk {
     /// The plan that a job of ours changes now.
     in_transfer: Option<(JobId, PlanKind)>,
     parameters: Option<Box<ParameterSet>>,
+    safety: Safety,
     capacities: Option<Capacities>,
     photos: KeptPhotos,
     next_photo: u32,
     round_trip: Option<Duration>,
     is_lost: bool,
+    /// A recording answers nothing: it is not even asked.
+    is_recording: bool,
     news: Vec<DeskNews>,
     says: Vec<Say>,
 }
 
 impl Desk {
     /// The desk of a vehicle, which `us` talks with.
-    pub fn new(us: Sender, vehicle: VehicleId) -> Self {
+    pub fn new(us: Sender, vehicle: VehicleId, origin: Origin) -> Self {
         Self {
             us,
             lease: Lease::default(),
@@ -85,11 +95,13 @@ impl Desk {
             plans: PlansOnBoard::default(),
             in_transfer: None,
             parameters: None,
+            safety: Safety::new(us.system),
             capacities: None,
             photos: KeptPhotos::new(vehicle),
             next_photo: 1,
             round_trip: None,
             is_lost: false,
+            is_recording: origin == Origin::Replayed,
             news: Vec::new(),
             says: Vec::new(),
         }
@@ -120,9 +132,11 @@ impl Desk {
             message_id,
             report,
             is_to_another,
+            is_late,
         } = heard;
+        // What comes late, or over a link that stands by, does not tell that it comes over the best one.
         for (of, interview) in &mut self.interviews {
-            if *of == component {
+            if *of == component && !is_late {
                 interview.heard(message_id, now);
             }
         }
@@ -147,14 +161,19 @@ impl Desk {
                 self.photos.hear_ack(component, ack);
             }
             Report::ParameterValue(told) if Some(component) == vehicle.autopilot() => {
-                if let (Some(set), Some(encoding)) = (&mut self.parameters, encoding(vehicle)) {
-                    set.hear(told, encoding);
+                if let (Some(set), Some(encoding)) = (&mut self.parameters, encoding(vehicle))
+                    && set.hear(told, encoding)
+                {
+                    self.safety.changed();
                 }
             }
             Report::CameraImageCaptured(_) | Report::CameraStatus(_) => {
                 let photo = self.photos.hear(now, component, report, &mut self.says);
                 self.news
                     .extend(photo.map(|it| DeskNews::Photo(Box::new(it))));
+                if self.is_recording {
+                    self.says.clear();
+                }
                 self.hand_over(component, out);
             }
             _ => {}
@@ -182,8 +201,12 @@ impl Desk {
             jobs.wake(now, &self.setting(vehicle), out);
             self.jobs = jobs;
         }
-        self.photos.wake(now, out);
+        if !self.is_recording {
+            self.photos.wake(now, out);
+        }
         self.collect(now, vehicle);
+        self.safety
+            .refresh(now, vehicle, self.parameters.as_deref());
     }
 
     /// When [`Self::wake`] is due.
@@ -193,7 +216,7 @@ impl Desk {
             asking.filter(|_| !self.is_lost),
             self.orders.due(),
             self.jobs.due(),
-            self.photos.due(),
+            self.photos.due().filter(|_| !self.is_recording),
             self.lease.due(),
         ]
         .into_iter()
@@ -255,6 +278,22 @@ impl Desk {
         is_new
     }
 
+    /// What was kept of its parameters, for the next time that they are read.
+    pub fn know_parameters(&mut self, cached: CachedList) {
+        self.jobs.know(cached);
+    }
+
+    /// What it must have set, in the place of what is laid down for its class.
+    pub fn set_profile(&mut self, profile: Option<Arc<SafetyProfile>>) {
+        self.safety.set_profile(profile);
+    }
+
+    /// Whether it has set what it must, with everything that is not so. [`DeskView::safety`] has it in short.
+    pub fn judge_safety(&self, now: Moment, vehicle: &Vehicle) -> Verdict {
+        let parameters = self.parameters.as_deref();
+        self.safety.setting(vehicle, parameters).judge(now)
+    }
+
     /// Calls a job off. Whether there was one.
     pub fn cancel_job(
         &mut self,
@@ -274,17 +313,31 @@ impl Desk {
         if is_lost != self.is_lost {
             self.is_lost = is_lost;
             self.jobs.link(now, is_lost, out);
+            // Nobody saw what was changed meanwhile.
+            self.doubt_parameters();
+        }
+    }
+
+    fn doubt_parameters(&mut self) {
+        if let Some(set) = &mut self.parameters {
+            set.doubt();
+            self.safety.changed();
         }
     }
 
     /// It started anew: what it was told before may not hold.
     pub fn rebooted(&mut self, now: Moment) {
         self.plans.rebooted(now);
-        if let Some(set) = &mut self.parameters {
-            set.doubt();
-        }
+        self.doubt_parameters();
         // It is asked for everything again.
         self.interviews.clear();
+    }
+
+    /// It is heard over another link from now on.
+    pub fn over_another_link(&mut self, now: Moment) {
+        for (_, interview) in &mut self.interviews {
+            interview.over_another_link(now);
+        }
     }
 
     /// Whether more may be asked of it has changed: it is commissioned, or no longer.
@@ -307,6 +360,7 @@ impl Desk {
             jobs: self.jobs.running().collect(),
             round_trip: self.round_trip,
             parameters: self.parameters.as_ref().map(|set| set.len()),
+            safety: self.safety.state(now),
             missing_photos: self.photos.missing(),
             refused: self
                 .interviews
@@ -339,7 +393,8 @@ impl Desk {
     }
 
     fn begin_interview(&mut self, now: Moment, vehicle: &Vehicle, component: u8) {
-        if self.interviews.iter().any(|(of, _)| *of == component) {
+        let is_asked = self.interviews.iter().any(|(of, _)| *of == component);
+        if is_asked || self.is_recording {
             return;
         }
         let may_set_rates = vehicle.is_commandable();
@@ -384,11 +439,12 @@ impl Desk {
             encoding: encoding(vehicle),
             capacities,
             is_armed: vehicle.known().is_armed(),
-            cached: None,
+            safety: self.safety.setting(vehicle, self.parameters.as_deref()),
             round_trip: self.round_trip(),
             round_trip_is_measured: self.round_trip.is_some(),
             lease: &self.lease,
             observed_only: is_observed_only(vehicle).then(observed_only),
+            is_replayed: vehicle.origin() == Origin::Replayed,
         }
     }
 
@@ -404,20 +460,17 @@ impl Desk {
             self.consequences(now, vehicle, &news);
             self.news.push(DeskNews::Job(news));
         }
+        // Before anything that it says has gone out: its number may come back before its acknowledgement.
+        if self.in_transfer.is_none()
+            && let Some((id, kind)) = self.jobs.changing()
+        {
+            self.in_transfer = Some((id, kind));
+            self.plans.transfer_begins(kind);
+        }
     }
 
     fn consequences(&mut self, now: Moment, vehicle: &Vehicle, news: &JobNews) {
         match &news.event {
-            JobEvent::Progress(super::job::JobProgress::Plan { stage, .. })
-                if *stage != super::plan_transfer::Stage::Reading =>
-            {
-                if let Some(kind) = self.jobs.plan_of(news.id)
-                    && self.in_transfer.is_none()
-                {
-                    self.in_transfer = Some((news.id, kind));
-                    self.plans.transfer_begins(kind);
-                }
-            }
             JobEvent::Ended(JobOutcome::Plan(kind, outcome)) => {
                 if self.in_transfer.is_some_and(|(id, _)| id == news.id) {
                     self.in_transfer = None;
@@ -434,9 +487,19 @@ impl Desk {
             }
             JobEvent::Ended(JobOutcome::Parameters(read)) => {
                 self.parameters = Some(Box::new(read.set.clone()));
+                self.tell_safety(now, vehicle);
+            }
+            JobEvent::Ended(JobOutcome::ParameterSet(_) | JobOutcome::ParametersSet(_)) => {
+                self.tell_safety(now, vehicle);
             }
             _ => {}
         }
+    }
+
+    fn tell_safety(&mut self, now: Moment, vehicle: &Vehicle) {
+        self.safety.changed();
+        let verdict = self.judge_safety(now, vehicle);
+        self.news.push(DeskNews::Safety(verdict));
     }
 
     fn hand_over(&mut self, component: u8, out: &mut Vec<Directed>) {
@@ -458,6 +521,8 @@ pub struct HeardReport<'a> {
     pub report: &'a Report,
     /// Whether it is addressed to somebody else.
     pub is_to_another: bool,
+    /// Whether something newer came before it, or it came over a link that stands by.
+    pub is_late: bool,
 }
 
 /// Says which way a vehicle must look while it stands in its dock.
@@ -495,3 +560,6 @@ fn observed_only() -> Bilingual {
         "该飞行器仅供观察：尚未由管理员启用，或为回放记录。",
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! What readers see of what is said to a vehicle.
 
+use super::SafetyState;
 use crate::fleet::job::{JobId, JobProgress};
 use crate::fleet::lease::Holder;
 use crate::fleet::order::OrderId;
@@ -23,6 +24,8 @@ pub struct DeskView {
     pub round_trip: Option<Duration>,
     /// How many parameters were read of it.
     pub parameters: Option<usize>,
+    /// Whether it has set what it must before it may fly.
+    pub safety: SafetyState,
     /// Photos of which nothing was told, however often they were asked for.
     pub missing_photos: usize,
     /// Messages that it was asked for, and refuses to send.

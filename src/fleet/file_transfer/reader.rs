@@ -28,6 +28,8 @@ pub(super) enum Step {
     Filling,
     Summing,
     Closing(FileState),
+    /// It was cancelled before it was open: what opens late is closed.
+    Forsaken,
     Ended,
 }
 
@@ -121,8 +123,8 @@ impl FileReader {
         self.state = FileState::Cancelled;
         match self.session {
             Some(_) => self.close(now, FileState::Cancelled, out),
-            // It is closed should it open after all; see `hear`.
-            None => self.step = Step::Ended,
+            // The answer to its last question may still be on its way, until it would be asked again.
+            None => self.step = Step::Forsaken,
         }
     }
 
@@ -149,7 +151,7 @@ impl FileReader {
             Step::Bursting | Step::Filling if self.is_ours(&answer) => self.data(now, &answer, out),
             Step::Summing if is_answer => self.summed(now, &answer, out),
             Step::Closing(outcome) if is_answer => self.end(outcome),
-            Step::Ended if is_answer => self.opened_too_late(now, &answer, out),
+            Step::Forsaken if is_answer => self.opened_too_late(now, &answer, out),
             _ => {}
         }
     }
@@ -161,6 +163,7 @@ impl FileReader {
         }
         match self.step {
             Step::Ended => {}
+            Step::Forsaken => self.step = Step::Ended,
             Step::Bursting | Step::Filling => {
                 self.asked.clear();
                 self.settle(now, out);
@@ -284,9 +287,11 @@ impl FileReader {
     /// It was cancelled before it was open.
     fn opened_too_late(&mut self, now: Moment, answer: &Packet, out: &mut Vec<Say>) {
         let was_opening = self.question.opcode == opcode::OPEN_FILE_RO;
-        if was_opening && answer.opcode == opcode::ACK && self.session.is_none() {
+        if was_opening && answer.opcode == opcode::ACK {
             self.session = Some(answer.session);
             self.close(now, self.state, out);
+        } else {
+            self.step = Step::Ended;
         }
     }
 

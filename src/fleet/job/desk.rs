@@ -1,7 +1,8 @@
 //! All jobs with one vehicle: one of each lane at a time, others wait in order.
 
 use super::event::{JobEvent, JobNews, JobOutcome};
-use super::running::{Running, takes_int};
+use super::running::{Beginnings, Running, takes_int};
+use super::safety::SafetySetting;
 use super::{Job, JobId, JobRequest, Lane};
 use crate::fleet::command::Directed;
 use crate::fleet::file_transfer::TransferNumbers;
@@ -32,8 +33,8 @@ pub struct JobSetting<'a> {
     pub capacities: Capacities,
     /// Whether its motors may turn.
     pub is_armed: Option<bool>,
-    /// Parameters that were kept of it.
-    pub cached: Option<CachedList>,
+    /// What it must have set, and has.
+    pub safety: SafetySetting<'a>,
     /// The round trip to it.
     pub round_trip: Duration,
     /// Whether the round trip was measured.
@@ -42,6 +43,8 @@ pub struct JobSetting<'a> {
     pub lease: &'a Lease,
     /// Why nothing may be changed on it, where that is so.
     pub observed_only: Option<Bilingual>,
+    /// Whether it is a recording, which answers nothing.
+    pub is_replayed: bool,
 }
 
 impl JobSetting<'_> {
@@ -65,7 +68,11 @@ pub const MOST_WAITING: usize = 8;
 pub struct JobDesk {
     lanes: [LaneDesk; 3],
     news: Vec<JobNews>,
-    numbers: TransferNumbers,
+    /// Where the next transfer of files with each component begins.
+    numbers: Vec<(u8, TransferNumbers)>,
+    /// Parameters that were kept of the vehicle, for the next time that they are read.
+    cached: Option<Box<CachedList>>,
+    is_lost: bool,
     last: Option<JobId>,
 }
 
@@ -75,7 +82,17 @@ struct LaneDesk {
     waiting: VecDeque<(JobNews, Job)>,
 }
 
+const PLANS: usize = 0;
+const PARAMETERS: usize = 1;
+const FILES: usize = 2;
+
 impl JobDesk {
+    /// What was kept of the vehicle's parameters: the next reading spares itself the list where the vehicle's
+    /// hash proves it.
+    pub fn know(&mut self, cached: CachedList) {
+        self.cached = Some(Box::new(cached));
+    }
+
     /// Takes a job. What becomes of it is told by [`Self::take_news`]. Whether its number was not used before:
     /// else it is not taken, and nothing is told of it.
     pub fn give(
@@ -91,7 +108,7 @@ impl JobDesk {
         self.last = Some(request.id);
         let lane = lane_at(request.job.lane());
         let waiting = self.lanes.get(lane).map_or(0, |lane| lane.waiting.len());
-        let event = match may(now, &request, setting) {
+        let event = match may(now, &request.job, &request.by, setting) {
             Err(why) => JobEvent::Refused(why),
             Ok(()) if waiting >= MOST_WAITING => JobEvent::Refused(Bilingual::new(
                 "Too many jobs of this kind wait for this vehicle.",
@@ -129,18 +146,22 @@ impl JobDesk {
 
     /// Lets time pass.
     pub fn wake(&mut self, now: Moment, setting: &JobSetting<'_>, out: &mut Vec<Directed>) {
+        // What waits behind a job begins after whoever keeps the vehicle has heard how that ended.
+        self.go_on(now, setting, out);
         for lane in 0..self.lanes.len() {
             self.on(now, lane, |running, events| {
-                if running.due().is_some_and(|due| due <= now) {
+                if setting.observed_only.is_some() && running.changes_something() {
+                    running.cancel(now, out);
+                } else if running.due().is_some_and(|due| due <= now) {
                     running.wake(now, out, events);
                 }
             });
         }
-        self.go_on(now, setting, out);
     }
 
     /// The link is lost, or back.
     pub fn link(&mut self, now: Moment, is_lost: bool, out: &mut Vec<Directed>) {
+        self.is_lost = is_lost;
         for lane in 0..self.lanes.len() {
             self.on(now, lane, |running, events| {
                 running.link(now, is_lost, out, events);
@@ -165,20 +186,18 @@ impl JobDesk {
         false
     }
 
-    /// The vehicle is gone for good: whatever goes on or waits ends.
+    /// The vehicle is gone for good: whatever goes on or waits ends, and nothing more is said.
     pub fn close(&mut self, now: Moment) {
         let mut nobody_hears = Vec::new();
-        for lane in 0..self.lanes.len() {
-            let waiting = self
-                .lanes
-                .get_mut(lane)
-                .map(|it| std::mem::take(&mut it.waiting));
-            for (news, _) in waiting.into_iter().flatten() {
+        for lane in std::mem::take(&mut self.lanes) {
+            if let Some(mut running) = lane.running {
+                running.cancel(now, &mut nobody_hears);
+                let outcome = running.outcome().unwrap_or(JobOutcome::Cancelled);
+                self.end(now, running.news, outcome);
+            }
+            for (news, _) in lane.waiting {
                 self.end(now, news, JobOutcome::Cancelled);
             }
-            self.on(now, lane, |running, _| {
-                running.cancel(now, &mut nobody_hears)
-            });
         }
     }
 
@@ -190,12 +209,13 @@ impl JobDesk {
 
     /// When [`Self::wake`] is due.
     pub fn due(&self) -> Option<Moment> {
-        let due = |lane: &LaneDesk| match &lane.running {
+        let lanes = self.lanes.iter().enumerate();
+        let due = lanes.filter_map(|(at, lane)| match &lane.running {
             Some(running) => running.due(),
             // It can begin at once.
-            None => lane.waiting.front().map(|_| Moment::default()),
-        };
-        self.lanes.iter().filter_map(due).min()
+            None => self.may_begin(at).then(Moment::default),
+        });
+        due.min()
     }
 
     /// Which jobs go on, with how far they are.
@@ -204,11 +224,10 @@ impl JobDesk {
         running.map(|running| (running.news.id, running.progress()))
     }
 
-    /// Which plan a job that goes on is about.
-    pub fn plan_of(&self, id: JobId) -> Option<PlanKind> {
-        let running = self.lanes.iter().filter_map(|lane| lane.running.as_ref());
-        let found = running.into_iter().find(|running| running.news.id == id)?;
-        found.plan()
+    /// Which plan a job that goes on changes.
+    pub fn changing(&self) -> Option<(JobId, PlanKind)> {
+        let running = self.lanes.get(PLANS)?.running.as_ref()?;
+        Some((running.news.id, running.changes_plan()?))
     }
 
     /// Everything that was not told yet, in its order.
@@ -232,13 +251,13 @@ impl JobDesk {
         let mut events = Vec::new();
         act(running, &mut events);
         events.extend(running.take_progress().map(JobEvent::Progress));
-        let outcome = running.outcome();
-        // A file's session may still have to be closed.
-        let has_ended = outcome.is_some() && running.due().is_none();
-        events.extend(outcome.filter(|_| has_ended).map(JobEvent::Ended));
+        let has_ended = running.is_over();
+        if has_ended {
+            events.extend(running.outcome().map(JobEvent::Ended));
+        }
         let news = running.news.clone();
         if has_ended && let Some(ended) = desk.running.take() {
-            self.numbers = ended.numbers().unwrap_or(self.numbers);
+            self.keep_numbers(&ended);
         }
         let told = events.into_iter().map(|event| JobNews {
             at: now,
@@ -252,22 +271,20 @@ impl JobDesk {
     fn go_on(&mut self, now: Moment, setting: &JobSetting<'_>, out: &mut Vec<Directed>) {
         for lane in 0..self.lanes.len() {
             while let Some((news, job)) = self.next(lane) {
-                let mut events = Vec::new();
-                let numbers = self.numbers;
-                let started =
-                    Running::start(now, news.clone(), job, setting, numbers, out, &mut events);
-                let told = events.into_iter().map(|event| JobNews {
-                    at: now,
-                    event,
-                    ..news.clone()
-                });
-                self.news.extend(told);
-                match started {
+                // It may have waited for long.
+                let begun = may(now, &job, &news.by, setting)
+                    .and_then(|()| self.begin(now, &news, job, setting, out));
+                match begun {
                     Ok(running) => {
                         if let Some(desk) = self.lanes.get_mut(lane) {
                             desk.running = Some(Box::new(running));
                         }
-                        self.on(now, lane, |_, _| {});
+                        let is_lost = self.is_lost;
+                        self.on(now, lane, |running, events| {
+                            if is_lost {
+                                running.link(now, true, out, events);
+                            }
+                        });
                     }
                     Err(why) => self.end(now, news, JobOutcome::Failed(why)),
                 }
@@ -275,11 +292,74 @@ impl JobDesk {
         }
     }
 
+    fn begin(
+        &mut self,
+        now: Moment,
+        news: &JobNews,
+        job: Job,
+        setting: &JobSetting<'_>,
+        out: &mut Vec<Directed>,
+    ) -> Result<Running, Bilingual> {
+        let autopilot = setting.autopilot_component;
+        let with = job.component().unwrap_or(autopilot);
+        let numbers = self.numbers.iter().find(|(of, _)| *of == with);
+        let beginnings = Beginnings {
+            numbers: numbers.map_or(TransferNumbers::default(), |(_, numbers)| *numbers),
+            files_are_free: self.reading_files_of(FILES) != Some(autopilot),
+            cached: match job {
+                Job::ReadParameters => self.cached.take(),
+                _ => None,
+            },
+        };
+        let mut events = Vec::new();
+        let begun = Running::start(
+            now,
+            news.clone(),
+            job,
+            setting,
+            beginnings,
+            out,
+            &mut events,
+        );
+        let told = events.into_iter().map(|event| JobNews {
+            at: now,
+            event,
+            ..news.clone()
+        });
+        self.news.extend(told);
+        begun
+    }
+
+    /// The component whose files the running job of a lane reads.
+    fn reading_files_of(&self, lane: usize) -> Option<u8> {
+        let running = self.lanes.get(lane)?.running.as_ref()?;
+        running.is_reading_a_file().then_some(running.component)
+    }
+
+    /// Whether what waits first in a lane may begin. An autopilot has one session for files.
+    fn may_begin(&self, lane: usize) -> bool {
+        let desk = self.lanes.get(lane).filter(|desk| desk.running.is_none());
+        let Some((_, job)) = desk.and_then(|desk| desk.waiting.front()) else {
+            return false;
+        };
+        let is_taken = || job.component() == self.reading_files_of(PARAMETERS);
+        lane != FILES || job.component().is_none() || !is_taken()
+    }
+
     fn next(&mut self, lane: usize) -> Option<(JobNews, Job)> {
-        let desk = self.lanes.get_mut(lane)?;
-        match desk.running {
-            Some(_) => None,
-            None => desk.waiting.pop_front(),
+        if !self.may_begin(lane) {
+            return None;
+        }
+        self.lanes.get_mut(lane)?.waiting.pop_front()
+    }
+
+    fn keep_numbers(&mut self, ended: &Running) {
+        let (with, Some(numbers)) = (ended.component, ended.numbers()) else {
+            return;
+        };
+        match self.numbers.iter_mut().find(|(of, _)| *of == with) {
+            Some((_, known)) => *known = numbers,
+            None => self.numbers.push((with, numbers)),
         }
     }
 
@@ -307,14 +387,20 @@ impl JobDesk {
 }
 
 /// Whether a job may be done.
-fn may(now: Moment, request: &JobRequest, setting: &JobSetting<'_>) -> Result<(), Bilingual> {
-    if !request.job.changes_something() {
+fn may(now: Moment, job: &Job, by: &Holder, setting: &JobSetting<'_>) -> Result<(), Bilingual> {
+    if setting.is_replayed {
+        return Err(Bilingual::new(
+            "A recording is never asked for anything.",
+            "回放记录不会被查询。",
+        ));
+    }
+    if !job.changes_something() {
         return Ok(());
     }
     if let Some(why) = &setting.observed_only {
         return Err(why.clone());
     }
-    holds(now, setting.lease, &request.by)
+    holds(now, setting.lease, by)
 }
 
 fn holds(now: Moment, lease: &Lease, by: &Holder) -> Result<(), Bilingual> {
@@ -323,8 +409,8 @@ fn holds(now: Moment, lease: &Lease, by: &Holder) -> Result<(), Bilingual> {
 
 fn lane_at(lane: Lane) -> usize {
     match lane {
-        Lane::Plans => 0,
-        Lane::Parameters => 1,
-        Lane::Files => 2,
+        Lane::Plans => PLANS,
+        Lane::Parameters => PARAMETERS,
+        Lane::Files => FILES,
     }
 }

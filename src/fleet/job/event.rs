@@ -79,6 +79,45 @@ pub enum JobProgress {
     PhotosLeft(usize),
 }
 
+/// So many entries of a folder more are told.
+const ENTRIES: usize = 100;
+/// So many bytes more of a file of unknown size are told.
+const BYTES: u32 = 64 * 1024;
+
+impl JobProgress {
+    /// Whether it is so little further than another, or back, that it need not be told after it: within
+    /// one per cent.
+    pub(super) fn is_about(self, other: Self) -> bool {
+        let per_cent = |done: u64, total: u64| (done * 100).checked_div(total);
+        match (self, other) {
+            (
+                Self::Plan { stage, done, total },
+                Self::Plan {
+                    stage: stage_2,
+                    done: done_2,
+                    total: total_2,
+                },
+            ) => {
+                let per_cent = |done: u16| per_cent(done.into(), total.into());
+                stage == stage_2 && total == total_2 && per_cent(done) == per_cent(done_2)
+            }
+            (Self::Parameters(one), Self::Parameters(two)) => {
+                let per_cent = |done: u16| per_cent(done.into(), one.count.unwrap_or(0).into());
+                one.count == two.count && per_cent(one.received) == per_cent(two.received)
+            }
+            (Self::Folder(one), Self::Folder(two)) => one / ENTRIES == two / ENTRIES,
+            (Self::File(one), Self::File(two)) => {
+                let step = |done: u32| match one.size {
+                    Some(size) => per_cent(done.into(), size.into()),
+                    None => Some(u64::from(done / BYTES)),
+                };
+                one.size == two.size && step(one.received) == step(two.received)
+            }
+            (one, two) => one == two,
+        }
+    }
+}
+
 /// How a job ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum JobOutcome {

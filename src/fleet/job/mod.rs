@@ -3,9 +3,11 @@
 mod desk;
 mod event;
 mod running;
+mod safety;
 
 pub use desk::{JobDesk, JobSetting, MOST_WAITING};
 pub use event::{JobEvent, JobNews, JobOutcome, JobProgress};
+pub use safety::SafetySetting;
 
 use crate::fleet::lease::{Holder, Role};
 use crate::fleet::photos::Photo;
@@ -58,6 +60,9 @@ pub enum Job {
     },
     /// Set several, in this order, each read back. Only on the ground with motors off.
     SetParameters(Vec<Correction>),
+    /// Set what the vehicle's safety profile says and is not so, in its order, each read back. Only on the ground
+    /// with motors off, and only where its parameters were read. What a person has to decide is left.
+    SetSafety,
     /// List a folder of a component.
     ListFolder {
         /// Which component.
@@ -101,9 +106,10 @@ impl Job {
     pub fn lane(&self) -> Lane {
         match self {
             Self::UploadPlan { .. } | Self::DownloadPlan { .. } => Lane::Plans,
-            Self::ReadParameters | Self::SetParameter { .. } | Self::SetParameters(_) => {
-                Lane::Parameters
-            }
+            Self::ReadParameters
+            | Self::SetParameter { .. }
+            | Self::SetParameters(_)
+            | Self::SetSafety => Lane::Parameters,
             Self::ListFolder { .. } | Self::FetchFile { .. } | Self::FetchPhotos { .. } => {
                 Lane::Files
             }
@@ -113,12 +119,26 @@ impl Job {
     /// Whether it changes anything on board: then it needs the lease.
     pub fn changes_something(&self) -> bool {
         match self {
-            Self::UploadPlan { .. } | Self::SetParameter { .. } | Self::SetParameters(_) => true,
+            Self::UploadPlan { .. }
+            | Self::SetParameter { .. }
+            | Self::SetParameters(_)
+            | Self::SetSafety => true,
             Self::DownloadPlan { .. }
             | Self::ReadParameters
             | Self::ListFolder { .. }
             | Self::FetchFile { .. }
             | Self::FetchPhotos { .. } => false,
+        }
+    }
+
+    /// The component that it talks with; `None` for the autopilot.
+    pub(super) fn component(&self) -> Option<u8> {
+        match self {
+            Self::ListFolder { component, .. } | Self::FetchFile { component, .. } => {
+                Some(*component)
+            }
+            Self::FetchPhotos { photos, .. } => photos.first().map(|photo| photo.key.camera),
+            _ => None,
         }
     }
 
@@ -150,6 +170,7 @@ impl Job {
                     format!("设置 {count} 个参数"),
                 )
             }
+            Self::SetSafety => Bilingual::new("setting the safety profile", "按安全配置设置参数"),
             Self::ListFolder { path, .. } => {
                 Bilingual::new(format!("listing {path}"), format!("列出目录 {path}"))
             }
@@ -166,3 +187,6 @@ impl Job {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

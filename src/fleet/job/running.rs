@@ -5,14 +5,15 @@ use super::event::{JobEvent, JobOutcome, JobProgress};
 use super::{Job, JobNews};
 use crate::fleet::command::Directed;
 use crate::fleet::file_transfer::{
-    DirectoryReader, DirectoryState, FileReader, FileRequest, FileState, FileTruth, TransferNumbers,
+    DirectoryReader, DirectoryState, FileReader, FileRequest, FileState, FileTruth,
+    TransferFailure, TransferNumbers,
 };
 use crate::fleet::parameters::{
-    ListRequest, ListState, ParameterListReader, ParameterSetter, SetState,
+    CachedList, ListRequest, ListState, ParameterReader, ParameterSetter, SetState,
 };
 use crate::fleet::photos::{FetchRequest, FetchState, PhotoFetcher};
-use crate::fleet::plan_transfer::{PlanTransfer, TransferState};
-use crate::fleet::safety_profile::{Corrector, CorrectorState};
+use crate::fleet::plan_transfer::{LINK_LOST_AT_MOST, PlanTransfer, Stage, TransferState};
+use crate::fleet::safety_profile::{Correction, Corrector, CorrectorState};
 use crate::link::report::{AutopilotKind, AutopilotVersion, PlanKind, Report};
 use crate::link::say::Say;
 use crate::moment::Moment;
@@ -22,7 +23,7 @@ use geofences::Bilingual;
 #[derive(Clone, Debug)]
 pub(super) enum Machine {
     Plan(PlanTransfer),
-    List(ParameterListReader),
+    Read(ParameterReader),
     Set(ParameterSetter),
     Correct(Corrector),
     Folder(DirectoryReader),
@@ -39,7 +40,20 @@ pub(super) struct Running {
     pub(super) component: u8,
     machine: Machine,
     told: Option<JobProgress>,
+    /// Since when the link is lost, while it is waited for.
+    lost_since: Option<Moment>,
     says: Vec<Say>,
+}
+
+/// What a job begins with beside what is known of the vehicle.
+#[derive(Debug)]
+pub(super) struct Beginnings {
+    /// Where the transfer of a file with the job's component begins.
+    pub(super) numbers: TransferNumbers,
+    /// Whether the autopilot's files are free to be read.
+    pub(super) files_are_free: bool,
+    /// Parameters that were kept of the vehicle.
+    pub(super) cached: Option<Box<CachedList>>,
 }
 
 impl Running {
@@ -49,12 +63,13 @@ impl Running {
         news: JobNews,
         job: Job,
         setting: &JobSetting<'_>,
-        numbers: TransferNumbers,
+        beginnings: Beginnings,
         out: &mut Vec<Directed>,
         events: &mut Vec<JobEvent>,
     ) -> Result<Self, Bilingual> {
         let mut says = Vec::new();
-        let mut component = setting.autopilot_component;
+        let component = job.component().unwrap_or(setting.autopilot_component);
+        let numbers = beginnings.numbers;
         let machine = match job {
             Job::UploadPlan { kind, items } => {
                 let partner = setting.partner();
@@ -69,10 +84,12 @@ impl Running {
                 let request = ListRequest {
                     encoding,
                     tells_hash: setting.autopilot == AutopilotKind::Px4,
-                    cached: setting.cached.clone(),
+                    cached: beginnings.cached.map(|cached| *cached),
                     round_trip: setting.round_trip,
                 };
-                Machine::List(ParameterListReader::start(now, request, &mut says))
+                let numbers = has_packed_list(setting).then_some(numbers);
+                let numbers = numbers.filter(|_| beginnings.files_are_free);
+                Machine::Read(ParameterReader::start(now, request, numbers, &mut says))
             }
             Job::SetParameter {
                 name,
@@ -86,29 +103,17 @@ impl Running {
                 setting.encoding,
                 &mut says,
             )),
-            Job::SetParameters(all) => Machine::Correct(Corrector::start(
-                now,
-                setting.round_trip,
-                all,
-                setting.encoding,
-                setting.is_armed == Some(false),
-                &mut says,
-            )),
-            Job::ListFolder {
-                component: of,
-                path,
-            } => {
-                component = of;
+            Job::SetParameters(all) => Machine::Correct(corrector(now, setting, all, &mut says)),
+            Job::SetSafety => {
+                let all = setting.safety.corrections(now)?;
+                Machine::Correct(corrector(now, setting, all, &mut says))
+            }
+            Job::ListFolder { path, .. } => {
                 let reader =
                     DirectoryReader::start(now, setting.round_trip, path, numbers, &mut says);
                 Machine::Folder(reader)
             }
-            Job::FetchFile {
-                component: of,
-                path,
-                largest,
-            } => {
-                component = of;
+            Job::FetchFile { path, largest, .. } => {
                 let request = FileRequest {
                     truth: if path.starts_with('@') {
                         FileTruth::Made
@@ -126,7 +131,6 @@ impl Running {
                 folder,
                 largest,
             } => {
-                component = photos.first().map_or(component, |photo| photo.key.camera);
                 let request = FetchRequest {
                     photos,
                     folder,
@@ -145,6 +149,7 @@ impl Running {
             component,
             machine,
             told: None,
+            lost_since: None,
             says,
         };
         running.hand_over(out);
@@ -162,7 +167,8 @@ impl Running {
         let says = &mut self.says;
         match (&mut self.machine, report) {
             (Machine::Plan(transfer), report) => transfer.hear(now, report, says),
-            (Machine::List(list), Report::ParameterValue(told)) => list.hear(now, told, says),
+            (Machine::Read(reader), Report::ParameterValue(told)) => reader.hear(now, told, says),
+            (Machine::Read(reader), Report::Ftp(packet)) => reader.hear_packet(now, packet, says),
             (Machine::Set(setter), Report::ParameterValue(told)) => setter.hear(told),
             (Machine::Correct(corrector), Report::ParameterValue(told)) => {
                 corrector.hear(now, told, says);
@@ -192,10 +198,14 @@ impl Running {
         out: &mut Vec<Directed>,
         events: &mut Vec<JobEvent>,
     ) {
+        if self.waits_until().is_some_and(|until| until <= now) {
+            // It is waited for no longer.
+            self.lost_since = None;
+        }
         let says = &mut self.says;
         match &mut self.machine {
             Machine::Plan(transfer) => transfer.wake(now, says),
-            Machine::List(list) => list.wake(now, says),
+            Machine::Read(reader) => reader.wake(now, says),
             Machine::Set(setter) => setter.wake(now, says),
             Machine::Correct(corrector) => corrector.wake(now, says),
             Machine::Folder(reader) => reader.wake(now, says),
@@ -220,6 +230,7 @@ impl Running {
         out: &mut Vec<Directed>,
         events: &mut Vec<JobEvent>,
     ) {
+        self.lost_since = is_lost.then(|| self.lost_since.unwrap_or(now));
         let says = &mut self.says;
         match (&mut self.machine, is_lost) {
             (Machine::Plan(transfer), true) => transfer.link_lost(now),
@@ -242,7 +253,7 @@ impl Running {
         let says = &mut self.says;
         match &mut self.machine {
             Machine::Plan(transfer) => transfer.cancel(says),
-            Machine::List(list) => list.cancel(),
+            Machine::Read(reader) => reader.cancel(now, says),
             Machine::Set(setter) => setter.cancel(),
             Machine::Correct(corrector) => corrector.cancel(),
             Machine::Folder(reader) => reader.cancel(),
@@ -254,9 +265,12 @@ impl Running {
 
     /// When it has to be woken.
     pub(super) fn due(&self) -> Option<Moment> {
+        if let Some(until) = self.waits_until() {
+            return Some(until);
+        }
         match &self.machine {
             Machine::Plan(transfer) => transfer.due(),
-            Machine::List(list) => list.due(),
+            Machine::Read(reader) => reader.due(),
             Machine::Set(setter) => setter.due(),
             Machine::Correct(corrector) => corrector.due(),
             Machine::Folder(reader) => reader.due(),
@@ -265,11 +279,51 @@ impl Running {
         }
     }
 
-    /// Which plan it is about, where it is about one.
-    pub(super) fn plan(&self) -> Option<PlanKind> {
+    /// Until when it waits for a lost link, to go on behind what it has.
+    fn waits_until(&self) -> Option<Moment> {
+        let since = self.lost_since?;
+        let is_interrupted = match &self.machine {
+            Machine::File(reader) => reader.state() == NO_ANSWER,
+            Machine::Photos(fetcher) => fetcher.state() == FetchState::Interrupted,
+            _ => false,
+        };
+        is_interrupted.then(|| since + LINK_LOST_AT_MOST)
+    }
+
+    /// Which plan it changes, where it changes one.
+    pub(super) fn changes_plan(&self) -> Option<PlanKind> {
         match &self.machine {
-            Machine::Plan(transfer) => Some(transfer.kind()),
+            Machine::Plan(transfer) => match transfer.state() {
+                TransferState::Running(progress) => {
+                    (progress.stage != Stage::Reading).then(|| transfer.kind())
+                }
+                TransferState::Ended(_) => None,
+            },
             _ => None,
+        }
+    }
+
+    /// Whether it changes anything on board.
+    pub(super) fn changes_something(&self) -> bool {
+        match &self.machine {
+            Machine::Plan(_) => self.changes_plan().is_some(),
+            Machine::Set(_) | Machine::Correct(_) => true,
+            Machine::Read(_) | Machine::Folder(_) | Machine::File(_) | Machine::Photos(_) => false,
+        }
+    }
+
+    /// Whether it has ended, and nothing more is to be said.
+    pub(super) fn is_over(&self) -> bool {
+        // The session of a file may still have to be closed.
+        self.outcome().is_some() && self.due().is_none()
+    }
+
+    /// Whether it reads a file of its component.
+    pub(super) fn is_reading_a_file(&self) -> bool {
+        match &self.machine {
+            Machine::Read(reader) => reader.is_reading_a_file(),
+            Machine::Folder(_) | Machine::File(_) | Machine::Photos(_) => true,
+            Machine::Plan(_) | Machine::Set(_) | Machine::Correct(_) => false,
         }
     }
 
@@ -279,14 +333,19 @@ impl Running {
             Machine::Folder(reader) => Some(reader.numbers()),
             Machine::File(reader) => Some(reader.numbers()),
             Machine::Photos(fetcher) => Some(fetcher.numbers()),
-            _ => None,
+            Machine::Read(reader) => reader.numbers(),
+            Machine::Plan(_) | Machine::Set(_) | Machine::Correct(_) => None,
         }
     }
 
-    /// How far it is, where that has not been told yet.
+    /// How far it is, where that is worth being told after what was told last.
     pub(super) fn take_progress(&mut self) -> Option<JobProgress> {
         let progress = self.progress()?;
-        (self.told.replace(progress) != Some(progress)).then_some(progress)
+        let is_told = self.told.is_some_and(|told| told.is_about(progress));
+        if !is_told {
+            self.told = Some(progress);
+        }
+        (!is_told).then_some(progress)
     }
 
     /// How far it is; `None` once it has ended.
@@ -300,8 +359,9 @@ impl Running {
                 },
                 TransferState::Ended(_) => return None,
             },
-            Machine::List(list) => match list.state() {
-                ListState::Running(it) => JobProgress::Parameters(*it),
+            Machine::Read(reader) => match (reader.file_progress(), reader.state()) {
+                (Some(file), _) => JobProgress::File(file),
+                (None, ListState::Running(it)) => JobProgress::Parameters(*it),
                 _ => return None,
             },
             Machine::Correct(corrector) => match corrector.state() {
@@ -331,7 +391,7 @@ impl Running {
                 let outcome = transfer.outcome()?.clone();
                 Some(JobOutcome::Plan(transfer.kind(), outcome))
             }
-            Machine::List(list) => match list.state() {
+            Machine::Read(reader) => match reader.state() {
                 ListState::Running(_) => None,
                 ListState::Done(read) => Some(JobOutcome::Parameters(read.clone())),
                 ListState::Failed(why) => Some(JobOutcome::Failed(why.what())),
@@ -355,13 +415,17 @@ impl Running {
             },
             Machine::File(reader) => match reader.state() {
                 FileState::Running(_) => None,
+                _ if self.waits_until().is_some() => None,
                 FileState::Done(read) => Some(JobOutcome::File(read)),
                 FileState::Failed(why) => Some(JobOutcome::Failed(why.what())),
                 FileState::Cancelled => Some(JobOutcome::Cancelled),
             },
             Machine::Photos(fetcher) => match fetcher.state() {
-                // It is gone on with when the link is back.
-                FetchState::Running(_) | FetchState::Interrupted => None,
+                FetchState::Running(_) => None,
+                FetchState::Interrupted if self.waits_until().is_some() => None,
+                FetchState::Interrupted => {
+                    Some(JobOutcome::Failed(TransferFailure::NoAnswer.what()))
+                }
                 FetchState::Done => Some(JobOutcome::Photos),
                 FetchState::Cancelled => Some(JobOutcome::Cancelled),
             },
@@ -372,6 +436,25 @@ impl Running {
         let component = self.component;
         out.extend(self.says.drain(..).map(|say| Directed { component, say }));
     }
+}
+
+const NO_ANSWER: FileState = FileState::Failed(TransferFailure::NoAnswer);
+
+fn corrector(
+    now: Moment,
+    setting: &JobSetting<'_>,
+    all: Vec<Correction>,
+    says: &mut Vec<Say>,
+) -> Corrector {
+    let is_disarmed = setting.is_armed == Some(false);
+    let round_trip = setting.round_trip;
+    Corrector::start(now, round_trip, all, setting.encoding, is_disarmed, says)
+}
+
+/// Whether a vehicle offers all of its parameters in one file.
+fn has_packed_list(setting: &JobSetting<'_>) -> bool {
+    let has_files = |bits: u64| bits & AutopilotVersion::FTP != 0;
+    setting.autopilot == AutopilotKind::ArduPilot && setting.capabilities.is_some_and(has_files)
 }
 
 fn hand_bytes(reader: &mut FileReader, events: &mut Vec<JobEvent>) {

@@ -9,6 +9,7 @@ mod encoding;
 mod list_progress;
 mod list_reader;
 mod packed_list;
+mod reader;
 mod set;
 mod setter;
 
@@ -17,6 +18,7 @@ pub use encoding::{bits_of, encoding_of, value_of};
 pub use list_progress::{ListFailure, ListProgress, ListState, ParameterListRead};
 pub use list_reader::{ListRequest, ParameterListReader};
 pub use packed_list::{PACKED_LIST_PATH, PackedListFault, read_packed_list};
+pub use reader::ParameterReader;
 pub use set::{Difference, Parameter, ParameterSet};
 pub use setter::{ParameterSetter, SetFailure, SetState};
 

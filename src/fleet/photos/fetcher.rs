@@ -68,7 +68,8 @@ impl PhotoFetcher {
 
     /// With what the next transfer begins.
     pub fn numbers(&self) -> TransferNumbers {
-        self.numbers
+        let fetching = self.fetching.as_ref();
+        fetching.map_or(self.numbers, |(_, reader)| reader.numbers())
     }
 
     /// When it has to be woken; `None` once nothing more is to be said.

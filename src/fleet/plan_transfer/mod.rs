@@ -262,4 +262,4 @@ impl PlanTransfer {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -5,7 +5,7 @@ mod captures;
 mod comparing;
 mod every_step;
 mod line;
-mod peer;
+pub mod peer;
 mod downloads;
 mod lost_links;
 mod refusals;

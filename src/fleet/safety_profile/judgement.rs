@@ -42,6 +42,8 @@ pub struct Missing {
 /// Why it cannot be told.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Doubt {
+    /// Nothing is laid down for its class.
+    NoProfile,
     /// The list was never read whole, or may have changed since.
     Unread,
     /// The list was confirmed too long ago.
@@ -51,6 +53,35 @@ pub enum Doubt {
     },
     /// The vehicle does not have these.
     Missing(Vec<Missing>),
+}
+
+impl Doubt {
+    /// In words.
+    pub fn what(&self) -> Bilingual {
+        match self {
+            Self::NoProfile => Bilingual::new(
+                "There is no safety profile for vehicles of its class.",
+                "没有适用于该类飞行器的安全配置。",
+            ),
+            Self::Unread => Bilingual::new(
+                "Its parameters were not read, or may have changed since.",
+                "参数尚未读取，或读取后可能已变化。",
+            ),
+            Self::Stale { .. } => Bilingual::new(
+                "Its parameters were read too long ago.",
+                "参数读取时间过久。",
+            ),
+            Self::Missing(missing) => {
+                let names = missing.iter().filter_map(|it| it.parameters.first());
+                let names: Vec<_> = names.map(|name| name.as_str()).collect();
+                let names = names.join(", ");
+                Bilingual::new(
+                    format!("It does not have these parameters: {names}."),
+                    format!("飞行器没有以下参数：{names}。"),
+                )
+            }
+        }
+    }
 }
 
 /// The judgement.

@@ -60,7 +60,11 @@ pub struct Want {
 static SHIPPED: LazyLock<Vec<SafetyProfile>> = LazyLock::new(|| {
     let files = [
         include_str!("profiles/ardupilot-copter.toml"),
+        include_str!("profiles/ardupilot-plane.toml"),
+        include_str!("profiles/ardupilot-quadplane.toml"),
         include_str!("profiles/px4-multirotor.toml"),
+        include_str!("profiles/px4-plane.toml"),
+        include_str!("profiles/px4-vtol.toml"),
     ];
     // A file that cannot be read would be no profile, and without one no vehicle of its class may fly.
     files
@@ -70,12 +74,22 @@ static SHIPPED: LazyLock<Vec<SafetyProfile>> = LazyLock::new(|| {
 });
 
 impl SafetyProfile {
-    /// The profile that is shipped for such a vehicle; `None` where there is none, and then one has to be
-    /// written before it may fly.
-    pub fn shipped(autopilot: AutopilotKind, vehicle: ComponentKind) -> Option<&'static Self> {
-        let class = match (autopilot, vehicle) {
-            (AutopilotKind::ArduPilot, ComponentKind::Rotorcraft) => "ardupilot-copter",
-            (AutopilotKind::Px4, ComponentKind::Rotorcraft) => "px4-multirotor",
+    /// The profile that is shipped for such a vehicle, which may hover besides flying as a wing; `None` where
+    /// there is none, and then one has to be written before it may fly.
+    pub fn shipped(
+        autopilot: AutopilotKind,
+        vehicle: ComponentKind,
+        hovers: bool,
+    ) -> Option<&'static Self> {
+        let class = match (autopilot, vehicle, hovers) {
+            (AutopilotKind::ArduPilot, ComponentKind::Rotorcraft, _) => "ardupilot-copter",
+            (AutopilotKind::ArduPilot, ComponentKind::FixedWing, false) => "ardupilot-plane",
+            (AutopilotKind::ArduPilot, ComponentKind::FixedWing | ComponentKind::Vtol, _) => {
+                "ardupilot-quadplane"
+            }
+            (AutopilotKind::Px4, ComponentKind::Rotorcraft, _) => "px4-multirotor",
+            (AutopilotKind::Px4, ComponentKind::FixedWing, false) => "px4-plane",
+            (AutopilotKind::Px4, ComponentKind::FixedWing | ComponentKind::Vtol, _) => "px4-vtol",
             _ => return None,
         };
         SHIPPED.iter().find(|profile| profile.class == class)

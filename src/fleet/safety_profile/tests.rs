@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp)]
 
+mod wings;
+
 use super::*;
 use crate::fleet::parameters::fixture::{ARDUPILOT, Autopilot, PX4, START, all_of, set_of};
 use crate::fleet::parameters::{ParameterSet, SetFailure, encoding_of};
@@ -14,11 +16,11 @@ const AROUND: Circumstances = Circumstances {
 };
 
 fn copter() -> &'static SafetyProfile {
-    SafetyProfile::shipped(AutopilotKind::ArduPilot, ComponentKind::Rotorcraft).unwrap()
+    SafetyProfile::shipped(AutopilotKind::ArduPilot, ComponentKind::Rotorcraft, false).unwrap()
 }
 
 fn px4() -> &'static SafetyProfile {
-    SafetyProfile::shipped(AutopilotKind::Px4, ComponentKind::Rotorcraft).unwrap()
+    SafetyProfile::shipped(AutopilotKind::Px4, ComponentKind::Rotorcraft, false).unwrap()
 }
 
 fn names(shortfalls: &[Shortfall]) -> Vec<&str> {
@@ -325,11 +327,11 @@ fn what_a_person_has_to_decide_is_not_set_voltages_of_unknown_packs_among_it() {
 #[test]
 fn vehicles_without_a_profile_have_none() {
     let others = [
-        (AutopilotKind::Px4, ComponentKind::FixedWing),
+        (AutopilotKind::Px4, ComponentKind::OtherVehicle),
         (AutopilotKind::Other(4), ComponentKind::Rotorcraft),
     ];
     for (autopilot, vehicle) in others {
-        assert_eq!(SafetyProfile::shipped(autopilot, vehicle), None);
+        assert_eq!(SafetyProfile::shipped(autopilot, vehicle, false), None);
     }
 }
 

@@ -145,7 +145,7 @@ fn is_answer(tidings: &LiveTidings) -> bool {
         Told::Order { news, .. } => !matches!(news.event, OrderEvent::Progress(_)),
         Told::Job { news, .. } => !matches!(news.event, JobEvent::Progress(_)),
         Told::Lease { by, .. } => matches!(by, crate::fleet::lease::Holder::Person(_)),
-        Told::Commission { .. } | Told::Impossible { .. } => true,
+        Told::Commission { .. } | Told::Safety { .. } | Told::Impossible { .. } => true,
         Told::Vehicle(_) | Told::PlanChanged { .. } | Told::Photo(_) | Told::LeaseEnded { .. } => {
             false
         }

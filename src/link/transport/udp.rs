@@ -8,6 +8,7 @@ use super::event::{GoneReason, TransportEvent};
 use super::kernel;
 use super::peers::{PeerTable, Speaker};
 use super::traffic::Shed;
+use crate::clock;
 use crate::link::arrival::{Arrival, Framing};
 use crate::link::names::PeerId;
 use crate::moment::Moment;
@@ -162,7 +163,7 @@ impl UdpLine {
                 batch.push(Arrival {
                     link,
                     peer,
-                    at: at.unwrap_or(came),
+                    at: at.map_or(came, clock::of_system).min(came),
                     bytes,
                     framing: Framing::Datagram,
                 });

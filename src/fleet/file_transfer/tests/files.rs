@@ -374,17 +374,32 @@ fn cancelled_before_the_answer_to_its_opening_it_closes_what_opens_late() {
     server.take(says);
     let mut says = Vec::new();
     reader.cancel(START, &mut says);
-    assert_eq!(
-        (reader.state(), reader.due(), says.len()),
-        (FileState::Cancelled, None, 0)
-    );
+    assert_eq!((reader.state(), says.len()), (FileState::Cancelled, 0));
+    assert!(reader.due().is_some(), "it still waits for the answer");
     for packet in server.next(START + Duration::from_secs(1)) {
         reader.hear(server.now, &packet, &mut says);
     }
     assert!(server.has_open_session());
     server.take(says);
-    server.next(server.now + Duration::from_secs(1));
+    for packet in server.next(server.now + Duration::from_secs(1)) {
+        reader.hear(server.now, &packet, &mut Vec::new());
+    }
     assert!(!server.has_open_session());
+    assert_eq!(reader.due(), None);
+}
+
+#[test]
+fn cancelled_before_the_answer_to_its_opening_it_waits_for_it_only_so_long() {
+    let mut says = Vec::new();
+    let request = request(Weather::CLEAR);
+    let mut reader = FileReader::start(START, request, TransferNumbers::default(), &mut says);
+    says.clear();
+    reader.cancel(START, &mut says);
+    let due = reader.due().unwrap();
+    assert!(due.since(START) <= Duration::from_secs(15));
+    reader.wake(due, &mut says);
+    assert_eq!((reader.state(), reader.due()), (FileState::Cancelled, None));
+    assert_eq!(says, []);
 }
 
 /// A packet as it is heard.
