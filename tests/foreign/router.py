@@ -60,8 +60,9 @@ class Router:
         return {one["kind"] for one in self.news}
 
     def end(self):
-        """Ends it as a service manager does. Its exit code."""
-        self._process.terminate()
+        """Ends it as a service manager does, where it has not ended. Its exit code."""
+        if self._process.poll() is None:
+            self._process.terminate()
         try:
             code = self._process.wait(timeout=ENDS_WITHIN_S)
         except subprocess.TimeoutExpired:

@@ -11,34 +11,18 @@ import pytest  # noqa: E402
 from logs import capture, kinds, kinds_by_haiou, read_by_pymavlink, replayed  # noqa: E402
 from pilot import Pilot  # noqa: E402
 from pymavlink.dialects.v20 import ardupilotmega as mavlink  # noqa: E402
-from router import US, Router  # noqa: E402
+from router import US  # noqa: E402
 from simulator import SYSTEM_IDS  # noqa: E402
 
 SPEED = 8
 
 
-@pytest.fixture
-def router(programs, tmp_path, request):
-    """Starts recorders, and ends them with the test."""
-    running = []
-
-    def started(links, stations=()):
-        folder = tmp_path / f"logs-{len(running)}"
-        running.append(Router(programs["haiou"], folder, links, stations))
-        return running[-1]
-
-    yield started
-    for one in running:
-        if one.summary is None:
-            assert one.end() == 0
-
-
-def test_pymavlink_reads_what_was_recorded_of_simulated_vehicles(programs, simulator, router):
+def test_pymavlink_reads_what_was_recorded_of_simulated_vehicles(programs, simulator, route):
     ports = {name: simulator.ports[name]["udp_listen"] for name in SYSTEM_IDS}
     links = [
         f"udp://127.0.0.1:{port}?group={name}&origin=simulated" for name, port in ports.items()
     ]
-    recording = router(links, ["udp-listen://127.0.0.1:0?name=room"])
+    recording = route(links, ["udp-listen://127.0.0.1:0?name=room"])
     address = f"udpout:127.0.0.1:{recording.port('room')}"
     watchers = [Pilot(address, system_id) for system_id in SYSTEM_IDS.values()]
     for watcher in watchers:
@@ -73,9 +57,9 @@ def accepted_by_pymavlink(stream):
     return [it for it in taken if it.get_type() != "BAD_DATA" and "UNKNOWN" not in it.get_type()]
 
 
-def sent_by_tcp(router, stream, cuts):
+def sent_by_tcp(route, stream, cuts):
     """What is recorded of a stream that comes in pieces."""
-    recording = router(["tcp-listen://127.0.0.1:0?name=link&group=main"])
+    recording = route(["tcp-listen://127.0.0.1:0?name=link&group=main"])
     with socket.create_connection(("127.0.0.1", recording.port("link"))) as connection:
         for start, end in zip([0, *cuts], [*cuts, len(stream)]):
             connection.sendall(stream[start:end])
@@ -90,7 +74,7 @@ def sent_by_tcp(router, stream, cuts):
 
 
 @pytest.mark.parametrize("seed", [20261130, 7])
-def test_of_a_damaged_stream_is_recorded_what_pymavlink_accepts(router, seed):
+def test_of_a_damaged_stream_is_recorded_what_pymavlink_accepts(route, seed):
     """What our search for the next frame finds beyond that, in bytes that pymavlink throws away as one piece,
     pymavlink accepts by itself; and no frame was changed in transit and taken."""
     chance = random.Random(seed)
@@ -102,7 +86,7 @@ def test_of_a_damaged_stream_is_recorded_what_pymavlink_accepts(router, seed):
         at = chance.randrange(len(stream))
         del stream[at : at + chance.randrange(1, 60)]
     cuts = sorted(chance.sample(range(1, len(stream)), 200))
-    recorded = bytes_of(sent_by_tcp(router, stream, cuts))
+    recorded = bytes_of(sent_by_tcp(route, stream, cuts))
     by_pymavlink = bytes_of(accepted_by_pymavlink(stream))
     left = iter(recorded)
     missing = [frame for frame in by_pymavlink if not any(frame == one for one in left)]
@@ -118,9 +102,9 @@ def test_of_a_damaged_stream_is_recorded_what_pymavlink_accepts(router, seed):
     assert len(recorded) > len(whole) - 400
 
 
-def test_a_recording_goes_on_while_others_connect_and_go(router):
+def test_a_recording_goes_on_while_others_connect_and_go(route):
     """Each stream by itself: what one cuts off spoils nothing of another."""
-    recording = router(["tcp-listen://127.0.0.1:0?name=link&group=main"])
+    recording = route(["tcp-listen://127.0.0.1:0?name=link&group=main"])
     frames = bytes_of(read_by_pymavlink(capture("ardupilot-mission")))[:300]
     at = ("127.0.0.1", recording.port("link"))
     with socket.create_connection(at) as steady:
@@ -139,8 +123,8 @@ def test_a_recording_goes_on_while_others_connect_and_go(router):
     assert bytes_of(recorded) == frames
 
 
-def test_the_moments_of_a_recording_are_those_at_which_things_came(router):
-    recording = router(["udp-listen://127.0.0.1:0?name=link&group=main"])
+def test_the_moments_of_a_recording_are_those_at_which_things_came(route):
+    recording = route(["udp-listen://127.0.0.1:0?name=link&group=main"])
     frames = bytes_of(read_by_pymavlink(capture("ardupilot-mission")))[:50]
     began = time.time()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as vehicle:
