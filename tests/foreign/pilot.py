@@ -79,6 +79,13 @@ class Pilot:
             self.texts.append(message.text)
         return message
 
+    def catch_up(self):
+        """Takes what came while nobody listened: it is of the past."""
+        while (message := self.link.recv_match(blocking=False)) is not None:
+            if message.get_srcSystem() == self.system_id and hasattr(message, "time_boot_ms"):
+                self.at_s = max(self.at_s or 0, message.time_boot_ms / 1000)
+        self._listened = self._moved = self._ticked = time.monotonic()
+
     def hear(self, kinds, when=lambda message: True, within_s=30, component=AUTOPILOT):
         """The next message of these kinds from a component for which `when` holds; None after so long of
         the vehicle's time, or of ours where nothing tells the vehicle's: that one goes no slower."""

@@ -7,11 +7,32 @@ import threading
 import time
 
 from logs import read_by_pymavlink
+from pilot import Pilot
 
 # Our id in recordings.
 US = 247
 OPENS_WITHIN_S = 10
+
+# Endpoints: one that may control, and one that may only look.
+CONTROL = "tcp-listen://127.0.0.1:0?access=control&name=room"
+LOOK = "udp-listen://127.0.0.1:0?name=gallery"
+
+
+def links_to(simulator):
+    """Links to all vehicles of a simulator, each a group of its name."""
+    ports = {name: ports["udp_listen"] for name, ports in simulator.ports.items()}
+    return [f"udp://127.0.0.1:{port}?group={name}&origin=simulated" for name, port in ports.items()]
+
+
+def pilot_at(router, endpoint, system_id, **who):
+    """A pilot at an endpoint who has heard the vehicle; to be closed."""
+    scheme = {"room": "tcp", "gallery": "udpout"}[endpoint]
+    pilot = Pilot(f"{scheme}:127.0.0.1:{router.port(endpoint)}", system_id, **who)
+    pilot.wait("HEARTBEAT")
+    return pilot
+
 ENDS_WITHIN_S = 20
+NEWS_WITHIN_S = 20
 
 
 class Router:
@@ -58,6 +79,13 @@ class Router:
 
     def kinds_of_news(self):
         return {one["kind"] for one in self.news}
+
+    def wait_for_news(self, kind, meanwhile=lambda: time.sleep(0.1)):
+        """Until there was news of this kind."""
+        deadline = time.monotonic() + NEWS_WITHIN_S
+        while kind not in self.kinds_of_news():
+            assert time.monotonic() < deadline, self.news[-5:]
+            meanwhile()
 
     def end(self):
         """Ends it as a service manager does, where it has not ended. Its exit code."""
