@@ -29,7 +29,9 @@ fn answer(decisions: &mut Decisions<'_>, question: Option<&Packet>) -> FtpPacket
         let offset = match form & 12 {
             0 => question.offset,
             4 => u32::from(decisions.u16()),
-            _ => question.offset.wrapping_add(239 * u32::from(decisions.byte())),
+            _ => question
+                .offset
+                .wrapping_add(239 * u32::from(decisions.byte())),
         };
         let is_yes = form & 16 == 0;
         let sequence = question.sequence.wrapping_add(1 + u16::from(form >> 6));
@@ -73,7 +75,11 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     if head & 1 == 0 {
         let request = FileRequest {
             path: "a".to_owned(),
-            truth: if head & 2 == 0 { FileTruth::Stored } else { FileTruth::Made },
+            truth: if head & 2 == 0 {
+                FileTruth::Stored
+            } else {
+                FileTruth::Made
+            },
             largest: LARGEST,
             round_trip,
         };

@@ -5,7 +5,7 @@
 
 use haiou::link::frame::{Frame, Sender, Target, frame_up};
 use haiou::link::hub::{
-    Access, Arrival, Departures, Endpoint, Framing, Heard, Hub, HubEvent, Listener, LinkRole,
+    Access, Arrival, Departures, Endpoint, Framing, Heard, Hub, HubEvent, LinkRole, Listener,
     UnsignedPolicy, VehicleLink, Visible,
 };
 use haiou::link::names::{GroupId, LinkId, Origin, PeerId};
@@ -27,7 +27,10 @@ struct Ear;
 
 impl Listener for Ear {
     fn heard(&mut self, heard: Heard<'_>) {
-        assert_eq!(heard.origin == Origin::Replayed, heard.vehicle.group == RECORDING);
+        assert_eq!(
+            heard.origin == Origin::Replayed,
+            heard.vehicle.group == RECORDING
+        );
     }
 
     fn record(&mut self, _: GroupId, _: Moment, _: Frame<'_>) {}
@@ -49,7 +52,8 @@ fn hub() -> Hub {
             priority: 0,
             leads_to_one: false,
         };
-        hub.add_link(link, "vehicles", LinkRole::Vehicles(role)).expect("a new link");
+        hub.add_link(link, "vehicles", LinkRole::Vehicles(role))
+            .expect("a new link");
     }
     for (link, access) in [(CONTROL, Access::Control), (LOOK, Access::ReadOnly)] {
         let role = Endpoint {
@@ -59,7 +63,8 @@ fn hub() -> Hub {
             marks: None,
             leads_to_one: false,
         };
-        hub.add_link(link, "stations", LinkRole::Stations(role)).expect("a new link");
+        hub.add_link(link, "stations", LinkRole::Stations(role))
+            .expect("a new link");
     }
     hub
 }
@@ -97,7 +102,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     while !decisions.is_over() {
         let head = decisions.byte();
         let link = [LIVE, REPLAYED, CONTROL, LOOK][usize::from(head & 3)];
-        let peer = PeerId(u64::from(decisions.byte() % 8).into());
+        let peer = PeerId(u32::from(decisions.byte() % 8));
         out.clear();
         if head >= 250 {
             now = now + Duration::from_millis(u64::from(decisions.byte()) * 20);
@@ -126,7 +131,11 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             let _ = frame_up(sender, sequence, id, payload, None, &mut room);
             &room[..]
         };
-        let framing = if head & 8 == 0 { Framing::Datagram } else { Framing::Stream };
+        let framing = if head & 8 == 0 {
+            Framing::Datagram
+        } else {
+            Framing::Stream
+        };
         let arrival = Arrival {
             link,
             peer,

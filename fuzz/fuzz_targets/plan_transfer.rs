@@ -5,8 +5,8 @@
 
 use haiou::fleet::plan_transfer::{Capacities, Outcome, PlanTransfer, TransferPartner};
 use haiou::link::report::{
-    AutopilotKind, ComponentKind, MissionAck, MissionCount, MissionRequest, MissionResult, PlanItem,
-    PlanKind, Report,
+    AutopilotKind, ComponentKind, MissionAck, MissionCount, MissionRequest, MissionResult,
+    PlanItem, PlanKind, Report,
 };
 use haiou::moment::Moment;
 use haiou_fuzz::Decisions;
@@ -47,12 +47,20 @@ fn report(decisions: &mut Decisions<'_>, sent: &[PlanItem]) -> Report {
         }),
         1 | 2 => Report::MissionRequest(MissionRequest {
             kind,
-            sequence: if sequence == 23 { decisions.u16() } else { sequence },
+            sequence: if sequence == 23 {
+                decisions.u16()
+            } else {
+                sequence
+            },
             is_legacy: what & 8 != 0,
         }),
         3 => Report::MissionCount(MissionCount {
             kind,
-            count: if sequence == 23 { decisions.u16() } else { sequence },
+            count: if sequence == 23 {
+                decisions.u16()
+            } else {
+                sequence
+            },
             plan_id: u32::from(decisions.byte()),
         }),
         // What was sent comes back, as it is or a little otherwise.
@@ -68,7 +76,11 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let mut decisions = Decisions::new(&bytes[..bytes.len().min(4_096)]);
     let head = decisions.byte();
     let kind = PlanKind::ALL[usize::from(head >> 4) % 3];
-    let autopilot = if head & 1 == 0 { AutopilotKind::Px4 } else { AutopilotKind::ArduPilot };
+    let autopilot = if head & 1 == 0 {
+        AutopilotKind::Px4
+    } else {
+        AutopilotKind::ArduPilot
+    };
     let partner = TransferPartner {
         autopilot,
         component: ComponentKind::Rotorcraft,
@@ -76,7 +88,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         round_trip: (head & 4 == 0).then(|| Duration::from_millis(40)),
         capacities: Capacities::default_for(autopilot),
     };
-    let items: Vec<_> = (0..u16::from(head >> 5)).map(|at| item(kind, at, 0)).collect();
+    let items: Vec<_> = (0..u16::from(head >> 5))
+        .map(|at| item(kind, at, 0))
+        .collect();
     let (mut now, mut out) = (Moment::from_us(1_795_000_000_000_000), Vec::new());
     let is_upload = head & 8 == 0;
     let mut transfer = if is_upload {
@@ -138,5 +152,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     transfer.link_back(now, &mut out);
     transfer.cancel(&mut out);
     assert!(out.is_empty(), "what has ended says nothing: {out:?}");
-    assert_eq!(format!("{:?}", transfer.outcome()), format!("{:?}", Some(&outcome)));
+    assert_eq!(
+        format!("{:?}", transfer.outcome()),
+        format!("{:?}", Some(&outcome))
+    );
 });

@@ -17,7 +17,10 @@ impl<'a> Decisions<'a> {
 
     /// The next one.
     pub fn byte(&mut self) -> u8 {
-        let (first, rest) = self.0.split_first().map_or((0, &[][..]), |(it, rest)| (*it, rest));
+        let (first, rest) = self
+            .0
+            .split_first()
+            .map_or((0, &[][..]), |(it, rest)| (*it, rest));
         self.0 = rest;
         first
     }
