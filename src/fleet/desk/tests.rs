@@ -200,14 +200,14 @@ impl Bench {
     }
 
     fn last_end(&self) -> &JobOutcome {
-        let ends = self.told.iter().filter_map(|it| match it {
+        let mut ends = self.told.iter().rev().filter_map(|it| match it {
             Told::Job { news, .. } => match &news.event {
                 JobEvent::Ended(outcome) => Some(outcome),
                 _ => None,
             },
             _ => None,
         });
-        ends.last().unwrap()
+        ends.next().unwrap()
     }
 
     fn safety(&mut self) -> SafetyState {

@@ -485,7 +485,7 @@ fn packets_of_another_session_another_transfer_or_no_sense_are_not_taken_for_our
         }),
         &mut says,
     );
-    assert!(matches!(reader.due(), Some(_)));
+    assert!(reader.due().is_some());
     reader.wake(START + Duration::from_secs(100), &mut says);
     reader.wake(START + Duration::from_secs(200), &mut says);
     reader.wake(START + Duration::from_secs(300), &mut says);
