@@ -2,6 +2,8 @@
 
 use crate::airspace_command::{self, AirspaceCommand};
 use crate::console::Console;
+use crate::record_command::{self, RecordArguments};
+use crate::replay_command::{self, ReplayArguments};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand, ValueEnum};
 use geofences::{Bilingual, Language};
@@ -52,6 +54,10 @@ enum Command {
     /// Airspace files: check, convert, query 空域文件：检查、转换、查询
     #[command(subcommand)]
     Airspace(AirspaceCommand),
+    /// Record everything that comes over links; a router for ground stations 记录遥测并转发给地面站
+    Record(RecordArguments),
+    /// Play a telemetry log: what the vehicles did, and what is in it 回放遥测日志
+    Replay(ReplayArguments),
 }
 
 /// Runs the program with these arguments, the program's name first.
@@ -69,6 +75,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::of_this_process(language);
     match parsed.command {
         Command::Airspace(command) => airspace_command::run(&command, console),
+        Command::Record(arguments) => record_command::run(&arguments, console),
+        Command::Replay(arguments) => replay_command::run(&arguments, console),
     }
     .into()
 }

@@ -11,5 +11,9 @@ pub mod link;
 pub mod fleet;
 pub mod ground_control;
 
+pub mod news;
+
 pub mod airspace_command;
+pub mod record_command;
+pub mod replay_command;
 pub mod command_line;

@@ -1,7 +1,7 @@
 //! Measures Haiou beside its baselines and writes `target/bench.md`.
 //!
 //! `bench [PART…]` measures the named parts alone: `points`, `paths`, `intents`, `geojson`,
-//! `fleet`, `day`.
+//! `fleet`, `day`, `link`.
 
 #![allow(
     clippy::disallowed_methods,
@@ -13,6 +13,7 @@ mod day;
 mod fleet;
 mod geojson;
 mod intents;
+mod link;
 mod memory;
 mod paths;
 mod points;
@@ -51,6 +52,9 @@ fn main() -> ExitCode {
     }
     if wanted("day") {
         day::measure(&mut report, SEED);
+    }
+    if wanted("link") {
+        link::measure(&mut report);
     }
     let written = std::fs::create_dir_all("target")
         .and_then(|()| std::fs::write("target/bench.md", report.markdown()));

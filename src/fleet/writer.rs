@@ -155,6 +155,7 @@ impl Fleet {
             message_id: reported.message_id,
             report,
             is_to_another: reported.is_to_another,
+            is_late,
         };
         member.desk.hear(at, &member.vehicle, heard, &mut self.says);
         self.settle(place, at);
@@ -163,11 +164,13 @@ impl Fleet {
     /// Lets time pass: whatever is due is done. It may be called as often as one likes.
     pub fn wake(&mut self, now: Moment) {
         for place in 0..self.due.len() {
-            if self.due.get(place).is_some_and(|due| *due <= now) {
+            // Nothing is due later than this, unless the clock was set back.
+            let is_due = |due: &Moment| *due <= now || *due > now + LOOKED_AT;
+            if self.due.get(place).is_some_and(is_due) {
                 self.wake_one(place, now);
             }
         }
-        if now.since(self.published) >= PUBLISHED {
+        if now.since(self.published) >= PUBLISHED || now < self.published {
             self.publish(now);
         }
     }
@@ -215,6 +218,17 @@ impl Fleet {
                 member.desk.lease.heard_station(now, link, peer, system);
             }
         }
+    }
+
+    /// Another link leads best to a vehicle from now on.
+    pub fn best_link_changed(&mut self, now: Moment, vehicle: VehicleId) {
+        let Some(place) = self.place(vehicle) else {
+            return;
+        };
+        if let Some(member) = self.members.get_mut(place) {
+            member.desk.over_another_link(now);
+        }
+        self.settle(place, now);
     }
 
     /// A vehicle.
@@ -280,7 +294,7 @@ impl Fleet {
         }
         let place = self.members.len();
         self.places.insert(id, place);
-        let desk = Box::new(Desk::new(self.us, id));
+        let desk = Box::new(Desk::new(self.us, id, origin));
         self.members.push(Member {
             vehicle: Vehicle::new(id, origin),
             view: Arc::new(desk.view(now)),

@@ -6,7 +6,7 @@ use crate::fleet::{Fleet, Reported};
 use crate::link::dialect;
 use crate::link::frame::{Frame, Sender};
 use crate::link::hub::{Heard, HubEvent, Listener, StationRef};
-use crate::link::names::GroupId;
+use crate::link::names::{GroupId, VehicleId};
 use crate::moment::Moment;
 use crate::observed::Source;
 
@@ -64,9 +64,19 @@ impl<R: Record> Listener for Ears<'_, R> {
         self.record.record(group, at, frame);
     }
 
+    fn station_beats(&mut self, station: StationRef, held: &[VehicleId]) {
+        self.fleet.station_beats(self.now, &holder(station), held);
+    }
+
     fn happened(&mut self, event: HubEvent) {
-        if let HubEvent::StationAsksForLease { station, vehicle } = event {
-            self.fleet.station_asks(self.now, vehicle, holder(station));
+        match event {
+            HubEvent::StationAsksForLease { station, vehicle } => {
+                self.fleet.station_asks(self.now, vehicle, holder(station));
+            }
+            HubEvent::BestPathChanged { vehicle, .. } => {
+                self.fleet.best_link_changed(self.now, vehicle);
+            }
+            _ => {}
         }
         self.tidings.push(Tidings::Hub(self.now, event));
     }

@@ -2,6 +2,7 @@
 //! place in the controller that names the MAVLink crate.
 
 pub mod names;
+pub mod arrival;
 
 pub mod frame;
 pub mod mav_cmd;

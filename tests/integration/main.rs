@@ -5,5 +5,10 @@
 mod airspace_check;
 mod airspace_convert;
 mod airspace_query;
+mod flights;
 mod haiou;
+mod record;
+mod recording;
+mod replay;
+mod replay_into;
 mod usage;

@@ -1,17 +1,19 @@
-//! What a fleet says: ten messages a second of each vehicle, signed, as frames in the order in which they come.
+//! What a fleet says, signed, as frames in the order in which they come: each vehicle the same ten messages over
+//! and over, a heartbeat first.
 
-use haiou::link::frame::Sender;
 use haiou::link::signing::{self, Key, Signature};
 use mavlink::dialects::ardupilotmega::{
-    ATTITUDE_DATA, GLOBAL_POSITION_INT_DATA, GPS_RAW_INT_DATA, GpsFixType, HEARTBEAT_DATA, MavAutopilot,
-    MavMessage, MavModeFlag, MavState, MavType, SYS_STATUS_DATA, VFR_HUD_DATA,
+    ATTITUDE_DATA, GLOBAL_POSITION_INT_DATA, GPS_RAW_INT_DATA, GpsFixType, HEARTBEAT_DATA,
+    MavAutopilot, MavMessage, MavModeFlag, MavState, MavType, SYS_STATUS_DATA, VFR_HUD_DATA,
 };
 use mavlink::{MavlinkVersion, Message, calculate_crc};
+use std::ops::Range;
+use std::time::Duration;
 
 /// System ids that share a group of links.
 pub const PER_GROUP: u32 = 250;
-/// Messages a second of each vehicle.
-pub const PER_SECOND: u32 = 10;
+/// The component that speaks, unless it is said otherwise.
+const AUTOPILOT: u8 = 1;
 /// 10 µs since 2015 at which it begins: 2026-11-24T00:00:00Z.
 const BEGAN: u64 = (1_795_478_400 - 1_420_070_400) * 100_000;
 
@@ -24,7 +26,10 @@ pub struct Traffic {
 
 /// A vehicle's group and system id.
 pub fn name_of(vehicle: u32) -> (u16, u8) {
-    ((vehicle / PER_GROUP) as u16, (vehicle % PER_GROUP) as u8 + 1)
+    (
+        (vehicle / PER_GROUP) as u16,
+        (vehicle % PER_GROUP) as u8 + 1,
+    )
 }
 
 /// A vehicle's key.
@@ -34,16 +39,31 @@ pub fn key_of(vehicle: u32) -> Key {
 }
 
 impl Traffic {
-    /// What so many vehicles say in so many tenths of a second, beginning with the given tenth.
-    pub fn new(vehicles: u32, tenths: std::ops::Range<u32>, is_signed: bool) -> Self {
+    /// What so many vehicles say in so many turns: in each, every vehicle has one word. `between` turns so much
+    /// time passes for those who sign; `None` for what is not signed.
+    pub fn new(vehicles: u32, turns: Range<u32>, between: Option<Duration>) -> Self {
         let mut traffic = Self {
             bytes: Vec::new(),
             ends: Vec::new(),
         };
-        for tenth in tenths {
+        for turn in turns {
+            let stamp = between.map(|between| BEGAN + (between * turn).as_micros() as u64 / 10);
             for vehicle in 0..vehicles {
-                traffic.push(vehicle, tenth, is_signed);
+                traffic.push((vehicle, AUTOPILOT), turn, stamp, &message(vehicle, turn));
             }
+        }
+        traffic
+    }
+
+    /// What one component says of itself, one message after another.
+    pub fn of_one((vehicle, component): (u32, u8), messages: &[MavMessage]) -> Self {
+        let mut traffic = Self {
+            bytes: Vec::new(),
+            ends: Vec::new(),
+        };
+        for (turn, message) in (0..).zip(messages) {
+            let stamp = Some(BEGAN + u64::from(turn));
+            traffic.push((vehicle, component), turn, stamp, message);
         }
         traffic
     }
@@ -68,46 +88,54 @@ impl Traffic {
         })
     }
 
-    fn push(&mut self, vehicle: u32, tenth: u32, is_signed: bool) {
-        let message = message(vehicle, tenth);
+    fn push(
+        &mut self,
+        (vehicle, component): (u32, u8),
+        turn: u32,
+        stamp: Option<u64>,
+        message: &MavMessage,
+    ) {
         let mut payload = [0; 255];
         let length = message.ser(MavlinkVersion::V2, &mut payload);
         let id = message.message_id().to_le_bytes();
         let (_, system) = name_of(vehicle);
         let from = self.bytes.len();
-        let flags = u8::from(is_signed);
-        let header = [0xFD, length as u8, flags, 0, tenth as u8, system, 1, id[0], id[1], id[2]];
+        let flags = u8::from(stamp.is_some());
+        let header = [
+            0xFD,
+            length as u8,
+            flags,
+            0,
+            turn as u8,
+            system,
+            component,
+            id[0],
+            id[1],
+            id[2],
+        ];
         self.bytes.extend_from_slice(&header);
         self.bytes.extend_from_slice(&payload[..length]);
         let seed = MavMessage::extra_crc(message.message_id());
         let sum = calculate_crc(&self.bytes[from + 1..], seed);
         self.bytes.extend_from_slice(&sum.to_le_bytes());
-        if is_signed {
+        if let Some(timestamp) = stamp {
             self.bytes.extend_from_slice(&[0; 13]);
-            let signature = Signature {
-                link: 1,
-                timestamp: BEGAN + u64::from(tenth) * 10_000,
-            };
+            let signature = Signature { link: 1, timestamp };
             signing::sign(&mut self.bytes[from..], signature, &key_of(vehicle));
         }
         self.ends.push((self.bytes.len(), vehicle));
     }
 }
 
-/// Who says it.
-pub fn sender(vehicle: u32) -> Sender {
-    Sender {
-        system: name_of(vehicle).1,
-        component: 1,
-    }
-}
-
-/// What a vehicle says in a tenth of a second; a heartbeat first.
-fn message(vehicle: u32, tenth: u32) -> MavMessage {
-    let boot_ms = tenth * 100;
-    let moved = (tenth % 10_000) as i32;
-    let (latitude, longitude) = (360_000_000 + vehicle as i32 * 100 + moved, 1_203_000_000 + moved * 2);
-    match tenth % 10 {
+/// What a vehicle says in a turn; a heartbeat first.
+fn message(vehicle: u32, turn: u32) -> MavMessage {
+    let boot_ms = turn * 100;
+    let moved = (turn % 10_000) as i32;
+    let (latitude, longitude) = (
+        360_000_000 + vehicle as i32 * 100 + moved,
+        1_203_000_000 + moved * 2,
+    );
+    match turn % 10 {
         0 => MavMessage::HEARTBEAT(HEARTBEAT_DATA {
             custom_mode: 3,
             mavtype: MavType::MAV_TYPE_QUADROTOR,

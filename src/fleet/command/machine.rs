@@ -73,8 +73,15 @@ impl Doubt {
     }
 }
 
-/// How often it is sent without an answer (MAVLink guide, "Command protocol": customary).
-const TRIES: u8 = 3;
+/// How often it is sent without an answer at least. Three times is customary (MAVLink guide, "Command
+/// protocol"), and where a fifth is lost each way one of twenty commands would fail; so one of 500 does.
+const TRIES: u8 = 6;
+/// It is not given up sooner: when a link dies it takes three seconds and a half until another one is used.
+const GIVEN_UP_AFTER: Duration = Duration::from_secs(6);
+/// How often it is said that it is cancelled; it ends so in any case.
+const CANCELS: u8 = 3;
+/// So often the wait is doubled while the round trip is not known.
+const DOUBLINGS: u8 = 2;
 /// The same guide: customary, on a link that is not slower.
 const BASE: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -166,7 +173,7 @@ impl CommandMachine {
             return;
         }
         match self.phase {
-            Phase::Waiting if self.was_set_aside || self.tries < self.most_tries => {
+            Phase::Waiting if self.was_set_aside || !self.was_tried_enough(now) => {
                 // A try that may have been answered does not count.
                 self.most_tries = self.most_tries.saturating_add(self.was_set_aside.into());
                 self.send(now, out);
@@ -186,7 +193,7 @@ impl CommandMachine {
                     tries,
                 });
             }
-            Phase::Cancelling if self.tries < TRIES => self.say_cancel(now, out),
+            Phase::Cancelling if self.tries < CANCELS => self.say_cancel(now, out),
             Phase::Cancelling => self.end(Outcome::Cancelled { may_be_done: true }),
             Phase::Ended(_) => {}
         }
@@ -256,6 +263,10 @@ impl CommandMachine {
                 _ => self.doubt.until.max(self.last_sent + self.wait() * 2),
             },
         }
+    }
+
+    fn was_tried_enough(&self, now: Moment) -> bool {
+        self.tries >= self.most_tries && now.since(self.first_sent) >= GIVEN_UP_AFTER
     }
 
     fn concerns(&self, component: u8, ack: &CommandAck) -> bool {
@@ -332,7 +343,7 @@ impl CommandMachine {
     fn wait(&self) -> Duration {
         let wait = match self.round_trip {
             Some(round_trip) => round_trip.saturating_mul(2) + Duration::from_millis(100),
-            None => BASE * 2_u32.pow(u32::from(self.tries.clamp(1, TRIES)) - 1),
+            None => BASE * 2_u32.pow(u32::from(self.tries.clamp(1, DOUBLINGS + 1)) - 1),
         };
         wait.clamp(BASE, LONGEST_WAIT)
     }

@@ -122,31 +122,36 @@ fn each_result_ends_a_command_as_the_standard_says() {
 }
 
 #[test]
-fn it_is_sent_three_times_and_then_nobody_knows() {
+fn it_is_sent_for_six_seconds_and_then_nobody_knows() {
     let mut talk = Talk::of(ARM);
     talk.until(499);
     assert_eq!(talk.confirmations(), [0]);
     talk.until(500);
     assert_eq!(talk.confirmations(), [0, 1]);
-    talk.until(1_499);
+    talk.until(5_999);
     assert_eq!(talk.outcome(), None);
-    talk.until(1_500);
-    assert_eq!(talk.confirmations(), [0, 1, 2]);
-    assert_eq!(talk.outcome(), Some(&Outcome::TimedOut { tries: 3 }));
+    talk.until(6_000);
+    let twelve: Vec<u8> = (0..12).collect();
+    assert_eq!(talk.confirmations(), twelve);
+    assert_eq!(talk.outcome(), Some(&Outcome::TimedOut { tries: 12 }));
 }
 
 #[test]
-fn a_slow_link_is_waited_for_and_an_unmeasured_one_ever_longer() {
+fn a_slow_link_is_waited_for_and_an_unmeasured_one_longer_each_time_and_both_are_tried_six_times() {
     let mut talk = Talk::over(ARM, Some(Duration::from_millis(1_000)), Doubt::default());
     talk.until(2_099);
     assert_eq!(talk.said.len(), 1);
     talk.until(2_100);
     assert_eq!(talk.said.len(), 2);
+    talk.until(12_599);
+    assert_eq!((talk.said.len(), talk.outcome()), (6, None));
+    talk.until(12_600);
+    assert_eq!(talk.outcome(), Some(&Outcome::TimedOut { tries: 6 }));
     let mut talk = Talk::over(ARM, None, Doubt::default());
-    talk.until(3_499);
-    assert_eq!((talk.said.len(), talk.outcome()), (3, None));
-    talk.until(3_500);
-    assert_eq!(talk.outcome(), Some(&Outcome::TimedOut { tries: 3 }));
+    talk.until(9_499);
+    assert_eq!((talk.said.len(), talk.outcome()), (6, None));
+    talk.until(9_500);
+    assert_eq!(talk.outcome(), Some(&Outcome::TimedOut { tries: 6 }));
 }
 
 #[test]

@@ -76,13 +76,15 @@ pub struct Desk {
     next_photo: u32,
     round_trip: Option<Duration>,
     is_lost: bool,
+    /// A recording answers nothing: it is not even asked.
+    is_recording: bool,
     news: Vec<DeskNews>,
     says: Vec<Say>,
 }
 
 impl Desk {
     /// The desk of a vehicle, which `us` talks with.
-    pub fn new(us: Sender, vehicle: VehicleId) -> Self {
+    pub fn new(us: Sender, vehicle: VehicleId, origin: Origin) -> Self {
         Self {
             us,
             lease: Lease::default(),
@@ -99,6 +101,7 @@ impl Desk {
             next_photo: 1,
             round_trip: None,
             is_lost: false,
+            is_recording: origin == Origin::Replayed,
             news: Vec::new(),
             says: Vec::new(),
         }
@@ -129,9 +132,11 @@ impl Desk {
             message_id,
             report,
             is_to_another,
+            is_late,
         } = heard;
+        // What comes late, or over a link that stands by, does not tell that it comes over the best one.
         for (of, interview) in &mut self.interviews {
-            if *of == component {
+            if *of == component && !is_late {
                 interview.heard(message_id, now);
             }
         }
@@ -166,6 +171,9 @@ impl Desk {
                 let photo = self.photos.hear(now, component, report, &mut self.says);
                 self.news
                     .extend(photo.map(|it| DeskNews::Photo(Box::new(it))));
+                if self.is_recording {
+                    self.says.clear();
+                }
                 self.hand_over(component, out);
             }
             _ => {}
@@ -193,7 +201,9 @@ impl Desk {
             jobs.wake(now, &self.setting(vehicle), out);
             self.jobs = jobs;
         }
-        self.photos.wake(now, out);
+        if !self.is_recording {
+            self.photos.wake(now, out);
+        }
         self.collect(now, vehicle);
         self.safety
             .refresh(now, vehicle, self.parameters.as_deref());
@@ -206,7 +216,7 @@ impl Desk {
             asking.filter(|_| !self.is_lost),
             self.orders.due(),
             self.jobs.due(),
-            self.photos.due(),
+            self.photos.due().filter(|_| !self.is_recording),
             self.lease.due(),
         ]
         .into_iter()
@@ -323,6 +333,13 @@ impl Desk {
         self.interviews.clear();
     }
 
+    /// It is heard over another link from now on.
+    pub fn over_another_link(&mut self, now: Moment) {
+        for (_, interview) in &mut self.interviews {
+            interview.over_another_link(now);
+        }
+    }
+
     /// Whether more may be asked of it has changed: it is commissioned, or no longer.
     pub fn commission_changed(&mut self) {
         self.interviews.clear();
@@ -376,7 +393,8 @@ impl Desk {
     }
 
     fn begin_interview(&mut self, now: Moment, vehicle: &Vehicle, component: u8) {
-        if self.interviews.iter().any(|(of, _)| *of == component) {
+        let is_asked = self.interviews.iter().any(|(of, _)| *of == component);
+        if is_asked || self.is_recording {
             return;
         }
         let may_set_rates = vehicle.is_commandable();
@@ -503,6 +521,8 @@ pub struct HeardReport<'a> {
     pub report: &'a Report,
     /// Whether it is addressed to somebody else.
     pub is_to_another: bool,
+    /// Whether something newer came before it, or it came over a link that stands by.
+    pub is_late: bool,
 }
 
 /// Says which way a vehicle must look while it stands in its dock.

@@ -1,7 +1,7 @@
 //! Files of vehicles and cameras over MAVLink (MAVLink developer guide, file transfer protocol), read only.
 //!
-//! Two machines: [`DirectoryReader`] lists a folder, [`FileReader`] fetches a file. They hold no file: what has
-//! come in order is taken from the reader as it goes, and only what came too early waits in it.
+//! Two machines: [`DirectoryReader`] lists a folder, [`FileReader`] fetches a file. They hold no file: what
+//! has come in order is taken from the reader as it goes, and only what came too early waits in it.
 
 mod directory;
 mod numbers;

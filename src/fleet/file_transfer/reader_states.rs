@@ -9,8 +9,8 @@ use std::time::Duration;
 pub enum FileTruth {
     /// It is stored: it has the told size, and its sum is asked for.
     Stored,
-    /// It is made while it is read (ArduPilot's `@PARAM/param.pck`): it ends where the server says so, the told
-    /// size is a guess, and its sum would be that of another making.
+    /// It is made while it is read (ArduPilot's `@PARAM/param.pck`): it ends where the server says so, the
+    /// told size is a guess, and its sum would be that of another making.
     Made,
 }
 

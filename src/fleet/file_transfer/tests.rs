@@ -2,4 +2,5 @@
 
 mod directories;
 mod files;
+mod nonsense;
 mod packets;

@@ -47,6 +47,8 @@ const MISSED_AT_LEAST: Duration = Duration::from_secs(3);
 const ANSWER_WITHIN: Duration = Duration::from_millis(500);
 /// Between two questions, so that a radio with 57.6 kbit/s has room for what is asked for.
 const PAUSE: Duration = Duration::from_millis(50);
+/// Over another link it is listened for so long first: what comes there by itself is not asked for.
+const LISTENS_FIRST: Duration = Duration::from_millis(300);
 /// A message that does not come is asked for again after so long; each time after twice as long, up to the last.
 const AGAIN_AFTER: Duration = Duration::from_secs(2);
 const AGAIN_AT_MOST: Duration = Duration::from_secs(60);
@@ -84,6 +86,18 @@ impl Interview {
         }
     }
 
+    /// The vehicle is heard over another link from now on: its rates are those of each link by itself, so that
+    /// what does not come there is asked for at once.
+    pub fn over_another_link(&mut self, now: Moment) {
+        for topic in &mut self.topics {
+            if topic.want.interval.is_some() {
+                (topic.heard, topic.questions) = (None, 0);
+                topic.not_before = now + LISTENS_FIRST;
+            }
+        }
+        self.next = self.next.min(now + LISTENS_FIRST);
+    }
+
     /// Takes an answer to one of its questions. Whether it was one.
     pub fn answered(&mut self, ack: CommandAck, now: Moment) -> bool {
         let Some(asked) = self.asked else {
@@ -115,11 +129,11 @@ impl Interview {
         if now < self.next {
             return;
         }
-        let Some(topic) = self
-            .topics
-            .iter()
-            .position(|it| it.is_due(now, self.may_set_rates))
-        else {
+        // What was not asked for yet goes before what was, and did not come: on a slow link the first ones would
+        // else be asked for again and again, and the last ones never.
+        let due = self.topics.iter().enumerate();
+        let due = due.filter(|(_, it)| it.is_due(now, self.may_set_rates));
+        let Some((topic, _)) = due.min_by_key(|(_, it)| it.questions) else {
             // Nothing is missing: a look now and then is enough.
             self.next = now + ANSWER_WITHIN;
             return;

@@ -151,3 +151,27 @@ fn an_answer_to_somebody_elses_command_is_none() {
     assert!(!interview.answered(ack(400, CommandResult::Accepted), at(1)));
     assert!(interview.answered(ack(511, CommandResult::Accepted), at(1)));
 }
+
+#[test]
+fn over_another_link_all_is_asked_for_that_does_not_come_there_and_nothing_once_more() {
+    let mut interview = Interview::new(of_autopilot(AutopilotKind::Px4), true, at(0));
+    let first = asked(&mut interview, (0, 1_900), |_| {
+        Some(CommandResult::Accepted)
+    });
+    assert_eq!(first.len(), 19);
+    for message in &first {
+        interview.heard(*message, at(1_900));
+    }
+    let silent = asked(&mut interview, (1_900, 3_000), |_| None);
+    assert!(silent.is_empty());
+    interview.over_another_link(at(3_000));
+    interview.heard(33, at(3_200));
+    let again = asked(&mut interview, (3_000, 5_000), |_| {
+        Some(CommandResult::Accepted)
+    });
+    let expected: Vec<u32> = first
+        .into_iter()
+        .filter(|it| ![33, 148].contains(it))
+        .collect();
+    assert_eq!(again, expected);
+}

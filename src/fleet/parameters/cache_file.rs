@@ -2,8 +2,8 @@
 //!
 //! A file holds a list as it was when it was read, never what changed since: only then does the same hash
 //! mean the same list. What the hash does not cover (PX4 leaves out what it calls volatile: hours flown, and
-//! the like) is as old as the file. It is only ever a saving: whatever is wrong with a file, it is as if there
-//! were none.
+//! the like) is as old as the file. It is only ever a saving: whatever is wrong with a file, it is as if
+//! there were none.
 
 use super::encoding::{bits_of, type_number, type_of_number, value_of};
 use super::{NO_INDEX, ParameterSet};
@@ -98,8 +98,8 @@ impl ParameterCache {
         parse(&text, key)
     }
 
-    /// Writes the list of a vehicle, as it was just read: beside the old one first, then in its place, so that
-    /// there is always a whole one.
+    /// Writes the list of a vehicle, as it was just read: beside the old one first, then in its place, so
+    /// that there is always a whole one.
     ///
     /// # Errors
     /// It cannot be written; the old one stands.

@@ -3,8 +3,8 @@
 //! Three numbers of 16 bits: magic, how many parameters are in it, how many there are. Then each: a byte with
 //! type and flags, a byte with how much of the last name goes on and how long the rest is, the rest, the
 //! value, and the default where a flag says so. Between two there may be zeros, so that no value lies across
-//! two blocks. Values are told when the file is read; what changes meanwhile is told as ever by PARAM_VALUE, and
-//! has to be heard after the file.
+//! two blocks. Values are told when the file is read; what changes meanwhile is told as ever by
+//! PARAM_VALUE, and has to be heard after the file.
 
 use super::ParameterSet;
 use crate::link::report::{ParameterName, ParameterType};

@@ -53,7 +53,19 @@ pub fn match_files(photos: &[Photo], files: &[ListedFile]) -> Matching {
     let files_left: Vec<usize> = (0..pictures.len())
         .filter(|at| !taken.contains(at))
         .collect();
-    let numbers = numbers(&pictures, &files_left);
+    let is_one_series = photos.windows(2).all(|pair| match pair {
+        [a, b] => {
+            (a.key.vehicle, a.key.camera, a.key.series)
+                == (b.key.vehicle, b.key.camera, b.key.series)
+        }
+        _ => true,
+    });
+    // Each series begins to count anew: numbers tell nothing of several.
+    let numbers = if is_one_series {
+        numbers(&pictures, &files_left)
+    } else {
+        BTreeMap::new()
+    };
     let known = known_shift(photos, &pictures, &pairs);
     let by_number = match known {
         Some(shift) => Some(with_shift(photos, &photos_left, &numbers, shift)),

@@ -1,14 +1,15 @@
 //! What a vehicle of a class must have set before it may fly, whether it has, and how to set it right.
 //!
-//! A profile is a file of TOML; those that are shipped stand in `profiles/`. Each requirement names a parameter,
-//! a rule for its value, and why. Where firmware calls it otherwise, or counts in another unit, `or` gives
-//! the other names with rules of their own; whichever the vehicle has must all be right. A parameter that is
-//! not there is never taken for a good one.
+//! A profile is a file of TOML; those that are shipped stand in `profiles/`. Each requirement names a
+//! parameter, a rule for its value, and why. Where firmware calls it otherwise, or counts in another unit,
+//! `or` gives the other names with rules of their own; whichever the vehicle has must all be right. A
+//! parameter that is not there is never taken for a good one.
 
 mod corrections;
 mod corrector;
 mod judgement;
 mod reading;
+mod reading_values;
 mod rule;
 
 pub use corrections::{Correction, Corrections, corrections};

@@ -1,6 +1,7 @@
 //! What is known of one vehicle, how its life goes, and what happens to it.
 
 mod boot;
+mod echoes;
 mod hearing;
 mod known;
 mod life;
@@ -25,6 +26,7 @@ use super::integrity::{ExpectedHeading, IntegrityWatch, PositionIntegrity};
 use super::modes::Mode;
 use crate::link::names::{Origin, VehicleId};
 use crate::moment::Moment;
+use echoes::Echoes;
 use std::sync::Arc;
 use texts::TextAssembly;
 
@@ -53,6 +55,7 @@ pub struct Vehicle {
     /// The hardware's number, over restarts.
     hardware_id: Option<Arc<[u8]>>,
     texts: TextAssembly,
+    echoes: Echoes,
     integrity: IntegrityWatch,
     expected_heading: Option<ExpectedHeading>,
     shed: Shed,
@@ -80,6 +83,7 @@ impl Vehicle {
             known: Known::default(),
             hardware_id: None,
             texts: TextAssembly::default(),
+            echoes: Echoes::default(),
             integrity: IntegrityWatch::default(),
             expected_heading: None,
             shed: Shed::default(),

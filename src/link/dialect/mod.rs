@@ -6,11 +6,13 @@
 
 mod decode;
 mod encode;
+mod message_name;
 mod parameter_value;
 mod payload;
 
 pub use decode::decode;
 pub use encode::encode;
+pub use message_name::message_name;
 pub use parameter_value::{Encoding, ValueError, decode_value, encode_value};
 
 #[cfg(test)]

@@ -94,6 +94,24 @@ fn no_frame_with_one_bit_turned_over_is_taken() {
     }
 }
 
+/// So many bits of each frame are left out for each one that is tried; the frames take turns.
+const EVERY: usize = 11;
+
+#[test]
+fn no_recorded_frame_is_taken_with_a_bit_turned_over() {
+    for (number, mut bytes) in recorded().into_iter().enumerate() {
+        for bit in (8..8 * bytes.len()).filter(|bit| (bit + number) % EVERY == 0) {
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            let mut frames = 0;
+            Finder::default().in_datagram(&bytes, |found| {
+                frames += usize::from(matches!(found, Found::Frame(_)));
+            });
+            assert_eq!(frames, 0, "bit {bit} of frame {number}: {bytes:?}");
+            bytes[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
+}
+
 #[test]
 fn a_frame_that_was_cut_off_is_none_and_every_byte_of_it_is_accounted_for() {
     for bytes in of_each_message() {

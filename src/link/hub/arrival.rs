@@ -1,33 +1,9 @@
-//! What comes in, and what is handed on of it.
+//! What is handed on of what comes in.
 
 use super::{Refusal, StationRef};
 use crate::link::frame::{Frame, Target};
 use crate::link::names::{GroupId, LinkId, Origin, PeerId, VehicleId};
 use crate::moment::Moment;
-
-/// Whether what came at once stands by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
-    /// A datagram: frames do not go on in the next one.
-    Datagram,
-    /// A piece of a stream.
-    Stream,
-}
-
-/// Bytes that came in.
-#[derive(Clone, Copy, Debug)]
-pub struct Arrival<'a> {
-    /// Over which link.
-    pub link: LinkId,
-    /// From whom behind it.
-    pub peer: PeerId,
-    /// When.
-    pub at: Moment,
-    /// What they are.
-    pub framing: Framing,
-    /// The bytes.
-    pub bytes: &'a [u8],
-}
 
 /// A frame of a vehicle, once.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +24,8 @@ pub struct Heard<'a> {
     pub target: Target,
     /// A right signature with the vehicle's key, and new.
     pub is_signed: bool,
-    /// Something newer of this component has come already, or it came over a link that stands by: what it says
-    /// of the vehicle's state is not the newest. Answers count all the same.
+    /// Something newer of this component has come already, or it came over a link that stands by: what it
+    /// says of the vehicle's state is not the newest. Answers count all the same.
     pub is_late: bool,
     /// The frame, to be decoded.
     pub frame: Frame<'a>,
@@ -58,8 +34,8 @@ pub struct Heard<'a> {
 /// What happened besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HubEvent {
-    /// A station that may control wants to command a vehicle that nobody holds. Its frame was not passed on; it
-    /// will send it again.
+    /// A station that may control wants to command a vehicle that nobody holds. Its frame was not passed on;
+    /// it will send it again.
     StationAsksForLease {
         /// Who.
         station: StationRef,
@@ -117,6 +93,9 @@ pub trait Listener {
 
     /// A frame that came over a group's links, once, for its recording; also what is of no vehicle.
     fn record(&mut self, group: GroupId, at: Moment, frame: Frame<'_>);
+
+    /// A heartbeat of a station came, which holds these vehicles.
+    fn station_beats(&mut self, station: StationRef, held: &[VehicleId]);
 
     /// Something else.
     fn happened(&mut self, event: HubEvent);

@@ -20,7 +20,8 @@ pub(super) struct Core {
     pub(super) is_healthy: bool,
     pub(super) vehicle_links: FxHashMap<LinkId, VehicleSide>,
     pub(super) endpoints: Vec<Stations>,
-    /// What the vehicles of each group are. It stays when a group's links are gone: a vehicle never changes it.
+    /// What the vehicles of each group are. It stays when a group's links are gone: a vehicle never changes
+    /// it.
     pub(super) origins: FxHashMap<GroupId, Origin>,
     pub(super) vehicles: FxHashMap<VehicleId, Vehicle>,
     /// What each station holds.
@@ -93,10 +94,11 @@ impl Core {
         listener: &mut impl Listener,
     ) {
         match found {
-            Found::Frame(frame) if self.vehicle_links.contains_key(&key.0) => {
-                self.from_vehicle(key, at, frame, out, listener);
+            Found::Frame(frame) => {
+                if !self.take_from_vehicle(key, at, frame, out, listener) {
+                    self.take_from_station(key, at, frame, out, listener);
+                }
             }
-            Found::Frame(frame) => self.from_station(key, at, frame, out, listener),
             Found::Rejected(why, bytes) => {
                 if let Some(account) = self.account(key.0) {
                     account.reject(why, bytes.len());
@@ -154,8 +156,9 @@ impl Core {
         Some(out.lay(bytes))
     }
 
-    /// A station's frame as it goes to a vehicle: the same, unless the vehicle is shown there under another id
-    /// and the frame names it. Then it is signed with the vehicle's key, for its signature is of another frame.
+    /// A station's frame as it goes to a vehicle: the same, unless the vehicle is shown there under another
+    /// id and the frame names it. Then it is signed with the vehicle's key, for its signature is of another
+    /// frame.
     pub(super) fn lay_stations(
         &mut self,
         id: VehicleId,

@@ -79,16 +79,16 @@ impl Departures {
         Ready(from..self.bytes.len())
     }
 
-    /// Sends what lies ready to somebody.
+    /// Sends what lies ready to somebody. Whether there was room for it.
     pub(super) fn send(
         &mut self,
         (link, peer): (LinkId, PeerId),
         group: Option<GroupId>,
         ready: &Ready,
-    ) {
+    ) -> bool {
         if ready.0.is_empty() || self.list.len() >= MOST_DEPARTURES {
             self.shed += 1;
-            return;
+            return false;
         }
         let range = ready.0.clone();
         self.list.push(Entry {
@@ -97,5 +97,6 @@ impl Departures {
             group,
             range,
         });
+        true
     }
 }

@@ -1,7 +1,7 @@
 //! Where the frames of a link begin and end: one finder for the link, and for each of its streams what has
 //! come of a frame that is not whole yet.
 
-use super::arrival::Framing;
+use crate::link::arrival::Framing;
 use crate::link::frame::{Finder, Found};
 use crate::link::names::PeerId;
 use rustc_hash::FxHashMap;

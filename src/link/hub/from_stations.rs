@@ -30,7 +30,7 @@ const MOST_AT_ONCE: usize = 64;
 
 impl Core {
     /// Takes a frame that came in at an endpoint.
-    pub(super) fn from_station(
+    pub(super) fn take_from_station(
         &mut self,
         key: PathKey,
         at: Moment,
@@ -63,7 +63,9 @@ impl Core {
         self.is_mark_passed |= signer.is_some_and(|it| it.is_passed());
         let passed = match taken {
             Err(why) => Err((None, why)),
-            Ok(()) if frame.message_id() == id::HEARTBEAT => self.pass_heartbeat(request, out),
+            Ok(()) if frame.message_id() == id::HEARTBEAT => {
+                self.pass_heartbeat(request, out, listener)
+            }
             Ok(()) => self.pass(request, out, listener),
         };
         let (Err((vehicle, why)), Some(stations)) = (passed, self.endpoints.get_mut(endpoint))
@@ -81,9 +83,11 @@ impl Core {
         &mut self,
         request: Request<'_>,
         out: &mut Departures,
+        listener: &mut impl Listener,
     ) -> Result<(), (Option<VehicleId>, Refusal)> {
         const REFUSED: (Option<VehicleId>, Refusal) = (None, Refusal::HeartbeatWithoutLease);
         let held = self.held.get(&request.station).ok_or(REFUSED)?;
+        listener.station_beats(request.station, held);
         let endpoint = self.endpoints.get(request.endpoint).ok_or(REFUSED)?;
         if !self.is_healthy || endpoint.endpoint.access == Access::ReadOnly {
             return Err(REFUSED);

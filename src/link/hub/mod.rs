@@ -7,9 +7,12 @@
 //! through one gate ([`Refusal`] says why not). The last line before anything goes out stands in
 //! `vehicle.rs`: nothing to a recording, and only what reads to a live vehicle that is not commissioned.
 //!
+//! Moments that it is told never go back: whoever owns the clock sees to that.
+//!
 //! The sequence of frames that we make is counted a vehicle, so that each sees an unbroken one wherever the
 //! best path leads.
 
+mod accept;
 mod arrival;
 mod core;
 mod departures;
@@ -20,18 +23,23 @@ mod from_vehicles;
 mod order;
 mod ours;
 mod path;
+mod reading;
 mod reads;
 mod refusal;
 mod role;
+mod showing;
 mod shown;
 mod signer;
+mod station_peer;
 mod stations;
 mod vehicle;
 mod wish;
 
-pub use arrival::{Arrival, Framing, Heard, HubEvent, Listener};
+pub use super::arrival::{Arrival, Framing};
+pub use arrival::{Heard, HubEvent, Listener};
 pub use departures::{Departure, Departures};
 pub use path::PathAccount;
+pub use reading::LinkAccount;
 pub use refusal::{NotSent, Refusal, Refusals};
 pub use role::{
     Access, Endpoint, Holder, LinkRefused, LinkRole, StationRef, UnsignedPolicy, VehicleLink,
@@ -42,7 +50,7 @@ pub use stations::LastRefused;
 use self::core::{Core, VehicleSide};
 use super::account::Account;
 use super::frame::Sender;
-use super::names::{LinkId, Origin, PeerId, VehicleId};
+use super::names::{LinkId, PeerId, VehicleId};
 use super::signing::{Key, Marks};
 use crate::moment::Moment;
 use framer::Framer;
@@ -58,25 +66,6 @@ pub struct Hub {
     core: Core,
     /// What came over links that are not there (any more), bytes.
     pub bytes_of_no_link: u64,
-}
-
-/// What a link has brought, and what was refused of it.
-#[derive(Clone, Copy, Debug)]
-pub struct LinkAccount<'a> {
-    /// The link's name.
-    pub name: &'a str,
-    /// Bytes, frames and senders.
-    pub account: &'a Account,
-    /// What was refused, by reason.
-    pub refused: &'a Refusals,
-    /// Frames that had come already.
-    pub doubled: u64,
-    /// Stations behind it; 0 on a link to vehicles.
-    pub stations: usize,
-    /// What was refused last, at an endpoint.
-    pub last_refused: Option<LastRefused>,
-    /// Bytes of streams that were not kept, for there were too many streams.
-    pub shed: u64,
 }
 
 /// Whose key it is.
@@ -262,12 +251,12 @@ impl Hub {
         self.core.vehicles.entry(vehicle).or_default()
     }
 
-    /// What has to be kept of signatures now, before anything is done with what came; `None` where what is kept
-    /// still covers it. It lies two seconds ahead of what was seen, is renewed each second, and at once when
-    /// something lies beyond it.
+    /// What has to be kept of signatures now, before anything is done with what came; `None` where what is
+    /// kept still covers it. It lies two seconds ahead of what was seen, is renewed each second, and at once
+    /// when something lies beyond it.
     pub fn marks_to_keep(&mut self, now: Moment) -> Option<Vec<(KeyOwner, Marks)>> {
         let core = &mut self.core;
-        let is_time = now.since(core.last_marks) >= MARKS || now < core.last_marks;
+        let is_time = now.since(core.last_marks) >= MARKS;
         if !core.is_mark_passed && !is_time {
             return None;
         }
@@ -290,52 +279,6 @@ impl Hub {
             .into_iter()
             .map(|(owner, signer)| (owner, signer.set_marks()));
         Some(marks.collect())
-    }
-
-    /// What a link has brought; `None` for one that is not there.
-    pub fn link_account(&self, link: LinkId) -> Option<LinkAccount<'_>> {
-        let shed = self.framers.get(&link)?.shed;
-        if let Some(side) = self.core.vehicle_links.get(&link) {
-            return Some(LinkAccount {
-                name: &side.name,
-                account: &side.account,
-                refused: &side.refused,
-                doubled: side.doubled,
-                stations: 0,
-                last_refused: None,
-                shed,
-            });
-        }
-        let stations = self.core.endpoints.iter().find(|it| it.link == link)?;
-        Some(LinkAccount {
-            name: &stations.name,
-            account: &stations.account,
-            refused: &stations.refused,
-            doubled: 0,
-            stations: stations.peers(),
-            last_refused: stations.last_refused,
-            shed,
-        })
-    }
-
-    /// The ways to a vehicle.
-    pub fn paths(&self, vehicle: VehicleId, now: Moment) -> impl Iterator<Item = PathAccount> + '_ {
-        let vehicle = self.core.vehicles.get(&vehicle);
-        vehicle
-            .into_iter()
-            .flat_map(move |it| it.paths.accounts(now))
-    }
-
-    /// All vehicles in which an autopilot was heard, with where they come from.
-    pub fn vehicles(&self) -> impl Iterator<Item = (VehicleId, Origin)> + '_ {
-        let vehicles = self.core.vehicles.iter();
-        vehicles.filter_map(|(id, it)| Some((*id, it.autopilot?.origin)))
-    }
-
-    /// Under which id a vehicle is shown at an endpoint; `None` where it was not shown.
-    pub fn shown_id(&self, endpoint: LinkId, vehicle: VehicleId) -> Option<u8> {
-        let stations = self.core.endpoints.iter().find(|it| it.link == endpoint)?;
-        stations.shown.known_id_of(vehicle)
     }
 }
 

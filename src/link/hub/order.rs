@@ -1,10 +1,10 @@
 //! What came before what: which frames of a component come twice, and which come late.
 //!
 //! A component counts its frames, in eight bits. On each path the count is followed by itself, unrolled, for
-//! there frames come nearly in order. Where a link of the same aircraft brings the very same frame (as a router
-//! on board sends it over both), the counts of both paths are laid on each other, and stay so however far one
-//! is behind. Autopilots that count on each of their ports by themselves send frames that are never the same:
-//! then the path that is best is the present, and what comes over the others is late.
+//! there frames come nearly in order. Where a link of the same aircraft brings the very same frame (as a
+//! router on board sends it over both), the counts of both paths are laid on each other, and stay so however
+//! far one is behind. Autopilots that count on each of their ports by themselves send frames that are never
+//! the same: then the path that is best is the present, and what comes over the others is late.
 
 use super::path::PathKey;
 use crate::moment::Moment;
@@ -250,8 +250,8 @@ impl Track {
         (self.count, taken)
     }
 
-    /// Whether another path has brought the same frame. When two have matched alike, the counts are laid on each
-    /// other; one may be the same by chance.
+    /// Whether another path has brought the same frame. When two have matched alike, the counts are laid on
+    /// each other; one may be the same by chance.
     fn match_with(
         &mut self,
         others: &mut Others<'_>,

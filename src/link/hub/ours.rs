@@ -5,11 +5,10 @@ use super::arrival::{HubEvent, Listener};
 use super::core::Core;
 use super::departures::Departures;
 use super::fields::id;
-use super::from_vehicles::may_be_called;
 use super::path::FRESH;
 use super::refusal::NotSent;
 use crate::link::frame::{Sender, frame_up};
-use crate::link::names::{LinkId, PeerId, VehicleId};
+use crate::link::names::{LinkId, Origin, PeerId, VehicleId};
 use crate::moment::Moment;
 use mavlink::dialects::ardupilotmega::{
     HEARTBEAT_DATA, MavAutopilot, MavModeFlag, MavState, MavType, TIMESYNC_DATA,
@@ -39,25 +38,24 @@ impl Core {
     ) -> Result<LinkId, NotSent> {
         let vehicle = self.vehicles.get(&id).ok_or(NotSent::UnknownVehicle)?;
         vehicle.may_be_sent(message.0, message.1)?;
-        if message.1.len() > LONGEST {
-            return Err(NotSent::TooLong);
-        }
         let way = vehicle.way_to(component).ok_or(NotSent::NoPath)?;
         let ready = self.lay_ours(id, now, message, out);
-        out.send(way, Some(id.group), &ready.ok_or(NotSent::TooLong)?);
-        Ok(way.0)
+        if out.send(way, Some(id.group), &ready.ok_or(NotSent::NoFrame)?) {
+            Ok(way.0)
+        } else {
+            Err(NotSent::TooMuchWaiting)
+        }
     }
 
     /// Says what is due.
     pub(super) fn tick(&mut self, now: Moment, out: &mut Departures, listener: &mut impl Listener) {
-        // A clock that was set back does not stop the beat.
-        if now >= self.last_tick && now.since(self.last_tick) < TICK {
+        if now.since(self.last_tick) < TICK {
             return;
         }
         self.last_tick = now;
         self.knock(now, out);
         self.say_to_vehicles(now, out, listener);
-        if now.since(self.last_second) < SECOND && now >= self.last_second {
+        if now.since(self.last_second) < SECOND {
             return;
         }
         self.last_second = now;
@@ -73,8 +71,8 @@ impl Core {
         }
     }
 
-    /// Asks for the time where nothing has been heard: whoever is there learns where we are. A heartbeat would
-    /// look like a station that can be relied on.
+    /// Asks for the time where nothing has been heard: whoever is there learns where we are. A heartbeat
+    /// would look like a station that can be relied on.
     fn knock(&mut self, now: Moment, out: &mut Departures) {
         for (link, side) in &mut self.vehicle_links {
             let is_silent = side.heard.is_none_or(|at| now.since(at) >= SILENT);
@@ -145,6 +143,11 @@ impl Core {
             }
         }
     }
+}
+
+/// Whether anything may be said on a link of its own accord.
+fn may_be_called(origin: Origin) -> bool {
+    origin != Origin::Replayed
 }
 
 /// Our heartbeat: a ground station.

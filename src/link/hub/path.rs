@@ -235,6 +235,11 @@ impl Paths {
         self.all.iter_mut()
     }
 
+    /// All of them.
+    pub(super) fn keys(&self) -> impl Iterator<Item = PathKey> + '_ {
+        self.all.iter().map(|path| path.key)
+    }
+
     /// Forgets paths.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(PathKey) -> bool) {
         self.all.retain(|path| stays(path.key));

@@ -25,7 +25,7 @@ const READING_COMMANDS: [u16; 8] = [
 /// ReadFile, CalcFileCRC32, BurstReadFile. ResetSessions ends those of others.
 const READING_OPCODES: [u8; 6] = [1, 3, 4, 5, 14, 15];
 /// Where the opcode stands: after the three bytes of the target, and sequence and session.
-const OPCODE: usize = 6;
+pub(super) const OPCODE: usize = 6;
 
 /// Messages that may be asked for with MAV_CMD_REQUEST_MESSAGE: what tells a state. What begins a transfer
 /// when it is sent (DATA_TRANSMISSION_HANDSHAKE, LOG_DATA, missions), carries a key or a command is not
@@ -52,7 +52,8 @@ fn is_a_state(message_id: u32) -> bool {
             | 132
             | 136
             | 137
-            | 141..=143
+            | 141
+            | 143
             | 147
             | 148
             | 152
@@ -85,8 +86,7 @@ fn is_a_state(message_id: u32) -> bool {
             | 376
             | 395..=397
             | 411
-            | 436
-            | 437
+            | 435..=437
             | 441
             | 12_900..=12_905
             | 12_915

@@ -163,8 +163,10 @@ pub enum NotSent {
     ObserveOnly,
     /// No link leads to it.
     NoPath,
-    /// The message is longer than a frame.
-    TooLong,
+    /// The message is not known, or longer than a frame.
+    NoFrame,
+    /// Too much is waiting to be sent.
+    TooMuchWaiting,
 }
 
 impl NotSent {
@@ -181,7 +183,8 @@ impl NotSent {
                 "飞行器尚未启用：仅可观察",
             ),
             Self::NoPath => ("no link leads to it", "没有通向它的链路"),
-            Self::TooLong => ("the message does not fit into a frame", "消息超出帧长"),
+            Self::NoFrame => ("the message does not make a frame", "消息无法组成帧"),
+            Self::TooMuchWaiting => ("too much is waiting to be sent", "待发送数据过多"),
         };
         Bilingual::new(en, zh)
     }

@@ -24,8 +24,8 @@ pub struct VehicleLink {
     pub unsigned: UnsignedPolicy,
     /// Among the links of a group, the lowest is used first.
     pub priority: u8,
-    /// It leads to one place ([`PeerId::ONLY`]), which is called upon before it has said anything: an address,
-    /// a TCP server, a serial line.
+    /// It leads to one place ([`PeerId::ONLY`]), which is called upon before it has said anything: an
+    /// address, a TCP server, a serial line.
     pub leads_to_one: bool,
 }
 
@@ -138,8 +138,8 @@ impl LinkRefused {
                 let ((is_en, is_zh), (not_en, not_zh)) = (origin_words(*is), origin_words(*not));
                 Bilingual::new(
                     format!(
-                        "link \"{link}\" is to lead to {not_en} vehicles, and its group leads to {is_en} ones: \
-                         the links of a group lead to the same aircraft"
+                        "link \"{link}\" is to lead to {not_en} vehicles, and its group leads to {is_en} \
+                         ones: the links of a group lead to the same aircraft"
                     ),
                     format!(
                         "链路“{link}”声明通向{not_zh}飞行器，而其所在组通向{is_zh}飞行器：同组链路必须通向相同的飞行器"

@@ -6,8 +6,19 @@ use rustc_hash::FxHashMap;
 /// Which vehicle has which id at an endpoint. What was given once stays.
 #[derive(Debug)]
 pub(super) struct Shown {
-    ids: FxHashMap<VehicleId, Option<u8>>,
+    ids: FxHashMap<VehicleId, ShownAs>,
     vehicles: Box<[Option<VehicleId>; 256]>,
+}
+
+/// How an endpoint sees a vehicle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ShownAs {
+    /// Under this id.
+    Id(u8),
+    /// It may not see it.
+    Hidden,
+    /// No id was left.
+    NoIdLeft,
 }
 
 /// Ids that are given to vehicles that cannot have their own; 255 is every station's.
@@ -22,31 +33,46 @@ impl Shown {
         }
     }
 
-    /// The id of a vehicle, given to it where it has none; `None` where none was left. Ids that `is_taken` are
-    /// of others than vehicles.
+    /// How a vehicle is seen, decided when it `may` be seen for the first time. Ids that `is_taken` are of
+    /// others than vehicles.
     #[inline]
-    pub(super) fn id_of(
+    pub(super) fn of(
         &mut self,
         vehicle: VehicleId,
+        may: impl Fn() -> bool,
         is_taken: impl Fn(u8) -> bool,
-    ) -> Option<u8> {
-        if let Some(id) = self.ids.get(&vehicle) {
-            return *id;
+    ) -> ShownAs {
+        if let Some(known) = self.ids.get(&vehicle) {
+            return *known;
         }
+        let shown = if may() {
+            self.give(vehicle, is_taken)
+        } else {
+            ShownAs::Hidden
+        };
+        self.ids.insert(vehicle, shown);
+        shown
+    }
+
+    fn give(&mut self, vehicle: VehicleId, is_taken: impl Fn(u8) -> bool) -> ShownAs {
         let is_free = |id: &u8| self.vehicle(*id).is_none() && !is_taken(*id);
         let own = Some(vehicle.system).filter(is_free);
         // From above, where fleets do not number their own.
-        let id = own.or_else(|| GIVEN.rev().find(is_free));
-        self.ids.insert(vehicle, id);
-        if let Some(place) = id.and_then(|id| self.vehicles.get_mut(usize::from(id))) {
+        let Some(id) = own.or_else(|| GIVEN.rev().find(is_free)) else {
+            return ShownAs::NoIdLeft;
+        };
+        if let Some(place) = self.vehicles.get_mut(usize::from(id)) {
             *place = Some(vehicle);
         }
-        id
+        ShownAs::Id(id)
     }
 
     /// The id that a vehicle has been given.
     pub(super) fn known_id_of(&self, vehicle: VehicleId) -> Option<u8> {
-        self.ids.get(&vehicle).copied().flatten()
+        match self.ids.get(&vehicle) {
+            Some(ShownAs::Id(id)) => Some(*id),
+            _ => None,
+        }
     }
 
     /// The vehicle that is shown under an id.

@@ -1,5 +1,5 @@
-//! A vehicle's key at work: whether what came is of it and new, and the stamps that we sign with. What is kept
-//! of it lies ahead of what was seen, so that a crash forgets nothing.
+//! A vehicle's key at work: whether what came is of it and new, and the stamps that we sign with. What is
+//! kept of it lies ahead of what was seen, so that a crash forgets nothing.
 
 use super::refusal::Refusal;
 use crate::link::frame::Frame;

@@ -3,8 +3,9 @@
 use super::fields::id;
 use super::refusal::{Refusal, Refusals};
 use super::role::Endpoint;
-use super::shown::Shown;
+use super::shown::{Shown, ShownAs};
 use super::signer::{Signed, Signer};
+use super::station_peer::StationPeer;
 use super::wish::command;
 use super::{HubEvent, StationRef};
 use crate::link::account::Account;
@@ -45,25 +46,10 @@ pub struct LastRefused {
     pub why: Refusal,
 }
 
-/// Somebody behind an endpoint.
-#[derive(Debug)]
-struct StationPeer {
-    peer: PeerId,
-    heard: Moment,
-    /// A connection, which says itself when it ends; or the only peer of its link.
-    is_held_open: bool,
-    /// Whether it has said something right: what is to be signed is not shown before.
-    is_proven: bool,
-    /// Who was seen there.
-    seen: Vec<(Sender, Moment)>,
-}
-
 /// So many are behind an endpoint.
 const MOST_PEERS: usize = 64;
-/// So many components are behind a peer.
-const MOST_SEEN: usize = 16;
 /// One that was silent for so long makes room.
-const SILENT: Duration = Duration::from_secs(10);
+pub(super) const SILENT: Duration = Duration::from_secs(10);
 /// One that was silent for so long is gone.
 const GONE: Duration = Duration::from_secs(60);
 /// The same refusal is told once in so long.
@@ -194,6 +180,12 @@ impl Stations {
             .map(|it| it.peer)
     }
 
+    /// Who has said something right.
+    pub(super) fn proven_peers(&self) -> impl Iterator<Item = PeerId> + '_ {
+        let proven = self.peers.iter().filter(|it| it.is_proven);
+        proven.map(|it| it.peer)
+    }
+
     /// Behind whom a target was seen.
     pub(super) fn peers_of(&self, target: Target) -> impl Iterator<Item = PeerId> + '_ {
         let is_it = move |sender: Sender| {
@@ -206,14 +198,13 @@ impl Stations {
             .map(|it| it.peer)
     }
 
-    /// The id under which a vehicle is shown.
+    /// How a vehicle is shown.
     #[inline]
-    pub(super) fn show(&mut self, vehicle: VehicleId, us: Sender) -> Option<u8> {
-        let peers = &self.peers;
-        self.shown.id_of(vehicle, |id| {
-            let is_seen = |it: &StationPeer| it.seen.iter().any(|(seen, _)| seen.system == id);
-            id == us.system || peers.iter().any(is_seen)
-        })
+    pub(super) fn show(&mut self, vehicle: VehicleId, us: Sender) -> ShownAs {
+        let (peers, sees) = (&self.peers, &self.endpoint.sees);
+        let is_seen = |id: u8| move |it: &StationPeer| it.has(id);
+        let is_taken = |id| id == us.system || peers.iter().any(is_seen(id));
+        self.shown.of(vehicle, || sees.contains(vehicle), is_taken)
     }
 
     /// A vehicle's frame under another id, signed with the endpoint's key.
@@ -307,29 +298,5 @@ impl Stations {
     /// How many are behind it.
     pub(super) fn peers(&self) -> usize {
         self.peers.len()
-    }
-}
-
-impl StationPeer {
-    fn new(peer: PeerId, now: Moment, is_held_open: bool) -> Self {
-        Self {
-            peer,
-            heard: now,
-            is_held_open,
-            is_proven: false,
-            seen: Vec::new(),
-        }
-    }
-
-    fn see(&mut self, sender: Sender, now: Moment) -> Result<(), Refusal> {
-        if self.seen.len() >= MOST_SEEN {
-            let silent = self
-                .seen
-                .iter()
-                .position(|(_, heard)| now.since(*heard) >= SILENT);
-            self.seen.swap_remove(silent.ok_or(Refusal::TooMany)?);
-        }
-        self.seen.push((sender, now));
-        Ok(())
     }
 }

@@ -57,6 +57,9 @@ const COMPONENT_GONE: Duration = Duration::from_secs(60);
 const CLOCK_BACK_MS: u32 = 1_000;
 /// Our heartbeat.
 const HEARTBEAT: Duration = Duration::from_secs(1);
+/// Where so much of what the vehicle says is lost, it comes twice as often: a failsafe that waits for five seconds
+/// would else be set off by chance, each few minutes where a fifth is lost.
+const LOSSY: f64 = 0.05;
 /// A lease is asked for so often.
 const ASKING: Duration = Duration::from_secs(1);
 
@@ -114,8 +117,8 @@ impl Vehicle {
         Ok(self.components.len() - 1)
     }
 
-    /// The way to a component: the best one, or the freshest of those on which it was seen where it was not seen
-    /// on that.
+    /// The way to a component: the best one, or the freshest of those on which it was seen where it was not
+    /// seen on that.
     pub(super) fn way_to(&self, component: u8) -> Option<PathKey> {
         let best = self.paths.best()?;
         let Some(it) = self.components.iter().find(|it| it.id == component) else {
@@ -132,16 +135,23 @@ impl Vehicle {
         Some(ways().max().map_or(best, |(_, key)| key))
     }
 
-    /// Whether a component was seen on a way.
-    pub(super) fn is_seen_on(&self, component: u8, key: PathKey) -> bool {
-        self.components
-            .iter()
-            .any(|it| it.id == component && it.tracks.paths().any(|(path, _)| path == key))
+    /// The ways to components of it that were not seen on a way: to one of them, or with 0 to all.
+    pub(super) fn ways_beside(&self, key: PathKey, component: u8) -> Vec<PathKey> {
+        let is_elsewhere = |it: &&Component| {
+            let is_meant = component == 0 || it.id == component;
+            is_meant && it.tracks.paths().all(|(path, _)| path != key)
+        };
+        let elsewhere = self.components.iter().filter(is_elsewhere);
+        let mut ways: Vec<_> = elsewhere.filter_map(|it| self.way_to(it.id)).collect();
+        ways.sort_unstable();
+        ways.dedup();
+        ways.retain(|way| *way != key);
+        ways
     }
 
-    /// Whether a component was seen.
+    /// Whether a component was seen; 0 is all of them.
     pub(super) fn has(&self, component: u8) -> bool {
-        self.components.iter().any(|it| it.id == component)
+        component == 0 || self.components.iter().any(|it| it.id == component)
     }
 
     /// Takes a SYSTEM_TIME: whether its clock went back.
@@ -166,8 +176,8 @@ impl Vehicle {
         self.components.retain(|it| it.tracks.heard().is_some());
     }
 
-    /// The last line before something goes out: nothing to a recording, and only what reads to a live one that
-    /// is not commissioned.
+    /// The last line before something goes out: nothing to a recording, and only what reads to a live one
+    /// that is not commissioned.
     pub(super) fn may_be_sent(
         &self,
         message_id: u32,
@@ -197,9 +207,12 @@ impl Vehicle {
     pub(super) fn is_heartbeat_due(&mut self, now: Moment) -> bool {
         let is_due = now >= self.next_heartbeat;
         if is_due {
+            let best = self.paths.best().and_then(|best| self.paths.path(best));
+            let is_lossy = best.is_some_and(|path| path.recent.loss(now) >= LOSSY);
+            let beat = if is_lossy { HEARTBEAT / 2 } else { HEARTBEAT };
             // The beat is kept, unless it was missed.
-            let next = self.next_heartbeat + HEARTBEAT;
-            self.next_heartbeat = if next > now { next } else { now + HEARTBEAT };
+            let next = self.next_heartbeat + beat;
+            self.next_heartbeat = if next > now { next } else { now + beat };
         }
         is_due
     }

@@ -1,7 +1,7 @@
 //! What a station wants of a vehicle: to read, to stop it, to command it, or what no station gets.
 
 use super::fields::{Fields, id};
-use super::reads::only_reads;
+use super::reads::{OPCODE, only_reads};
 use super::refusal::Refusal;
 use super::vehicle::Autopilot;
 use crate::link::frame::SETUP_SIGNING;
@@ -23,7 +23,7 @@ pub(super) enum Wish {
 const MAV_AUTOPILOT_ARDUPILOT: u8 = 3;
 const MAV_AUTOPILOT_PX4: u8 = 12;
 /// MAV_MODE_FLAG_CUSTOM_MODE_ENABLED.
-const CUSTOM_MODE: u8 = 1;
+const CUSTOM_MODE: u32 = 1;
 
 const DO_FLIGHTTERMINATION: u16 = 185;
 const DO_PARACHUTE: u16 = 208;
@@ -32,6 +32,9 @@ const INJECT_FAILURE: u16 = 420;
 const RELEASE: f32 = 2.0;
 /// ArduPilot's parameter that ends a flight when it is set.
 const AFS_TERMINATE: &[u8] = b"AFS_TERMINATE";
+
+/// Opcodes of MAVLink FTP that change files: CreateFile to TruncateFile, Rename.
+const WRITING_OPCODES: std::ops::RangeInclusive<u8> = 6..=13;
 
 /// The command in a frame, where it is one.
 pub(super) fn command(message_id: u32, payload: &[u8]) -> Option<u16> {
@@ -73,8 +76,9 @@ fn ends_flight(message_id: u32, payload: &[u8], to: Autopilot, is_on_ground: boo
         id::MISSION_ITEM | id::MISSION_ITEM_INT => fields.u16(30) == DO_FLIGHTTERMINATION,
         id::PARAM_SET => payload.get(6..).is_some_and(is_named_termination),
         id::PARAM_EXT_SET => payload.get(2..).is_some_and(is_named_termination),
-        // A shell, in which anything can be said.
+        // A shell, in which anything can be said; files, of which some set parameters.
         id::SERIAL_CONTROL => !is_on_ground,
+        id::FILE_TRANSFER_PROTOCOL => !is_on_ground && WRITING_OPCODES.contains(&fields.u8(OPCODE)),
         _ => false,
     }
 }
@@ -137,10 +141,10 @@ fn mode(message_id: u32, payload: &[u8], to: Autopilot) -> Option<Mode> {
                 MAV_AUTOPILOT_PX4 => ((custom >> 16) & 0xFF, custom >> 24),
                 _ => (custom, 0),
             };
-            (fields.u8(5), main, sub)
+            (u32::from(fields.u8(5)), main, sub)
         }
         id::COMMAND_INT | id::COMMAND_LONG if fields.u16(28) == cmd::DO_SET_MODE => (
-            whole(fields.f32(0))? as u8,
+            whole(fields.f32(0))?,
             whole(fields.f32(4))?,
             whole(fields.f32(8))?,
         ),
@@ -174,7 +178,7 @@ fn mode_of_px4(main: u32, sub: u32) -> Option<Mode> {
 fn stops_ardupilot(mode: u32, mav_type: u8) -> bool {
     match mav_type {
         // Multirotors and helicopters: LOITER, RTL, LAND, BRAKE, SMART_RTL.
-        2..=4 | 13..=15 | 29 => matches!(mode, 5 | 6 | 9 | 17 | 21),
+        2..=4 | 13..=15 | 29 | 35 => matches!(mode, 5 | 6 | 9 | 17 | 21),
         // Planes and VTOLs: RTL, LOITER, QLOITER, QLAND, QRTL, AUTOLAND.
         1 | 19..=25 => matches!(mode, 11 | 12 | 19 | 20 | 21 | 26),
         // Rovers and boats: HOLD, LOITER, RTL, SMART_RTL.

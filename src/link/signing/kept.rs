@@ -1,5 +1,5 @@
-//! What is kept of signatures, so that nothing old is taken after a restart, nor after a crash: marks that lie
-//! ahead of all that was seen.
+//! What is kept of signatures, so that nothing old is taken after a restart, nor after a crash: marks that
+//! lie ahead of all that was seen.
 //!
 //! A file of lines: whose, the newest mark of all, and for each stream system, component, link and mark.
 //! It ends with a line that says so: a file without it was cut off.
@@ -48,7 +48,12 @@ pub fn write_marks(path: &Path, marks: &[KeptMarks]) -> io::Result<()> {
     let mut file = fs::File::create(&beside)?;
     file.write_all(text.as_bytes())?;
     file.sync_data()?;
-    fs::rename(&beside, path)
+    fs::rename(&beside, path)?;
+    // That it has this name now is on the disk only with its folder.
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => fs::File::open(folder)?.sync_all(),
+        _ => fs::File::open(".")?.sync_all(),
+    }
 }
 
 /// Reads marks. None where there is no file yet.

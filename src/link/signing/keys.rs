@@ -202,5 +202,4 @@ fn parse_hex(hex: &str) -> Option<Key> {
 }
 
 #[cfg(test)]
-#[path = "keys_tests.rs"]
 mod tests;

@@ -1,6 +1,7 @@
 //! What one waiting on all links has brought, in the order in which it came.
 
 use super::event::TransportEvent;
+use crate::link::arrival::{Arrival, Framing};
 use crate::link::names::{LinkId, PeerId};
 use crate::moment::Moment;
 use std::ops::Range;
@@ -23,30 +24,6 @@ enum Item {
         range: Range<usize>,
     },
     Event(TransportEvent),
-}
-
-/// Bytes that came from a peer, lent until the batch is filled again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Arrival<'a> {
-    /// Over which link.
-    pub link: LinkId,
-    /// From whom.
-    pub peer: PeerId,
-    /// When: a datagram when the system received it, a piece of a stream when it was read.
-    pub at: Moment,
-    /// What.
-    pub bytes: &'a [u8],
-    /// Whether frames may go on in what comes next.
-    pub framing: Framing,
-}
-
-/// How bytes of a link hang together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Framing {
-    /// A whole datagram: frames do not go on in the next one.
-    Datagram,
-    /// A piece of a stream, cut anywhere.
-    Stream,
 }
 
 /// One thing of a batch.

@@ -1,12 +1,13 @@
 //! What all links of a transport use together.
 
-use super::batch::{Arrival, Batch, Framing};
+use super::batch::Batch;
 use super::datagrams::Datagrams;
 use super::event::{GoneReason, TransportEvent};
 use super::peers::PeerIds;
 use super::stream::{Reading, Stream};
 use super::traffic::{LinkTraffic, Shed, Sheds};
 use super::watch::Watch;
+use crate::link::arrival::{Arrival, Framing};
 use crate::link::names::{LinkId, PeerId};
 use crate::moment::Moment;
 use std::io;

@@ -20,6 +20,14 @@ pub enum TransportEvent {
         /// Why.
         why: DownReason,
     },
+    /// A client of a TCP server has connected. It need not have said anything; other peers come with what they
+    /// say.
+    PeerCame {
+        /// Over which link.
+        link: LinkId,
+        /// Who.
+        peer: PeerId,
+    },
     /// A peer is gone for good: its number is not used again.
     PeerGone {
         /// Over which link it came.
@@ -48,6 +56,7 @@ impl TransportEvent {
         match self {
             Self::LinkUp { link }
             | Self::LinkDown { link, .. }
+            | Self::PeerCame { link, .. }
             | Self::PeerGone { link, .. }
             | Self::Shed { link, .. } => *link,
         }

@@ -26,9 +26,10 @@ mod traffic;
 mod udp;
 mod watch;
 
+pub use super::arrival::{Arrival, Framing};
 pub use address::{LinkAddress, USUAL_BAUD};
 pub use address_problem::{AddressProblem, Part};
-pub use batch::{Arrival, Batch, Framing, Incoming};
+pub use batch::{Batch, Incoming};
 pub use event::{
     DownReason, GoneReason, OpenError, PollError, ReadError, TransportEvent, WriteError,
 };

@@ -2,7 +2,7 @@
 
 use super::batch::Batch;
 use super::common::Desk;
-use super::event::GoneReason;
+use super::event::{GoneReason, TransportEvent};
 use super::stream::{Reading, Stream, watched};
 use super::traffic::Shed;
 use crate::link::names::PeerId;
@@ -91,6 +91,10 @@ impl Server {
                 desk.traffic.peers += 1;
                 desk.common.watch.set_ready(stream.token());
                 self.clients.insert(peer, Client { stream, address });
+                let link = desk.link;
+                desk.common
+                    .news
+                    .push(TransportEvent::PeerCame { link, peer });
             }
             Err(_) => desk.traffic.refused += 1,
         }

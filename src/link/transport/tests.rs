@@ -115,6 +115,7 @@ fn in_words(event: &TransportEvent) -> String {
     match event {
         TransportEvent::LinkUp { .. } => format!("up {link}"),
         TransportEvent::LinkDown { why, .. } => format!("down {link}: {}", why.told()),
+        TransportEvent::PeerCame { peer, .. } => format!("came {link}/{}", peer.0),
         TransportEvent::PeerGone { peer, why, .. } => {
             format!("gone {link}/{}: {}", peer.0, why.told())
         }

@@ -1,6 +1,6 @@
 //! A UDP link: one that listens, with its table of peers, or one towards an address.
 
-use super::batch::{Arrival, Batch, Framing};
+use super::batch::Batch;
 use super::common::Desk;
 use super::datagram_queue::DatagramQueue;
 use super::datagrams::RECEIVED_AT_ONCE;
@@ -8,6 +8,8 @@ use super::event::{GoneReason, TransportEvent};
 use super::kernel;
 use super::peers::{PeerTable, Speaker};
 use super::traffic::Shed;
+use crate::clock;
+use crate::link::arrival::{Arrival, Framing};
 use crate::link::names::PeerId;
 use crate::moment::Moment;
 use mio::net::UdpSocket;
@@ -161,7 +163,7 @@ impl UdpLine {
                 batch.push(Arrival {
                     link,
                     peer,
-                    at: at.unwrap_or(came),
+                    at: at.map_or(came, clock::of_system).min(came),
                     bytes,
                     framing: Framing::Datagram,
                 });

@@ -169,7 +169,7 @@ fn what_is_seen_to_be_done_is_done_though_it_was_not_answered() {
     flight.run(10_000);
     let timed_out = OrderFailure::TimedOut {
         command: 2000,
-        tries: 3,
+        tries: 12,
     };
     assert_eq!(*failure(flight.end(id)), timed_out, "that cannot be seen");
 }

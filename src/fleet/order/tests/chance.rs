@@ -70,7 +70,7 @@ fn an_afternoon(seed: u64) {
             flight.cancel(given[which]);
         }
     }
-    flight.run(120_000);
+    flight.run(300_000);
     assert_eq!(flight.desk.running().count(), 0, "seed {seed}");
     assert_eq!(flight.desk.due(), None, "seed {seed}");
     for id in given {
@@ -110,5 +110,5 @@ fn a_stop_takes_effect_on_a_bad_link() {
         flight.run(60_000);
         done += u64::from(*flight.end(id) == OrderEvent::Done);
     }
-    assert!(done >= FLIGHTS - 2, "{done} of {FLIGHTS}");
+    assert_eq!(done, FLIGHTS);
 }

@@ -104,3 +104,21 @@ fn a_packed_list_that_is_cut_or_damaged_is_none() {
     // More of the last name than it has.
     assert_eq!(with(16, 0x04), Err(PackedListFault::Entry(15)));
 }
+
+#[test]
+fn whatever_stands_in_a_packed_list_it_is_read_or_refused() {
+    let mut dice = crate::fleet::test_line::Dice::named("packed nonsense");
+    let mut read = 0;
+    for _ in 0..20_000 {
+        let mut packed = PACKED.to_vec();
+        for _ in 0..3 {
+            let at = (dice.part() * packed.len() as f64) as usize;
+            packed[at] = (dice.part() * 256.0) as u8;
+        }
+        if let Ok(set) = read_packed_list(&packed, START) {
+            read += 1;
+            assert_eq!(set.len(), 2);
+        }
+    }
+    assert!((1..10_000).contains(&read), "{read}");
+}

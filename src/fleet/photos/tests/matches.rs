@@ -164,3 +164,12 @@ fn where_numbers_and_times_say_otherwise_nothing_is_matched() {
         assert_eq!(found.pairs.len(), count);
     }
 }
+
+#[test]
+fn numbers_tell_nothing_of_photos_of_two_series() {
+    let mut photos = [photo(0, ""), photo(1, "")];
+    let names = ["IMG_1.JPG", "IMG_2.JPG"];
+    assert_eq!(match_files(&photos, &files(&names)).pairs.len(), 2);
+    photos[1].key.series = 1;
+    assert!(match_files(&photos, &files(&names)).pairs.is_empty());
+}

@@ -82,8 +82,11 @@ impl Vehicle {
     }
 
     fn hear_text(&mut self, hearing: Hearing, text: &StatusText, events: &mut Vec<FleetEvent>) {
+        let (link, component) = (hearing.source.link, hearing.source.component);
+        if self.echoes.has(hearing.at, link, component, text) {
+            return;
+        }
         let mut lines = Vec::new();
-        let component = hearing.source.component;
         self.texts.hear(hearing.at, component, text, &mut lines);
         self.tell_texts(hearing.at, lines, events);
     }

@@ -41,7 +41,7 @@ fn senders_that_do_not_exist_take_no_more_than_their_bounds() {
     assert!(bench.hub.core.vehicles.len() <= 255);
     for system in 1..=255 {
         let vehicle = bench.hub.core.vehicles.get(&vehicle(system));
-        let followed = (0..=255).filter(|it| vehicle.is_some_and(|vehicle| vehicle.has(*it)));
+        let followed = (1..=255).filter(|it| vehicle.is_some_and(|vehicle| vehicle.has(*it)));
         assert!(followed.count() <= 32);
     }
     assert!(bench.refused(MOBILE, Refusal::TooMany) > 50_000);
@@ -105,11 +105,14 @@ fn what_waits_to_be_sent_is_bounded_and_what_is_shed_is_counted() {
     let id = bench.vehicle(MOBILE, 3);
     bench.out.clear();
     let payload = [1; 255];
+    let mut refused = 0;
     for _ in 0..30_000 {
         let (now, out) = (bench.now, &mut bench.out);
-        // LOG_DATA-like bulk: any message that fills a frame.
-        bench.hub.send(now, id, 1, 131, &payload, out).unwrap();
+        // ENCAPSULATED_DATA, which fills a frame.
+        let sent = bench.hub.send(now, id, 1, 131, &payload, out);
+        refused += u64::from(sent == Err(NotSent::TooMuchWaiting));
     }
     assert!(bench.out.len() < 16_000);
+    assert_eq!(bench.out.shed, refused);
     assert_eq!(bench.out.len() as u64 + bench.out.shed, 30_000);
 }

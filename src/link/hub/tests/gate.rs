@@ -251,6 +251,16 @@ fn no_station_ends_a_flight() {
     assert_eq!(asks(&mut bench, CONTROL, &with(400, 0.0)), 0);
     assert_eq!(asks(&mut bench, CONTROL, &with(400, 1.0)), 1);
     assert_eq!(asks(&mut bench, CONTROL, &parameter("AFS_ENABLE")), 1);
+    // Files may be read in the air, and written on the ground.
+    let file = |opcode| {
+        let mut payload = vec![0, 3, 1, 0, 0, 0, opcode];
+        payload.resize(20, 1);
+        frame(STATION, 190, 0, 110, &payload)
+    };
+    assert_eq!(bench.comes(CONTROL, PEER, &file(4)).len(), 1);
+    assert_eq!(bench.comes(CONTROL, PEER, &file(7)).len(), 0);
+    bench.hub.set_in_air(id, false);
+    assert_eq!(bench.comes(CONTROL, PEER, &file(7)).len(), 1);
     // As an item of a plan.
     let mut item = vec![0; 37];
     item[30..34].copy_from_slice(&[185, 0, 3, 1]);
@@ -278,9 +288,12 @@ fn a_stations_heartbeat_reaches_what_it_holds_while_we_can_judge_and_nothing_els
     assert_eq!(beats(&mut bench), []);
     bench.hub.set_holder(id, Holder::Station(station));
     let expected = (MOBILE, PEER, station_heartbeat(STATION));
+    assert!(bench.ear.beats.is_empty());
     assert_eq!(beats(&mut bench), [expected]);
     bench.hub.set_healthy(false);
     assert_eq!(beats(&mut bench), []);
+    // It is there, and holds on to what it holds, whether or not its heartbeat goes on.
+    assert_eq!(bench.ear.beats, vec![(station, vec![id]); 2]);
     bench.hub.set_healthy(true);
     assert_eq!(beats(&mut bench).len(), 1);
     bench.hub.set_commissioned(id, false);

@@ -14,7 +14,7 @@ mod signing;
 use super::*;
 use crate::link::dialect::encode;
 use crate::link::frame::{Frame, Target, frame_up};
-use crate::link::names::GroupId;
+use crate::link::names::{GroupId, Origin};
 use crate::link::say::Say;
 use std::time::Duration;
 
@@ -49,6 +49,7 @@ struct Told {
 struct Ear {
     heard: Vec<Told>,
     recorded: Vec<Vec<u8>>,
+    beats: Vec<(StationRef, Vec<VehicleId>)>,
     events: Vec<HubEvent>,
 }
 
@@ -66,6 +67,10 @@ impl Listener for Ear {
 
     fn record(&mut self, _: GroupId, _: Moment, frame: Frame<'_>) {
         self.recorded.push(frame.bytes().to_vec());
+    }
+
+    fn station_beats(&mut self, station: StationRef, held: &[VehicleId]) {
+        self.beats.push((station, held.to_vec()));
     }
 
     fn happened(&mut self, event: HubEvent) {

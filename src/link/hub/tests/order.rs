@@ -173,3 +173,68 @@ fn when_the_leading_link_falls_silent_the_one_behind_becomes_the_present() {
     assert_eq!(told.len(), 1_970);
     assert!(told.iter().skip(1_000).all(|(_, is_late)| !is_late));
 }
+
+/// Numbers that are the same each time (xorshift).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+}
+
+#[test]
+fn over_bad_links_nothing_counts_twice_nothing_is_lost_and_the_present_never_goes_back() {
+    for seed in [1, 2, 3, 4, 5, 6, 7, 8] {
+        let mut chance = Chance(0x9E37_79B9_7F4A_7C15 ^ seed);
+        let mut arrivals = Vec::new();
+        for number in 0..4_000_u32 {
+            let bytes = attitude(3, 1, (number % 256) as u8, number);
+            // A fast link with a fifth lost and some doubled, and a slow one.
+            for (link, delay_ms, jitter_ms, lost_percent) in
+                [(MOBILE, 40, 200, 20), (RADIO, 700, 300, 5)]
+            {
+                let copies = 1 + usize::from(chance.below(10) == 0);
+                for _ in 0..copies {
+                    let delay = delay_ms + chance.below(jitter_ms);
+                    if chance.below(100) >= lost_percent {
+                        let at = u64::from(number) * 20 + delay;
+                        arrivals.push((at, link, number, bytes.clone()));
+                    }
+                }
+            }
+        }
+        arrivals.sort();
+        let mut bench = Bench::of(Origin::Simulated);
+        bench.vehicles(RADIO, GROUP, Origin::Simulated, 1);
+        bench.comes(MOBILE, PEER, &heartbeat(3, 1, 255));
+        bench.heard();
+        let (begin, mut at) = (bench.now, 0);
+        let mut numbers = Vec::new();
+        let (mut newest, mut gone_back) = (None, 0);
+        while let Some((ms, link, number, bytes)) = arrivals.get(at) {
+            at += 1;
+            bench.now = begin + Duration::from_millis(*ms);
+            bench.comes(*link, PEER, bytes);
+            for told in bench.heard() {
+                numbers.push(*number);
+                if !told.is_late {
+                    gone_back += usize::from(Some(*number) < newest);
+                    newest = newest.max(Some(*number));
+                }
+            }
+        }
+        assert_eq!(gone_back, 0, "seed {seed}");
+        let heard = numbers.len();
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(heard, numbers.len(), "seed {seed}: twice");
+        let mut came: Vec<_> = arrivals.iter().map(|it| it.2).collect();
+        came.sort_unstable();
+        came.dedup();
+        assert_eq!(numbers, came, "seed {seed}");
+    }
+}

@@ -70,7 +70,7 @@ fn what_is_not_there_gets_nothing_and_says_so() {
     let id = bench.vehicle(MOBILE, 3);
     let (now, out) = (bench.now, &mut bench.out);
     let long = bench.hub.send(now, id, 1, 0, &[1; 256], out);
-    assert_eq!(long, Err(NotSent::TooLong));
+    assert_eq!(long, Err(NotSent::NoFrame));
 }
 
 #[test]

@@ -75,6 +75,10 @@ fn what_is_for_a_component_on_another_link_of_the_group_is_passed_there() {
         bench.comes(MOBILE, PEER, &bytes),
         [(RADIO, PEER, bytes.clone())]
     );
+    // To all components of the vehicle: to those that were not seen where it comes from.
+    let bytes = answer(2, 3, 0);
+    let passed = [(RADIO, PEER, bytes.clone())];
+    assert_eq!(bench.comes(MOBILE, PEER, &bytes), passed);
     // Back to where it was seen itself, nothing goes.
     assert_eq!(
         bench.comes(

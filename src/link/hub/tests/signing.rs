@@ -90,7 +90,9 @@ fn a_wrong_signature_is_refused_on_every_link_and_not_passed_on() {
         assert_eq!(bench.refused(MOBILE, Refusal::WrongSignature), 1);
         // It takes nothing away from the right one with the same number.
         let right = signed(&attitude(3, 1, 1, 0), 0, 2_000, &KEY);
-        assert_eq!(bench.comes(MOBILE, PEER, &right).len(), 1);
+        // And that is shown as it is, with its signature.
+        let shown = bench.comes(MOBILE, PEER, &right);
+        assert_eq!(shown, [(LOOK, PEER, right)]);
     }
 }
 

@@ -1,0 +1,367 @@
+//! The link thread: waits for sockets, requests and time, and does one step of [`GroundControl`] after
+//! another.
+
+use super::links::{Links, Sides};
+use super::marks::Signatures;
+use super::pins::Pins;
+use super::setup::{LinkProblem, LinkSetup, LinkUse, LiveSetup, StartProblem};
+use super::status::LiveStatus;
+use super::tidings::{LinkNews, LiveTidings, Teller};
+use super::{LiveRequest, Shown, Switches};
+use crate::clock;
+use crate::fleet::published::Reader;
+use crate::ground_control::{GroundControl, Record};
+use crate::link::frame::Frame;
+use crate::link::names::{GroupId, LinkId, PeerId};
+use crate::link::recorder::Recorder;
+use crate::link::transport::{Batch, Incoming, To, Transport, TransportEvent, Waker};
+use crate::moment::Moment;
+use geofences::Bilingual;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+/// How the link thread ended.
+#[derive(Debug)]
+pub struct LiveEnd {
+    /// Links and recorder at the end, all that was to be recorded being on the disk.
+    pub status: LiveStatus,
+    /// Why it ended without being asked to.
+    pub problem: Option<Bilingual>,
+}
+
+pub(super) struct LinkThread {
+    ground: GroundControl,
+    transport: Transport,
+    recorder: Option<Recorder>,
+    signatures: Option<Signatures>,
+    links: Links,
+    pins: Pins,
+    requests: Receiver<LiveRequest>,
+    teller: Teller,
+    shown: Arc<Shown>,
+    batch: Batch,
+    /// Something came since time passed last.
+    is_something_new: bool,
+    passed: Moment,
+    /// When the fleet has something to do.
+    due: Option<Moment>,
+    last_second: Moment,
+}
+
+/// Time passes so often: the hub's ticks.
+const TICK: Duration = Duration::from_millis(100);
+/// What comes in is gathered for so long before what follows of it is sent: under load it is the difference
+/// between a step for each datagram and one for a hundred.
+const GATHER: Duration = Duration::from_millis(1);
+const SECOND: Duration = Duration::from_secs(1);
+/// Requests that are taken before time passes again.
+const REQUESTS_AT_ONCE: usize = 256;
+/// Taking what has come ends after so long, however much comes.
+const LONGEST_END: Duration = Duration::from_secs(1);
+
+impl Record for Option<Recorder> {
+    #[inline]
+    fn record(&mut self, group: GroupId, at: Moment, frame: Frame<'_>) {
+        if let Some(recorder) = self {
+            recorder.record(group, at, frame);
+        }
+    }
+}
+
+impl LinkThread {
+    pub(super) fn new(
+        setup: LiveSetup,
+        requests: Receiver<LiveRequest>,
+        teller: Teller,
+        shown: Arc<Shown>,
+    ) -> Result<Self, StartProblem> {
+        let recorder = setup.record.map(Recorder::start).transpose();
+        let mut thread = Self {
+            ground: GroundControl::new(setup.us),
+            transport: Transport::new().map_err(StartProblem::Poll)?,
+            recorder: recorder.map_err(StartProblem::Recorder)?,
+            signatures: setup.signing.map(Signatures::read).transpose()?,
+            links: Links::default(),
+            pins: Pins::default(),
+            requests,
+            teller,
+            shown,
+            batch: Batch::default(),
+            is_something_new: false,
+            passed: Moment::default(),
+            due: None,
+            last_second: Moment::default(),
+        };
+        // Endpoints name the groups that they show.
+        let is_to_stations = |link: &LinkSetup| matches!(link.of, LinkUse::Stations { .. });
+        let (stations, vehicles): (Vec<_>, Vec<_>) =
+            setup.links.into_iter().partition(is_to_stations);
+        for link in vehicles.into_iter().chain(stations) {
+            let name = link.name.clone();
+            let added = thread.add(link);
+            added.map_err(|problem| StartProblem::Link(name, problem))?;
+        }
+        thread.has_somebody_for_each_key()?;
+        thread.show(clock::moment());
+        Ok(thread)
+    }
+
+    fn has_somebody_for_each_key(&self) -> Result<(), StartProblem> {
+        let links = &self.links;
+        let is_group = |name: &str| links.groups().any(|(_, it)| &*it == name);
+        let nobodys = self
+            .signatures
+            .as_ref()
+            .and_then(|it| it.for_nobody(is_group, |name| links.is_endpoint(name)));
+        nobodys.map_or(Ok(()), |whose| {
+            Err(StartProblem::KeyForNobody(whose.clone()))
+        })
+    }
+
+    pub(super) fn waker(&self) -> Waker {
+        self.transport.waker()
+    }
+
+    pub(super) fn reader(&self) -> Reader {
+        self.ground.fleet().reader()
+    }
+
+    /// Works until it is asked to stop, or cannot wait for its sockets any more.
+    pub(super) fn run(mut self, switches: &Switches) -> LiveEnd {
+        let mut problem = None;
+        while !switches.is_stopping.load(Ordering::Acquire) {
+            let is_healthy = switches.is_healthy.load(Ordering::Acquire);
+            self.ground.set_healthy(is_healthy);
+            if let Err(error) = self.turn() {
+                problem = Some(error);
+                break;
+            }
+        }
+        self.end(problem)
+    }
+
+    fn turn(&mut self) -> Result<(), Bilingual> {
+        let now = clock::moment();
+        let timeout = self.timeout(now);
+        let polled = self.transport.poll(now, timeout, &mut self.batch);
+        polled.map_err(|error| error.told())?;
+        let now = clock::moment();
+        self.take_what_came(now);
+        let is_asked = self.take_requests(now);
+        if is_asked || self.next_pass() <= now || now < self.passed {
+            self.pass_time(now);
+        }
+        Ok(())
+    }
+
+    /// When time has to pass next.
+    fn next_pass(&self) -> Moment {
+        let gathered = self.passed + GATHER;
+        if self.is_something_new {
+            return gathered;
+        }
+        let tick = self.passed + TICK;
+        let due = self.due.map_or(tick, |due| due.min(tick));
+        // Whatever is said to be due, it does not spin.
+        due.max(gathered)
+    }
+
+    fn timeout(&self, now: Moment) -> Duration {
+        let left = self.next_pass().since(now);
+        // After the clock was set back it would be long.
+        left.min(TICK)
+    }
+
+    fn take_what_came(&mut self, now: Moment) {
+        let batch = std::mem::take(&mut self.batch);
+        for incoming in batch.iter() {
+            self.is_something_new = true;
+            match incoming {
+                Incoming::Arrival(arrival) => self.ground.arrived(arrival, &mut self.recorder),
+                Incoming::Event(event) => self.take_event(event, now),
+            }
+        }
+        // Its room is used again.
+        self.batch = batch;
+    }
+
+    fn take_event(&mut self, event: &TransportEvent, now: Moment) {
+        match event {
+            TransportEvent::LinkUp { link } => {
+                self.set_up(*link, true);
+                let local = self.transport.local_address(*link);
+                self.tell(*link, now, LinkNews::Up(local));
+            }
+            TransportEvent::LinkDown { link, why } => {
+                let leads_to_one = self.set_up(*link, false);
+                if leads_to_one {
+                    self.ground.peer_gone(*link, PeerId::ONLY, now);
+                }
+                self.tell(*link, now, LinkNews::Down(why.told()));
+            }
+            TransportEvent::PeerCame { link, peer } => self.ground.peer_came(*link, *peer, now),
+            TransportEvent::PeerGone { link, peer, why } => {
+                self.ground.peer_gone(*link, *peer, now);
+                self.tell(*link, now, LinkNews::PeerGone(*peer, why.told()));
+            }
+            // It is in the link's account.
+            TransportEvent::Shed { .. } => {}
+        }
+    }
+
+    /// Whether it leads to one place.
+    fn set_up(&mut self, link: LinkId, is_up: bool) -> bool {
+        let known = self.links.links.get_mut(&link);
+        known.is_some_and(|known| {
+            known.is_up = is_up;
+            known.leads_to_one
+        })
+    }
+
+    fn tell(&self, link: LinkId, at: Moment, news: LinkNews) {
+        if let Some(name) = self.links.name(link) {
+            self.teller.tell([LiveTidings::Link { at, name, news }]);
+        }
+    }
+
+    /// Whether there was any.
+    fn take_requests(&mut self, now: Moment) -> bool {
+        for taken in 0..REQUESTS_AT_ONCE {
+            let Ok(request) = self.requests.try_recv() else {
+                return taken > 0;
+            };
+            match request {
+                LiveRequest::Fleet(request) => self.ground.request(now, request),
+                LiveRequest::AddLink(setup) => self.add_while_running(*setup, now),
+                LiveRequest::RemoveLink(name) => self.remove(&name, now),
+                #[cfg(test)]
+                LiveRequest::Panic => panic!("as it was asked to"),
+            }
+        }
+        true
+    }
+
+    fn sides(&mut self) -> (&mut Links, Sides<'_>) {
+        let sides = Sides {
+            ground: &mut self.ground,
+            transport: &mut self.transport,
+            recorder: &mut self.recorder,
+            signatures: self.signatures.as_ref(),
+        };
+        (&mut self.links, sides)
+    }
+
+    fn add(&mut self, setup: LinkSetup) -> Result<LinkId, LinkProblem> {
+        let (links, sides) = self.sides();
+        links.add(setup, sides)
+    }
+
+    fn add_while_running(&mut self, setup: LinkSetup, at: Moment) {
+        let name: Arc<str> = setup.name.as_str().into();
+        let news = match self.add(setup) {
+            Ok(link) => LinkNews::Added(link),
+            Err(problem) => LinkNews::NotAdded(problem.told(&name)),
+        };
+        self.show(at);
+        self.teller.tell([LiveTidings::Link { at, name, news }]);
+    }
+
+    fn remove(&mut self, name: &str, at: Moment) {
+        let news = match self.links.id_of(name) {
+            Some(id) => {
+                let (links, sides) = self.sides();
+                links.remove(id, sides);
+                LinkNews::Removed(id)
+            }
+            None => LinkNews::NoSuchLink,
+        };
+        self.show(at);
+        let name = name.into();
+        self.teller.tell([LiveTidings::Link { at, name, news }]);
+    }
+
+    fn pass_time(&mut self, now: Moment) {
+        // What was seen of signatures is on the disk before anything that follows of it leaves or is shown.
+        self.keep_marks(now);
+        self.ground.pass_time(now, &mut self.recorder);
+        // What we signed ourselves is, too.
+        self.keep_marks(now);
+        for departure in self.ground.departures().iter() {
+            let to = To::Peer(departure.peer);
+            self.transport.send(departure.link, to, departure.bytes);
+        }
+        self.ground.sent();
+        self.transport.flush();
+        let tidings = self.ground.take_tidings();
+        self.teller
+            .tell(tidings.into_iter().map(LiveTidings::Ground));
+        if let Some(recorder) = &mut self.recorder {
+            recorder.tick(now);
+        }
+        self.is_something_new = false;
+        self.passed = now;
+        self.due = self.ground.fleet().due();
+        if now.since(self.last_second) >= SECOND || now < self.last_second {
+            self.last_second = now;
+            self.pins.renew(&self.ground, &mut self.transport);
+            self.show(now);
+        }
+    }
+
+    fn keep_marks(&mut self, at: Moment) {
+        let Some(signatures) = &mut self.signatures else {
+            return;
+        };
+        let Some(marks) = self.ground.hub_mut().marks_to_keep(at) else {
+            return;
+        };
+        let links = &self.links;
+        let group = |id| links.group(id).map(str::to_owned);
+        let endpoint = |id| links.name(id).map(|name| name.to_string());
+        if let Err(why) = signatures.keep(marks, group, endpoint) {
+            self.teller.tell([LiveTidings::MarksNotKept { at, why }]);
+        }
+    }
+
+    fn status(&self, now: Moment) -> LiveStatus {
+        let mut status = LiveStatus::of(&self.links, &self.ground, &self.transport, now);
+        status.shed_news = self.teller.shed();
+        status.recorder = self.recorder.as_ref().map(Recorder::account);
+        status
+    }
+
+    fn show(&self, now: Moment) {
+        self.shown.show(self.status(now));
+    }
+
+    /// What has come is taken, what is to be said leaves as far as it is taken, and what is recorded is written.
+    fn end(mut self, problem: Option<Bilingual>) -> LiveEnd {
+        self.ground.set_healthy(false);
+        if problem.is_none() {
+            self.take_what_waits();
+        }
+        let now = clock::moment();
+        self.pass_time(now);
+        self.ground.publish(now);
+        let mut status = self.status(now);
+        status.recorder = self.recorder.take().map(Recorder::finish);
+        self.shown.show(status.clone());
+        LiveEnd { status, problem }
+    }
+
+    /// What had come before it was to end is recorded.
+    fn take_what_waits(&mut self) {
+        let until = clock::moment() + LONGEST_END;
+        let mut now = clock::moment();
+        while now < until {
+            let polled = self.transport.poll(now, Duration::ZERO, &mut self.batch);
+            if polled.is_err() || self.batch.is_empty() {
+                return;
+            }
+            self.take_what_came(now);
+            now = clock::moment();
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Whether a frame that came over a link to vehicles is taken: of whom it is, signed or not, new or not.
+
+use super::core::VehicleSide;
+use super::fields::{Fields, id};
+use super::order::{Order, Taken};
+use super::path::PathKey;
+use super::refusal::Refusal;
+use super::role::UnsignedPolicy;
+use super::signer::{Signed, Signer};
+use super::vehicle::{Autopilot, Vehicle};
+use crate::link::frame::{Frame, SETUP_SIGNING, Sender, is_known};
+use crate::link::names::VehicleId;
+use crate::moment::Moment;
+use rustc_hash::FxHashMap;
+
+/// A frame that was taken.
+pub(super) struct Accepted {
+    pub(super) vehicle: VehicleId,
+    pub(super) autopilot: Autopilot,
+    pub(super) is_signed: bool,
+    pub(super) order: Order,
+    pub(super) is_rebooted: bool,
+}
+
+/// What becomes of a frame that is no vehicle's news.
+pub(super) enum Other {
+    Refused(Refusal),
+    /// It has come before.
+    Doubled,
+    /// It is right, and of a system in which no autopilot was heard.
+    Stranger,
+}
+
+impl From<Refusal> for Other {
+    fn from(why: Refusal) -> Self {
+        Self::Refused(why)
+    }
+}
+
+/// What changed, whatever becomes of the frame.
+#[derive(Default)]
+pub(super) struct News {
+    /// Another path is the best one now.
+    pub(super) best_path: Option<(VehicleId, PathKey)>,
+    /// What is kept of signatures has to be written.
+    pub(super) is_mark_passed: bool,
+}
+
+/// How a frame came.
+type Came<'a> = (PathKey, Moment, Frame<'a>);
+
+/// Judges a frame, and takes it into account.
+pub(super) fn accept(
+    us: Sender,
+    side: &mut VehicleSide,
+    vehicles: &mut FxHashMap<VehicleId, Vehicle>,
+    news: &mut News,
+    came: Came<'_>,
+) -> Result<Accepted, Other> {
+    let (key, at, frame) = came;
+    let (sender, link) = (frame.sender(), side.link);
+    if sender.system == us.system {
+        return Err(Other::Refused(Refusal::OurId));
+    }
+    if sender.system == 0 || sender.component == 0 {
+        return Err(Other::Refused(Refusal::ForeignId));
+    }
+    if frame.message_id() == SETUP_SIGNING {
+        return Err(Other::Refused(Refusal::CarriesKey));
+    }
+    let id = VehicleId {
+        group: link.group,
+        system: sender.system,
+    };
+    let known = vehicles.get_mut(&id);
+    let signer = known.and_then(|it| it.signer.as_deref_mut());
+    let (signed, is_passed) = judge(signer, link.unsigned, frame)?;
+    news.is_mark_passed = is_passed;
+    side.heard = Some(at);
+    let proof = Autopilot::proven_by(frame, link.origin);
+    let vehicle = match vehicles.get_mut(&id) {
+        Some(vehicle) if proof.is_some() || vehicle.autopilot.is_some() => vehicle,
+        None if proof.is_some() => vehicles.entry(id).or_default(),
+        _ => return Err(Other::Stranger),
+    };
+    let mut best = None;
+    let taken = follow(vehicle, came, signed, link.priority, &mut best);
+    news.best_path = best.map(|best| (id, best));
+    let taken = taken?;
+    if taken.order == Order::Doubled {
+        return Err(Other::Doubled);
+    }
+    let autopilot = prove(&mut vehicle.autopilot, proof).ok_or(Other::Stranger)?;
+    let is_autopilot = autopilot.component == sender.component;
+    let is_rebooted = is_autopilot
+        && frame.message_id() == id::SYSTEM_TIME
+        && taken.order == Order::New
+        && vehicle.is_rebooted_by(frame);
+    if is_rebooted {
+        vehicle.forget_routes(Some(key));
+    }
+    if is_autopilot {
+        learn_of_path(vehicle, came, taken);
+    }
+    Ok(Accepted {
+        vehicle: id,
+        autopilot,
+        is_signed: signed == Signed::New,
+        order: taken.order,
+        is_rebooted,
+    })
+}
+
+/// What a frame's signature is worth on a link; and whether what is kept of signatures has to be written.
+fn judge(
+    signer: Option<&mut Signer>,
+    policy: UnsignedPolicy,
+    frame: Frame<'_>,
+) -> Result<(Signed, bool), Refusal> {
+    let has_key = signer.is_some();
+    let (signed, is_passed) = match signer {
+        Some(signer) => (signer.judge(frame), signer.is_passed()),
+        None => (Signed::Unsigned, false),
+    };
+    match signed {
+        Signed::Refused(why) => return Err(why),
+        Signed::New | Signed::Again => return Ok((signed, is_passed)),
+        Signed::Unsigned => {}
+    }
+    let is_radio = frame.message_id() == id::RADIO_STATUS;
+    let is_taken = match policy {
+        UnsignedPolicy::Accept => true,
+        UnsignedPolicy::AcceptRadioStatusOnly => is_radio,
+        UnsignedPolicy::Refuse => false,
+    };
+    match frame.signature() {
+        _ if is_taken => Ok((signed, is_passed)),
+        Some(_) if !has_key => Err(Refusal::NoKey),
+        _ => Err(Refusal::Unsigned),
+    }
+}
+
+/// Puts a frame in its place: on its path, and among those of its component.
+fn follow(
+    vehicle: &mut Vehicle,
+    (key, at, frame): Came<'_>,
+    signed: Signed,
+    priority: u8,
+    best: &mut Option<PathKey>,
+) -> Result<Taken, Other> {
+    let makes_routes = is_known(frame.message_id());
+    let component = frame.sender().component;
+    let place = (frame.sequence(), frame.checksum());
+    if signed == Signed::Again {
+        // The same over another path, or once more; else an old one that is sent again.
+        let tracks = vehicle.tracks(component, false, at);
+        let is_doubled = matches!(tracks, Ok(Some(it)) if it.has(place.0, place.1, at));
+        if !is_doubled {
+            return Err(Other::Refused(Refusal::Replayed));
+        }
+        // That path is alive, too.
+        hear_on_path(vehicle, key, priority, at, frame)?;
+    } else if makes_routes {
+        hear_on_path(vehicle, key, priority, at, frame)?;
+    }
+    *best = vehicle.paths.choose(at);
+    let is_best = vehicle.paths.best().is_none_or(|best| best == key);
+    let tracks = vehicle
+        .tracks(component, makes_routes, at)
+        .map_err(|_| Other::Refused(Refusal::TooMany))?;
+    let mut taken = match tracks {
+        Some(tracks) => tracks.take(key, place, at, is_best),
+        None => Taken::NEW,
+    };
+    if signed == Signed::Again {
+        taken.order = Order::Doubled;
+    }
+    let is_autopilot = vehicle
+        .autopilot
+        .is_some_and(|it| it.component == component);
+    if taken.order == Order::Doubled && is_autopilot {
+        learn_of_path(vehicle, (key, at, frame), taken);
+    }
+    Ok(taken)
+}
+
+fn hear_on_path(
+    vehicle: &mut Vehicle,
+    key: PathKey,
+    priority: u8,
+    at: Moment,
+    frame: Frame<'_>,
+) -> Result<(), Other> {
+    let path = vehicle.paths.heard(key, priority, at);
+    let path = path.ok_or(Other::Refused(Refusal::TooMany))?;
+    path.frames += 1;
+    match frame.message_id() {
+        id::HEARTBEAT => path.is_high_latency = false,
+        id::HIGH_LATENCY2 => path.is_high_latency = true,
+        id::TIMESYNC => {
+            let fields = Fields(frame.payload());
+            if fields.i64(0) != 0 {
+                path.answered(fields.i64(8), at);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Takes into account what came of the autopilot over a path.
+fn learn_of_path(vehicle: &mut Vehicle, (key, at, frame): Came<'_>, taken: Taken) {
+    let path = vehicle.paths.iter_mut().find(|path| path.key == key);
+    if let Some(path) = path {
+        path.recent.take(at, frame.bytes().len(), taken.lost);
+        if taken.is_found {
+            path.recent.found();
+        }
+    }
+}
+
+/// The autopilot of a vehicle, with what a frame proves of it. A second one in the same system is another
+/// component, unless it has the autopilot's id by the standard.
+fn prove(known: &mut Option<Autopilot>, proof: Option<Autopilot>) -> Option<Autopilot> {
+    /// MAV_COMP_ID_AUTOPILOT1.
+    const AUTOPILOT: u8 = 1;
+    match (&known, proof) {
+        (None, Some(_)) => *known = proof,
+        (Some(before), Some(new))
+            if new.component == before.component || new.component == AUTOPILOT =>
+        {
+            *known = proof;
+        }
+        _ => {}
+    }
+    *known
+}

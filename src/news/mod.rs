@@ -1,0 +1,186 @@
+//! What happens on links and to vehicles, as lines for people and JSON for machines.
+
+mod hub;
+mod link;
+mod vehicle;
+mod view;
+
+pub use view::vehicle_json;
+
+use crate::console::{Colour, Console};
+use crate::fleet::told::Told;
+use crate::ground_control::Tidings;
+use crate::ground_control::live::LiveTidings;
+use crate::link::names::{GroupId, LinkId, VehicleId};
+use crate::moment::Moment;
+use chrono::{FixedOffset, SecondsFormat};
+use geofences::Bilingual;
+use serde_json::{Value, json};
+
+/// A line of news.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewsLine {
+    /// When it happened.
+    pub at: Moment,
+    /// What kind of news it is, one word for machines.
+    pub kind: &'static str,
+    /// Of which vehicle, where it is of one.
+    pub vehicle: Option<VehicleId>,
+    /// Of which link, where it is of one, by its name.
+    pub link: Option<String>,
+    /// How good or bad it is; `None` for neither.
+    pub colour: Option<Colour>,
+    /// The news.
+    pub text: Bilingual,
+}
+
+/// What things are called.
+pub trait Names {
+    /// A group; `None` where vehicles are told apart by their system ids alone.
+    fn group(&self, group: GroupId) -> Option<String>;
+    /// A link; `None` where there is only one.
+    fn link(&self, link: LinkId) -> Option<String>;
+}
+
+impl NewsLine {
+    /// The line for what a step told; `None` for what is no news to people: progress, and what is told otherwise
+    /// too.
+    pub fn of(tidings: &Tidings, names: &impl Names) -> Option<Self> {
+        match tidings {
+            Tidings::Fleet(told) => Self::of_fleet(told, names),
+            Tidings::Hub(at, event) => hub::line(*at, event, names),
+            Tidings::NotSaid { .. } => None,
+        }
+    }
+
+    /// The line for what the link thread told.
+    pub fn of_live(tidings: &LiveTidings, names: &impl Names) -> Option<Self> {
+        match tidings {
+            LiveTidings::Ground(tidings) => Self::of(tidings, names),
+            LiveTidings::Link { at, name, news } => Some(link::line(*at, name, news)),
+            LiveTidings::MarksNotKept { at, why } => Some(Self {
+                at: *at,
+                kind: "signatures-not-kept",
+                vehicle: None,
+                link: None,
+                colour: Some(Colour::Red),
+                text: why.clone(),
+            }),
+        }
+    }
+
+    fn of_fleet(told: &Told, names: &impl Names) -> Option<Self> {
+        match told {
+            Told::Vehicle(event) => vehicle::happened(event),
+            Told::PlanChanged {
+                vehicle,
+                at,
+                change,
+            } => {
+                let line = Self::of_vehicle(*vehicle, *at, "plan-changed", change.text());
+                Some(line.coloured(Colour::Yellow))
+            }
+            Told::Photo(photo) => Some(vehicle::photo(photo)),
+            Told::Lease {
+                vehicle,
+                at,
+                by,
+                result,
+                ..
+            } => Some(vehicle::lease(*vehicle, *at, by, result, names)),
+            Told::LeaseEnded { vehicle, at, by } => {
+                Some(vehicle::lease_ended(*vehicle, *at, by, names))
+            }
+            Told::Order { .. }
+            | Told::Job { .. }
+            | Told::Commission { .. }
+            | Told::Safety { .. }
+            | Told::Impossible { .. } => None,
+        }
+    }
+
+    fn of_vehicle(vehicle: VehicleId, at: Moment, kind: &'static str, text: Bilingual) -> Self {
+        Self {
+            at,
+            kind,
+            vehicle: Some(vehicle),
+            link: None,
+            colour: None,
+            text,
+        }
+    }
+
+    fn coloured(self, colour: Colour) -> Self {
+        Self {
+            colour: Some(colour),
+            ..self
+        }
+    }
+
+    /// The line as people read it.
+    pub fn for_people(&self, names: &impl Names, console: Console) -> String {
+        let about = match (&self.vehicle, &self.link) {
+            (Some(vehicle), _) => {
+                let name = vehicle_name(*vehicle, names);
+                format!("{} {name}: ", console.pick("vehicle", "飞行器"))
+            }
+            (None, Some(link)) => format!("{} {link}: ", console.pick("link", "链路")),
+            (None, None) => String::new(),
+        };
+        let text = console.text(&self.text);
+        let text = self
+            .colour
+            .map_or_else(|| text.to_owned(), |it| console.paint(it, text));
+        format!("{}  {about}{text}", clock_time(self.at))
+    }
+
+    /// The line as machines read it.
+    pub fn json(&self, names: &impl Names) -> Value {
+        let mut json = json!({
+            "event": "news",
+            "at": date(self.at),
+            "kind": self.kind,
+            "en": self.text.en,
+            "zh": self.text.zh,
+        });
+        if let (Some(vehicle), Some(object)) = (self.vehicle, json.as_object_mut()) {
+            object.insert("system".to_owned(), vehicle.system.into());
+            if let Some(group) = names.group(vehicle.group) {
+                object.insert("group".to_owned(), group.into());
+            }
+        }
+        if let (Some(link), Some(object)) = (&self.link, json.as_object_mut()) {
+            object.insert("link".to_owned(), link.as_str().into());
+        }
+        json
+    }
+}
+
+/// A vehicle as people call it: its system id, after its group where there are several.
+fn vehicle_name(vehicle: VehicleId, names: &impl Names) -> String {
+    match names.group(vehicle.group) {
+        Some(group) => format!("{group}/{}", vehicle.system),
+        None => vehicle.system.to_string(),
+    }
+}
+
+/// A moment for machines: RFC 3339, UTC. `None` for one that dates cannot say.
+pub fn date(at: Moment) -> Option<String> {
+    let date = at.date()?;
+    Some(date.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
+/// Clock times are shown as in Asia/Shanghai, UTC+8 all year since 1992.
+const LOCAL_OFFSET_S: i32 = 8 * 3600;
+
+/// A moment for people: date and time there.
+pub fn clock_time(at: Moment) -> String {
+    let offset = FixedOffset::east_opt(LOCAL_OFFSET_S);
+    match (at.date(), offset) {
+        (Some(date), Some(offset)) => date
+            .with_timezone(&offset)
+            .format("%Y-%m-%d %H:%M:%S%.3f")
+            .to_string(),
+        _ => "?".to_owned(),
+    }
+}

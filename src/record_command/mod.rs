@@ -1,0 +1,209 @@
+//! `haiou record`: everything that comes over links into telemetry logs, and a router for ground stations.
+
+mod link_argument;
+mod options;
+mod screen;
+mod signals;
+mod summary;
+
+use crate::clock;
+use crate::command_line::{Outcome, value_error};
+use crate::console::Console;
+use crate::ground_control::live::{Live, LiveEnd, LiveSetup, NextTidings, Panicked, SigningSetup};
+use crate::link::frame::Sender;
+use crate::link::recorder::RecorderOptions;
+use crate::link::signing::{KeyProblem, read_keys};
+use crate::moment::Moment;
+use clap::Args;
+use geofences::Bilingual;
+use link_argument::{StationArgument, VehicleArgument, setups};
+use screen::Screen;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What stands below the help: the options of links.
+const LINKS: &str = "\
+Links are written as URLs, with the options behind a question mark:
+链路写作 URL，选项写在问号之后：
+  udp-listen://HOST:PORT  udp://HOST:PORT  tcp-listen://HOST:PORT  tcp://HOST:PORT
+  serial:///dev/ttyUSB0?baud=57600
+
+Of links to vehicles 飞行器链路选项:
+  name=NAME      what it is called; else by its address 名称
+  group=NAME     links of one group lead to the same aircraft, and are recorded in one folder; else each is
+                 a group of its own 链路组：同组链路通向相同的飞行器
+  origin=live|simulated   live vehicles are only observed; else live 真实飞行器仅可观察
+  priority=0…255 among the links of a group the lowest is used first; else 0 优先级，小者优先
+  unsigned=accept|radio|refuse   what becomes of unsigned frames; radio takes RADIO_STATUS alone; else accept
+                 未签名帧的处理方式
+
+Of --station 地面站端点选项:
+  name=NAME      what it is called, also in the file of keys 名称
+  access=read|control   control commands simulated vehicles; else read 权限
+  sees=GROUP,…   the groups that it sees; else all 可见的链路组
+
+Example 示例:
+  haiou record --link udp-listen://0.0.0.0:14550?group=north -o logs --station 'tcp-listen://127.0.0.1:5760'
+";
+
+/// What `record` is told.
+#[derive(Debug, Args)]
+#[command(after_help = LINKS)]
+pub struct RecordArguments {
+    /// A link to vehicles; as often as there are links 飞行器链路，可重复
+    #[arg(long = "link", value_name = "URL", required = true)]
+    links: Vec<VehicleArgument>,
+    /// An endpoint for ground stations; as often as wanted 地面站端点，可重复
+    #[arg(long = "station", value_name = "URL")]
+    stations: Vec<StationArgument>,
+    /// The folder of the logs: GROUP/START.tlog 日志文件夹
+    #[arg(short = 'o', long = "output", value_name = "DIR")]
+    directory: PathBuf,
+    /// The file with the keys of signatures, which only its owner may read 签名密钥文件
+    #[arg(long, value_name = "FILE")]
+    keys: Option<PathBuf>,
+    /// Our MAVLink system id, which no vehicle and no station has 本系统的 MAVLink 编号
+    #[arg(long, value_name = "ID", default_value_t = 250, value_parser = clap::value_parser!(u8).range(1..))]
+    system_id: u8,
+    /// End after so many seconds 运行秒数
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
+    duration: Option<Duration>,
+    /// Print JSON for machines: news a line each, the last line is the summary 输出 JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let number = text.parse::<f64>().ok();
+    let seconds = number.and_then(|it| Duration::try_from_secs_f64(it).ok());
+    seconds.ok_or_else(|| {
+        value_error(&Bilingual::new(
+            "seconds: a number from 0 on",
+            "应为不小于 0 的秒数",
+        ))
+    })
+}
+
+/// MAV_COMP_ID_MISSIONPLANNER: what ground stations call themselves.
+const COMPONENT: u8 = 190;
+/// What was seen of signatures is kept in this file, beside the logs.
+const MARKS: &str = "signatures.marks";
+/// News is waited for so long before the clock is looked at.
+const LOOKED: Duration = Duration::from_millis(200);
+
+/// Records until it is asked to end.
+pub fn run(arguments: &RecordArguments, console: Console) -> Outcome {
+    // Before there is any other thread: each inherits it.
+    let Ok(signals) = signals::Waiting::begin() else {
+        let why = Bilingual::new("signals cannot be waited for", "无法等待系统信号");
+        eprintln!("{}", console.text(&why));
+        return Outcome::Unusable;
+    };
+    match start(arguments) {
+        Ok(live) => record(arguments, live, signals, console),
+        Err(problems) => {
+            for problem in problems {
+                eprintln!("{}", console.text(&problem));
+            }
+            Outcome::Unusable
+        }
+    }
+}
+
+fn start(arguments: &RecordArguments) -> Result<Live, Vec<Bilingual>> {
+    let signing = match &arguments.keys {
+        None => None,
+        Some(path) => {
+            let keys = read_keys(path);
+            let keys = keys.map_err(|problems| told_of_keys(path, &problems))?;
+            // The recorder makes the folder too, but only after this is read.
+            let marks = arguments.directory.join(MARKS);
+            Some(SigningSetup { keys, marks })
+        }
+    };
+    let setup = LiveSetup {
+        us: Sender {
+            system: arguments.system_id,
+            component: COMPONENT,
+        },
+        links: setups(&arguments.links, &arguments.stations),
+        record: Some(RecorderOptions::new(&arguments.directory)),
+        signing,
+    };
+    Live::start(setup).map_err(|problem| vec![problem.told()])
+}
+
+fn told_of_keys(path: &Path, problems: &[KeyProblem]) -> Vec<Bilingual> {
+    let path = path.display();
+    let told = |problem: &KeyProblem| {
+        let KeyProblem { line, what } = problem;
+        match line {
+            Some(line) => Bilingual::new(
+                format!("{path}: line {line}: {}", what.en),
+                format!("{path}：第 {line} 行：{}", what.zh),
+            ),
+            None => Bilingual::new(
+                format!("{path}: {}", what.en),
+                format!("{path}：{}", what.zh),
+            ),
+        }
+    };
+    problems.iter().map(told).collect()
+}
+
+fn record(
+    arguments: &RecordArguments,
+    mut live: Live,
+    signals: signals::Waiting,
+    console: Console,
+) -> Outcome {
+    let handle = live.handle().clone();
+    signals.then(handle.clone());
+    // Nothing is judged here, so nothing can fail to be: what a station may do, it may.
+    handle.set_healthy(true);
+    let mut screen = Screen::new(arguments.json, console, arguments.directory.clone());
+    let until = arguments
+        .duration
+        .map(|duration| clock::moment() + duration);
+    loop {
+        match live.tidings().next(LOOKED) {
+            NextTidings::Told(tidings) => screen.tell(&tidings, &handle.status()),
+            NextTidings::NothingYet => {}
+            NextTidings::Ended => break,
+        }
+        let now = clock::moment();
+        if is_over(until, now) {
+            handle.stop();
+        }
+        screen.progress(now, &handle);
+    }
+    screen.clear();
+    let reader = handle.reader().clone();
+    end(live.join(), console, |end| {
+        let vehicles = reader.latest();
+        screen.end(end, &vehicles);
+    })
+}
+
+fn is_over(until: Option<Moment>, now: Moment) -> bool {
+    until.is_some_and(|until| now >= until)
+}
+
+fn end(ended: Result<LiveEnd, Panicked>, console: Console, tell: impl FnOnce(&LiveEnd)) -> Outcome {
+    match ended {
+        Ok(end) => {
+            tell(&end);
+            let recorder = end.status.recorder.as_ref();
+            let is_whole = recorder.is_some_and(|it| it.failed_frames == 0 && it.shed_frames == 0);
+            // Whoever relies on the logs has to know that something is missing in them.
+            match end.problem.is_none() && is_whole {
+                true => Outcome::Good,
+                false => Outcome::No,
+            }
+        }
+        Err(panicked) => {
+            eprintln!("{}", console.text(&panicked.told()));
+            Outcome::No
+        }
+    }
+}

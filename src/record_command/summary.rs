@@ -1,0 +1,185 @@
+//! What was recorded, link by link.
+
+use super::screen::say;
+use crate::console::{Colour, Console};
+use crate::fleet::published::FleetSnapshot;
+use crate::ground_control::live::{LinkStatus, LiveStatus};
+use crate::link::hub::{Refusal, Refusals};
+use crate::link::recorder::RecorderAccount;
+use crate::news::vehicle_json;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+/// For machines.
+pub(super) fn json(status: &LiveStatus, vehicles: &FleetSnapshot, directory: &Path) -> Value {
+    let vehicles = vehicles.vehicles().filter(|it| it.life.is_some());
+    let vehicles: Vec<Value> = vehicles.map(|it| vehicle_json(it, status)).collect();
+    let links: Vec<Value> = status.links.iter().map(link_json).collect();
+    json!({
+        "event": "end",
+        "messages": status.messages(),
+        "lost": status.lost(),
+        "vehicles": vehicles,
+        "links": links,
+        "recorded": status.recorder.as_ref().map(|it| recorder_json(it, directory)),
+        "shed_departures": status.shed_departures,
+        "shed_news": status.shed_news,
+    })
+}
+
+fn link_json(link: &LinkStatus) -> Value {
+    let traffic = &link.traffic;
+    let rejected = &link.rejected;
+    json!({
+        "name": &*link.name,
+        "address": link.address.to_string(),
+        "local": link.local,
+        "stations": link.is_for_stations,
+        "messages": link.frames,
+        "received_bytes": traffic.received_bytes,
+        "sent_messages": traffic.sent_frames,
+        "sent_bytes": traffic.sent_bytes,
+        "lost": link.lost,
+        "doubled": link.doubled,
+        "rejected": {
+            "no_start_bytes": rejected.no_start,
+            "truncated": rejected.truncated,
+            "checksum": rejected.checksum,
+            "unproven": rejected.unproven,
+            "flags": rejected.flags,
+        },
+        "refused": refusals(&link.refused),
+        "shed_messages": traffic.shed_frames,
+        "shed_stream_bytes": link.shed_bytes,
+        "system_drops": link.system_drops,
+        "peers": traffic.peers,
+    })
+}
+
+/// How many by reason.
+fn refusals(refused: &Refusals) -> Value {
+    let named = refused.iter().map(|(why, count)| (word(why), count.into()));
+    Value::Object(named.collect::<Map<String, Value>>())
+}
+
+fn word(why: Refusal) -> String {
+    why.in_words().en
+}
+
+fn recorder_json(account: &RecorderAccount, directory: &Path) -> Value {
+    json!({
+        "directory": directory.display().to_string(),
+        "messages": account.written_frames,
+        "bytes": account.written_bytes,
+        "files": account.files,
+        "left_out": account.left_out_frames,
+        "shed": account.shed_frames,
+        "failed": account.failed_frames,
+        "problem": account.problem.as_ref().map(|it| it.told().en),
+    })
+}
+
+/// For people.
+pub(super) fn print(
+    status: &LiveStatus,
+    vehicles: &FleetSnapshot,
+    directory: &Path,
+    console: Console,
+) {
+    for link in &status.links {
+        print_link(link, console);
+    }
+    let heard = vehicles.vehicles().filter(|it| it.life.is_some()).count();
+    say(&format!(
+        "{} {}, {heard} {}",
+        status.messages(),
+        console.pick("messages", "条消息"),
+        console.pick("vehicles", "架飞行器"),
+    ));
+    if let Some(account) = &status.recorder {
+        print_recorder(account, directory, console);
+    }
+}
+
+fn print_link(link: &LinkStatus, console: Console) {
+    say(&format!(
+        "{}: {} {}, {}; {} {}",
+        link.name,
+        link.frames,
+        console.pick("messages", "条消息"),
+        size(link.traffic.received_bytes),
+        link.lost,
+        console.pick("lost", "条丢失"),
+    ));
+    let rejected = &link.rejected;
+    let bad = rejected.checksum + rejected.truncated + rejected.unproven + rejected.flags;
+    let counts = [
+        (bad, console.pick("pieces were no frames", "段数据不是帧")),
+        (
+            link.traffic.shed_frames,
+            console.pick("messages were not taken", "条消息未被接收"),
+        ),
+        (
+            link.system_drops.unwrap_or(0),
+            console.pick("datagrams were dropped by the system", "个数据报被系统丢弃"),
+        ),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let counts = counts.map(|(count, what)| format!("{count} {what}"));
+    let refused = link.refused.iter();
+    let refused =
+        refused.map(|(why, count)| format!("{count} × {}", console.text(&why.in_words())));
+    for line in counts.chain(refused) {
+        say(&format!("  {line}"));
+    }
+}
+
+fn print_recorder(account: &RecorderAccount, directory: &Path, console: Console) {
+    let text = format!(
+        "{} {} ({}, {} {}) → {}",
+        account.written_frames,
+        console.pick("recorded", "条已记录"),
+        size(account.written_bytes),
+        account.files,
+        console.pick("logs", "个日志"),
+        directory.display(),
+    );
+    say(&console.paint(Colour::Green, &text));
+    let missing = account.shed_frames + account.failed_frames;
+    if missing > 0 {
+        let what = console.pick("messages are missing in the logs", "条消息未能记录");
+        let text = format!("{missing} {what}");
+        say(&console.paint(Colour::Red, &text));
+    }
+    if let Some(problem) = &account.problem {
+        say(&console.paint(Colour::Red, console.text(&problem.told())));
+    }
+}
+
+/// Bytes as people read them.
+pub(super) fn size(bytes: u64) -> String {
+    let units = ["B", "kB", "MB", "GB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1_000.0 && unit + 1 < units.len() {
+        value /= 1_000.0;
+        unit += 1;
+    }
+    match unit {
+        0 => format!("{bytes} B"),
+        _ => format!("{value:.1} {}", units.get(unit).unwrap_or(&"")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        assert_eq!(size(999), "999 B");
+        assert_eq!(size(1_000), "1.0 kB");
+        assert_eq!(size(64_500_000), "64.5 MB");
+        assert_eq!(size(7_000_000_000_000), "7000.0 GB");
+    }
+}
