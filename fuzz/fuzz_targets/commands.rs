@@ -35,13 +35,13 @@ fn report(decisions: &mut Decisions<'_>) -> Report {
     let head = decisions.byte();
     if head & 1 == 0 {
         let text = String::from_utf8_lossy(decisions.take(usize::from(head >> 3))).into_owned();
-        return Report::StatusText(StatusText {
+        return Report::StatusText(Box::new(StatusText {
             severity: Severity(head >> 5),
             text,
             id: decisions.u16(),
             chunk: decisions.byte(),
             is_last: head & 2 == 0,
-        });
+        }));
     }
     let progress = decisions.byte();
     Report::CommandAck(CommandAck {
