@@ -29,10 +29,16 @@ def read_by_pymavlink(path):
     return messages
 
 
+def message_id(message):
+    """Its number; of one that pymavlink does not know it stands in what it calls it."""
+    _, _, unknown = message.get_type().partition("UNKNOWN_")
+    return int(unknown) if unknown else message.get_msgId()
+
+
 def kinds(messages):
     """How often each component said each message."""
     return Counter(
-        (one.get_srcSystem(), one.get_srcComponent(), one.get_msgId()) for one in messages
+        (one.get_srcSystem(), one.get_srcComponent(), message_id(one)) for one in messages
     )
 
 

@@ -127,6 +127,23 @@ class Pilot:
             assert (self.at_s or 0) - began_s < within_s, f"{command}: {result}; {self.texts[-8:]}"
             self.wait("HEARTBEAT")
 
+    def take_hold(self):
+        """Asks for something that takes holding it until it is obeyed: through a router the first one only
+        asks for the lease."""
+        interval = mavlink.MAV_CMD_SET_MESSAGE_INTERVAL
+        until = time.monotonic() + STILL_S
+        while time.monotonic() < until:
+            self.mav.command_long_send(
+                self.system_id, AUTOPILOT, interval, 0, 33, 250_000, 0, 0, 0, 0, 0
+            )
+            again = time.monotonic() + 0.5
+            while time.monotonic() < again:
+                message = self.next()
+                if message is not None and message.get_type() == "COMMAND_ACK":
+                    assert message.result == mavlink.MAV_RESULT_ACCEPTED, message
+                    return
+        raise AssertionError(f"it was not obeyed in {STILL_S} s; it said {self.texts[-8:]}")
+
     def ask_streams(self, rate_hz=4):
         self.mav.request_data_stream_send(self.system_id, 1, 0, rate_hz, 1)
         self._asked_streams, self._ticked = True, time.monotonic()
