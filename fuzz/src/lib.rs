@@ -1,5 +1,9 @@
 //! What every fuzz target of a file reader asks for.
 
+mod bytes;
+
+pub use bytes::Decisions;
+
 use chrono::FixedOffset;
 use geofences::files::{self, AirspaceFile, Format, ReadOptions};
 use std::collections::BTreeSet;

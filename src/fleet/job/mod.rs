@@ -1,13 +1,17 @@
 //! Work with a vehicle that takes a talk of many messages: its plans, its parameters, its files.
 
+mod begin;
 mod desk;
 mod event;
 mod running;
 mod safety;
+mod setting;
+mod standing;
 
-pub use desk::{JobDesk, JobSetting, MOST_WAITING};
+pub use desk::{JobDesk, MOST_WAITING};
 pub use event::{JobEvent, JobNews, JobOutcome, JobProgress};
 pub use safety::SafetySetting;
+pub use setting::JobSetting;
 
 use crate::fleet::lease::{Holder, Role};
 use crate::fleet::photos::Photo;

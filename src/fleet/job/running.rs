@@ -1,23 +1,18 @@
 //! A job that goes on: one of the machines that talk with a vehicle.
 
-use super::desk::JobSetting;
-use super::event::{JobEvent, JobOutcome, JobProgress};
-use super::{Job, JobNews};
+use super::JobNews;
+use super::event::{JobEvent, JobProgress};
 use crate::fleet::command::Directed;
 use crate::fleet::file_transfer::{
-    DirectoryReader, DirectoryState, FileReader, FileRequest, FileState, FileTruth,
-    TransferFailure, TransferNumbers,
+    DirectoryReader, FileReader, FileState, TransferFailure, TransferNumbers,
 };
-use crate::fleet::parameters::{
-    CachedList, ListRequest, ListState, ParameterReader, ParameterSetter, SetState,
-};
-use crate::fleet::photos::{FetchRequest, FetchState, PhotoFetcher};
+use crate::fleet::parameters::{ParameterReader, ParameterSetter};
+use crate::fleet::photos::{FetchState, PhotoFetcher};
 use crate::fleet::plan_transfer::{LINK_LOST_AT_MOST, PlanTransfer, Stage, TransferState};
-use crate::fleet::safety_profile::{Correction, Corrector, CorrectorState};
-use crate::link::report::{AutopilotKind, AutopilotVersion, PlanKind, Report};
+use crate::fleet::safety_profile::Corrector;
+use crate::link::report::{PlanKind, Report};
 use crate::link::say::Say;
 use crate::moment::Moment;
-use geofences::Bilingual;
 
 /// What goes on.
 #[derive(Clone, Debug)]
@@ -28,7 +23,7 @@ pub(super) enum Machine {
     Correct(Corrector),
     Folder(DirectoryReader),
     File(FileReader),
-    Photos(PhotoFetcher),
+    Photos(Box<PhotoFetcher>),
 }
 
 /// A job with its machine.
@@ -38,124 +33,14 @@ pub(super) struct Running {
     pub(super) news: JobNews,
     /// The component it talks with.
     pub(super) component: u8,
-    machine: Machine,
-    told: Option<JobProgress>,
+    pub(super) machine: Machine,
+    pub(super) told: Option<JobProgress>,
     /// Since when the link is lost, while it is waited for.
-    lost_since: Option<Moment>,
-    says: Vec<Say>,
-}
-
-/// What a job begins with beside what is known of the vehicle.
-#[derive(Debug)]
-pub(super) struct Beginnings {
-    /// Where the transfer of a file with the job's component begins.
-    pub(super) numbers: TransferNumbers,
-    /// Whether the autopilot's files are free to be read.
-    pub(super) files_are_free: bool,
-    /// Parameters that were kept of the vehicle.
-    pub(super) cached: Option<Box<CachedList>>,
+    pub(super) lost_since: Option<Moment>,
+    pub(super) says: Vec<Say>,
 }
 
 impl Running {
-    /// Begins a job, or says why it cannot.
-    pub(super) fn start(
-        now: Moment,
-        news: JobNews,
-        job: Job,
-        setting: &JobSetting<'_>,
-        beginnings: Beginnings,
-        out: &mut Vec<Directed>,
-        events: &mut Vec<JobEvent>,
-    ) -> Result<Self, Bilingual> {
-        let mut says = Vec::new();
-        let component = job.component().unwrap_or(setting.autopilot_component);
-        let numbers = beginnings.numbers;
-        let machine = match job {
-            Job::UploadPlan { kind, items } => {
-                let partner = setting.partner();
-                Machine::Plan(PlanTransfer::upload(now, partner, kind, items, &mut says))
-            }
-            Job::DownloadPlan { kind } => {
-                let partner = setting.partner();
-                Machine::Plan(PlanTransfer::download(now, partner, kind, &mut says))
-            }
-            Job::ReadParameters => {
-                let encoding = setting.encoding.ok_or_else(encoding_unknown)?;
-                let request = ListRequest {
-                    encoding,
-                    tells_hash: setting.autopilot == AutopilotKind::Px4,
-                    cached: beginnings.cached.map(|cached| *cached),
-                    round_trip: setting.round_trip,
-                };
-                let numbers = has_packed_list(setting).then_some(numbers);
-                let numbers = numbers.filter(|_| beginnings.files_are_free);
-                Machine::Read(ParameterReader::start(now, request, numbers, &mut says))
-            }
-            Job::SetParameter {
-                name,
-                value,
-                parameter_type,
-            } => Machine::Set(ParameterSetter::start(
-                now,
-                setting.round_trip,
-                (name, value),
-                parameter_type,
-                setting.encoding,
-                &mut says,
-            )),
-            Job::SetParameters(all) => Machine::Correct(corrector(now, setting, all, &mut says)),
-            Job::SetSafety => {
-                let all = setting.safety.corrections(now)?;
-                Machine::Correct(corrector(now, setting, all, &mut says))
-            }
-            Job::ListFolder { path, .. } => {
-                let reader =
-                    DirectoryReader::start(now, setting.round_trip, path, numbers, &mut says);
-                Machine::Folder(reader)
-            }
-            Job::FetchFile { path, largest, .. } => {
-                let request = FileRequest {
-                    truth: if path.starts_with('@') {
-                        FileTruth::Made
-                    } else {
-                        FileTruth::Stored
-                    },
-                    path,
-                    largest,
-                    round_trip: setting.round_trip,
-                };
-                Machine::File(FileReader::start(now, request, numbers, &mut says))
-            }
-            Job::FetchPhotos {
-                photos,
-                folder,
-                largest,
-            } => {
-                let request = FetchRequest {
-                    photos,
-                    folder,
-                    largest,
-                    round_trip: setting.round_trip,
-                };
-                let mut deliveries = Vec::new();
-                let fetcher =
-                    PhotoFetcher::start(now, request, numbers, &mut says, &mut deliveries);
-                events.extend(deliveries.into_iter().map(JobEvent::Photo));
-                Machine::Photos(fetcher)
-            }
-        };
-        let mut running = Self {
-            news,
-            component,
-            machine,
-            told: None,
-            lost_since: None,
-            says,
-        };
-        running.hand_over(out);
-        Ok(running)
-    }
-
     /// Takes what a component says to us.
     pub(super) fn hear(
         &mut self,
@@ -280,7 +165,7 @@ impl Running {
     }
 
     /// Until when it waits for a lost link, to go on behind what it has.
-    fn waits_until(&self) -> Option<Moment> {
+    pub(super) fn waits_until(&self) -> Option<Moment> {
         let since = self.lost_since?;
         let is_interrupted = match &self.machine {
             Machine::File(reader) => reader.state() == NO_ANSWER,
@@ -348,91 +233,7 @@ impl Running {
         (!is_told).then_some(progress)
     }
 
-    /// How far it is; `None` once it has ended.
-    pub(super) fn progress(&self) -> Option<JobProgress> {
-        Some(match &self.machine {
-            Machine::Plan(transfer) => match transfer.state() {
-                TransferState::Running(it) => JobProgress::Plan {
-                    stage: it.stage,
-                    done: it.done,
-                    total: it.total,
-                },
-                TransferState::Ended(_) => return None,
-            },
-            Machine::Read(reader) => match (reader.file_progress(), reader.state()) {
-                (Some(file), _) => JobProgress::File(file),
-                (None, ListState::Running(it)) => JobProgress::Parameters(*it),
-                _ => return None,
-            },
-            Machine::Correct(corrector) => match corrector.state() {
-                CorrectorState::Running { done, total } => JobProgress::Set { done, total },
-                _ => return None,
-            },
-            Machine::Set(_) => return None,
-            Machine::Folder(reader) => match reader.state() {
-                DirectoryState::Running(entries) => JobProgress::Folder(*entries),
-                _ => return None,
-            },
-            Machine::File(reader) => match reader.state() {
-                FileState::Running(it) => JobProgress::File(it),
-                _ => return None,
-            },
-            Machine::Photos(fetcher) => match fetcher.state() {
-                FetchState::Running(left) => JobProgress::PhotosLeft(left),
-                _ => return None,
-            },
-        })
-    }
-
-    /// How it ended, where it has.
-    pub(super) fn outcome(&self) -> Option<JobOutcome> {
-        match &self.machine {
-            Machine::Plan(transfer) => {
-                let outcome = transfer.outcome()?.clone();
-                Some(JobOutcome::Plan(transfer.kind(), outcome))
-            }
-            Machine::Read(reader) => match reader.state() {
-                ListState::Running(_) => None,
-                ListState::Done(read) => Some(JobOutcome::Parameters(read.clone())),
-                ListState::Failed(why) => Some(JobOutcome::Failed(why.what())),
-                ListState::Cancelled => Some(JobOutcome::Cancelled),
-            },
-            Machine::Set(setter) => set_outcome(setter),
-            Machine::Correct(corrector) => match corrector.state() {
-                CorrectorState::Running { .. } => None,
-                CorrectorState::Done => Some(JobOutcome::ParametersSet(corrector.total())),
-                CorrectorState::Failed(why) => Some(JobOutcome::Failed(why.what())),
-                CorrectorState::Cancelled => Some(JobOutcome::Cancelled),
-            },
-            Machine::Folder(reader) => match reader.state() {
-                DirectoryState::Running(_) => None,
-                DirectoryState::Done { entries, left_out } => Some(JobOutcome::Folder {
-                    entries: entries.clone(),
-                    left_out: *left_out,
-                }),
-                DirectoryState::Failed(why) => Some(JobOutcome::Failed(why.what())),
-                DirectoryState::Cancelled => Some(JobOutcome::Cancelled),
-            },
-            Machine::File(reader) => match reader.state() {
-                FileState::Running(_) => None,
-                _ if self.waits_until().is_some() => None,
-                FileState::Done(read) => Some(JobOutcome::File(read)),
-                FileState::Failed(why) => Some(JobOutcome::Failed(why.what())),
-                FileState::Cancelled => Some(JobOutcome::Cancelled),
-            },
-            Machine::Photos(fetcher) => match fetcher.state() {
-                FetchState::Running(_) => None,
-                FetchState::Interrupted if self.waits_until().is_some() => None,
-                FetchState::Interrupted => {
-                    Some(JobOutcome::Failed(TransferFailure::NoAnswer.what()))
-                }
-                FetchState::Done => Some(JobOutcome::Photos),
-                FetchState::Cancelled => Some(JobOutcome::Cancelled),
-            },
-        }
-    }
-
-    fn hand_over(&mut self, out: &mut Vec<Directed>) {
+    pub(super) fn hand_over(&mut self, out: &mut Vec<Directed>) {
         let component = self.component;
         out.extend(self.says.drain(..).map(|say| Directed { component, say }));
     }
@@ -440,47 +241,9 @@ impl Running {
 
 const NO_ANSWER: FileState = FileState::Failed(TransferFailure::NoAnswer);
 
-fn corrector(
-    now: Moment,
-    setting: &JobSetting<'_>,
-    all: Vec<Correction>,
-    says: &mut Vec<Say>,
-) -> Corrector {
-    let is_disarmed = setting.is_armed == Some(false);
-    let round_trip = setting.round_trip;
-    Corrector::start(now, round_trip, all, setting.encoding, is_disarmed, says)
-}
-
-/// Whether a vehicle offers all of its parameters in one file.
-fn has_packed_list(setting: &JobSetting<'_>) -> bool {
-    let has_files = |bits: u64| bits & AutopilotVersion::FTP != 0;
-    setting.autopilot == AutopilotKind::ArduPilot && setting.capabilities.is_some_and(has_files)
-}
-
-fn hand_bytes(reader: &mut FileReader, events: &mut Vec<JobEvent>) {
+pub(super) fn hand_bytes(reader: &mut FileReader, events: &mut Vec<JobEvent>) {
     let bytes = reader.take();
     if !bytes.is_empty() {
         events.push(JobEvent::Bytes(bytes));
     }
-}
-
-fn set_outcome(setter: &ParameterSetter) -> Option<JobOutcome> {
-    match setter.state() {
-        SetState::Running { .. } => None,
-        SetState::Done => Some(JobOutcome::ParameterSet(setter.name())),
-        SetState::Failed(why) => Some(JobOutcome::Failed(why.what())),
-        SetState::Cancelled => Some(JobOutcome::Cancelled),
-    }
-}
-
-fn encoding_unknown() -> Bilingual {
-    Bilingual::new(
-        "How this vehicle encodes its parameters is not known: it has not told its capabilities.",
-        "未知该飞行器的参数编码方式：它尚未上报能力信息。",
-    )
-}
-
-/// Whether a vehicle takes MISSION_ITEM_INT, by what it told of itself.
-pub(super) fn takes_int(capabilities: Option<u64>) -> bool {
-    capabilities.is_none_or(|bits| bits & AutopilotVersion::MISSION_INT != 0)
 }

@@ -560,7 +560,7 @@ fn each_name_of_a_shipped_profile_is_one_that_a_real_autopilot_has() {
 
 #[test]
 fn nothing_is_shipped_that_cannot_be_read() {
-    assert_eq!(SHIPPED.len(), 2);
+    assert_eq!(SHIPPED.len(), 6);
     assert!(
         SHIPPED
             .iter()

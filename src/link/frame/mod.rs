@@ -14,7 +14,7 @@ pub use build::frame_up;
 pub use finder::{Finder, Found, Rejection};
 pub use target::Target;
 
-use checksum::seed_for;
+use checksum::with_bit_turned;
 use known::known;
 
 /// Whether a message is known: an unknown one makes no route.
@@ -148,13 +148,14 @@ impl<'a> Frame<'a> {
         if self.signature().is_none() {
             return Some(self.bytes);
         }
-        let seed = known(self.message_id()).map(|known| known.seed);
-        let seed = seed.or_else(|| seed_for(self.covered(), self.checksum()))?;
+        // Of what the checksum covers, the flags are the second byte.
+        let after_flags = self.covered().len().checked_sub(2)?;
+        let sum = with_bit_turned(self.checksum(), after_flags)?;
         let unsigned = self.header_length() + self.payload().len();
         room.clear();
         room.extend_from_slice(self.bytes.get(..unsigned)?);
-        *room.get_mut(2)? &= !FLAG_SIGNED;
-        build::put_checksum(room, seed)?;
+        *room.get_mut(2)? ^= FLAG_SIGNED;
+        room.extend_from_slice(&sum.to_le_bytes());
         Some(room)
     }
 

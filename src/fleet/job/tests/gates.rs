@@ -96,8 +96,9 @@ fn what_changes_something_stops_when_the_vehicle_is_only_observed_from_now_on() 
     world.run_for(Duration::from_millis(100));
     assert!(world.is_going_on(upload));
     world.observed_only = Some(Bilingual::new("only observed", "仅供观察"));
-    world.run();
+    world.wake();
     assert!(!world.is_good(upload));
+    world.run();
     assert!(matches!(world.outcome(waiting), JobOutcome::Failed(_)));
     assert!(world.is_good(reading));
 }

@@ -233,8 +233,12 @@ impl World {
             self.with(|desk, now, _, out| desk.hear(now, component, &report, out));
         }
         if self.desk.due().is_some_and(|due| due <= self.now) {
-            self.with(|desk, now, setting, out| desk.wake(now, setting, out));
+            self.wake();
         }
+    }
+
+    pub fn wake(&mut self) {
+        self.with(|desk, now, setting, out| desk.wake(now, setting, out));
     }
 
     pub fn run_for(&mut self, time: Duration) {
