@@ -124,6 +124,13 @@ impl Desk {
         self.orders.is_idle() && self.jobs.is_idle()
     }
 
+    /// Reads what [`Self::note_heard`] will need.
+    #[inline]
+    pub fn fetch(&self) -> u64 {
+        let first = self.interviews.first();
+        first.map_or(0, |(of, interview)| u64::from(*of) ^ interview.fetch())
+    }
+
     /// Notes that a message came, so that it is not asked for.
     #[inline]
     pub fn note_heard(&mut self, now: Moment, component: u8, message_id: u32) {
@@ -422,6 +429,7 @@ impl Desk {
         };
         if !wants.is_empty() && self.interviews.len() < MOST_INTERVIEWS {
             let interview = Interview::new(wants, may_set_rates, now);
+            self.interviews.reserve_exact(1);
             self.interviews.push((component, interview));
         }
     }

@@ -74,6 +74,13 @@ impl<'a> Frame<'a> {
         (whole_length(bytes)? == bytes.len()).then_some(Self { bytes })
     }
 
+    /// What seems to be a frame at the beginning of bytes: nothing of it is proven.
+    #[inline]
+    pub(crate) fn at_start_of(bytes: &'a [u8]) -> Option<Self> {
+        let bytes = bytes.get(..whole_length(bytes)?)?;
+        Some(Self { bytes })
+    }
+
     /// All of its bytes, the signature included.
     pub fn bytes(self) -> &'a [u8] {
         self.bytes

@@ -60,6 +60,16 @@ impl Signer {
         &self.key
     }
 
+    /// Reads what [`Self::judge`] will need.
+    #[inline]
+    pub(super) fn fetch(&self) -> u64 {
+        let Key([first, .., last]) = &self.key;
+        let (newest, mut last_stamps) = self.guard.kept();
+        let stamps = last_stamps.next().zip(self.marks.iter().next());
+        let stamps = stamps.map_or(0, |((_, last), (_, mark))| last ^ mark);
+        u64::from(first ^ last) ^ newest ^ stamps
+    }
+
     /// Judges a frame, and takes its timestamp where it is new.
     pub(super) fn judge(&mut self, frame: Frame<'_>) -> Signed {
         let signature = match check(frame, &self.key) {
