@@ -167,11 +167,11 @@ impl World {
         let requests = std::mem::take(&mut self.requests);
         self.control.step(now, &arrivals, requests, &mut ());
         self.to_control.clear();
-        self.take_departures(now);
+        self.take_departures();
         self.told.extend(self.control.take_tidings());
     }
 
-    fn take_departures(&mut self, now: Moment) {
+    fn take_departures(&mut self) {
         for departure in self.control.departures().iter() {
             let bytes = departure.bytes.to_vec();
             if let Some((_, theirs)) = self.links.iter().find(|(ours, _)| *ours == departure.link) {
