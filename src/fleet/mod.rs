@@ -24,6 +24,7 @@ pub mod desk;
 
 pub mod published;
 
+mod due;
 pub mod request;
 pub mod told;
 mod requests;

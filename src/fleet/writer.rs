@@ -3,6 +3,7 @@
 
 use super::command::Directed;
 use super::desk::{Desk, DeskNews, DeskView, HeardReport, is_observed_only, may_be_in_air};
+use super::due::Due;
 use super::event::{FleetEvent, VehicleEvent};
 use super::lease::{Holder, Role};
 use super::published::{Publisher, Reader, VehicleView};
@@ -68,6 +69,8 @@ pub(super) struct Member {
     /// What the hub knows of it.
     hub: HubKnows,
     is_changed: bool,
+    /// Nothing goes on at its desk that waits for what the vehicle says.
+    is_idle: bool,
     /// What readers see of the desk. It is looked at anew when something became of something there, and each
     /// second.
     view: Arc<DeskView>,
@@ -87,11 +90,15 @@ pub struct Fleet {
     us: Sender,
     places: FxHashMap<VehicleId, usize>,
     pub(super) members: Vec<Member>,
-    /// When each member has to be woken; apart from them, for all are looked through each time.
-    due: Vec<Moment>,
+    /// When each member has to be woken.
+    due: Due,
+    /// Those that are woken now; the room is used again.
+    woken: Vec<usize>,
+    woken_at: Moment,
     changed: Vec<usize>,
     publisher: Publisher,
-    published: Moment,
+    /// Not before this it is published again.
+    next_published: Moment,
     events: Vec<FleetEvent>,
     pub(super) told: Vec<Told>,
     pub(super) says: Vec<Directed>,
@@ -99,8 +106,12 @@ pub struct Fleet {
     hub: Vec<HubNews>,
 }
 
-/// Snapshots come so often at most: 25 a second are more than an eye can follow.
-const PUBLISHED: Duration = Duration::from_millis(40);
+/// Snapshots come so often at most: 40 a second are more than an eye can follow, and what is decided by them is
+/// no older than that.
+const PUBLISHED: Duration = Duration::from_millis(25);
+/// And no sooner after a snapshot than this for each vehicle that it shows anew: 200 000 a second, a city's fleet
+/// twenty times. In a flood, showing what was heard must not take the time that hearing needs.
+const SHOWN: Duration = Duration::from_micros(5);
 /// Nothing of a vehicle stays unlooked at for longer.
 const LOOKED_AT: Duration = Duration::from_secs(1);
 
@@ -111,10 +122,12 @@ impl Fleet {
             us,
             places: FxHashMap::default(),
             members: Vec::new(),
-            due: Vec::new(),
+            due: Due::default(),
+            woken: Vec::new(),
+            woken_at: Moment::default(),
             changed: Vec::new(),
             publisher: Publisher::default(),
-            published: Moment::default(),
+            next_published: Moment::default(),
             events: Vec::new(),
             told: Vec::new(),
             says: Vec::new(),
@@ -126,6 +139,16 @@ impl Fleet {
     /// A new reader of what is published.
     pub fn reader(&self) -> Reader {
         self.publisher.reader()
+    }
+
+    /// Reads what [`Self::hear`] will need of a vehicle. What is given means nothing.
+    pub fn fetch(&self, vehicle: VehicleId) -> u64 {
+        let place = self.places.get(&vehicle);
+        let Some(member) = place.and_then(|place| self.members.get(*place)) else {
+            return 0;
+        };
+        let is = u64::from(member.is_idle) ^ u64::from(member.is_changed);
+        member.vehicle.fetch() ^ member.desk.fetch() ^ is
     }
 
     /// Takes what a component of a vehicle says. A vehicle that is not known yet is there from then on.
@@ -144,12 +167,22 @@ impl Fleet {
         member
             .vehicle
             .hear(at, source, is_late, report, &mut self.events);
-        if !self.events.is_empty() {
+        let has_happened = !self.events.is_empty();
+        if has_happened {
             self.take_events(place, at);
         }
         let Some(member) = self.members.get_mut(place) else {
             return;
         };
+        let is_quiet = !has_happened && member.is_idle && tells_of_state_alone(report);
+        if is_quiet && !reported.is_to_another {
+            let (component, message_id) = (source.component, reported.message_id);
+            if !is_late {
+                member.desk.note_heard(at, component, message_id);
+            }
+            self.has_changed(place);
+            return;
+        }
         let heard = HeardReport {
             component: source.component,
             message_id: reported.message_id,
@@ -163,22 +196,27 @@ impl Fleet {
 
     /// Lets time pass: whatever is due is done. It may be called as often as one likes.
     pub fn wake(&mut self, now: Moment) {
-        for place in 0..self.due.len() {
-            // Nothing is due later than this, unless the clock was set back.
-            let is_due = |due: &Moment| *due <= now || *due > now + LOOKED_AT;
-            if self.due.get(place).is_some_and(is_due) {
-                self.wake_one(place, now);
-            }
+        if now < self.woken_at {
+            // The clock was set back, as that of a recording may be: nobody waits until it is where it was.
+            self.due.bring_all_forward(now);
         }
-        if now.since(self.published) >= PUBLISHED || now < self.published {
+        self.woken_at = now;
+        let mut woken = std::mem::take(&mut self.woken);
+        self.due.take(now, &mut woken);
+        for place in &woken {
+            self.wake_one(*place, now);
+        }
+        self.woken = woken;
+        // A clock that was put back by more does not keep readers waiting.
+        if now >= self.next_published || self.next_published.since(now) > LOOKED_AT {
             self.publish(now);
         }
     }
 
     /// When [`Self::wake`] is due.
     pub fn due(&self) -> Option<Moment> {
-        let publishing = (!self.changed.is_empty()).then(|| self.published + PUBLISHED);
-        self.due.iter().copied().chain(publishing).min()
+        let publishing = (!self.changed.is_empty()).then_some(self.next_published);
+        self.due.earliest().into_iter().chain(publishing).min()
     }
 
     /// The round trip to a vehicle, as measured last over its best link.
@@ -265,7 +303,10 @@ impl Fleet {
 
     /// Shows readers what changed.
     pub fn publish(&mut self, now: Moment) {
-        self.published = now;
+        let shown = u32::try_from(self.changed.len()).unwrap_or(u32::MAX);
+        self.next_published = now + PUBLISHED.max(SHOWN.saturating_mul(shown).min(LOOKED_AT));
+        // Neighbours share parts of what is published.
+        self.changed.sort_unstable();
         for place in self.changed.drain(..) {
             if let Some(member) = self.members.get_mut(place) {
                 member.is_changed = false;
@@ -306,8 +347,9 @@ impl Fleet {
                 holder: None,
             },
             is_changed: false,
+            is_idle: true,
         });
-        self.due.push(now);
+        self.due.add(now);
         place
     }
 
@@ -324,9 +366,7 @@ impl Fleet {
         };
         member.desk.wake(now, &member.vehicle, &mut self.says);
         member.view_is_old = true;
-        if let Some(due) = self.due.get_mut(place) {
-            *due = now + LOOKED_AT;
-        }
+        self.due.put_off(place, now + LOOKED_AT);
         self.settle(place, now);
     }
 
@@ -376,27 +416,66 @@ impl Fleet {
             member.view_is_old = true;
             self.told.push(told(id, now, news));
         }
-        let knows = HubKnows {
-            is_commissioned: member.vehicle.is_commandable(),
-            may_be_in_air: may_be_in_air(&member.vehicle, now),
-            holder: member.desk.lease.held(now).map(|held| held.by.clone()),
-        };
-        if knows != member.hub {
+        let may_be_in_air = may_be_in_air(&member.vehicle, now);
+        let is_commissioned = member.vehicle.is_commandable();
+        let holder = member.desk.lease.held(now).map(|held| &held.by);
+        let is_known = member.hub.holder.as_ref() == holder
+            && member.hub.is_commissioned == is_commissioned
+            && member.hub.may_be_in_air == may_be_in_air;
+        if !is_known {
+            let knows = HubKnows {
+                is_commissioned,
+                may_be_in_air,
+                holder: holder.cloned(),
+            };
             tell_hub(&mut self.hub, id, &member.hub, &knows);
             member.view_is_old = true;
             member.hub = knows;
         }
-        if !member.is_changed {
+        member.is_idle = member.desk.is_idle();
+        let due = [member.vehicle.due(), member.desk.due()];
+        if let Some(next) = due.into_iter().flatten().min() {
+            self.due.bring_forward(place, next);
+        }
+        self.has_changed(place);
+    }
+
+    /// Readers have to see it anew.
+    fn has_changed(&mut self, place: usize) {
+        if let Some(member) = self.members.get_mut(place)
+            && !member.is_changed
+        {
             member.is_changed = true;
             self.changed.push(place);
         }
-        let due = [member.vehicle.due(), member.desk.due()];
-        if let (Some(next), Some(known)) =
-            (due.into_iter().flatten().min(), self.due.get_mut(place))
-        {
-            *known = next.min(*known);
-        }
     }
+}
+
+/// Whether a report says only how the vehicle is: nobody waits for it where no order and no job goes on, and
+/// nothing follows from it for the hub.
+fn tells_of_state_alone(report: &Report) -> bool {
+    matches!(
+        report,
+        Report::SystemStatus(_)
+            | Report::SystemTime(_)
+            | Report::GnssReceiver(_)
+            | Report::GnssIntegrity(_)
+            | Report::Attitude(_)
+            | Report::GlobalPosition(_)
+            | Report::NavigationProgress(_)
+            | Report::AirData(_)
+            | Report::PositionTarget(_)
+            | Report::RadioStatus(_)
+            | Report::Altitudes(_)
+            | Report::Battery(_)
+            | Report::Wind(_)
+            | Report::EkfStatus(_)
+            | Report::EstimatorStatus(_)
+            | Report::Vibration(_)
+            | Report::HomePosition(_)
+            | Report::GimbalManagerStatus(_)
+            | Report::GimbalAttitude(_)
+    )
 }
 
 fn tell_hub(hub: &mut Vec<HubNews>, id: VehicleId, before: &HubKnows, now: &HubKnows) {

@@ -92,6 +92,14 @@ impl Account {
         }
     }
 
+    /// Reads what [`Self::frame`] will need of a sender.
+    #[inline]
+    pub(super) fn fetch(&self, sender: Sender) -> u64 {
+        self.senders
+            .get(&sender)
+            .map_or(0, |it| it.frames ^ it.heard.us())
+    }
+
     /// Who was heard, and what of them.
     pub fn senders(&self) -> impl Iterator<Item = (Sender, &SenderAccount)> {
         self.senders

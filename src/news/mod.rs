@@ -43,8 +43,8 @@ pub trait Names {
 }
 
 impl NewsLine {
-    /// The line for what a step told; `None` for what is no news to people: progress, and what is told otherwise
-    /// too.
+    /// The line for what a step told; `None` for what is no news to people: progress, and what another line
+    /// tells.
     pub fn of(tidings: &Tidings, names: &impl Names) -> Option<Self> {
         match tidings {
             Tidings::Fleet(told) => Self::of_fleet(told, names),

@@ -63,7 +63,7 @@ pub struct RecordArguments {
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
     /// Our MAVLink system id, which no vehicle and no station has 本系统的 MAVLink 编号
-    #[arg(long, value_name = "ID", default_value_t = 250, value_parser = clap::value_parser!(u8).range(1..))]
+    #[arg(long, value_name = "ID", default_value_t = 247, value_parser = clap::value_parser!(u8).range(1..))]
     system_id: u8,
     /// End after so many seconds 运行秒数
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]

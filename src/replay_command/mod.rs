@@ -2,6 +2,7 @@
 
 mod broadcast;
 mod player;
+mod screen;
 mod summary;
 mod timeline;
 
@@ -12,13 +13,14 @@ use crate::link::names::{GroupId, LinkId};
 use crate::link::tlog::{Logged, TlogReader};
 use crate::link::transport::LinkAddress;
 use crate::moment::Moment;
-use crate::news::{Names, NewsLine, clock_time};
+use crate::news::Names;
 use broadcast::Broadcast;
 use clap::Args;
 use geofences::Bilingual;
 use player::Player;
+use screen::{Screen, say};
 use std::fs::File;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use summary::Summary;
@@ -204,77 +206,6 @@ impl Failed {
             Self::Sending(why) => why.clone(),
         }
     }
-}
-
-/// What is seen while it plays.
-struct Screen {
-    json: bool,
-    console: Console,
-    length: u64,
-    /// When progress was shown last; `None` while none stands on the terminal.
-    shown: Option<Moment>,
-    looked: u32,
-}
-
-/// Progress is shown so often.
-const SHOWN: Duration = Duration::from_secs(1);
-/// The clock is looked at each so many frames.
-const LOOKED: u32 = 64;
-
-impl Screen {
-    fn new(json: bool, console: Console, length: u64) -> Self {
-        Self {
-            json,
-            console,
-            length,
-            shown: None,
-            looked: 0,
-        }
-    }
-
-    fn tell(&mut self, news: &[NewsLine]) {
-        if !news.is_empty() {
-            self.clear();
-        }
-        for line in news {
-            if self.json {
-                say(&line.json(&OneLog).to_string());
-            } else {
-                say(&line.for_people(&OneLog, self.console));
-            }
-        }
-    }
-
-    fn progress(&mut self, at: Moment, summary: &Summary) {
-        self.looked = self.looked.wrapping_add(1);
-        if !self.console.shows_progress || !self.looked.is_multiple_of(LOOKED) {
-            return;
-        }
-        let now = clock::moment();
-        if self.shown.is_some_and(|shown| now.since(shown) < SHOWN) {
-            return;
-        }
-        self.shown = Some(now);
-        let percent = summary.bytes.saturating_mul(100) / self.length.max(1);
-        let messages = self.console.pick("messages", "条消息");
-        eprint!(
-            "\r\x1b[K{percent:>3} %  {}  {} {messages}",
-            clock_time(at),
-            summary.messages
-        );
-    }
-
-    /// Takes progress off the terminal.
-    fn clear(&mut self) {
-        if self.shown.take().is_some() {
-            eprint!("\r\x1b[K");
-        }
-    }
-}
-
-/// Prints a line. A closed pipe takes it with it.
-fn say(line: &str) {
-    writeln!(io::stdout(), "{line}").ok();
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What was in a log.
 
+use super::OneLog;
 use super::broadcast::Sent;
-use super::{OneLog, say};
+use super::screen::say;
 use crate::console::{Colour, Console};
 use crate::fleet::published::VehicleView;
 use crate::link::dialect::message_name;

@@ -60,9 +60,9 @@ class Connected:
         self.action = Action(self.system)
         self.telemetry = Telemetry(self.system)
         if name == "copter" and asks_streams:
-            self._ask_streams()
+            self.ask_streams()
 
-    def _ask_streams(self):
+    def ask_streams(self):
         """An ArduPilot tells nothing more than its heartbeat unasked, and MAVSDK does not ask for all."""
         fields = {"target_system": self.system.get_system_id(), "target_component": 1}
         fields |= {"req_stream_id": 0, "req_message_rate": 4, "start_stop": 1}

@@ -9,6 +9,7 @@ import pytest
 from application import Connected
 from city import City
 from pilot import Pilot
+from router import Router
 from simulator import SYSTEM_IDS, Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +51,20 @@ def simulator(programs, tmp_path, request):
     running = Simulator(programs["haiou-sim"], tmp_path, request.module.SPEED, carries)
     yield running
     assert running.end() == 0, "haiou-sim did not end well"
+
+
+@pytest.fixture
+def route(programs, tmp_path):
+    """Starts `haiou record` with links and endpoints; it has to end well, however the test goes."""
+    running = []
+
+    def started(links, stations=()):
+        folder = tmp_path / f"logs-{len(running)}"
+        running.append(Router(programs["haiou"], folder, links, stations))
+        return running[-1]
+
+    yield started
+    assert all(router.end() == 0 for router in running), "haiou record did not end well"
 
 
 @pytest.fixture(params=["copter", "px4"])

@@ -29,11 +29,17 @@ def read_by_pymavlink(path):
     return messages
 
 
+def kind(message):
+    """Who said which message. Of one that pymavlink does not know, both stand in its bytes alone."""
+    if "UNKNOWN" not in message.get_type():
+        return message.get_srcSystem(), message.get_srcComponent(), message.get_msgId()
+    header = message.get_msgbuf()[:10]
+    return header[5], header[6], int.from_bytes(header[7:10], "little")
+
+
 def kinds(messages):
     """How often each component said each message."""
-    return Counter(
-        (one.get_srcSystem(), one.get_srcComponent(), one.get_msgId()) for one in messages
-    )
+    return Counter(kind(message) for message in messages)
 
 
 def replayed(program, path, *arguments):

@@ -79,6 +79,13 @@ class Pilot:
             self.texts.append(message.text)
         return message
 
+    def catch_up(self):
+        """Takes what came while nobody listened: it is of the past."""
+        while (message := self.link.recv_match(blocking=False)) is not None:
+            if message.get_srcSystem() == self.system_id and hasattr(message, "time_boot_ms"):
+                self.at_s = max(self.at_s or 0, message.time_boot_ms / 1000)
+        self._listened = self._moved = self._ticked = time.monotonic()
+
     def hear(self, kinds, when=lambda message: True, within_s=30, component=AUTOPILOT):
         """The next message of these kinds from a component for which `when` holds; None after so long of
         the vehicle's time, or of ours where nothing tells the vehicle's: that one goes no slower."""
@@ -126,6 +133,23 @@ class Pilot:
         while (result := self.command(command, *values)) != mavlink.MAV_RESULT_ACCEPTED:
             assert (self.at_s or 0) - began_s < within_s, f"{command}: {result}; {self.texts[-8:]}"
             self.wait("HEARTBEAT")
+
+    def take_hold(self):
+        """Asks for something that takes holding it until it is obeyed: through a router the first one only
+        asks for the lease."""
+        interval = mavlink.MAV_CMD_SET_MESSAGE_INTERVAL
+        until = time.monotonic() + STILL_S
+        while time.monotonic() < until:
+            self.mav.command_long_send(
+                self.system_id, AUTOPILOT, interval, 0, 33, 250_000, 0, 0, 0, 0, 0
+            )
+            again = time.monotonic() + 0.5
+            while time.monotonic() < again:
+                message = self.next()
+                if message is not None and message.get_type() == "COMMAND_ACK":
+                    assert message.result == mavlink.MAV_RESULT_ACCEPTED, message
+                    return
+        raise AssertionError(f"it was not obeyed in {STILL_S} s; it said {self.texts[-8:]}")
 
     def ask_streams(self, rate_hz=4):
         self.mav.request_data_stream_send(self.system_id, 1, 0, rate_hz, 1)

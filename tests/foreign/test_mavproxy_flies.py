@@ -100,7 +100,7 @@ def type_until(mavproxy, observer, line, kind, when):
     raise AssertionError(f"{line}: {observer.texts[-8:]}; {mavproxy._said[-1500:]}")
 
 
-def test_mavproxy_flies_a_file_of_waypoints(mavproxy, observer, tmp_path):
+def flew_a_file_of_waypoints(mavproxy, observer, tmp_path):
     mavproxy.wait("Detected vehicle 1:1")
     mavproxy.type(f"wp load {waypoint_file(tmp_path)}")
     mavproxy.wait("Flight plan received")
@@ -135,3 +135,7 @@ def test_mavproxy_flies_a_file_of_waypoints(mavproxy, observer, tmp_path):
     )
     landed = observer.wait("GLOBAL_POSITION_INT")
     assert distance_m((landed.lat / 1e7, landed.lon / 1e7), HOME) < 3
+
+
+def test_mavproxy_flies_a_file_of_waypoints(mavproxy, observer, tmp_path):
+    flew_a_file_of_waypoints(mavproxy, observer, tmp_path)

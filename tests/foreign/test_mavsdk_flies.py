@@ -98,7 +98,10 @@ def came_home(vehicle, name):
 
 
 def test_mavsdk_asks_a_px4_everything_and_flies_it(connect):
-    vehicle = connect("px4", "udpin")
+    flew_a_px4(connect("px4", "udpin"))
+
+
+def flew_a_px4(vehicle):
     parameters_checked(vehicle, "px4")
     looked_at(vehicle, "px4")
     home = HOMES["px4"]
@@ -130,7 +133,10 @@ def test_mavsdk_asks_a_px4_everything_and_flies_it(connect):
 
 
 def test_mavsdk_asks_a_copter_everything_and_flies_it(connect):
-    vehicle = connect("copter", "tcpout")
+    flew_a_copter(connect("copter", "tcpout"))
+
+
+def flew_a_copter(vehicle):
     parameters_checked(vehicle, "copter")
     looked_at(vehicle, "copter")
     home = HOMES["copter"]

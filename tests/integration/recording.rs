@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// Our MAVLink id in these recordings.
-pub const US: u8 = 250;
+pub const US: u8 = 247;
 
 /// A running `haiou record`.
 pub struct Recording {

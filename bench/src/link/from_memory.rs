@@ -105,16 +105,17 @@ fn ours(traffic: &Traffic, vehicles: u32, is_signed: bool, report: &mut Report) 
 fn take(rig: &mut Rig, frames: &[(u32, &[u8])]) {
     for at_once in frames.chunks(AT_ONCE) {
         let at = clock::moment();
-        for (vehicle, bytes) in at_once {
-            let arrival = Arrival {
+        let arrivals: Vec<_> = at_once
+            .iter()
+            .map(|(vehicle, bytes)| Arrival {
                 link: link_of(name_of(*vehicle).0),
                 peer: PeerId(vehicle + 1),
                 at,
                 framing: Framing::Datagram,
                 bytes,
-            };
-            rig.control.arrived(arrival, &mut rig.tape);
-        }
+            })
+            .collect();
+        rig.control.all_arrived(&arrivals, &mut rig.tape);
         rig.settle(at);
         rig.control.sent();
     }

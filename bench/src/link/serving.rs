@@ -70,12 +70,9 @@ impl Links {
             polled.unwrap_or_else(|error| panic!("{error:?}"));
             served.polls += 1;
             let before = served.received;
-            for incoming in batch.iter() {
-                if let Incoming::Arrival(arrival) = incoming {
-                    rig.control.arrived(of_hub(arrival), &mut rig.tape);
-                    served.received += 1;
-                }
-            }
+            let arrivals: Vec<_> = batch.iter().filter_map(of_hub).collect();
+            rig.control.all_arrived(&arrivals, &mut rig.tape);
+            served.received += arrivals.len() as u64;
             if served.received > before {
                 last = Instant::now();
                 between.received.store(served.received, Ordering::Release);
@@ -96,8 +93,11 @@ impl Links {
     }
 }
 
-fn of_hub(arrival: haiou::link::transport::Arrival<'_>) -> hub::Arrival<'_> {
-    hub::Arrival {
+fn of_hub(incoming: Incoming<'_>) -> Option<hub::Arrival<'_>> {
+    let Incoming::Arrival(arrival) = incoming else {
+        return None;
+    };
+    Some(hub::Arrival {
         link: arrival.link,
         peer: arrival.peer,
         at: arrival.at,
@@ -106,5 +106,5 @@ fn of_hub(arrival: haiou::link::transport::Arrival<'_>) -> hub::Arrival<'_> {
             Framing::Stream => hub::Framing::Stream,
         },
         bytes: arrival.bytes,
-    }
+    })
 }

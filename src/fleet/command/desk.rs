@@ -150,6 +150,11 @@ impl CommandDesk {
         self.collect(now, out);
     }
 
+    /// Whether no command is under way or waits.
+    pub fn is_idle(&self) -> bool {
+        self.running.is_empty() && self.waiting.is_empty()
+    }
+
     /// When [`Self::wake`] is due.
     pub fn due(&self) -> Option<Moment> {
         self.running.iter().filter_map(|(_, it)| it.due()).min()

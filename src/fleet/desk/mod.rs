@@ -118,6 +118,29 @@ impl Desk {
         self.round_trip.unwrap_or(ROUND_TRIP)
     }
 
+    /// Whether no order and no job goes on: then what only tells of the vehicle's state need not be heard here,
+    /// but has to be noted.
+    pub fn is_idle(&self) -> bool {
+        self.orders.is_idle() && self.jobs.is_idle()
+    }
+
+    /// Reads what [`Self::note_heard`] will need.
+    #[inline]
+    pub fn fetch(&self) -> u64 {
+        let first = self.interviews.first();
+        first.map_or(0, |(of, interview)| u64::from(*of) ^ interview.fetch())
+    }
+
+    /// Notes that a message came, so that it is not asked for.
+    #[inline]
+    pub fn note_heard(&mut self, now: Moment, component: u8, message_id: u32) {
+        for (of, interview) in &mut self.interviews {
+            if *of == component {
+                interview.heard(message_id, now);
+            }
+        }
+    }
+
     /// Takes what a component said, after the vehicle's state has. `is_to_another` is what is addressed to
     /// somebody else: an answer to a station is none to us.
     pub fn hear(
@@ -135,10 +158,8 @@ impl Desk {
             is_late,
         } = heard;
         // What comes late, or over a link that stands by, does not tell that it comes over the best one.
-        for (of, interview) in &mut self.interviews {
-            if *of == component && !is_late {
-                interview.heard(message_id, now);
-            }
+        if !is_late {
+            self.note_heard(now, component, message_id);
         }
         if is_to_another {
             let change = self.plans.hear_said_to_another(now, report);
@@ -408,6 +429,7 @@ impl Desk {
         };
         if !wants.is_empty() && self.interviews.len() < MOST_INTERVIEWS {
             let interview = Interview::new(wants, may_set_rates, now);
+            self.interviews.reserve_exact(1);
             self.interviews.push((component, interview));
         }
     }

@@ -17,7 +17,10 @@ use std::time::Duration;
 /// The questions to one component of a vehicle, and how far they are.
 #[derive(Clone, Debug)]
 pub struct Interview {
-    topics: Vec<Topic>,
+    /// In the order of ids.
+    wants: &'static [Want],
+    /// How far it is with each of them.
+    topics: Box<[Topic]>,
     may_set_rates: bool,
     asked: Option<Asked>,
     next: Moment,
@@ -25,7 +28,6 @@ pub struct Interview {
 
 #[derive(Clone, Copy, Debug)]
 struct Topic {
-    want: Want,
     heard: Option<Moment>,
     /// When it may be asked for again.
     not_before: Moment,
@@ -39,6 +41,8 @@ struct Asked {
     until: Moment,
 }
 
+/// So many topics lie in a line of the processor's cache.
+const TOPICS_A_LINE: usize = 2;
 /// A message is missing when so many of its intervals passed without it.
 const MISSED_INTERVALS: u32 = 4;
 /// And never before this: links stutter.
@@ -56,29 +60,36 @@ const AGAIN_AT_MOST: Duration = Duration::from_secs(60);
 impl Interview {
     /// Begins: of a vehicle that is only observed nothing is asked that changes anything, its rates included.
     /// What is wanted comes in the order of ids.
-    pub fn new(wants: &[Want], may_set_rates: bool, now: Moment) -> Self {
-        let topics = wants.iter().map(|want| Topic {
-            want: *want,
+    pub fn new(wants: &'static [Want], may_set_rates: bool, now: Moment) -> Self {
+        let topic = Topic {
             heard: None,
             not_before: now,
             questions: 0,
             is_refused: false,
-        });
+        };
         Self {
-            topics: topics.collect(),
+            wants,
+            topics: vec![topic; wants.len()].into(),
             may_set_rates,
             asked: None,
             next: now,
         }
     }
 
+    /// Reads what [`Self::heard`] will need.
+    #[inline]
+    pub fn fetch(&self) -> u64 {
+        let topics = self.topics.iter().step_by(TOPICS_A_LINE);
+        topics.fold(0, |read, topic| read ^ u64::from(topic.questions))
+    }
+
     /// Notes that a message was heard.
     #[inline]
     pub fn heard(&mut self, message_id: u32, now: Moment) {
-        // The list is in the order of ids, so that a message costs a few comparisons.
+        // What is wanted is the same for all vehicles of a kind, and so lies near.
         if let Ok(at) = self
-            .topics
-            .binary_search_by_key(&message_id, |topic| topic.want.message_id)
+            .wants
+            .binary_search_by_key(&message_id, |want| want.message_id)
             && let Some(topic) = self.topics.get_mut(at)
         {
             topic.heard = Some(now);
@@ -89,8 +100,8 @@ impl Interview {
     /// The vehicle is heard over another link from now on: its rates are those of each link by itself, so that
     /// what does not come there is asked for at once.
     pub fn over_another_link(&mut self, now: Moment) {
-        for topic in &mut self.topics {
-            if topic.want.interval.is_some() {
+        for (topic, want) in self.topics.iter_mut().zip(self.wants) {
+            if want.interval.is_some() {
                 (topic.heard, topic.questions) = (None, 0);
                 topic.not_before = now + LISTENS_FIRST;
             }
@@ -103,10 +114,13 @@ impl Interview {
         let Some(asked) = self.asked else {
             return false;
         };
-        let Some(topic) = self.topics.get_mut(asked.topic) else {
+        let (Some(topic), Some(want)) = (
+            self.topics.get_mut(asked.topic),
+            self.wants.get(asked.topic),
+        ) else {
             return false;
         };
-        if ack.command != command(topic.want) {
+        if ack.command != command(*want) {
             return false;
         }
         topic.is_refused = matches!(
@@ -131,9 +145,9 @@ impl Interview {
         }
         // What was not asked for yet goes before what was, and did not come: on a slow link the first ones would
         // else be asked for again and again, and the last ones never.
-        let due = self.topics.iter().enumerate();
-        let due = due.filter(|(_, it)| it.is_due(now, self.may_set_rates));
-        let Some((topic, _)) = due.min_by_key(|(_, it)| it.questions) else {
+        let topics = self.topics.iter().zip(self.wants).enumerate();
+        let due = topics.filter(|(_, (it, want))| it.is_due(**want, now, self.may_set_rates));
+        let Some((topic, _)) = due.min_by_key(|(_, (it, _))| it.questions) else {
             // Nothing is missing: a look now and then is enough.
             self.next = now + ANSWER_WITHIN;
             return;
@@ -148,24 +162,25 @@ impl Interview {
 
     /// The messages that the autopilot refused to send.
     pub fn refused(&self) -> impl Iterator<Item = u32> + '_ {
-        let refused = self.topics.iter().filter(|topic| topic.is_refused);
-        refused.map(|topic| topic.want.message_id)
+        let topics = self.topics.iter().zip(self.wants);
+        let refused = topics.filter(|(topic, _)| topic.is_refused);
+        refused.map(|(_, want)| want.message_id)
     }
 
     fn ask(&mut self, index: usize, now: Moment, round_trip: Duration, out: &mut Vec<Say>) {
-        let Some(topic) = self.topics.get_mut(index) else {
+        let (Some(topic), Some(want)) = (self.topics.get_mut(index), self.wants.get(index)) else {
             return;
         };
         let waited = AGAIN_AFTER * 2_u32.saturating_pow(topic.questions.into());
         topic.not_before = now + waited.min(AGAIN_AT_MOST).max(round_trip * 3);
         topic.questions = topic.questions.saturating_add(1).min(5);
-        let id = topic.want.message_id as f32;
-        let params = match topic.want.interval {
+        let id = want.message_id as f32;
+        let params = match want.interval {
             Some(interval) => [id, interval.as_micros() as f32, 0.0, 0.0, 0.0, 0.0, 0.0],
             None => [id, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
         };
         out.push(Say::CommandLong {
-            command: command(topic.want),
+            command: command(*want),
             params,
             confirmation: 0,
         });
@@ -177,11 +192,11 @@ impl Interview {
 }
 
 impl Topic {
-    fn is_due(&self, now: Moment, may_set_rates: bool) -> bool {
+    fn is_due(&self, want: Want, now: Moment, may_set_rates: bool) -> bool {
         if self.is_refused || now < self.not_before {
             return false;
         }
-        match self.want.interval {
+        match want.interval {
             Some(interval) => {
                 let missed = (interval * MISSED_INTERVALS).max(MISSED_AT_LEAST);
                 may_set_rates && self.heard.is_none_or(|heard| now.since(heard) > missed)

@@ -164,6 +164,11 @@ impl OrderDesk {
         running.machine.renew(now, velocity, out)
     }
 
+    /// Whether nothing goes on, so that nothing waits for what the vehicle says.
+    pub fn is_idle(&self) -> bool {
+        self.running.is_empty() && self.commands.is_idle() && self.news.is_empty()
+    }
+
     /// Which orders go on.
     pub fn running(&self) -> impl Iterator<Item = OrderId> {
         self.running.iter().map(|it| it.id)

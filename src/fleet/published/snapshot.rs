@@ -53,10 +53,13 @@ impl VehicleView {
 /// before.
 pub(super) const PART: usize = 64;
 
-/// Vehicles of a part, with the version in which each changed last; `None` where one was removed.
+/// A vehicle's place; `None` where one was removed.
+pub(super) type Slot = Option<Arc<VehicleView>>;
+
+/// Vehicles of a part, with the version in which each changed last.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Part {
-    pub slots: Vec<Option<Arc<VehicleView>>>,
+    pub slots: Vec<Slot>,
     pub changed_in: Vec<u64>,
     /// The newest of `changed_in`.
     pub newest: u64,

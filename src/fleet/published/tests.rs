@@ -28,6 +28,7 @@ fn view(number: u16, images: u32) -> VehicleView {
                     component: 190,
                 },
                 id(number),
+                Origin::Simulated,
             )
             .view(Moment::default()),
         ),

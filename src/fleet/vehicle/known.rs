@@ -80,7 +80,7 @@ pub struct Known {
     /// Its firmware and hardware.
     pub version: Option<Arc<Observed<AutopilotVersion>>>,
     /// Cameras, gimbals and other components.
-    pub payload: Vec<PayloadComponent>,
+    pub payload: Arc<Vec<PayloadComponent>>,
     /// The last texts, the newest last.
     pub texts: Arc<Vec<Arc<TextLine>>>,
     /// Photos that cameras told of, since we hear the vehicle.

@@ -90,6 +90,19 @@ impl Vehicle {
         }
     }
 
+    /// Reads what is written when it says what vehicles say most.
+    #[inline]
+    pub(super) fn fetch(&self) -> u64 {
+        let known = &self.known;
+        let of_position = known.position.as_ref().map_or(0, |it| it.at.us());
+        let of_attitude = known.attitude.as_ref().map_or(0, |it| it.at.us());
+        let of_heartbeat = known.heartbeat.as_ref().map_or(0, |it| it.at.us());
+        let of_air = known.air.as_ref().map_or(0, |it| it.at.us());
+        let of_system = known.system.as_ref().map_or(0, |it| it.at.us());
+        let of_clock = self.boot.since().us() ^ u64::from(self.autopilot.unwrap_or(0));
+        of_position ^ of_attitude ^ of_heartbeat ^ of_air ^ of_system ^ of_clock
+    }
+
     /// Its name inside.
     pub fn id(&self) -> VehicleId {
         self.id

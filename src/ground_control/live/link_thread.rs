@@ -1,20 +1,20 @@
 //! The link thread: waits for sockets, requests and time, and does one step of [`GroundControl`] after
 //! another.
 
-use super::links::{Links, Sides};
+use super::links::Links;
 use super::marks::Signatures;
 use super::pins::Pins;
-use super::setup::{LinkProblem, LinkSetup, LinkUse, LiveSetup, StartProblem};
+use super::setup::{LinkSetup, LinkUse, LiveSetup, StartProblem};
 use super::status::LiveStatus;
-use super::tidings::{LinkNews, LiveTidings, Teller};
+use super::tidings::{LiveTidings, Teller};
 use super::{LiveRequest, Shown, Switches};
 use crate::clock;
 use crate::fleet::published::Reader;
 use crate::ground_control::{GroundControl, Record};
 use crate::link::frame::Frame;
-use crate::link::names::{GroupId, LinkId, PeerId};
+use crate::link::names::GroupId;
 use crate::link::recorder::Recorder;
-use crate::link::transport::{Batch, Incoming, To, Transport, TransportEvent, Waker};
+use crate::link::transport::{Batch, To, Transport, Waker};
 use crate::moment::Moment;
 use geofences::Bilingual;
 use std::sync::Arc;
@@ -32,22 +32,22 @@ pub struct LiveEnd {
 }
 
 pub(super) struct LinkThread {
-    ground: GroundControl,
-    transport: Transport,
-    recorder: Option<Recorder>,
-    signatures: Option<Signatures>,
-    links: Links,
-    pins: Pins,
-    requests: Receiver<LiveRequest>,
-    teller: Teller,
-    shown: Arc<Shown>,
-    batch: Batch,
+    pub(super) ground: GroundControl,
+    pub(super) transport: Transport,
+    pub(super) recorder: Option<Recorder>,
+    pub(super) signatures: Option<Signatures>,
+    pub(super) links: Links,
+    pub(super) pins: Pins,
+    pub(super) requests: Receiver<LiveRequest>,
+    pub(super) teller: Teller,
+    pub(super) shown: Arc<Shown>,
+    pub(super) batch: Batch,
     /// Something came since time passed last.
-    is_something_new: bool,
-    passed: Moment,
+    pub(super) is_something_new: bool,
+    pub(super) passed: Moment,
     /// When the fleet has something to do.
-    due: Option<Moment>,
-    last_second: Moment,
+    pub(super) due: Option<Moment>,
+    pub(super) last_second: Moment,
 }
 
 /// Time passes so often: the hub's ticks.
@@ -56,8 +56,6 @@ const TICK: Duration = Duration::from_millis(100);
 /// between a step for each datagram and one for a hundred.
 const GATHER: Duration = Duration::from_millis(1);
 const SECOND: Duration = Duration::from_secs(1);
-/// Requests that are taken before time passes again.
-const REQUESTS_AT_ONCE: usize = 256;
 /// Taking what has come ends after so long, however much comes.
 const LONGEST_END: Duration = Duration::from_secs(1);
 
@@ -174,114 +172,6 @@ impl LinkThread {
         left.min(TICK)
     }
 
-    fn take_what_came(&mut self, now: Moment) {
-        let batch = std::mem::take(&mut self.batch);
-        for incoming in batch.iter() {
-            self.is_something_new = true;
-            match incoming {
-                Incoming::Arrival(arrival) => self.ground.arrived(arrival, &mut self.recorder),
-                Incoming::Event(event) => self.take_event(event, now),
-            }
-        }
-        // Its room is used again.
-        self.batch = batch;
-    }
-
-    fn take_event(&mut self, event: &TransportEvent, now: Moment) {
-        match event {
-            TransportEvent::LinkUp { link } => {
-                self.set_up(*link, true);
-                let local = self.transport.local_address(*link);
-                self.tell(*link, now, LinkNews::Up(local));
-            }
-            TransportEvent::LinkDown { link, why } => {
-                let leads_to_one = self.set_up(*link, false);
-                if leads_to_one {
-                    self.ground.peer_gone(*link, PeerId::ONLY, now);
-                }
-                self.tell(*link, now, LinkNews::Down(why.told()));
-            }
-            TransportEvent::PeerCame { link, peer } => self.ground.peer_came(*link, *peer, now),
-            TransportEvent::PeerGone { link, peer, why } => {
-                self.ground.peer_gone(*link, *peer, now);
-                self.tell(*link, now, LinkNews::PeerGone(*peer, why.told()));
-            }
-            // It is in the link's account.
-            TransportEvent::Shed { .. } => {}
-        }
-    }
-
-    /// Whether it leads to one place.
-    fn set_up(&mut self, link: LinkId, is_up: bool) -> bool {
-        let known = self.links.links.get_mut(&link);
-        known.is_some_and(|known| {
-            known.is_up = is_up;
-            known.leads_to_one
-        })
-    }
-
-    fn tell(&self, link: LinkId, at: Moment, news: LinkNews) {
-        if let Some(name) = self.links.name(link) {
-            self.teller.tell([LiveTidings::Link { at, name, news }]);
-        }
-    }
-
-    /// Whether there was any.
-    fn take_requests(&mut self, now: Moment) -> bool {
-        for taken in 0..REQUESTS_AT_ONCE {
-            let Ok(request) = self.requests.try_recv() else {
-                return taken > 0;
-            };
-            match request {
-                LiveRequest::Fleet(request) => self.ground.request(now, request),
-                LiveRequest::AddLink(setup) => self.add_while_running(*setup, now),
-                LiveRequest::RemoveLink(name) => self.remove(&name, now),
-                #[cfg(test)]
-                LiveRequest::Panic => panic!("as it was asked to"),
-            }
-        }
-        true
-    }
-
-    fn sides(&mut self) -> (&mut Links, Sides<'_>) {
-        let sides = Sides {
-            ground: &mut self.ground,
-            transport: &mut self.transport,
-            recorder: &mut self.recorder,
-            signatures: self.signatures.as_ref(),
-        };
-        (&mut self.links, sides)
-    }
-
-    fn add(&mut self, setup: LinkSetup) -> Result<LinkId, LinkProblem> {
-        let (links, sides) = self.sides();
-        links.add(setup, sides)
-    }
-
-    fn add_while_running(&mut self, setup: LinkSetup, at: Moment) {
-        let name: Arc<str> = setup.name.as_str().into();
-        let news = match self.add(setup) {
-            Ok(link) => LinkNews::Added(link),
-            Err(problem) => LinkNews::NotAdded(problem.told(&name)),
-        };
-        self.show(at);
-        self.teller.tell([LiveTidings::Link { at, name, news }]);
-    }
-
-    fn remove(&mut self, name: &str, at: Moment) {
-        let news = match self.links.id_of(name) {
-            Some(id) => {
-                let (links, sides) = self.sides();
-                links.remove(id, sides);
-                LinkNews::Removed(id)
-            }
-            None => LinkNews::NoSuchLink,
-        };
-        self.show(at);
-        let name = name.into();
-        self.teller.tell([LiveTidings::Link { at, name, news }]);
-    }
-
     fn pass_time(&mut self, now: Moment) {
         // What was seen of signatures is on the disk before anything that follows of it leaves or is shown.
         self.keep_marks(now);
@@ -332,11 +222,12 @@ impl LinkThread {
         status
     }
 
-    fn show(&self, now: Moment) {
+    pub(super) fn show(&self, now: Moment) {
         self.shown.show(self.status(now));
     }
 
-    /// What has come is taken, what is to be said leaves as far as it is taken, and what is recorded is written.
+    /// What has come is taken, what is to be said leaves as far as sockets take it, and what is recorded is
+    /// written.
     fn end(mut self, problem: Option<Bilingual>) -> LiveEnd {
         self.ground.set_healthy(false);
         if problem.is_none() {

@@ -11,8 +11,7 @@ mod marks;
 mod pins;
 mod setup;
 mod status;
-#[cfg(test)]
-mod tests;
+mod taking;
 mod tidings;
 
 pub use link_thread::LiveEnd;
@@ -256,3 +255,6 @@ impl Shown {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = status;
     }
 }
+
+#[cfg(test)]
+mod tests;

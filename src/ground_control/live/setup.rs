@@ -150,8 +150,8 @@ impl StartProblem {
                 let path = path.display();
                 Bilingual::new(
                     format!(
-                        "{path}: what was seen of signatures cannot be read, so that old frames could not be told \
-                         from new ones: {error}"
+                        "{path}: what was seen of signatures cannot be read, so that old frames could not \
+                         be told from new ones: {error}"
                     ),
                     format!("{path}：无法读取签名记录，不能区分新旧签名帧：{error}"),
                 )

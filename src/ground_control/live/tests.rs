@@ -157,9 +157,10 @@ fn what_vehicles_say_is_read_in_snapshots_and_told() {
     let mut live = live(vec![link("north", Origin::Live)]);
     let mut vehicle = Vehicle::at(address_of(&mut live, "north"));
     vehicle.beat().unwrap();
+    let is_of_it = |told: &Told| matches!(told, Told::Vehicle(it) if it.vehicle.system == 7);
     told(
         &mut live,
-        |it| matches!(it, LiveTidings::Ground(Tidings::Fleet(Told::Vehicle(event))) if event.vehicle.system == 7),
+        |it| matches!(it, LiveTidings::Ground(Tidings::Fleet(told)) if is_of_it(told)),
     );
     let reader = live.handle().reader().clone();
     let mut seen = reader.latest();

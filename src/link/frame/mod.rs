@@ -14,7 +14,7 @@ pub use build::frame_up;
 pub use finder::{Finder, Found, Rejection};
 pub use target::Target;
 
-use checksum::seed_for;
+use checksum::with_bit_turned;
 use known::known;
 
 /// Whether a message is known: an unknown one makes no route.
@@ -72,6 +72,13 @@ impl<'a> Frame<'a> {
     /// checksum is not looked at.
     pub(crate) fn of_whole(bytes: &'a [u8]) -> Option<Self> {
         (whole_length(bytes)? == bytes.len()).then_some(Self { bytes })
+    }
+
+    /// What seems to be a frame at the beginning of bytes: nothing of it is proven.
+    #[inline]
+    pub(crate) fn at_start_of(bytes: &'a [u8]) -> Option<Self> {
+        let bytes = bytes.get(..whole_length(bytes)?)?;
+        Some(Self { bytes })
     }
 
     /// All of its bytes, the signature included.
@@ -148,13 +155,14 @@ impl<'a> Frame<'a> {
         if self.signature().is_none() {
             return Some(self.bytes);
         }
-        let seed = known(self.message_id()).map(|known| known.seed);
-        let seed = seed.or_else(|| seed_for(self.covered(), self.checksum()))?;
+        // Of what the checksum covers, the flags are the second byte.
+        let after_flags = self.covered().len().checked_sub(2)?;
+        let sum = with_bit_turned(self.checksum(), after_flags)?;
         let unsigned = self.header_length() + self.payload().len();
         room.clear();
         room.extend_from_slice(self.bytes.get(..unsigned)?);
-        *room.get_mut(2)? &= !FLAG_SIGNED;
-        build::put_checksum(room, seed)?;
+        *room.get_mut(2)? ^= FLAG_SIGNED;
+        room.extend_from_slice(&sum.to_le_bytes());
         Some(room)
     }
 

@@ -49,7 +49,7 @@ pub use stations::LastRefused;
 
 use self::core::{Core, VehicleSide};
 use super::account::Account;
-use super::frame::Sender;
+use super::frame::{Frame, Sender};
 use super::names::{LinkId, PeerId, VehicleId};
 use super::signing::{Key, Marks};
 use crate::moment::Moment;
@@ -163,6 +163,20 @@ impl Hub {
             }
             None => self.core.forget_ways(link, Some(peer)),
         }
+    }
+
+    /// Reads what taking an arrival will need of the vehicle that it seems to be of, which is given; and a number
+    /// that means nothing.
+    pub fn fetch(&self, arrival: &Arrival<'_>) -> Option<(VehicleId, u64)> {
+        let side = self.core.vehicle_links.get(&arrival.link)?;
+        let frame = Frame::at_start_of(arrival.bytes)?;
+        let id = VehicleId {
+            group: side.link.group,
+            system: frame.sender().system,
+        };
+        let vehicle = self.core.vehicles.get(&id)?;
+        let read = vehicle.fetch(frame.sequence()) ^ side.account.fetch(frame.sender());
+        Some((id, read))
     }
 
     /// Takes what came in.

@@ -79,6 +79,14 @@ impl Tracks {
         self.0.iter().map(|track| (track.path, track.heard))
     }
 
+    /// Reads what [`Self::take`] will need.
+    #[inline]
+    pub(super) fn fetch(&self, sequence: u8) -> u64 {
+        self.0
+            .first()
+            .map_or(0, |track| track.heard.us() ^ u64::from(track.sum(sequence)))
+    }
+
     /// When it was heard last.
     pub(super) fn heard(&self) -> Option<Moment> {
         self.0.iter().map(|track| track.heard).max()
@@ -146,6 +154,8 @@ impl Tracks {
         if let Some((oldest, _)) = oldest {
             self.0.swap_remove(oldest);
         }
+        // Most are heard on one path.
+        self.0.reserve_exact(1);
         self.0.push(Track {
             path,
             last: sequence.wrapping_sub(1),

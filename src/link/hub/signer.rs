@@ -4,10 +4,9 @@
 use super::refusal::Refusal;
 use crate::link::frame::Frame;
 use crate::link::signing::{
-    EPOCH_US, Guard, Key, Marks, Seen, Signature, Stream, Verdict, check, stream,
+    EPOCH_US, Guard, Key, Marks, Seen, Signature, Stamps, Stream, Verdict, check, stream,
 };
 use crate::moment::Moment;
-use rustc_hash::FxHashMap;
 
 /// A key and its timestamps.
 #[derive(Debug)]
@@ -15,7 +14,7 @@ pub(super) struct Signer {
     key: Key,
     guard: Guard,
     /// What is kept: nothing later has been taken or signed.
-    marks: FxHashMap<Stream, u64>,
+    marks: Stamps,
     newest_mark: u64,
     /// Something was taken that lies beyond its mark.
     is_passed: bool,
@@ -61,6 +60,16 @@ impl Signer {
         &self.key
     }
 
+    /// Reads what [`Self::judge`] will need.
+    #[inline]
+    pub(super) fn fetch(&self) -> u64 {
+        let Key([first, .., last]) = &self.key;
+        let (newest, mut last_stamps) = self.guard.kept();
+        let stamps = last_stamps.next().zip(self.marks.iter().next());
+        let stamps = stamps.map_or(0, |((_, last), (_, mark))| last ^ mark);
+        u64::from(first ^ last) ^ newest ^ stamps
+    }
+
     /// Judges a frame, and takes its timestamp where it is new.
     pub(super) fn judge(&mut self, frame: Frame<'_>) -> Signed {
         let signature = match check(frame, &self.key) {
@@ -72,8 +81,8 @@ impl Signer {
         match self.guard.take(stream, signature) {
             Seen::New => {
                 self.is_used = true;
-                let mark = self.marks.get(&stream);
-                self.is_passed |= mark.is_none_or(|mark| signature.timestamp > *mark);
+                let mark = self.marks.of(stream);
+                self.is_passed |= mark.is_none_or(|mark| signature.timestamp > mark);
                 Signed::New
             }
             // The same frame over another path comes soon; who sends an old one again has no way here.
@@ -115,16 +124,14 @@ impl Signer {
         let (newest, streams) = self.guard.kept();
         self.newest_mark = (newest + AHEAD).max(self.newest_mark);
         for (stream, last) in streams {
-            let mark = self.marks.entry(stream).or_default();
-            *mark = (last + AHEAD).max(*mark);
+            let mark = self.marks.of(stream).unwrap_or_default();
+            self.marks.set(stream, (last + AHEAD).max(mark));
         }
         self.is_passed = false;
         self.is_used = false;
-        let mut streams: Vec<_> = self.marks.iter().map(|(k, v)| (*k, *v)).collect();
-        streams.sort_unstable();
         Marks {
             newest: self.newest_mark,
-            streams,
+            streams: self.marks.iter().collect(),
         }
     }
 }

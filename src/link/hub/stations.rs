@@ -130,8 +130,8 @@ impl Stations {
         if sender.system == us.system {
             return Err(Refusal::OurId);
         }
-        let is_nobody = sender.system == 0 || sender.component == 0;
-        if is_nobody || self.shown.vehicle(sender.system).is_some() {
+        // Component 0 is what pymavlink calls itself unless it is told otherwise.
+        if sender.system == 0 || self.shown.vehicle(sender.system).is_some() {
             return Err(Refusal::ForeignId);
         }
         if frame.message_id() == SETUP_SIGNING {

@@ -102,6 +102,15 @@ impl Vehicle {
         Ok(self.components.get_mut(at).map(|it| &mut it.tracks))
     }
 
+    /// Reads what a frame of it will need.
+    #[inline]
+    pub(super) fn fetch(&self, sequence: u8) -> u64 {
+        let signer = self.signer.as_ref().map_or(0, |it| it.fetch());
+        let tracks = self.components.first();
+        let tracks = tracks.map_or(0, |it| it.tracks.fetch(sequence));
+        signer ^ tracks ^ self.paths.fetch()
+    }
+
     fn begin(&mut self, component: u8, now: Moment) -> Result<usize, TooManyComponents> {
         if self.components.len() >= MOST_COMPONENTS {
             let gone = self.components.iter().position(|it| {
@@ -110,6 +119,7 @@ impl Vehicle {
             });
             self.components.swap_remove(gone.ok_or(TooManyComponents)?);
         }
+        self.components.reserve_exact(1);
         self.components.push(Component {
             id: component,
             tracks: Tracks::default(),

@@ -1,8 +1,7 @@
 //! Whether what is signed is new: an old frame that is sent again is signed as well.
 
-use super::Signature;
+use super::{Signature, Stamps};
 use crate::link::frame::Sender;
-use rustc_hash::FxHashMap;
 
 /// What timestamps go up in: a sender on one of its links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +28,7 @@ pub enum Seen {
 /// The timestamps of one key: each later than the one before in its stream, also across a restart.
 #[derive(Clone, Debug, Default)]
 pub struct Guard {
-    last: FxHashMap<Stream, u64>,
+    last: Stamps,
     newest: u64,
 }
 
@@ -53,13 +52,13 @@ impl Guard {
     pub fn take(&mut self, stream: Stream, signature: Signature) -> Seen {
         let timestamp = signature.timestamp;
         let is_full = self.last.len() >= MOST_STREAMS;
-        match self.last.get_mut(&stream) {
+        match self.last.of_mut(stream) {
             Some(last) if timestamp <= *last => return Seen::Replayed,
             Some(last) => *last = timestamp,
             None if timestamp + LATE < self.newest => return Seen::TooOld,
             None if is_full => return Seen::TooMany,
             None => {
-                self.last.insert(stream, timestamp);
+                self.last.set(stream, timestamp);
             }
         }
         self.newest = self.newest.max(timestamp);
@@ -68,13 +67,12 @@ impl Guard {
 
     /// The last timestamp of a stream.
     pub fn last(&self, stream: Stream) -> Option<u64> {
-        self.last.get(&stream).copied()
+        self.last.of(stream)
     }
 
     /// The newest timestamp of all, and the last of each stream: what has to be kept.
     pub fn kept(&self) -> (u64, impl Iterator<Item = (Stream, u64)> + '_) {
-        let streams = self.last.iter().map(|(stream, last)| (*stream, *last));
-        (self.newest, streams)
+        (self.newest, self.last.iter())
     }
 
     /// The next timestamp to sign with at a moment, 10 µs since 2015: later than all that was seen or signed,

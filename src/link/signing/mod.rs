@@ -4,10 +4,12 @@
 mod guard;
 mod kept;
 mod keys;
+mod stamps;
 
 pub use guard::{Guard, Seen, Stream};
 pub use kept::{KeptMarks, Marks, read_marks, write_marks};
 pub use keys::{KeyFor, KeyProblem, NamedKey, parse_keys, read_keys};
+pub use stamps::Stamps;
 
 use super::frame::{Frame, SIGNATURE_HASH, Sender};
 use sha2::{Digest, Sha256};

@@ -43,18 +43,20 @@ impl Datagrams {
         }
     }
 
-    /// Receives what is there with one call. Each datagram is handed to `each`, with its sender and the
+    /// Receives what is there with one call, at most so many, and no more than [`RECEIVED_AT_ONCE`]: the fewer,
+    /// the less has to be made ready for it. Each datagram is handed to `each`, with its sender and the
     /// moment at which the system had it, where it says so. How many.
     pub(super) fn receive(
         &mut self,
         socket: RawFd,
         is_v6: bool,
+        most: usize,
         each: impl FnMut(SocketAddr, Option<Moment>, &[u8]),
     ) -> nix::Result<usize> {
         if is_v6 {
-            self.v6.receive(socket, each)
+            self.v6.receive(socket, most, each)
         } else {
-            self.v4.receive(socket, each)
+            self.v4.receive(socket, most, each)
         }
     }
 
@@ -96,13 +98,15 @@ impl<S: SockaddrLike + Copy + Into<SocketAddr>> Receiver<S> {
     fn receive(
         &mut self,
         socket: RawFd,
+        most: usize,
         mut each: impl FnMut(SocketAddr, Option<Moment>, &[u8]),
     ) -> nix::Result<usize> {
         let mut rooms = self.room.chunks_exact_mut(LARGEST);
         let mut slices: [_; RECEIVED_AT_ONCE] =
             std::array::from_fn(|_| [IoSliceMut::new(rooms.next().unwrap_or_default())]);
         let flags = MsgFlags::MSG_DONTWAIT;
-        let received = recvmmsg(socket, &mut self.headers, slices.iter_mut(), flags, None)?;
+        let slices = slices.iter_mut().take(most);
+        let received = recvmmsg(socket, &mut self.headers, slices, flags, None)?;
         let mut count = 0;
         for message in received {
             count += 1;

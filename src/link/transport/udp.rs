@@ -25,6 +25,8 @@ pub(super) struct UdpLine {
     is_v6: bool,
     far_side: FarSide,
     queue: DatagramQueue,
+    /// So many datagrams are asked for at once: twice as many as came last.
+    asked: usize,
     /// It takes no more until it is said to be ready.
     is_blocked: bool,
 }
@@ -36,6 +38,8 @@ enum FarSide {
     One(SocketAddr),
 }
 
+/// The least that is asked for at once.
+const LEAST_ASKED: usize = 8;
 /// Calls that are made for one link before others have their turn.
 const CALLS: usize = 8;
 
@@ -68,6 +72,7 @@ impl UdpLine {
             is_v6,
             far_side,
             queue: DatagramQueue::default(),
+            asked: RECEIVED_AT_ONCE,
             is_blocked: false,
         })
     }
@@ -99,10 +104,15 @@ impl UdpLine {
             if batch.is_full() {
                 return true;
             }
+            let asked = self.asked;
             match self.receive_some(came, desk, batch) {
-                // A listening socket has no errors of its own to report, so less than asked for is all.
-                Ok(count) if count < RECEIVED_AT_ONCE && self.is_listening() => return false,
-                Ok(_) => {}
+                Ok(count) => {
+                    self.asked = (count * 2).clamp(LEAST_ASKED, RECEIVED_AT_ONCE);
+                    // A listening socket has no errors of its own to report, so less than asked for is all.
+                    if count < asked && self.is_listening() {
+                        return false;
+                    }
+                }
                 Err(Errno::EAGAIN) => return false,
                 // That nobody is where we sent to; the next call receives.
                 Err(Errno::ECONNREFUSED | Errno::EINTR) => {}
@@ -135,7 +145,7 @@ impl UdpLine {
         let socket = self.socket.as_raw_fd();
         desk.common
             .datagrams
-            .receive(socket, self.is_v6, |from, at, bytes| {
+            .receive(socket, self.is_v6, self.asked, |from, at, bytes| {
                 traffic.received_pieces += 1;
                 traffic.received_bytes += bytes.len() as u64;
                 let speaker = match far_side {

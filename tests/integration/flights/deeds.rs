@@ -5,7 +5,7 @@ use super::world::World;
 use haiou::fleet::desk::is_observed_only;
 use haiou::fleet::job::{Job, JobEvent, JobId, JobOutcome, JobRequest};
 use haiou::fleet::lease::{Holder, Person, Role};
-use haiou::fleet::order::{Order, OrderEvent, OrderFailure, OrderId, OrderRequest};
+use haiou::fleet::order::{Order, OrderEvent, OrderId, OrderRequest};
 use haiou::fleet::request::{LeaseAsk, Request, Wanted};
 use haiou::fleet::told::Told;
 use haiou::ground_control::Tidings;
@@ -19,9 +19,6 @@ pub fn person(name: &str) -> Person {
 pub fn operator(name: &str) -> Holder {
     Holder::Person(person(name))
 }
-
-/// How an order ended.
-pub type Ending = Result<(), OrderFailure>;
 
 impl World {
     /// Waits until a vehicle is connected and says that it can be armed, which takes it some seconds.

@@ -1,13 +1,8 @@
 //! What left towards vehicles, looked at.
 
-use haiou::link::names::LinkId;
-use haiou::moment::Moment;
-
 /// A frame of ours or of a station that left towards a vehicle.
 #[derive(Clone, Debug)]
 pub struct Sent {
-    pub at: Moment,
-    pub link: LinkId,
     pub system: u8,
     pub message_id: u32,
     pub payload: Vec<u8>,
@@ -16,12 +11,10 @@ pub struct Sent {
 
 impl Sent {
     /// Of a whole MAVLink 2 frame: nothing else leaves.
-    pub fn new(at: Moment, link: LinkId, bytes: &[u8]) -> Self {
+    pub fn new(bytes: &[u8]) -> Self {
         assert_eq!(bytes[0], 0xFD, "{bytes:?}");
         let length = usize::from(bytes[1]);
         Self {
-            at,
-            link,
             system: bytes[5],
             message_id: u32::from_le_bytes([bytes[7], bytes[8], bytes[9], 0]),
             payload: bytes[10..10 + length].to_vec(),

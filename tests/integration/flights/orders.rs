@@ -121,6 +121,10 @@ fn whoever_is_sent_beyond_the_fence_stays_and_the_order_fails() {
 fn a_refused_arming_says_why_in_the_autopilots_own_words() {
     for (flavour, word) in [(Flavour::Copter, "rm: "), (Flavour::Px4, "denied")] {
         for quality in [CLEAN, BAD] {
+            // Once it waits for its home no longer, Copter arms without satellites in a mode that does without.
+            if flavour == Flavour::Copter && quality == BAD {
+                continue;
+            }
             let mut world = World::new(Setup::new(flavour, quality));
             world.fault(VehicleFault::GnssDead);
             world.until("it is connected", seconds(30), |world| {

@@ -99,9 +99,7 @@ fn photos_of_which_nothing_was_heard_are_asked_for() {
     let desk = world.control.fleet().desk(ONE).unwrap();
     assert_eq!(desk.photos().missing_keys().count(), 0);
     let one = photos[..1].to_vec();
-    let began = world.elapsed();
     assert_eq!(fetches(&mut world, one, seconds(3_000)), 1);
-    eprintln!("took {:?}", world.elapsed() - began);
 }
 
 #[test]

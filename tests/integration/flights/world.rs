@@ -175,7 +175,7 @@ impl World {
         for departure in self.control.departures().iter() {
             let bytes = departure.bytes.to_vec();
             if let Some((_, theirs)) = self.links.iter().find(|(ours, _)| *ours == departure.link) {
-                self.sent.push(Sent::new(now, departure.link, &bytes));
+                self.sent.push(Sent::new(&bytes));
                 self.to_vehicles.push((*theirs, bytes));
             } else if let Some((_, heard)) = self
                 .stations

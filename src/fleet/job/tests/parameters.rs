@@ -2,7 +2,7 @@ use super::*;
 use crate::fleet::parameters::fixture::set_of;
 use crate::fleet::parameters::{CachedList, ParameterListRead, ParameterSet};
 use crate::fleet::safety_profile::{Circumstances, SafetyProfile, Verdict, judge};
-use crate::link::report::ComponentKind;
+use crate::link::report::{ComponentKind, ParameterName, ParameterType};
 
 fn read(world: &World, id: JobId) -> &ParameterListRead {
     match world.outcome(id) {
@@ -207,6 +207,20 @@ fn the_safety_profile_is_set_on_board_and_met_then() {
         let id = world.give(Job::SetSafety);
         world.run();
         assert!(matches!(world.outcome(id), JobOutcome::ParametersSet(7..)));
+        if kind == AutopilotKind::ArduPilot {
+            // Which voltage is critical depends on the pack: that is for a person to say.
+            let Verdict::NotMet { shortfalls, .. } = safety(&world) else {
+                panic!("{:?}", safety(&world));
+            };
+            let by_hand: Vec<&str> = shortfalls.iter().map(|it| it.parameter.as_str()).collect();
+            assert_eq!(by_hand, ["BATT_CRT_VOLT"]);
+            world.give(Job::SetParameter {
+                name: ParameterName::new("BATT_CRT_VOLT").unwrap(),
+                value: 10.2,
+                parameter_type: ParameterType::F32,
+            });
+            world.run();
+        }
         assert_eq!(safety(&world), Verdict::Met);
         let again = world.give(Job::SetSafety);
         assert_eq!(world.outcome(again), &JobOutcome::ParametersSet(0));

@@ -179,7 +179,7 @@ fn another_station_that_sends_its_plan_first_is_waited_for_and_then_it_is_denied
         transfer.hear(due - ms(100), &ack(MISSION, 14, 0), &mut out);
         transfer.wake(due, &mut out);
     }
-    assert_eq!(out.len(), 6);
+    assert_eq!(out.len(), 9);
     assert!(matches!(
         transfer.outcome(),
         Some(Outcome::Refused { refusal, may_have_changed: false })

@@ -76,9 +76,9 @@ fn who_asks_for_the_item_of_old_gets_it_only_without_knowing_the_new() {
 }
 
 #[test]
-fn a_count_is_said_six_times_and_then_it_is_given_up() {
+fn a_count_is_said_nine_times_and_then_it_is_given_up() {
     let (mut transfer, mut out) = begun(3);
-    for retry in 1..=5 {
+    for retry in 1..=8 {
         let due = transfer.due().unwrap();
         assert_eq!(due, BEGIN + ms(1_500 * retry));
         transfer.wake(due - ms(1), &mut out);
@@ -88,7 +88,7 @@ fn a_count_is_said_six_times_and_then_it_is_given_up() {
         assert_eq!(out.last(), out.first());
     }
     let mut just_in_time = transfer.clone();
-    let last = BEGIN + ms(9_000);
+    let last = BEGIN + ms(13_500);
     transfer.wake(last - ms(1), &mut out);
     assert_eq!(stage(&transfer), Some(Stage::Sending));
     transfer.wake(last, &mut out);

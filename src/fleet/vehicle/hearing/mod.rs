@@ -66,7 +66,8 @@ impl Vehicle {
 
     /// The component with a number; `None`, counted, where there are too many.
     fn component(&mut self, number: u8) -> Option<&mut PayloadComponent> {
-        let payload = &mut self.known.payload;
+        // Readers may have it.
+        let payload = Arc::make_mut(&mut self.known.payload);
         let place = match payload.binary_search_by_key(&number, |held| held.component) {
             Ok(place) => place,
             Err(_) if payload.len() >= COMPONENTS => {
@@ -74,6 +75,7 @@ impl Vehicle {
                 return None;
             }
             Err(place) => {
+                payload.reserve_exact(1);
                 payload.insert(place, PayloadComponent::new(number));
                 place
             }

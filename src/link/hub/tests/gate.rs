@@ -1,6 +1,9 @@
 use super::*;
 use crate::link::report::{ParameterName, PlanKind};
 
+const PARAM_REQUEST_LIST: u32 = 21;
+const COMMAND_ACK: u32 = 77;
+
 /// A vehicle in the air, and a station at an endpoint.
 fn bench(access: LinkId, origin: Origin) -> (Bench, VehicleId, StationRef) {
     let mut bench = Bench::of(origin);
@@ -329,6 +332,19 @@ fn a_station_does_not_speak_as_a_vehicle_that_it_is_shown() {
     bench.comes(MOBILE, PEER, &heartbeat(3, 1, 1));
     let bytes = says(3, (3, 1), &Say::ParameterRequestList);
     assert_eq!(bench.comes(CONTROL, PEER, &bytes), []);
+    assert_eq!(bench.refused(CONTROL, Refusal::ForeignId), 1);
+}
+
+#[test]
+fn a_station_may_be_component_0_and_gets_its_answers() {
+    let (mut bench, ..) = bench(CONTROL, Origin::Simulated);
+    let asks = frame(STATION, 0, 0, PARAM_REQUEST_LIST, &[3, 1]);
+    assert_eq!(bench.comes(CONTROL, PEER, &asks).len(), 1);
+    let answer = frame(3, 1, 1, COMMAND_ACK, &[0, 2, 0, 0, 0, 0, 0, 0, STATION, 0]);
+    let sent = bench.comes(MOBILE, PEER, &answer);
+    assert!(sent.contains(&(CONTROL, PEER, answer)));
+    let nobody = frame(0, 190, 0, PARAM_REQUEST_LIST, &[3, 1]);
+    assert_eq!(bench.comes(CONTROL, PEER, &nobody), []);
     assert_eq!(bench.refused(CONTROL, Refusal::ForeignId), 1);
 }
 

@@ -1,0 +1,124 @@
+//! What the link thread takes: what came over links, what became of them, and requests.
+
+use super::LiveRequest;
+use super::link_thread::LinkThread;
+use super::links::{Links, Sides};
+use super::setup::{LinkProblem, LinkSetup};
+use super::tidings::{LinkNews, LiveTidings};
+use crate::link::names::{LinkId, PeerId};
+use crate::link::transport::{Incoming, TransportEvent};
+use crate::moment::Moment;
+use std::sync::Arc;
+
+/// Requests that are taken before time passes again.
+const REQUESTS_AT_ONCE: usize = 256;
+
+impl LinkThread {
+    pub(super) fn take_what_came(&mut self, now: Moment) {
+        let batch = std::mem::take(&mut self.batch);
+        for incoming in batch.iter() {
+            self.is_something_new = true;
+            match incoming {
+                Incoming::Arrival(arrival) => self.ground.arrived(arrival, &mut self.recorder),
+                Incoming::Event(event) => self.take_event(event, now),
+            }
+        }
+        // Its room is used again.
+        self.batch = batch;
+    }
+
+    fn take_event(&mut self, event: &TransportEvent, now: Moment) {
+        match event {
+            TransportEvent::LinkUp { link } => {
+                self.set_up(*link, true);
+                let local = self.transport.local_address(*link);
+                self.tell(*link, now, LinkNews::Up(local));
+            }
+            TransportEvent::LinkDown { link, why } => {
+                let leads_to_one = self.set_up(*link, false);
+                if leads_to_one {
+                    self.ground.peer_gone(*link, PeerId::ONLY, now);
+                }
+                self.tell(*link, now, LinkNews::Down(why.told()));
+            }
+            TransportEvent::PeerCame { link, peer } => self.ground.peer_came(*link, *peer, now),
+            TransportEvent::PeerGone { link, peer, why } => {
+                self.ground.peer_gone(*link, *peer, now);
+                self.tell(*link, now, LinkNews::PeerGone(*peer, why.told()));
+            }
+            // It is in the link's account.
+            TransportEvent::Shed { .. } => {}
+        }
+    }
+
+    /// Whether it leads to one place.
+    fn set_up(&mut self, link: LinkId, is_up: bool) -> bool {
+        let known = self.links.links.get_mut(&link);
+        known.is_some_and(|known| {
+            known.is_up = is_up;
+            known.leads_to_one
+        })
+    }
+
+    fn tell(&self, link: LinkId, at: Moment, news: LinkNews) {
+        if let Some(name) = self.links.name(link) {
+            self.teller.tell([LiveTidings::Link { at, name, news }]);
+        }
+    }
+
+    /// Takes requests that wait. Whether there was any.
+    pub(super) fn take_requests(&mut self, now: Moment) -> bool {
+        for taken in 0..REQUESTS_AT_ONCE {
+            let Ok(request) = self.requests.try_recv() else {
+                return taken > 0;
+            };
+            match request {
+                LiveRequest::Fleet(request) => self.ground.request(now, request),
+                LiveRequest::AddLink(setup) => self.add_while_running(*setup, now),
+                LiveRequest::RemoveLink(name) => self.remove(&name, now),
+                #[cfg(test)]
+                LiveRequest::Panic => panic!("as it was asked to"),
+            }
+        }
+        true
+    }
+
+    fn sides(&mut self) -> (&mut Links, Sides<'_>) {
+        let sides = Sides {
+            ground: &mut self.ground,
+            transport: &mut self.transport,
+            recorder: &mut self.recorder,
+            signatures: self.signatures.as_ref(),
+        };
+        (&mut self.links, sides)
+    }
+
+    pub(super) fn add(&mut self, setup: LinkSetup) -> Result<LinkId, LinkProblem> {
+        let (links, sides) = self.sides();
+        links.add(setup, sides)
+    }
+
+    fn add_while_running(&mut self, setup: LinkSetup, at: Moment) {
+        let name: Arc<str> = setup.name.as_str().into();
+        let news = match self.add(setup) {
+            Ok(link) => LinkNews::Added(link),
+            Err(problem) => LinkNews::NotAdded(problem.told(&name)),
+        };
+        self.show(at);
+        self.teller.tell([LiveTidings::Link { at, name, news }]);
+    }
+
+    fn remove(&mut self, name: &str, at: Moment) {
+        let news = match self.links.id_of(name) {
+            Some(id) => {
+                let (links, sides) = self.sides();
+                links.remove(id, sides);
+                LinkNews::Removed(id)
+            }
+            None => LinkNews::NoSuchLink,
+        };
+        self.show(at);
+        let name = name.into();
+        self.teller.tell([LiveTidings::Link { at, name, news }]);
+    }
+}
