@@ -6,7 +6,7 @@
 use haiou::link::frame::{Finder, Found, Frame, Sender, Target, frame_up};
 use haiou::link::hub::{
     Access, Arrival, Departures, Endpoint, Framing, Heard, Hub, HubEvent, LinkRole, Listener,
-    UnsignedPolicy, VehicleLink, Visible,
+    StationRef, UnsignedPolicy, VehicleLink, Visible,
 };
 use haiou::link::names::{GroupId, LinkId, Origin, PeerId, VehicleId};
 use haiou::moment::Moment;
