@@ -1,7 +1,7 @@
 //! Measures Haiou beside its baselines and writes `target/bench.md`.
 //!
 //! `bench [PART…]` measures the named parts alone: `points`, `paths`, `intents`, `geojson`,
-//! `fleet`, `day`, `link`.
+//! `fleet`, `day`, `link`, and of that alone `link-memory`, `link-socket`, `link-city` and `link-populated`.
 
 #![allow(
     clippy::disallowed_methods,
@@ -53,9 +53,7 @@ fn main() -> ExitCode {
     if wanted("day") {
         day::measure(&mut report, SEED);
     }
-    if wanted("link") {
-        link::measure(&mut report);
-    }
+    link::measure(&mut report, wanted);
     let written = std::fs::create_dir_all("target")
         .and_then(|()| std::fs::write("target/bench.md", report.markdown()));
     if let Err(error) = written {

@@ -141,14 +141,14 @@ impl Fleet {
         self.publisher.reader()
     }
 
-    /// Reads what [`Self::hear`] will need of a vehicle. What is given means nothing.
-    pub fn fetch(&self, vehicle: VehicleId) -> u64 {
+    /// Reads what [`Self::hear`] will need of a vehicle for a message. What is given means nothing.
+    pub fn fetch(&self, vehicle: VehicleId, message_id: u32) -> u64 {
         let place = self.places.get(&vehicle);
         let Some(member) = place.and_then(|place| self.members.get(*place)) else {
             return 0;
         };
         let is = u64::from(member.is_idle) ^ u64::from(member.is_changed);
-        member.vehicle.fetch() ^ member.desk.fetch() ^ is
+        member.vehicle.fetch(message_id) ^ member.desk.fetch() ^ is
     }
 
     /// Takes what a component of a vehicle says. A vehicle that is not known yet is there from then on.
@@ -366,7 +366,7 @@ impl Fleet {
         };
         member.desk.wake(now, &member.vehicle, &mut self.says);
         member.view_is_old = true;
-        self.due.put_off(place, now + LOOKED_AT);
+        self.due.put_off(place, next_look(place, now));
         self.settle(place, now);
     }
 
@@ -449,6 +449,22 @@ impl Fleet {
             self.changed.push(place);
         }
     }
+}
+
+/// When a vehicle is looked at again, within [`LOOKED_AT`]. Those of a large fleet each have a time of their own, so
+/// that they are not looked at all at once where they were first heard all at once.
+fn next_look(place: usize, now: Moment) -> Moment {
+    /// So many are looked at whenever it is.
+    const FEW: usize = 256;
+    /// Neighbours are looked at this far apart, µs.
+    const APART: u64 = 61_803;
+    let every = LOOKED_AT.as_micros() as u64;
+    if place < FEW {
+        return now + LOOKED_AT;
+    }
+    let phase = (place as u64).wrapping_mul(APART) % every;
+    let since_last = (now.us() + every - phase) % every;
+    now + Duration::from_micros(every - since_last)
 }
 
 /// Whether a report says only how the vehicle is: nobody waits for it where no order and no job goes on, and

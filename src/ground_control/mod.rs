@@ -6,6 +6,7 @@ mod parameter_keeper;
 mod step;
 
 pub mod live;
+pub mod marks_writer;
 
 pub use parameter_keeper::ParameterKeeper;
 pub use step::{Arrivals, GroundControl, Record, Tidings};

@@ -166,7 +166,7 @@ impl GroundControl {
 
     fn fetch(&self, arrival: &Arrival<'_>) -> u64 {
         match self.hub.fetch(arrival) {
-            Some((vehicle, read)) => read ^ self.fleet.fetch(vehicle),
+            Some((vehicle, message_id, read)) => read ^ self.fleet.fetch(vehicle, message_id),
             None => 0,
         }
     }

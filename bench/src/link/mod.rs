@@ -12,10 +12,19 @@ mod traffic;
 
 use crate::report::Report;
 
-/// Measures and adds all rows.
-pub fn measure(report: &mut Report) {
-    from_memory::measure(report);
-    from_socket::measure(report);
-    city::measure(report);
-    populated::measure(report);
+/// Measures the parts that are wanted, and adds their rows.
+pub fn measure(report: &mut Report, wanted: impl Fn(&str) -> bool) {
+    let wanted = |part| wanted("link") || wanted(part);
+    if wanted("link-memory") {
+        from_memory::measure(report);
+    }
+    if wanted("link-socket") {
+        from_socket::measure(report);
+    }
+    if wanted("link-city") {
+        city::measure(report);
+    }
+    if wanted("link-populated") {
+        populated::measure(report);
+    }
 }

@@ -2,15 +2,18 @@
 //! recordings on the disk.
 
 use super::traffic::{PER_GROUP, key_of, name_of};
+use haiou::ground_control::marks_writer::{Kept, MarksWriter, OwnerNames};
 use haiou::ground_control::{GroundControl, Record};
 use haiou::link::frame::{Frame, Sender};
-use haiou::link::hub::{KeyOwner, LinkRole, UnsignedPolicy, VehicleLink};
+use haiou::link::hub::{LinkRole, UnsignedPolicy, VehicleLink};
 use haiou::link::names::{GroupId, LinkId, Origin, VehicleId};
 use haiou::link::recorder::{Recorder, RecorderAccount, RecorderOptions};
-use haiou::link::signing::{KeyFor, write_marks};
 use haiou::moment::Moment;
 use nix::time::{ClockId, clock_gettime};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Who we are.
@@ -24,8 +27,8 @@ pub struct Rig {
     pub control: GroundControl,
     pub tape: Tape,
     directory: PathBuf,
-    /// How long it waited for the disk to take what is kept of signatures.
-    pub kept_for: Duration,
+    groups: FxHashMap<GroupId, Arc<str>>,
+    marks: MarksWriter,
 }
 
 /// Records what the controller hands it.
@@ -84,36 +87,37 @@ impl Rig {
             };
             control.hub_mut().set_key(id, key_of(vehicle), None);
         }
+        let marks = MarksWriter::start(directory.join("marks"), BTreeMap::new());
         Self {
             control,
             tape: Tape(recorder),
+            groups: groups(vehicles)
+                .map(|group| (GroupId(group), folder(group).into()))
+                .collect(),
+            marks: marks.unwrap_or_else(|error| panic!("{error}")),
             directory,
-            kept_for: Duration::ZERO,
         }
     }
 
     /// Does what a controller does after what came was taken: keeps what has to be kept of signatures, does
     /// what is due, and hands on what was recorded.
     pub fn settle(&mut self, now: Moment) {
-        if let Some(marks) = self.control.hub_mut().marks_to_keep(now) {
-            let began = std::time::Instant::now();
-            let named: Vec<_> = marks
-                .into_iter()
-                .filter_map(|(owner, marks)| match owner {
-                    KeyOwner::Vehicle(VehicleId { group, system }) => {
-                        let group = folder(group.0);
-                        Some((KeyFor::Vehicle { group, system }, marks))
-                    }
-                    KeyOwner::Stations(_) => None,
-                })
-                .collect();
-            let written = write_marks(&self.directory.join("marks"), &named);
-            written.unwrap_or_else(|error| panic!("{error}"));
-            self.kept_for += began.elapsed();
-        }
+        let names = || OwnerNames {
+            groups: self.groups.clone(),
+            ..OwnerNames::default()
+        };
+        let hub = self.control.hub_mut();
+        self.marks.keep(hub, now, names, |kept| {
+            assert!(matches!(kept, Kept::Written(_)), "{kept:?}");
+        });
         self.control.pass_time(now, &mut self.tape);
         self.control.take_tidings();
         self.tape.0.tick(now);
+    }
+
+    /// How often it waited for the disk to take what is kept of signatures.
+    pub fn waits(&self) -> u64 {
+        self.marks.waits()
     }
 
     /// What it has made of what came. It ends.
@@ -128,6 +132,7 @@ impl Rig {
             heard.lost += of.account.senders().map(|(_, it)| it.lost).sum::<u64>();
         }
         heard.recorded = self.tape.0.finish();
+        drop(self.marks);
         if let Err(error) = std::fs::remove_dir_all(&self.directory) {
             eprintln!("{} stays: {error}", self.directory.display());
         }

@@ -10,6 +10,7 @@ use crate::link::report::{
 };
 use crate::moment::Moment;
 use crate::observed::{Observed, Source};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +30,10 @@ pub struct Extended {
 }
 
 /// What is known of a vehicle. All but payload, texts, radio and batteries is what its autopilot said.
+///
+/// Readers are shown it many times a second. So what changes with nearly each message stands here, and all else
+/// stands together behind one pointer that readers share until it changes: [`KnownBeside`], whose fields are read
+/// and written as if they were here.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Known {
     /// HEARTBEAT, or the part of HIGH_LATENCY2 that stands for it: mode, armed, how it feels.
@@ -41,13 +46,26 @@ pub struct Known {
     pub attitude: Option<Observed<Attitude>>,
     /// Speeds, throttle.
     pub air: Option<Observed<AirData>>,
+    /// Its satellite receivers, 0 and 1.
+    pub gnss: [Option<Observed<GnssReceiver>>; 2],
+    /// What is there, in use, and well.
+    pub system: Option<Observed<SystemStatus>>,
+    /// Whether it is on the ground.
+    pub extended: Option<Observed<Extended>>,
+    /// Photos that cameras told of, since we hear the vehicle.
+    pub images: u32,
+    /// All else.
+    pub beside: Arc<KnownBeside>,
+}
+
+/// What is known of a vehicle and does not change with nearly each message.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KnownBeside {
     /// Heights.
     pub altitudes: Option<Observed<Altitudes>>,
     /// Its home.
     pub home: Option<Observed<HomePosition>>,
-    /// Its satellite receivers, 0 and 1.
-    pub gnss: [Option<Observed<GnssReceiver>>; 2],
-    /// What they say of interference, in the order in which they were first heard.
+    /// What its receivers say of interference, in the order in which they were first heard.
     pub gnss_integrity: [Option<Observed<GnssIntegrity>>; 2],
     /// ArduPilot's estimator.
     pub ekf: Option<Observed<EkfStatus>>,
@@ -57,10 +75,6 @@ pub struct Known {
     pub vibration: Option<Observed<Vibration>>,
     /// Batteries by index. The autopilot's word is better than that of a battery's own component.
     pub batteries: [Option<Observed<Battery>>; BATTERIES],
-    /// What is there, in use, and well.
-    pub system: Option<Observed<SystemStatus>>,
-    /// Whether it is on the ground.
-    pub extended: Option<Observed<Extended>>,
     /// The mission's current item, and the numbers of the plans on board.
     pub mission: Option<Observed<MissionCurrent>>,
     /// The item that it reached last.
@@ -83,8 +97,21 @@ pub struct Known {
     pub payload: Arc<Vec<PayloadComponent>>,
     /// The last texts, the newest last.
     pub texts: Arc<Vec<Arc<TextLine>>>,
-    /// Photos that cameras told of, since we hear the vehicle.
-    pub images: u32,
+}
+
+impl Deref for Known {
+    type Target = KnownBeside;
+
+    fn deref(&self) -> &KnownBeside {
+        &self.beside
+    }
+}
+
+impl DerefMut for Known {
+    /// Readers keep what they have: where they share it, it is copied.
+    fn deref_mut(&mut self) -> &mut KnownBeside {
+        Arc::make_mut(&mut self.beside)
+    }
 }
 
 impl Known {

@@ -16,7 +16,7 @@ mod capture_tests;
 mod tests;
 
 pub use boot::{BootClock, Stamp};
-pub use known::{BATTERIES, Extended, Known, REPLACEABLE_AFTER};
+pub use known::{BATTERIES, Extended, Known, KnownBeside, REPLACEABLE_AFTER};
 pub use life::{Life, LifeState};
 pub use payload::{COMPONENTS, PayloadComponent, STORAGES, STREAMS};
 pub use texts::TextLine;
@@ -61,6 +61,16 @@ pub struct Vehicle {
     shed: Shed,
 }
 
+/// Numbers of the messages that vehicles say most.
+mod often {
+    pub const HEARTBEAT: u32 = 0;
+    pub const SYS_STATUS: u32 = 1;
+    pub const GPS_RAW_INT: u32 = 24;
+    pub const ATTITUDE: u32 = 30;
+    pub const GLOBAL_POSITION_INT: u32 = 33;
+    pub const VFR_HUD: u32 = 74;
+}
+
 /// Why a vehicle cannot be commissioned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotCommissionable {
@@ -90,17 +100,22 @@ impl Vehicle {
         }
     }
 
-    /// Reads what is written when it says what vehicles say most.
+    /// Reads what is written when it says one of what vehicles say most.
     #[inline]
-    pub(super) fn fetch(&self) -> u64 {
+    pub(super) fn fetch(&self, message_id: u32) -> u64 {
         let known = &self.known;
-        let of_position = known.position.as_ref().map_or(0, |it| it.at.us());
-        let of_attitude = known.attitude.as_ref().map_or(0, |it| it.at.us());
-        let of_heartbeat = known.heartbeat.as_ref().map_or(0, |it| it.at.us());
-        let of_air = known.air.as_ref().map_or(0, |it| it.at.us());
-        let of_system = known.system.as_ref().map_or(0, |it| it.at.us());
+        let [receiver, _] = &known.gnss;
+        let held = match message_id {
+            often::HEARTBEAT => known.heartbeat.as_ref().map(|it| it.at),
+            often::SYS_STATUS => known.system.as_ref().map(|it| it.at),
+            often::GPS_RAW_INT => receiver.as_ref().map(|it| it.at),
+            often::ATTITUDE => known.attitude.as_ref().map(|it| it.at),
+            often::GLOBAL_POSITION_INT => known.position.as_ref().map(|it| it.at),
+            often::VFR_HUD => known.air.as_ref().map(|it| it.at),
+            _ => None,
+        };
         let of_clock = self.boot.since().us() ^ u64::from(self.autopilot.unwrap_or(0));
-        of_position ^ of_attitude ^ of_heartbeat ^ of_air ^ of_system ^ of_clock
+        held.map_or(0, Moment::us) ^ of_clock
     }
 
     /// Its name inside.

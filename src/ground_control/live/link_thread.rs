@@ -204,13 +204,18 @@ impl LinkThread {
         let Some(signatures) = &mut self.signatures else {
             return;
         };
-        let Some(marks) = self.ground.hub_mut().marks_to_keep(at) else {
+        let names = || self.links.owner_names();
+        if let Some(why) = signatures.keep(self.ground.hub_mut(), at, names) {
+            self.teller.tell([LiveTidings::MarksNotKept { at, why }]);
+        }
+    }
+
+    /// What is being kept of signatures is known before a link begins with it.
+    pub(super) fn finish_marks(&mut self, at: Moment) {
+        let Some(signatures) = &mut self.signatures else {
             return;
         };
-        let links = &self.links;
-        let group = |id| links.group(id).map(str::to_owned);
-        let endpoint = |id| links.name(id).map(|name| name.to_string());
-        if let Err(why) = signatures.keep(marks, group, endpoint) {
+        if let Some(why) = signatures.finish(self.ground.hub_mut()) {
             self.teller.tell([LiveTidings::MarksNotKept { at, why }]);
         }
     }
@@ -218,6 +223,7 @@ impl LinkThread {
     fn status(&self, now: Moment) -> LiveStatus {
         let mut status = LiveStatus::of(&self.links, &self.ground, &self.transport, now);
         status.shed_news = self.teller.shed();
+        status.waits_for_marks = self.signatures.as_ref().map_or(0, Signatures::waits);
         status.recorder = self.recorder.as_ref().map(Recorder::account);
         status
     }

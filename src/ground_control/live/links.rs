@@ -3,6 +3,7 @@
 use super::marks::Signatures;
 use super::setup::{LinkProblem, LinkSetup, LinkUse};
 use crate::ground_control::GroundControl;
+use crate::ground_control::marks_writer::OwnerNames;
 use crate::link::hub::{Endpoint, LinkRole, VehicleLink, Visible};
 use crate::link::names::{GroupId, LinkId};
 use crate::link::recorder::Recorder;
@@ -37,15 +38,20 @@ pub(super) struct Sides<'a> {
 }
 
 impl Links {
-    /// The name of a group.
-    pub(super) fn group(&self, id: GroupId) -> Option<&str> {
-        self.groups.get(usize::from(id.0)).map(|it| &**it)
-    }
-
     /// All groups.
     pub(super) fn groups(&self) -> impl Iterator<Item = (GroupId, Arc<str>)> {
         let numbered = (0..=u16::MAX).zip(&self.groups);
         numbered.map(|(number, name)| (GroupId(number), name.clone()))
+    }
+
+    /// The names under which is kept what was seen of signatures.
+    pub(super) fn owner_names(&self) -> OwnerNames {
+        let all = self.links.iter();
+        let endpoints = all.filter(|(_, it)| it.is_for_stations);
+        OwnerNames {
+            groups: self.groups().collect(),
+            endpoints: endpoints.map(|(id, it)| (*id, it.name.clone())).collect(),
+        }
     }
 
     /// The name of a link.

@@ -1,19 +1,23 @@
 //! Keys given to the hub, and what was seen of signatures kept on the disk before anything is done with it.
 
 use super::setup::{SigningSetup, StartProblem};
-use crate::link::hub::KeyOwner;
-use crate::link::names::{GroupId, LinkId, VehicleId};
-use crate::link::signing::{Key, KeyFor, Marks, NamedKey, read_marks, write_marks};
+use crate::ground_control::marks_writer::{Kept, MarksWriter, OwnerNames};
+use crate::link::hub::Hub;
+use crate::link::names::{GroupId, VehicleId};
+use crate::link::signing::{Key, KeyFor, Marks, NamedKey, read_marks};
+use crate::moment::Moment;
 use geofences::Bilingual;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
 
 /// Keys, and what is kept of them.
 pub(super) struct Signatures {
     keys: Vec<NamedKey>,
     path: PathBuf,
-    /// What is in the file, also of what is not there now.
+    /// What was in the file at the beginning, also of what is not there now; of stations, what is in it now.
     kept: BTreeMap<KeyFor, Marks>,
+    writer: MarksWriter,
     is_written: bool,
 }
 
@@ -22,10 +26,13 @@ impl Signatures {
     pub(super) fn read(setup: SigningSetup) -> Result<Self, StartProblem> {
         let SigningSetup { keys, marks: path } = setup;
         let kept = read_marks(&path).map_err(|error| StartProblem::Marks(path.clone(), error))?;
+        let kept: BTreeMap<_, _> = kept.into_iter().collect();
+        let writer = MarksWriter::start(path.clone(), kept.clone());
         Ok(Self {
             keys,
             path,
-            kept: kept.into_iter().collect(),
+            kept,
+            writer: writer.map_err(StartProblem::Thread)?,
             is_written: true,
         })
     }
@@ -71,47 +78,54 @@ impl Signatures {
         nobodys.next()
     }
 
-    /// Keeps marks. It is on the disk when this returns.
+    /// Keeps what has to be kept now of what came and was signed: when this returns, all of it is on the disk
+    /// that anything follows of. What of it could not be kept.
     ///
-    /// # Errors
-    /// It could not be written. It is tried again with the next marks: to stop flying over a full disk would
-    /// be worse than what might be replayed after a crash, so that this is said and no more.
+    /// It is tried again with the next marks: to stop flying over a full disk would be worse than what might be
+    /// replayed after a crash, so that this is said and no more.
     pub(super) fn keep(
         &mut self,
-        marks: Vec<(KeyOwner, Marks)>,
-        name_of: impl Fn(GroupId) -> Option<String>,
-        endpoint_of: impl Fn(LinkId) -> Option<String>,
-    ) -> Result<(), Bilingual> {
-        for (owner, marks) in marks {
-            let whose = match owner {
-                KeyOwner::Vehicle(VehicleId { group, system }) => {
-                    name_of(group).map(|group| KeyFor::Vehicle { group, system })
-                }
-                KeyOwner::Stations(link) => {
-                    endpoint_of(link).map(|endpoint| KeyFor::Stations { endpoint })
-                }
-            };
-            if let Some(whose) = whose {
-                self.kept.insert(whose, marks);
+        hub: &mut Hub,
+        now: Moment,
+        names: impl Fn() -> OwnerNames,
+    ) -> Option<Bilingual> {
+        let mut all = Vec::new();
+        self.writer.keep(hub, now, names, |kept| all.push(kept));
+        self.take(all)
+    }
+
+    /// Waits until what is being kept is on the disk. What of it could not be kept.
+    pub(super) fn finish(&mut self, hub: &mut Hub) -> Option<Bilingual> {
+        let mut all = Vec::new();
+        self.writer.finish(hub, |kept| all.push(kept));
+        self.take(all)
+    }
+
+    /// How often the links waited for the disk.
+    pub(super) fn waits(&self) -> u64 {
+        self.writer.waits()
+    }
+
+    fn take(&mut self, all: Vec<Kept>) -> Option<Bilingual> {
+        let mut why = None;
+        for kept in all {
+            let was_written =
+                std::mem::replace(&mut self.is_written, matches!(kept, Kept::Written(_)));
+            match kept {
+                Kept::Written(of_stations) => self.kept.extend(of_stations),
+                // The same is said once.
+                Kept::Failed(error) if was_written => why = Some(self.not_kept(&error)),
+                Kept::Failed(_) => {}
             }
         }
-        let all: Vec<_> = self
-            .kept
-            .iter()
-            .map(|(whose, it)| (whose.clone(), it.clone()))
-            .collect();
-        let written = write_marks(&self.path, &all);
-        let was_written = std::mem::replace(&mut self.is_written, written.is_ok());
-        match written {
-            // The same is said once.
-            Err(error) if was_written => {
-                let path = self.path.display();
-                Err(Bilingual::new(
-                    format!("{path}: what was seen of signatures cannot be kept: {error}"),
-                    format!("{path}：无法保存签名记录：{error}"),
-                ))
-            }
-            _ => Ok(()),
-        }
+        why
+    }
+
+    fn not_kept(&self, error: &io::Error) -> Bilingual {
+        let path = self.path.display();
+        Bilingual::new(
+            format!("{path}: what was seen of signatures cannot be kept: {error}"),
+            format!("{path}：无法保存签名记录：{error}"),
+        )
     }
 }

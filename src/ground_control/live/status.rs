@@ -28,6 +28,8 @@ pub struct LiveStatus {
     pub shed_departures: u64,
     /// News that was given up because nobody took it.
     pub shed_news: u64,
+    /// How often everything waited for the disk to keep what was seen of signatures.
+    pub waits_for_marks: u64,
 }
 
 /// A link at a moment.
@@ -81,6 +83,7 @@ impl LiveStatus {
             recorder: None,
             shed_departures: ground.departures().shed,
             shed_news: 0,
+            waits_for_marks: 0,
         }
     }
 

@@ -99,6 +99,7 @@ impl LinkThread {
     }
 
     fn add_while_running(&mut self, setup: LinkSetup, at: Moment) {
+        self.finish_marks(at);
         let name: Arc<str> = setup.name.as_str().into();
         let news = match self.add(setup) {
             Ok(link) => LinkNews::Added(link),

@@ -1,10 +1,12 @@
 //! All that the hub knows, but for where frames begin.
 
+use super::KeyOwner;
 use super::arrival::Listener;
 use super::departures::{Departures, Ready};
 use super::path::PathKey;
 use super::refusal::{Refusal, Refusals};
 use super::role::{Holder, StationRef, VehicleLink};
+use super::signer::Signer;
 use super::stations::Stations;
 use super::vehicle::Vehicle;
 use crate::link::account::Account;
@@ -81,6 +83,30 @@ impl Core {
         }
         let endpoint = self.endpoints.iter_mut().find(|it| it.link == link)?;
         Some(&mut endpoint.account)
+    }
+
+    /// All keys at work.
+    pub(super) fn signers(&mut self) -> impl Iterator<Item = (KeyOwner, &mut Signer)> {
+        let of_vehicles = self.vehicles.iter_mut().filter_map(|(id, it)| {
+            let signer = it.signer.as_deref_mut()?;
+            Some((KeyOwner::Vehicle(*id), signer))
+        });
+        let of_stations = self.endpoints.iter_mut().filter_map(|it| {
+            let signer = it.signer.as_mut()?;
+            Some((KeyOwner::Stations(it.link), signer))
+        });
+        of_vehicles.chain(of_stations)
+    }
+
+    /// A key at work.
+    pub(super) fn signer_of(&mut self, owner: KeyOwner) -> Option<&mut Signer> {
+        match owner {
+            KeyOwner::Vehicle(id) => self.vehicles.get_mut(&id)?.signer.as_deref_mut(),
+            KeyOwner::Stations(link) => {
+                let endpoint = self.endpoints.iter_mut().find(|it| it.link == link)?;
+                endpoint.signer.as_mut()
+            }
+        }
     }
 
     /// Takes what was found in what came in.

@@ -165,9 +165,9 @@ impl Hub {
         }
     }
 
-    /// Reads what taking an arrival will need of the vehicle that it seems to be of, which is given; and a number
-    /// that means nothing.
-    pub fn fetch(&self, arrival: &Arrival<'_>) -> Option<(VehicleId, u64)> {
+    /// Reads what taking an arrival will need of the vehicle that it seems to be of, which is given with the
+    /// message's number; and a number that means nothing.
+    pub fn fetch(&self, arrival: &Arrival<'_>) -> Option<(VehicleId, u32, u64)> {
         let side = self.core.vehicle_links.get(&arrival.link)?;
         let frame = Frame::at_start_of(arrival.bytes)?;
         let id = VehicleId {
@@ -176,7 +176,7 @@ impl Hub {
         };
         let vehicle = self.core.vehicles.get(&id)?;
         let read = vehicle.fetch(frame.sequence()) ^ side.account.fetch(frame.sender());
-        Some((id, read))
+        Some((id, frame.message_id(), read))
     }
 
     /// Takes what came in.
@@ -265,9 +265,15 @@ impl Hub {
         self.core.vehicles.entry(vehicle).or_default()
     }
 
-    /// What has to be kept of signatures now, before anything is done with what came; `None` where what is
-    /// kept still covers it. It lies two seconds ahead of what was seen, is renewed each second, and at once
-    /// when something lies beyond it.
+    /// Whether something was taken or signed that lies beyond what is kept: before anything is done with it, new
+    /// marks have to be kept.
+    pub fn is_mark_passed(&self) -> bool {
+        self.core.is_mark_passed
+    }
+
+    /// What has to be kept of signatures now; `None` where what is kept still covers it. It lies two seconds ahead
+    /// of what was seen, is renewed each second, and at once when something lies beyond it. It counts once it is
+    /// said to be kept ([`Self::marks_kept`]).
     pub fn marks_to_keep(&mut self, now: Moment) -> Option<Vec<(KeyOwner, Marks)>> {
         let core = &mut self.core;
         let is_time = now.since(core.last_marks) >= MARKS;
@@ -275,24 +281,27 @@ impl Hub {
             return None;
         }
         core.last_marks = now;
-        let of_vehicles = core.vehicles.iter_mut().filter_map(|(id, it)| {
-            let signer = it.signer.as_mut()?;
-            Some((KeyOwner::Vehicle(*id), &mut **signer))
-        });
-        let of_stations = core.endpoints.iter_mut().filter_map(|it| {
-            let signer = it.signer.as_mut()?;
-            Some((KeyOwner::Stations(it.link), signer))
-        });
-        let mut signers: Vec<_> = of_vehicles.chain(of_stations).collect();
-        if !core.is_mark_passed && !signers.iter().any(|(_, signer)| signer.is_used()) {
+        let is_passed = core.is_mark_passed;
+        let mut signers: Vec<_> = core.signers().collect();
+        if !is_passed && !signers.iter().any(|(_, signer)| signer.is_used()) {
             return None;
         }
-        core.is_mark_passed = false;
         signers.sort_unstable_by_key(|(owner, _)| *owner);
         let marks = signers
             .into_iter()
-            .map(|(owner, signer)| (owner, signer.set_marks()));
+            .map(|(owner, signer)| (owner, signer.marks_ahead()));
         Some(marks.collect())
+    }
+
+    /// What had to be kept of signatures is on the disk.
+    pub fn marks_kept(&mut self, kept: &[(KeyOwner, Marks)]) {
+        let core = &mut self.core;
+        for (owner, marks) in kept {
+            if let Some(signer) = core.signer_of(*owner) {
+                signer.keep(marks);
+            }
+        }
+        core.is_mark_passed = core.is_mark_passed && core.signers().any(|(_, it)| it.is_passed());
     }
 }
 

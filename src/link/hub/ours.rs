@@ -23,6 +23,11 @@ const SECOND: Duration = Duration::from_secs(1);
 const SILENT: Duration = Duration::from_secs(5);
 /// What a link has brought of a sender is forgotten after this.
 const FORGOTTEN: Duration = Duration::from_secs(600);
+/// All paths are asked for their round trips within so many ticks, so that a large fleet whose vehicles were all
+/// first heard at once is not asked at once for ever.
+const QUESTIONS_OVER: usize = 25;
+/// … but so many of a small one.
+const LEAST_QUESTIONS: usize = 256;
 /// The longest payload.
 const LONGEST: usize = 255;
 
@@ -98,6 +103,8 @@ impl Core {
         let mut ids = std::mem::take(&mut self.vehicle_room);
         ids.clear();
         let mut questions = Vec::new();
+        // Twice as many as have to be asked at each tick, where all were first heard at once.
+        let most = self.vehicles.len() / QUESTIONS_OVER + LEAST_QUESTIONS;
         for (id, vehicle) in &mut self.vehicles {
             let Some(autopilot) = vehicle.autopilot.filter(|it| may_be_called(it.origin)) else {
                 continue;
@@ -117,7 +124,8 @@ impl Core {
                 ids.push(*id);
             }
             for path in vehicle.paths.iter_mut() {
-                if now.since(path.heard) < FRESH
+                if questions.len() < most
+                    && now.since(path.heard) < FRESH
                     && let Some(stamp) = path.question(now)
                 {
                     questions.push((*id, autopilot.component, path.key, stamp));

@@ -13,7 +13,7 @@ use crate::moment::Moment;
 pub(super) struct Signer {
     key: Key,
     guard: Guard,
-    /// What is kept: nothing later has been taken or signed.
+    /// What is on the disk: before anything is done with what is later, later marks are.
     marks: Stamps,
     newest_mark: u64,
     /// Something was taken that lies beyond its mark.
@@ -119,19 +119,32 @@ impl Signer {
         self.is_used
     }
 
-    /// Sets the marks ahead of all that was seen. Whoever asks has to keep them.
-    pub(super) fn set_marks(&mut self) -> Marks {
+    /// Marks ahead of all that was seen, to be kept. They count once they are ([`Self::keep`]).
+    pub(super) fn marks_ahead(&mut self) -> Marks {
         let (newest, streams) = self.guard.kept();
-        self.newest_mark = (newest + AHEAD).max(self.newest_mark);
+        let mut marks = self.marks.clone();
         for (stream, last) in streams {
-            let mark = self.marks.of(stream).unwrap_or_default();
-            self.marks.set(stream, (last + AHEAD).max(mark));
+            let mark = marks.of(stream).unwrap_or_default();
+            marks.set(stream, (last + AHEAD).max(mark));
         }
-        self.is_passed = false;
         self.is_used = false;
         Marks {
-            newest: self.newest_mark,
-            streams: self.marks.iter().collect(),
+            newest: (newest + AHEAD).max(self.newest_mark),
+            streams: marks.iter().collect(),
+        }
+    }
+
+    /// These marks are on the disk.
+    pub(super) fn keep(&mut self, kept: &Marks) {
+        self.newest_mark = kept.newest.max(self.newest_mark);
+        for (stream, mark) in &kept.streams {
+            let before = self.marks.of(*stream).unwrap_or_default();
+            self.marks.set(*stream, before.max(*mark));
+        }
+        if self.is_passed {
+            let (newest, mut streams) = self.guard.kept();
+            self.is_passed = newest > self.newest_mark
+                || streams.any(|(stream, last)| self.marks.of(stream).is_none_or(|it| last > it));
         }
     }
 }

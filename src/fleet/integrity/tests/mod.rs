@@ -3,11 +3,12 @@ mod receivers;
 mod over_time;
 
 use super::*;
-use crate::fleet::vehicle::{Extended, Known};
+use crate::fleet::vehicle::{Extended, Known, KnownBeside};
 use crate::link::names::LinkId;
 use crate::link::report::*;
 use crate::moment::Moment;
 use crate::observed::{Observed, Source};
+use std::sync::Arc;
 
 fn at(seconds: f64) -> Moment {
     Moment::from_us((1_795_440_000e6 + seconds * 1e6).round() as u64)
@@ -90,7 +91,10 @@ fn flying(seconds: f64) -> Known {
         heartbeat: seen(seconds, heartbeat),
         position: seen(seconds, position),
         gnss: [seen(seconds, receiver(0)), None],
-        ekf: seen(seconds, EKF),
+        beside: Arc::new(KnownBeside {
+            ekf: seen(seconds, EKF),
+            ..KnownBeside::default()
+        }),
         ..Known::default()
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::link::signing::KeyFor;
-use crate::link::signing::{EPOCH_US, Signature, Verdict, check, read_marks, write_marks};
+use crate::link::signing::{EPOCH_US, Marks, Signature, Verdict, check, read_marks, write_marks};
 
 const KEY: Key = Key([7; 32]);
 
@@ -172,6 +172,40 @@ fn what_we_say_to_a_vehicle_with_a_key_is_signed_with_it_each_later_than_before(
     }
 }
 
+/// Keeps what has to be kept, as the disk does it.
+fn keep(bench: &mut Bench) -> Option<Vec<(KeyOwner, Marks)>> {
+    let marks = bench.hub.marks_to_keep(bench.now)?;
+    bench.hub.marks_kept(&marks);
+    Some(marks)
+}
+
+#[test]
+fn what_passes_its_mark_while_later_marks_are_on_their_way_to_the_disk_is_waited_for() {
+    let mut bench = bench(UnsignedPolicy::Refuse);
+    bench.comes(MOBILE, PEER, &beat_at(0, 1_000));
+    keep(&mut bench).unwrap();
+    bench.comes(MOBILE, PEER, &beat_at(1, 150_000));
+    bench.pass_ms(1_000);
+    let on_the_way = bench.hub.marks_to_keep(bench.now).unwrap();
+    assert_eq!(on_the_way[0].1.newest, 350_000);
+    // On the disk is 201 000: just within it, and just beyond.
+    bench.comes(MOBILE, PEER, &beat_at(2, 201_000));
+    assert!(!bench.hub.is_mark_passed());
+    bench.comes(MOBILE, PEER, &beat_at(3, 201_001));
+    assert!(bench.hub.is_mark_passed());
+    bench.hub.marks_kept(&on_the_way);
+    assert!(!bench.hub.is_mark_passed());
+    // What lies beyond those on their way still does when they are there.
+    bench.comes(MOBILE, PEER, &beat_at(4, 340_000));
+    bench.pass_ms(1_000);
+    let on_the_way = bench.hub.marks_to_keep(bench.now).unwrap();
+    bench.comes(MOBILE, PEER, &beat_at(5, 540_001));
+    bench.hub.marks_kept(&on_the_way);
+    assert!(bench.hub.is_mark_passed());
+    keep(&mut bench).unwrap();
+    assert!(!bench.hub.is_mark_passed());
+}
+
 #[test]
 fn after_a_crash_at_any_moment_nothing_that_was_taken_is_taken_again() {
     let path = std::env::temp_dir().join(format!("haiou-crash-{}", std::process::id()));
@@ -187,7 +221,7 @@ fn after_a_crash_at_any_moment_nothing_that_was_taken_is_taken_again() {
         bench.comes(MOBILE, PEER, &bytes);
         taken.push(bytes);
         // What is due is written before anything is done with what came.
-        if let Some(marks) = bench.hub.marks_to_keep(bench.now) {
+        if let Some(marks) = keep(&mut bench) {
             let kept = marks.into_iter().map(|(_, marks)| (named.clone(), marks));
             write_marks(&path, &kept.collect::<Vec<_>>()).unwrap();
         }
@@ -212,21 +246,21 @@ fn after_a_crash_at_any_moment_nothing_that_was_taken_is_taken_again() {
 fn marks_are_written_once_a_second_and_at_once_when_they_are_passed() {
     let mut bench = bench(UnsignedPolicy::Refuse);
     bench.comes(MOBILE, PEER, &beat_at(0, 1_000));
-    assert!(bench.hub.marks_to_keep(bench.now).is_some());
+    assert!(keep(&mut bench).is_some());
     bench.comes(MOBILE, PEER, &beat_at(1, 201_000));
-    assert_eq!(bench.hub.marks_to_keep(bench.now), None);
+    assert_eq!(keep(&mut bench), None);
     bench.comes(MOBILE, PEER, &beat_at(2, 201_001));
-    let marks = bench.hub.marks_to_keep(bench.now).unwrap();
+    let marks = keep(&mut bench).unwrap();
     assert_eq!(marks[0].0, KeyOwner::Vehicle(vehicle(3)));
     assert_eq!(marks[0].1.newest, 401_001);
     bench.comes(MOBILE, PEER, &beat_at(3, 201_002));
     bench.pass_ms(999);
-    assert_eq!(bench.hub.marks_to_keep(bench.now), None);
+    assert_eq!(keep(&mut bench), None);
     bench.pass_ms(1);
-    assert!(bench.hub.marks_to_keep(bench.now).is_some());
+    assert!(keep(&mut bench).is_some());
     // Nothing came: nothing is written.
     bench.pass_ms(5_000);
-    assert_eq!(bench.hub.marks_to_keep(bench.now), None);
+    assert_eq!(keep(&mut bench), None);
 }
 
 #[test]
@@ -242,7 +276,7 @@ fn after_a_restart_our_own_signatures_are_later_than_all_before() {
         }
     };
     let last = stamp(&mut bench);
-    let marks = bench.hub.marks_to_keep(bench.now).unwrap();
+    let marks = keep(&mut bench).unwrap();
     // The clock was set back by a day meanwhile.
     let mut anew = self::bench(UnsignedPolicy::Accept);
     anew.now = bench.now - Duration::from_secs(86_400);
