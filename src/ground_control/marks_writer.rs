@@ -177,20 +177,26 @@ fn write_all(
 ) {
     while let Ok(Job { marks, names }) = todo.recv() {
         let mut of_stations = Vec::new();
+        let mut of_vehicles = Vec::with_capacity(marks.len());
         for (owner, marks) in &marks {
             let Some(whose) = names.of(*owner) else {
                 continue;
             };
-            if matches!(owner, KeyOwner::Stations(_)) {
-                of_stations.push((whose.clone(), marks.clone()));
+            match owner {
+                // The hub has each vehicle's marks in every job: here they would only be there twice.
+                KeyOwner::Vehicle(_) => {
+                    kept.remove(&whose);
+                    of_vehicles.push((whose, marks));
+                }
+                // Those of an endpoint stay when it is removed.
+                KeyOwner::Stations(_) => {
+                    of_stations.push((whose.clone(), marks.clone()));
+                    kept.insert(whose, marks.clone());
+                }
             }
-            kept.insert(whose, marks.clone());
         }
-        let all: Vec<_> = kept
-            .iter()
-            .map(|(whose, it)| (whose.clone(), it.clone()))
-            .collect();
-        let result = write_marks(path, &all);
+        let of_vehicles = of_vehicles.iter().map(|(whose, marks)| (whose, *marks));
+        let result = write_marks(path, kept.iter().chain(of_vehicles));
         let written = Written {
             marks,
             of_stations,

@@ -29,7 +29,10 @@ const END: &str = "end";
 ///
 /// # Errors
 /// It cannot be written: then what was kept before is still there.
-pub fn write_marks(path: &Path, marks: &[KeptMarks]) -> io::Result<()> {
+pub fn write_marks<'a>(
+    path: &Path,
+    marks: impl IntoIterator<Item = (&'a KeyFor, &'a Marks)>,
+) -> io::Result<()> {
     let mut text = String::new();
     for (whose, marks) in marks {
         let _ = write!(text, "{whose} {}", marks.newest);
@@ -102,6 +105,10 @@ mod tests {
 
     use super::*;
 
+    fn borrowed(marks: &[KeptMarks]) -> impl Iterator<Item = (&KeyFor, &Marks)> {
+        marks.iter().map(|(whose, marks)| (whose, marks))
+    }
+
     fn marks() -> Vec<KeptMarks> {
         let stream = |component, link| Stream {
             sender: Sender {
@@ -125,9 +132,9 @@ mod tests {
     fn what_is_kept_is_read_again_and_replaced_whole() {
         let path = std::env::temp_dir().join(format!("haiou-marks-{}", std::process::id()));
         assert_eq!(read_marks(&path).unwrap(), []);
-        write_marks(&path, &marks()).unwrap();
+        write_marks(&path, borrowed(&marks())).unwrap();
         assert_eq!(read_marks(&path).unwrap(), marks());
-        write_marks(&path, &marks()[1..]).unwrap();
+        write_marks(&path, borrowed(&marks()[1..])).unwrap();
         assert_eq!(read_marks(&path).unwrap(), marks()[1..]);
         fs::remove_file(&path).unwrap();
     }
@@ -135,7 +142,7 @@ mod tests {
     #[test]
     fn a_file_that_was_cut_off_anywhere_or_holds_something_else_is_refused() {
         let path = std::env::temp_dir().join(format!("haiou-cut-{}", std::process::id()));
-        write_marks(&path, &marks()).unwrap();
+        write_marks(&path, borrowed(&marks())).unwrap();
         let whole = fs::read_to_string(&path).unwrap();
         fs::remove_file(&path).unwrap();
         for length in 0..whole.len() {

@@ -223,7 +223,8 @@ fn after_a_crash_at_any_moment_nothing_that_was_taken_is_taken_again() {
         // What is due is written before anything is done with what came.
         if let Some(marks) = keep(&mut bench) {
             let kept = marks.into_iter().map(|(_, marks)| (named.clone(), marks));
-            write_marks(&path, &kept.collect::<Vec<_>>()).unwrap();
+            let kept: Vec<_> = kept.collect();
+            write_marks(&path, kept.iter().map(|(whose, it)| (whose, it))).unwrap();
         }
         // It crashes here, and begins anew with what is on the disk.
         let kept = read_marks(&path).unwrap();
