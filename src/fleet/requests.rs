@@ -30,7 +30,7 @@ impl Fleet {
                 given.is_err().then(number_used)
             }
             Wanted::CancelOrder(id) => {
-                let is_none = !member.desk.cancel_order(now, id, out);
+                let is_none = !member.desk.cancel_order(now, &member.vehicle, id, out);
                 is_none.then(no_such_order)
             }
             Wanted::RenewNudge { id, velocity } => {
@@ -66,7 +66,7 @@ impl Fleet {
                     at: now,
                     by,
                     is_commissioned,
-                    result: commission(member, role, is_commissioned),
+                    result: commission(now, member, role, is_commissioned),
                 });
                 None
             }
@@ -128,7 +128,12 @@ fn lease(
     }
 }
 
-fn commission(member: &mut Member, role: Role, is_commissioned: bool) -> Result<(), Bilingual> {
+fn commission(
+    now: Moment,
+    member: &mut Member,
+    role: Role,
+    is_commissioned: bool,
+) -> Result<(), Bilingual> {
     if role != Role::Administrator {
         return Err(Bilingual::new(
             "Only an administrator commissions a vehicle.",
@@ -140,7 +145,7 @@ fn commission(member: &mut Member, role: Role, is_commissioned: bool) -> Result<
     } else {
         member.vehicle.decommission();
     }
-    member.desk.commission_changed();
+    member.desk.commission_changed(now, &member.vehicle);
     Ok(())
 }
 

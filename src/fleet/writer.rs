@@ -387,7 +387,7 @@ impl Fleet {
                 // Another aircraft under the same name has nobody's word.
                 VehicleEvent::IdentityChanged { .. } => {
                     member.vehicle.decommission();
-                    member.desk.commission_changed();
+                    member.desk.commission_changed(now, &member.vehicle);
                 }
                 _ => {}
             }

@@ -109,9 +109,8 @@ impl CommandDesk {
             .chain(self.of_key(key))
             .collect();
         for id in cut {
-            self.abandon(now, id, out);
-            self.ended
-                .push((id, Outcome::Cancelled { may_be_done: true }));
+            let may_be_done = self.abandon(now, id, out);
+            self.ended.push((id, Outcome::Cancelled { may_be_done }));
         }
         let id = self.next_id();
         self.send(now, id, component, command, out);
@@ -209,6 +208,52 @@ impl CommandDesk {
         true
     }
 
+    /// Forgets all commands, and says nothing of it.
+    pub fn close(&mut self, now: Moment) {
+        self.waiting.clear();
+        self.ended.clear();
+        for (_, machine) in std::mem::take(&mut self.running) {
+            self.remember(now, &machine);
+        }
+    }
+
+    /// Notes that a component was sent a command of this number past the desk, so that its answer is not taken
+    /// for one to a command of the desk.
+    pub fn expect_answer(&mut self, now: Moment, component: u8, command: u16, until: Moment) {
+        let key = (component, command);
+        let old = self
+            .doubts
+            .iter()
+            .find(|(it, doubt)| *it == key && now < doubt.until);
+        let old = old.map_or(Doubt::default(), |(_, doubt)| *doubt);
+        let doubt = Doubt {
+            answers: old.answers.saturating_add(1),
+            until: old.until.max(until),
+        };
+        self.put_doubt(now, key, doubt);
+    }
+
+    /// How many answers to commands of this number may come from a component, as far as none is under way
+    /// there; `None` where one is.
+    pub fn answers_out(&self, now: Moment, component: u8, command: u16) -> Option<u32> {
+        let key = (component, command);
+        if self.is_under_way(key) {
+            return None;
+        }
+        let doubt = self
+            .doubts
+            .iter()
+            .find(|(it, doubt)| *it == key && now < doubt.until);
+        Some(doubt.map_or(0, |(_, doubt)| doubt.answers))
+    }
+
+    /// Whether a copy of a command that a component was sent, and did not answer, may still arrive there.
+    pub fn may_arrive(&self, now: Moment, component: u8, which: impl Fn(u16) -> bool) -> bool {
+        self.doubts.iter().any(|((to, command), doubt)| {
+            *to == component && which(*command) && doubt.answers > 0 && now < doubt.until
+        })
+    }
+
     /// Takes in what has ended, and sends what waited for it.
     fn collect(&mut self, now: Moment, out: &mut Vec<Directed>) {
         let mut at = 0;
@@ -254,8 +299,11 @@ impl CommandDesk {
     }
 
     fn remember(&mut self, now: Moment, machine: &CommandMachine) {
-        let doubt = machine.doubt();
         let key = (machine.component(), machine.command().id);
+        self.put_doubt(now, key, machine.doubt());
+    }
+
+    fn put_doubt(&mut self, now: Moment, key: (u8, u16), doubt: Doubt) {
         self.doubts
             .retain(|(it, old)| *it != key && old.until > now);
         if doubt.answers > 0 && doubt.until > now {

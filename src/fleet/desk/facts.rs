@@ -23,6 +23,7 @@ pub fn facts(
     vehicle: &Vehicle,
     payload: &PayloadSetup,
     next_photo: u32,
+    mission_is_in_doubt: bool,
     us: Sender,
     now: Moment,
 ) -> VehicleFacts {
@@ -38,6 +39,7 @@ pub fn facts(
         is_commissioned: vehicle.is_commandable(),
         autopilot: is.and_then(|it| it.autopilot),
         kind: is.map(|it| it.component),
+        has_rotors: has_rotors(known),
         vtol: extended
             .and_then(|it| it.fresh(now, STATE_FRESH))
             .map_or(VtolState::None, |it| it.vtol),
@@ -45,6 +47,8 @@ pub fn facts(
         is_armed: does.map(|it| it.is_armed),
         is_in_air: known.is_on_ground(now, STATE_FRESH).map(|it| !it),
         custom_mode: does.map(|it| it.custom_mode),
+        // Told on change by some: what is old may be so still.
+        mission_item: known.mission.as_ref().map(|it| it.value.sequence),
         home: home(known),
         at: position
             .and_then(|it| it.fresh(now, POSITION_FRESH))
@@ -60,8 +64,15 @@ pub fn facts(
         gimbal_manager: gimbal_manager(known),
         payload: payload.clone(),
         next_photo,
+        mission_is_in_doubt,
         us,
     }
+}
+
+/// Whether its motors may turn, or it may be off the ground; `None` where it has not said so of late.
+pub(super) fn may_fly(known: &Known, now: Moment) -> Option<bool> {
+    let is_armed = known.heartbeat.as_ref()?.fresh(now, STATE_FRESH)?.is_armed;
+    Some(is_armed || known.is_on_ground(now, STATE_FRESH) != Some(true))
 }
 
 /// Whether the vehicle may be in the air: where that is not known, it may.
@@ -74,6 +85,13 @@ pub fn may_be_in_air(vehicle: &Vehicle, now: Moment) -> bool {
 pub fn kind_of(vehicle: &Vehicle) -> Option<(AutopilotKind, ComponentKind)> {
     let heartbeat = vehicle.known().heartbeat.as_ref()?.value;
     Some((heartbeat.autopilot?, heartbeat.component))
+}
+
+/// Whether it is a wing with rotors: by its kind, or since it ever said how it flies as one.
+pub(super) fn has_rotors(known: &Known) -> bool {
+    let kind = known.heartbeat.as_ref().map(|it| it.value.component);
+    let vtol = known.extended.as_ref().map(|it| it.value.vtol);
+    kind == Some(ComponentKind::Vtol) || vtol.is_some_and(|vtol| vtol != VtolState::None)
 }
 
 /// Whether messages that change anything may go to it at all.

@@ -26,6 +26,7 @@ use super::safety_profile::{SafetyProfile, Verdict};
 use super::vehicle::{LifeState, Vehicle};
 use crate::link::dialect::Encoding;
 use crate::link::frame::Sender;
+use crate::link::mav_cmd;
 use crate::link::names::{Origin, VehicleId};
 use crate::link::report::{AutopilotKind, ComponentKind, PlanKind, Report};
 use crate::link::say::Say;
@@ -174,12 +175,15 @@ impl Desk {
                     .extend(changes.into_iter().map(DeskNews::PlanChanged));
             }
             Report::CommandAck(ack) => {
-                for (of, interview) in &mut self.interviews {
-                    if *of == component && interview.answered(*ack, now) {
-                        break;
-                    }
+                let commands = self.orders.commands();
+                let awaited = commands.answers_out(now, component, ack.command);
+                let is_certain = awaited.is_some_and(|answers| answers <= 1);
+                let mut interviews = self.interviews.iter_mut();
+                let was_asked = interviews
+                    .any(|(of, it)| *of == component && it.answered(*ack, is_certain, now));
+                if !was_asked {
+                    self.photos.hear_ack(component, ack);
                 }
-                self.photos.hear_ack(component, ack);
             }
             Report::ParameterValue(told) if Some(component) == vehicle.autopilot() => {
                 if let (Some(set), Some(encoding)) = (&mut self.parameters, encoding(vehicle))
@@ -199,7 +203,9 @@ impl Desk {
             }
             _ => {}
         }
-        if concerns_orders(report) {
+        // What a newer one overtook does not tell how it is now; an answer or a text is one whenever it comes.
+        let is_said_once = matches!(report, Report::CommandAck(_) | Report::StatusText(_));
+        if concerns_orders(report) && (!is_late || is_said_once) {
             self.orders.hear(now, component, report, out);
         }
         if !self.jobs.is_idle() {
@@ -219,7 +225,7 @@ impl Desk {
         self.orders.wake(now, out);
         if !self.jobs.is_idle() {
             let mut jobs = std::mem::take(&mut self.jobs);
-            jobs.wake(now, &self.setting(vehicle), out);
+            jobs.wake(now, &self.setting(now, vehicle), out);
             self.jobs = jobs;
         }
         if !self.is_recording {
@@ -256,7 +262,9 @@ impl Desk {
         request: OrderRequest,
         out: &mut Vec<Directed>,
     ) -> Result<(), OrderIdUsed> {
-        let facts = facts(vehicle, &self.payload, self.next_photo, self.us, now);
+        let in_doubt = self.plans.is_in_doubt(PlanKind::Mission);
+        let (payload, photo) = (&self.payload, self.next_photo);
+        let facts = facts(vehicle, payload, photo, in_doubt, self.us, now);
         let is_photo = request.order == super::order::Order::TakePhoto;
         self.orders
             .give(now, request, &mut self.lease, &facts, out)?;
@@ -266,8 +274,16 @@ impl Desk {
     }
 
     /// Gives an order up. Whether it was going on.
-    pub fn cancel_order(&mut self, now: Moment, id: OrderId, out: &mut Vec<Directed>) -> bool {
-        self.orders.cancel(now, id, out)
+    pub fn cancel_order(
+        &mut self,
+        now: Moment,
+        vehicle: &Vehicle,
+        id: OrderId,
+        out: &mut Vec<Directed>,
+    ) -> bool {
+        let was_going_on = self.orders.cancel(now, id, out);
+        self.collect(now, vehicle);
+        was_going_on
     }
 
     /// Repeats a nudge.
@@ -293,7 +309,7 @@ impl Desk {
         out: &mut Vec<Directed>,
     ) -> bool {
         let mut jobs = std::mem::take(&mut self.jobs);
-        let is_new = jobs.give(now, request, &self.setting(vehicle), out);
+        let is_new = jobs.give(now, request, &self.setting(now, vehicle), out);
         self.jobs = jobs;
         self.collect(now, vehicle);
         is_new
@@ -362,8 +378,13 @@ impl Desk {
     }
 
     /// Whether more may be asked of it has changed: it is commissioned, or no longer.
-    pub fn commission_changed(&mut self) {
+    pub fn commission_changed(&mut self, now: Moment, vehicle: &Vehicle) {
         self.interviews.clear();
+        if is_observed_only(vehicle) {
+            // What was ordered of it before is not to reach whoever is commissioned next.
+            self.orders.close(now);
+            self.collect(now, vehicle);
+        }
     }
 
     /// What is to be told.
@@ -436,14 +457,26 @@ impl Desk {
 
     fn ask(&mut self, now: Moment, out: &mut Vec<Directed>) {
         let round_trip = self.round_trip();
+        let commands = self.orders.commands();
         for (component, interview) in &mut self.interviews {
-            interview.wake(now, round_trip, &mut self.says);
             let component = *component;
+            let is_free = |command| commands.answers_out(now, component, command).is_some();
+            if !QUESTIONS.into_iter().all(is_free) {
+                interview.put_off(now);
+                continue;
+            }
+            interview.wake(now, round_trip, &mut self.says);
+            for say in &self.says {
+                if let Say::CommandLong { command, .. } = say {
+                    let until = now + Interview::answer_within(round_trip) * 2;
+                    commands.expect_answer(now, component, *command, until);
+                }
+            }
             out.extend(self.says.drain(..).map(|say| Directed { component, say }));
         }
     }
 
-    fn setting(&self, vehicle: &Vehicle) -> JobSetting<'_> {
+    fn setting(&self, now: Moment, vehicle: &Vehicle) -> JobSetting<'_> {
         let (autopilot, kind) =
             kind_of(vehicle).unwrap_or((AutopilotKind::Other(0), ComponentKind::Other));
         let capacities = self
@@ -460,7 +493,7 @@ impl Desk {
                 .map(|it| it.value.capabilities),
             encoding: encoding(vehicle),
             capacities,
-            is_armed: vehicle.known().is_armed(),
+            is_armed: facts::may_fly(vehicle.known(), now),
             safety: self.safety.setting(vehicle, self.parameters.as_deref()),
             round_trip: self.round_trip(),
             round_trip_is_measured: self.round_trip.is_some(),
@@ -529,6 +562,8 @@ impl Desk {
     }
 }
 
+/// What an interview asks by.
+const QUESTIONS: [u16; 2] = [mav_cmd::SET_MESSAGE_INTERVAL, mav_cmd::REQUEST_MESSAGE];
 /// So many components are asked for things.
 const MOST_INTERVIEWS: usize = 7;
 

@@ -5,7 +5,7 @@ use crate::fleet::job::SafetySetting;
 use crate::fleet::parameters::ParameterSet;
 use crate::fleet::safety_profile::{SafetyProfile, Verdict};
 use crate::fleet::vehicle::Vehicle;
-use crate::link::report::{AutopilotKind, ComponentKind, VtolState};
+use crate::link::report::{AutopilotKind, ComponentKind};
 use crate::moment::Moment;
 use std::sync::Arc;
 use std::time::Duration;
@@ -133,8 +133,5 @@ impl Safety {
 
 fn class_of(vehicle: &Vehicle) -> Option<Class> {
     let (autopilot, kind) = super::kind_of(vehicle)?;
-    let vtol = vehicle.known().extended.as_ref().map(|it| it.value.vtol);
-    // ArduPilot's aeroplanes with rotors call themselves fixed wings, unless they are told otherwise.
-    let hovers = kind == ComponentKind::Vtol || vtol.is_some_and(|vtol| vtol != VtolState::None);
-    Some((autopilot, kind, hovers))
+    Some((autopilot, kind, super::facts::has_rotors(vehicle.known())))
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::fleet::job::Job;
 use crate::fleet::lease::{Person, Role};
+use crate::fleet::order::{MessageInterval, MessageRate, Order, OrderEvent, OrderFailure};
 use crate::fleet::parameters::fixture::{Autopilot, PX4, START, all_of};
 use crate::fleet::plan_transfer::tests::peer::{Habits, Peer, ack};
 use crate::fleet::plans_on_board::OnBoard;
@@ -12,7 +13,8 @@ use crate::fleet::told::Told;
 use crate::fleet::{Fleet, Reported};
 use crate::link::names::{GroupId, LinkId};
 use crate::link::report::{
-    AutopilotVersion, Heartbeat, MissionCurrent, MissionState, PlanItem, SystemState,
+    AutopilotVersion, CommandAck, CommandResult, Heartbeat, MissionCurrent, MissionState, PlanItem,
+    SystemState,
 };
 use crate::observed::Source;
 use SafetyState::NotMet;
@@ -38,6 +40,10 @@ struct Bench {
     told: Vec<Told>,
     said: usize,
     job: u64,
+    order: u64,
+    commanded: Vec<u16>,
+    /// It says nothing any more.
+    is_silent: bool,
 }
 
 impl Bench {
@@ -54,6 +60,9 @@ impl Bench {
             told: Vec::new(),
             said: 0,
             job: 0,
+            order: 0,
+            commanded: Vec::new(),
+            is_silent: false,
         };
         bench.run_ms(1_000);
         bench.hear(Report::AutopilotVersion(Box::new(AutopilotVersion {
@@ -108,6 +117,37 @@ impl Bench {
         }));
     }
 
+    fn order(&mut self, order: Order) -> OrderId {
+        self.order += 1;
+        let id = OrderId(self.order);
+        self.want(Wanted::Order(OrderRequest {
+            id,
+            by: li(),
+            role: Role::Operator,
+            order,
+        }));
+        id
+    }
+
+    fn events(&self, id: OrderId) -> Vec<&OrderEvent> {
+        let told = self.told.iter().filter_map(|it| match it {
+            Told::Order { news, .. } if news.id == id => Some(&news.event),
+            _ => None,
+        });
+        told.collect()
+    }
+
+    fn answer(&mut self, command: u16, result: CommandResult) {
+        self.hear(Report::CommandAck(CommandAck {
+            command,
+            result,
+            progress: None,
+            detail: 0,
+            target_system: US.system,
+            target_component: US.component,
+        }));
+    }
+
     fn current(&mut self) {
         self.hear(Report::MissionCurrent(MissionCurrent {
             sequence: 0,
@@ -122,6 +162,9 @@ impl Bench {
         for saying in std::mem::take(self.fleet.sayings()) {
             self.said += 1;
             let say = saying.directed.say;
+            if let Say::CommandLong { command, .. } = &say {
+                self.commanded.push(*command);
+            }
             let mut answers = Vec::new();
             match say {
                 Say::MissionCount { .. }
@@ -154,7 +197,7 @@ impl Bench {
     fn run_ms(&mut self, ms: u64) {
         for at in 0..ms / 20 {
             self.now = self.now + Duration::from_millis(20);
-            if at % 50 == 0 {
+            if at % 50 == 0 && !self.is_silent {
                 self.hear(Report::Heartbeat(Heartbeat {
                     component: ComponentKind::Rotorcraft,
                     mav_type: 2,
@@ -424,4 +467,153 @@ fn a_recording_is_said_nothing_whatever_it_shows() {
     bench.give(Job::ReadParameters);
     bench.run_ms(10_000);
     assert_eq!(bench.said, 0);
+}
+
+#[test]
+fn a_mission_is_not_started_while_it_is_being_uploaded_and_a_stop_is_taken_at_any_time() {
+    let mut bench = Bench::new(Origin::Simulated);
+    let refused = |bench: &Bench, id| {
+        let message = Refusal::MissionInTransfer.message();
+        let is_it =
+            |it: &&OrderEvent| matches!(it, OrderEvent::Refused { why, .. } if *why == message);
+        bench.events(id).iter().any(is_it)
+    };
+    bench.give(Job::UploadPlan {
+        kind: MISSION,
+        items: waypoints(60),
+    });
+    bench.commanded.clear();
+    for order in [Order::StartMission { from_item: 0 }, Order::ResumeMission] {
+        let id = bench.order(order);
+        assert!(refused(&bench, id));
+    }
+    assert!(!bench.commanded.contains(&300) && !bench.commanded.contains(&176));
+    bench.order(Order::Hold);
+    assert!(bench.commanded.contains(&176));
+    bench.run_ms(20_000);
+    assert!(matches!(bench.on_board(), OnBoard::Ours { count: 60, .. }));
+    let id = bench.order(Order::StartMission { from_item: 0 });
+    assert!(!refused(&bench, id), "{:?}", bench.events(id));
+}
+
+#[test]
+fn parameters_are_not_set_on_a_vehicle_that_last_said_so_long_ago_that_its_motors_are_off() {
+    for (silent_ms, may_set) in [(3_000, true), (6_000, false)] {
+        let mut bench = Bench::new(Origin::Simulated);
+        bench.give(Job::ReadParameters);
+        bench.run_ms(8_000);
+        bench.is_silent = true;
+        bench.run_ms(silent_ms);
+        bench.want(Wanted::Lease {
+            by: li(),
+            role: Role::Operator,
+            ask: LeaseAsk::Take,
+        });
+        let before = bench.autopilot.all.clone();
+        bench.give(Job::SetSafety);
+        bench.run_ms(500);
+        assert_eq!(bench.autopilot.all != before, may_set, "{silent_ms}");
+    }
+}
+
+#[test]
+fn orders_end_when_the_vehicle_is_no_longer_to_be_commanded_and_are_not_taken_up_again() {
+    let mut bench = Bench::new(Origin::Live);
+    let commission = |bench: &mut Bench, is_commissioned| {
+        bench.want(Wanted::Commission {
+            by: Person::new("li").unwrap(),
+            role: Role::Administrator,
+            is_commissioned,
+        });
+    };
+    commission(&mut bench, true);
+    bench.run_ms(1_000);
+    let id = bench.order(Order::Hold);
+    assert!(bench.commanded.contains(&176));
+    commission(&mut bench, false);
+    let ended = OrderEvent::Failed(OrderFailure::Cancelled { may_be_done: true });
+    assert_eq!(bench.events(id).last(), Some(&&ended));
+    bench.commanded.clear();
+    commission(&mut bench, true);
+    bench.run_ms(20_000);
+    assert!(!bench.commanded.contains(&176));
+}
+
+#[test]
+fn a_late_heartbeat_is_not_what_an_order_waits_for() {
+    let mut bench = Bench::new(Origin::Simulated);
+    let id = bench.order(Order::Hold);
+    bench.answer(176, CommandResult::Accepted);
+    let mode = 50_593_792;
+    for is_late in [true, false] {
+        let heartbeat = Report::Heartbeat(Heartbeat {
+            component: ComponentKind::Rotorcraft,
+            mav_type: 2,
+            autopilot: Some(AutopilotKind::Px4),
+            is_armed: false,
+            base_mode: 81,
+            custom_mode: mode,
+            state: SystemState::Standby,
+        });
+        bench.fleet.hear(Reported {
+            vehicle: ID,
+            origin: bench.origin,
+            at: bench.now,
+            source: Source {
+                link: LinkId(1),
+                component: 1,
+            },
+            is_late,
+            is_to_another: false,
+            message_id: 0,
+            report: &heartbeat,
+        });
+        bench.go_on();
+        let is_done = bench.events(id).last() == Some(&&OrderEvent::Done);
+        assert_eq!(is_done, !is_late);
+    }
+}
+
+#[test]
+fn the_answer_to_an_orders_rate_is_told_from_that_to_a_question_of_the_interview() {
+    let mut bench = Bench::new(Origin::Simulated);
+    // The interview asks for rates, which nobody answers; an order comes while a question is open.
+    while bench.commanded.last() != Some(&511) {
+        bench.run_ms(20);
+    }
+    let id = bench.order(Order::SetMessageRates(vec![MessageRate {
+        message: 33,
+        interval: MessageInterval::Every(Duration::from_millis(100)),
+    }]));
+    // The question's answer first, and then that to the order, as they were asked.
+    bench.answer(511, CommandResult::Accepted);
+    bench.go_on();
+    assert_ne!(bench.events(id).last(), Some(&&OrderEvent::Done));
+    bench.answer(511, CommandResult::Denied);
+    for _ in 0..40 {
+        bench.run_ms(100);
+        if bench.commanded.last() == Some(&511) {
+            bench.answer(511, CommandResult::Denied);
+        }
+    }
+    let refused =
+        |event: &&OrderEvent| matches!(event, OrderEvent::Failed(OrderFailure::Refused { .. }));
+    assert!(
+        bench.events(id).iter().any(refused),
+        "{:?}",
+        bench.events(id)
+    );
+}
+
+#[test]
+fn that_an_order_was_given_up_is_told_at_once() {
+    let mut bench = Bench::new(Origin::Simulated);
+    let id = bench.order(Order::Hold);
+    let (now, vehicle) = (bench.now, ID);
+    let wanted = Wanted::CancelOrder(id);
+    bench.fleet.request(now, Request { vehicle, wanted });
+    let told = bench.fleet.take_told();
+    bench.told.extend(told);
+    let ended = OrderEvent::Failed(OrderFailure::Cancelled { may_be_done: true });
+    assert_eq!(bench.events(id).last(), Some(&&ended));
 }

@@ -23,6 +23,8 @@ pub struct Interview {
     topics: Box<[Topic]>,
     may_set_rates: bool,
     asked: Option<Asked>,
+    /// Until when an answer may be one to a question that was given up.
+    doubtful_until: Moment,
     next: Moment,
 }
 
@@ -49,6 +51,10 @@ const MISSED_INTERVALS: u32 = 4;
 const MISSED_AT_LEAST: Duration = Duration::from_secs(3);
 /// An answer is awaited at least so long.
 const ANSWER_WITHIN: Duration = Duration::from_millis(500);
+/// An answer that was given up may still come for so long.
+const ANSWERS_LATE: Duration = Duration::from_secs(10);
+/// A refusal may have been another's, or for a time only: it is asked again after so long.
+const REFUSAL_HOLDS: Duration = Duration::from_secs(600);
 /// Between two questions, so that a radio with 57.6 kbit/s has room for what is asked for.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Over another link it is listened for so long first: what comes there by itself is not asked for.
@@ -72,6 +78,7 @@ impl Interview {
             topics: vec![topic; wants.len()].into(),
             may_set_rates,
             asked: None,
+            doubtful_until: now,
             next: now,
         }
     }
@@ -94,6 +101,10 @@ impl Interview {
         {
             topic.heard = Some(now);
             topic.questions = 0;
+            if topic.is_refused {
+                topic.is_refused = false;
+                topic.not_before = now;
+            }
         }
     }
 
@@ -101,7 +112,7 @@ impl Interview {
     /// what does not come there is asked for at once.
     pub fn over_another_link(&mut self, now: Moment) {
         for (topic, want) in self.topics.iter_mut().zip(self.wants) {
-            if want.interval.is_some() {
+            if want.interval.is_some() && !topic.is_refused {
                 (topic.heard, topic.questions) = (None, 0);
                 topic.not_before = now + LISTENS_FIRST;
             }
@@ -109,8 +120,9 @@ impl Interview {
         self.next = self.next.min(now + LISTENS_FIRST);
     }
 
-    /// Takes an answer to one of its questions. Whether it was one.
-    pub fn answered(&mut self, ack: CommandAck, now: Moment) -> bool {
+    /// Takes an answer to one of its questions. Whether it was one. An answer names no more than its command:
+    /// where it may be another's, `is_certain` is false, and a refusal means that it is asked again.
+    pub fn answered(&mut self, ack: CommandAck, is_certain: bool, now: Moment) -> bool {
         let Some(asked) = self.asked else {
             return false;
         };
@@ -123,10 +135,15 @@ impl Interview {
         if ack.command != command(*want) {
             return false;
         }
-        topic.is_refused = matches!(
+        let is_refusal = matches!(
             ack.result,
             CommandResult::Denied | CommandResult::Unsupported | CommandResult::Failed
         );
+        let is_certain = is_certain && now >= self.doubtful_until;
+        topic.is_refused = is_refusal && is_certain;
+        if topic.is_refused {
+            topic.not_before = now + REFUSAL_HOLDS;
+        }
         self.asked = None;
         self.next = now + PAUSE;
         true
@@ -138,7 +155,7 @@ impl Interview {
             if now < asked.until {
                 return;
             }
-            self.asked = None;
+            self.give_up(now);
         }
         if now < self.next {
             return;
@@ -155,6 +172,19 @@ impl Interview {
         self.ask(topic, now, round_trip, out);
     }
 
+    /// Asks nothing yet: an answer could not be told from that to somebody's order.
+    pub fn put_off(&mut self, now: Moment) {
+        if self.asked.is_some_and(|asked| now >= asked.until) {
+            self.give_up(now);
+        }
+        self.next = self.next.max(now + PAUSE);
+    }
+
+    fn give_up(&mut self, now: Moment) {
+        self.asked = None;
+        self.doubtful_until = now + ANSWERS_LATE;
+    }
+
     /// When [`Interview::wake`] may have something to do.
     pub fn due(&self) -> Moment {
         self.asked.map_or(self.next, |asked| asked.until)
@@ -165,6 +195,11 @@ impl Interview {
         let topics = self.topics.iter().zip(self.wants);
         let refused = topics.filter(|(topic, _)| topic.is_refused);
         refused.map(|(_, want)| want.message_id)
+    }
+
+    /// How long an answer is waited for.
+    pub fn answer_within(round_trip: Duration) -> Duration {
+        ANSWER_WITHIN.max(round_trip * 2)
     }
 
     fn ask(&mut self, index: usize, now: Moment, round_trip: Duration, out: &mut Vec<Say>) {
@@ -186,14 +221,14 @@ impl Interview {
         });
         self.asked = Some(Asked {
             topic: index,
-            until: now + ANSWER_WITHIN.max(round_trip * 2),
+            until: now + Self::answer_within(round_trip),
         });
     }
 }
 
 impl Topic {
     fn is_due(&self, want: Want, now: Moment, may_set_rates: bool) -> bool {
-        if self.is_refused || now < self.not_before {
+        if now < self.not_before {
             return false;
         }
         match want.interval {

@@ -42,7 +42,7 @@ fn asked(
             let (command, message, _) = question(say);
             all.push(message);
             if let Some(result) = answer(message) {
-                assert!(interview.answered(ack(command, result), at(ms)));
+                assert!(interview.answered(ack(command, result), true, at(ms)));
             }
         }
     }
@@ -59,6 +59,7 @@ fn a_vehicle_that_is_only_observed_is_asked_who_it_is_and_nothing_else() {
     interview.heard(148, at(5));
     interview.answered(
         ack(mav_cmd::REQUEST_MESSAGE, CommandResult::Accepted),
+        true,
         at(5),
     );
     assert!(asked(&mut interview, (10, 60_000), |_| None).is_empty());
@@ -145,11 +146,11 @@ fn an_answer_that_does_not_come_holds_up_nothing_for_longer_than_two_round_trips
 #[test]
 fn an_answer_to_somebody_elses_command_is_none() {
     let mut interview = Interview::new(of_autopilot(AutopilotKind::ArduPilot), true, at(0));
-    assert!(!interview.answered(ack(511, CommandResult::Accepted), at(0)));
+    assert!(!interview.answered(ack(511, CommandResult::Accepted), true, at(0)));
     let mut out = Vec::new();
     interview.wake(at(0), ROUND_TRIP, &mut out);
-    assert!(!interview.answered(ack(400, CommandResult::Accepted), at(1)));
-    assert!(interview.answered(ack(511, CommandResult::Accepted), at(1)));
+    assert!(!interview.answered(ack(400, CommandResult::Accepted), true, at(1)));
+    assert!(interview.answered(ack(511, CommandResult::Accepted), true, at(1)));
 }
 
 #[test]
@@ -174,4 +175,82 @@ fn over_another_link_all_is_asked_for_that_does_not_come_there_and_nothing_once_
         .filter(|it| ![33, 148].contains(it))
         .collect();
     assert_eq!(again, expected);
+}
+
+/// What is refused after a minute over a link with so long a way, of a vehicle that knows no message 441.
+fn refused_after_a_minute(one_way_ms: u64) -> Vec<u32> {
+    let mut interview = Interview::new(of_autopilot(AutopilotKind::ArduPilot), true, at(0));
+    let unmeasured = Duration::from_millis(500);
+    let mut answers = Vec::new();
+    let mut rates = Vec::new();
+    for ms in (0..60_000).step_by(10) {
+        let mut out = Vec::new();
+        interview.wake(at(ms), unmeasured, &mut out);
+        for say in &out {
+            let (command, message, _) = question(say);
+            let result = match message {
+                441 => CommandResult::Unsupported,
+                _ => CommandResult::Accepted,
+            };
+            answers.push((ms + one_way_ms * 2, ack(command, result)));
+            if message != 441 {
+                rates.push((ms + one_way_ms * 2, message));
+            }
+        }
+        answers.retain(|(when, ack)| {
+            if *when <= ms {
+                interview.answered(*ack, true, at(ms));
+            }
+            *when > ms
+        });
+        for (_, message) in rates.iter().filter(|(since, _)| *since <= ms) {
+            interview.heard(*message, at(ms));
+        }
+    }
+    interview.refused().collect()
+}
+
+#[test]
+fn the_refusal_of_a_question_that_was_given_up_is_not_taken_for_that_of_the_next() {
+    for one_way_ms in [100, 700, 1_400] {
+        let refused = refused_after_a_minute(one_way_ms);
+        assert!(
+            refused.iter().all(|it| *it == 441),
+            "{one_way_ms}: {refused:?}"
+        );
+    }
+    assert_eq!(refused_after_a_minute(100), [441]);
+}
+
+#[test]
+fn a_refusal_is_believed_for_ten_minutes_or_until_it_comes_after_all() {
+    let mut interview = Interview::new(of_autopilot(AutopilotKind::ArduPilot), true, at(0));
+    let refuses = |message| {
+        Some(match message {
+            162 => CommandResult::Failed,
+            _ => CommandResult::Accepted,
+        })
+    };
+    asked(&mut interview, (0, 5_000), refuses);
+    let questions = asked(&mut interview, (590_000, 599_000), refuses);
+    assert!(!questions.contains(&162));
+    let questions = asked(&mut interview, (599_000, 700_000), refuses);
+    assert!(questions.contains(&162));
+    assert_eq!(interview.refused().collect::<Vec<_>>(), [162]);
+    interview.heard(162, at(700_000));
+    assert_eq!(interview.refused().count(), 0);
+}
+
+#[test]
+fn a_refusal_that_may_be_anothers_is_asked_about_again() {
+    let mut interview = Interview::new(of_autopilot(AutopilotKind::ArduPilot), true, at(0));
+    let mut out = Vec::new();
+    interview.wake(at(0), ROUND_TRIP, &mut out);
+    let (command, message, _) = question(&out[0]);
+    assert!(interview.answered(ack(command, CommandResult::Denied), false, at(40)));
+    assert_eq!(interview.refused().count(), 0);
+    let again = asked(&mut interview, (50, 20_000), |_| {
+        Some(CommandResult::Accepted)
+    });
+    assert!(again.contains(&message));
 }

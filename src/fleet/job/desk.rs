@@ -105,7 +105,12 @@ impl JobDesk {
             self.on(now, lane, |running, events| {
                 if setting.observed_only.is_some() && running.changes_something() {
                     running.cancel(now, out);
-                } else if running.due().is_some_and(|due| due <= now) {
+                    return;
+                }
+                if setting.is_armed != Some(false) {
+                    running.may_fly(out);
+                }
+                if running.due().is_some_and(|due| due <= now) {
                     running.wake(now, out, events);
                 }
             });
@@ -260,7 +265,8 @@ impl JobDesk {
             numbers: numbers.map_or(TransferNumbers::default(), |(_, numbers)| *numbers),
             files_are_free: self.reading_files_of(FILES) != Some(autopilot),
             cached: match job {
-                Job::ReadParameters => self.cached.take(),
+                // Without its encoding it does not begin, and what is kept is for the next time.
+                Job::ReadParameters if setting.encoding.is_some() => self.cached.take(),
                 _ => None,
             },
         };

@@ -76,6 +76,14 @@ impl Running {
         self.hand_over(out);
     }
 
+    /// It is no longer known to stand with its motors off.
+    pub(super) fn may_fly(&mut self, out: &mut Vec<Directed>) {
+        if let Machine::Correct(corrector) = &mut self.machine {
+            corrector.armed();
+            self.hand_over(out);
+        }
+    }
+
     /// Lets time pass.
     pub(super) fn wake(
         &mut self,

@@ -26,7 +26,7 @@ pub struct JobSetting<'a> {
     pub encoding: Option<Encoding>,
     /// What it holds.
     pub capacities: Capacities,
-    /// Whether its motors may turn.
+    /// Whether its motors may turn, or it may be off the ground; `None` where it has not said so of late.
     pub is_armed: Option<bool>,
     /// What it must have set, and has.
     pub safety: SafetySetting<'a>,

@@ -9,6 +9,7 @@ use super::{
 use crate::fleet::command::{CommandDesk, Directed};
 use crate::fleet::lease::{Holder, Lease, Person, Role};
 use crate::link::frame::Sender;
+use crate::link::mav_cmd;
 use crate::link::report::Report;
 use crate::moment::Moment;
 use std::collections::VecDeque;
@@ -72,7 +73,7 @@ impl OrderDesk {
     }
 
     /// The commands of the vehicle, for what is asked of it without anybody's order (messages and their
-    /// rates): they have to go one by one with those of orders. Whoever submits one takes its outcome.
+    /// rates): their answers are not to be taken for one another's.
     pub fn commands(&mut self) -> &mut CommandDesk {
         &mut self.commands
     }
@@ -225,6 +226,10 @@ impl OrderDesk {
             with,
         };
         self.tell(now, id, &by, event);
+        // What was given up before, or not answered in time, may overtake it as well.
+        let autopilot = facts.autopilot_component;
+        may_arrive |= self.commands.may_arrive(now, autopilot, is_of_flight);
+        let puts_an_end = is_stop || matches!(order, Order::Disarm | Order::DisarmInAir);
         let round_trip = self.commands.round_trip();
         let start = Start {
             steps,
@@ -238,7 +243,7 @@ impl OrderDesk {
             autopilot_component: facts.autopilot_component,
             is_urgent: is_stop || order == Order::DisarmInAir,
             // What it takes the place of may overtake it on the way.
-            steady: match is_stop && may_arrive {
+            steady: match puts_an_end && may_arrive {
                 true => Duration::from_secs(1) + round_trip * 2,
                 false => Duration::ZERO,
             },
@@ -288,11 +293,30 @@ impl OrderDesk {
         });
     }
 
-    /// The vehicle is gone for good: whatever goes on ends.
+    /// The vehicle is gone for good, or is no longer to be commanded: whatever goes on ends, and nothing more is
+    /// said of it.
     pub fn close(&mut self, now: Moment) {
+        self.commands.close(now);
         for running in std::mem::take(&mut self.running) {
             let failure = OrderFailure::Cancelled { may_be_done: true };
             self.tell(now, running.id, &running.by, OrderEvent::Failed(failure));
         }
     }
+}
+
+/// Whether a command changes how or whether a vehicle flies.
+fn is_of_flight(command: u16) -> bool {
+    matches!(
+        command,
+        mav_cmd::DO_SET_MODE
+            | mav_cmd::DO_REPOSITION
+            | mav_cmd::COMPONENT_ARM_DISARM
+            | mav_cmd::NAV_TAKEOFF
+            | mav_cmd::MISSION_START
+            | mav_cmd::DO_LAND_START
+            | mav_cmd::NAV_RETURN_TO_LAUNCH
+            | mav_cmd::NAV_LAND
+            | mav_cmd::NAV_LOITER_UNLIM
+            | mav_cmd::DO_PAUSE_CONTINUE
+    )
 }

@@ -14,7 +14,12 @@ pub enum Expect {
     /// It says itself that it goes there, and it goes there.
     Target(Spot),
     /// Its mission's current item is this one or a later one: items that are no places are passed at once.
-    MissionFrom(u16),
+    MissionFrom {
+        /// This one.
+        item: u16,
+        /// The current item of before: where that is a later one, it has to go back.
+        before: Option<u16>,
+    },
     /// We control its gimbal.
     GimbalControl,
     /// It started anew.
@@ -36,7 +41,7 @@ impl std::fmt::Display for Expect {
             Self::Armed(false) => f.write_str("disarmed"),
             Self::InAir => f.write_str("off the ground"),
             Self::Target(spot) => write!(f, "target {spot}, and on the way there"),
-            Self::MissionFrom(item) => write!(f, "mission item {item} or later"),
+            Self::MissionFrom { item, .. } => write!(f, "mission item {item} or later"),
             Self::GimbalControl => f.write_str("gimbal under our control"),
             Self::Restarted => f.write_str("restarted"),
         }

@@ -53,6 +53,9 @@ pub struct VehicleFacts {
     pub autopilot: Option<AutopilotKind>,
     /// What flies.
     pub kind: Option<ComponentKind>,
+    /// Whether it can hover on rotors besides flying on a wing. ArduPilot's aeroplanes with rotors call
+    /// themselves fixed wings, unless they are told otherwise.
+    pub has_rotors: bool,
     /// How a VTOL flies now.
     pub vtol: VtolState,
     /// The component of its autopilot.
@@ -63,6 +66,8 @@ pub struct VehicleFacts {
     pub is_in_air: Option<bool>,
     /// Its mode, as heartbeats tell it.
     pub custom_mode: Option<u32>,
+    /// The current item of its mission.
+    pub mission_item: Option<u16>,
     /// Its home.
     pub home: Option<Spot>,
     /// Where it is.
@@ -81,6 +86,8 @@ pub struct VehicleFacts {
     pub payload: PayloadSetup,
     /// The number of the next single photo, from 1: a camera takes one for each, however often it is told.
     pub next_photo: u32,
+    /// Whether its mission is being changed by us, or was left half changed.
+    pub mission_is_in_doubt: bool,
     /// Who we are.
     pub us: Sender,
 }

@@ -26,6 +26,8 @@ pub struct OrderMachine {
     /// Ordered after it went elsewhere.
     hold: Vec<Step>,
     stopping: Option<Stopping>,
+    /// Somebody gave it up while a command of it was under way: no answer to that leads on.
+    is_cancelled: bool,
     /// It waits for nothing, as a stop.
     is_urgent: bool,
     /// How long what is expected has to stay: what was given up may still arrive.
@@ -95,6 +97,7 @@ impl OrderMachine {
             failure: None,
             hold: start.hold,
             stopping: None,
+            is_cancelled: false,
             is_urgent: start.is_urgent,
             steady: start.steady,
             again: 0,
@@ -142,8 +145,9 @@ impl OrderMachine {
     pub fn due(&self) -> Option<Moment> {
         match &self.phase {
             Phase::Verifying(verifying) => {
-                let steady = verifying.shown_since.map(|since| since + self.steady);
-                Some(steady.map_or(verifying.until, |steady| steady.min(verifying.until)))
+                // What is shown is not given up before it has stayed, nor looked at before.
+                let stayed = verifying.shown_since.map(|since| since + self.steady);
+                Some(stayed.unwrap_or(verifying.until))
             }
             Phase::Nudging(nudge) => nudge.due(),
             Phase::Commanding(_) | Phase::Ended(_) => None,
@@ -158,6 +162,7 @@ impl OrderMachine {
         }
         match &mut self.phase {
             Phase::Commanding(id) => {
+                self.is_cancelled = true;
                 desk.cancel(now, *id, out);
                 self.go_on(now, desk, out);
             }
@@ -182,9 +187,15 @@ impl OrderMachine {
         desk: &mut CommandDesk,
         out: &mut Vec<Directed>,
     ) -> bool {
-        let may_arrive = match &self.phase {
+        let may_arrive = match &mut self.phase {
             Phase::Commanding(id) => desk.abandon(now, *id, out),
-            Phase::Nudging(_) => true,
+            Phase::Nudging(nudge) => {
+                // What comes next may be refused, and it would fly on with the last velocity.
+                let mut says = Vec::new();
+                nudge.cancel(now, &mut says);
+                direct(self.autopilot_component, says, out);
+                true
+            }
             Phase::Verifying(_) => false,
             Phase::Ended(_) => return false,
         };

@@ -15,7 +15,6 @@ pub mod plane {
     pub const RTL: u32 = 11;
     pub const LOITER: u32 = 12;
     pub const GUIDED: u32 = 15;
-    pub const QLOITER: u32 = 19;
     pub const QLAND: u32 = 20;
 }
 

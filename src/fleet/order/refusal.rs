@@ -61,6 +61,8 @@ pub enum Refusal {
     NotThisVehicle(Bilingual),
     /// It has no such thing, or it is not configured.
     NoSuchPayload(Bilingual),
+    /// Its mission is being changed, or was left half changed.
+    MissionInTransfer,
     /// Too much is under way.
     Busy,
     /// The lease does not allow it.
@@ -130,6 +132,10 @@ impl Refusal {
             Self::NotThisVehicle(why) | Self::NoSuchPayload(why) => {
                 (why.en.clone(), why.zh.clone())
             }
+            Self::MissionInTransfer => fixed(
+                "Its mission is being changed, or was left half changed: it has to be uploaded whole first.",
+                "其任务航线正在更改或未完整更改，须先完整上传。",
+            ),
             Self::Busy => fixed("Too much is under way.", "进行中的指令过多。"),
             Self::Lease(refusal) => return refusal.message(),
             Self::NoSuchNudge => fixed("It is not being nudged.", "当前没有进行中的微调移动。"),

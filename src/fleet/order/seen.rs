@@ -15,6 +15,7 @@ pub struct Seen {
     home_amsl_m: Option<f64>,
     boot_ms: Option<u32>,
     mode: Option<u32>,
+    mode_told: Option<Moment>,
     is_armed: Option<bool>,
     is_in_air: Option<bool>,
     first_at: Option<Spot>,
@@ -45,6 +46,8 @@ const CAME_NEARER_M: f64 = 1.0;
 const THERE_M: f64 = 5.0;
 /// Two reports of one target differ by no more, m.
 const SAME_TARGET_M: f64 = 0.5;
+/// A heartbeat may be overtaken by the next target by so much.
+const OVERTAKEN_BY: Duration = Duration::from_millis(300);
 /// Reports that come out of order are no restart; it takes longer than that.
 const RESTART_MS: u32 = 2_000;
 
@@ -62,6 +65,7 @@ impl Seen {
             home_amsl_m,
             boot_ms,
             mode: None,
+            mode_told: None,
             is_armed: None,
             is_in_air: None,
             first_at: None,
@@ -94,6 +98,7 @@ impl Seen {
         match report {
             Report::Heartbeat(heartbeat) => {
                 self.mode = Some(heartbeat.custom_mode);
+                self.mode_told = Some(now);
                 self.is_armed = Some(heartbeat.is_armed);
             }
             Report::ExtendedState { landed, .. } => match landed {
@@ -126,7 +131,9 @@ impl Seen {
             Expect::Armed(is_armed) => self.is_armed == Some(*is_armed),
             Expect::InAir => self.is_in_air == Some(true) || self.climbed_m() >= CLIMBED_M,
             Expect::Target(ordered) => self.target_is(ordered) == Some(true) && self.goes(ordered),
-            Expect::MissionFrom(item) => self.mission_item >= Some(*item),
+            Expect::MissionFrom { item, before } => self.mission_item.is_some_and(|current| {
+                *item <= current && before.is_none_or(|it| it <= *item || current < it)
+            }),
             Expect::GimbalControl => {
                 self.gimbal_primary == Some((self.us.system, self.us.component))
             }
@@ -142,6 +149,13 @@ impl Seen {
             target.times >= 3 && target.last.since(target.since) >= Duration::from_secs(1);
         let is_wrong = self.target_is(ordered) == Some(false);
         target.spot.filter(|_| is_settled && is_wrong)
+    }
+
+    /// Whether its mode was told since its target has been this one: a failsafe that changes both may have
+    /// told the target alone so far.
+    pub fn has_told_mode_since_target(&self) -> bool {
+        let told = self.target.zip(self.mode_told);
+        told.is_some_and(|(target, mode)| mode >= target.since + OVERTAKEN_BY)
     }
 
     /// The command was answered: targets that were told before are of before it.
@@ -171,7 +185,7 @@ impl Seen {
                     spot: Some(spot), ..
                 }) => format!("target {spot}, and not on the way there"),
             },
-            Expect::MissionFrom(_) => self
+            Expect::MissionFrom { .. } => self
                 .mission_item
                 .map_or_else(nothing, |it| format!("mission item {it}")),
             Expect::GimbalControl => match self.gimbal_primary {

@@ -70,6 +70,12 @@ impl PlansOnBoard {
         }
     }
 
+    /// Whether a plan is being changed by us, or a transfer of ours may have left it half changed.
+    pub fn is_in_doubt(&self, kind: PlanKind) -> bool {
+        let store = self.store(kind);
+        store.is_in_transfer || (store.is_our_doing && !store.is_there)
+    }
+
     /// A transfer of ours begins that may change the plan.
     pub fn transfer_begins(&mut self, kind: PlanKind) {
         self.store_mut(kind).is_in_transfer = true;

@@ -21,6 +21,15 @@ impl OrderMachine {
         desk: &mut CommandDesk,
         out: &mut Vec<Directed>,
     ) {
+        if self.is_cancelled {
+            let was_not_obeyed = matches!(
+                outcome,
+                Outcome::Cancelled { may_be_done: false } | Outcome::Refused { tries: 1, .. }
+            );
+            let may_be_done = self.steps.len() < self.of || !was_not_obeyed;
+            self.phase = Phase::Ended(Err(OrderFailure::Cancelled { may_be_done }));
+            return;
+        }
         let Some(step) = self.steps.front() else {
             return;
         };
@@ -104,8 +113,15 @@ impl OrderMachine {
             Expect::Target(spot) => Some(*spot),
             _ => None,
         });
+        // In another mode a failsafe or a pilot flies it, who are not to be interfered with.
+        let is_in_mode = self.seen.has_told_mode_since_target()
+            && step
+                .expect
+                .iter()
+                .filter(|expect| !matches!(expect, Expect::Target(_)))
+                .all(|expect| self.seen.shows(expect));
         let wrong = ordered
-            .filter(|_| is_certain && now >= settled)
+            .filter(|_| is_certain && is_in_mode && now >= settled)
             .and_then(|ordered| {
                 let seen = self.seen.wrong_target(&ordered)?;
                 Some(Stopping { ordered, seen })

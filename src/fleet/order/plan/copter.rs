@@ -1,6 +1,6 @@
 //! ArduPilot Copter.
 
-use super::flight::mission_start;
+use super::flight::{mission_from, mission_start};
 use super::{
     HEARTBEATS, LIFT_OFF, ardupilot_mode, arm, ask, in_air, no_aircraft, on_ground,
     take_off_height, trusted,
@@ -69,12 +69,13 @@ pub fn start_at(facts: &VehicleFacts, from_item: u16, auto: u32) -> Vec<Step> {
     let set = Command::long(mav_cmd::DO_SET_MISSION_CURRENT, params);
     let set = Step::command(facts.autopilot_component, set);
     let start = mission_start(facts, 0).then(Expect::Mode(auto), HEARTBEATS);
-    if first == 1 {
+    let may_be_later = facts.mission_item.is_some_and(|before| before > first);
+    if first == 1 && !may_be_later {
         return vec![set, start];
     }
     vec![
         ask(facts.autopilot_component, MISSION_CURRENT),
         set,
-        start.then(Expect::MissionFrom(first), HEARTBEATS),
+        start.then(mission_from(facts, first), HEARTBEATS),
     ]
 }

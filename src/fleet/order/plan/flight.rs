@@ -55,8 +55,9 @@ pub fn plan(
         Order::SetSpeed { speed_mps } => {
             in_air(facts)?;
             let speed_mps = within(*speed_mps, 0.5, 50.0, "Speed (m/s)", "速度（m/s）")?;
-            // SPEED_TYPE: a wing is held by the air.
-            let is_wing = facts.kind == Some(ComponentKind::FixedWing);
+            // SPEED_TYPE: a wing is held by the air. Plane takes a speed over ground for the least that it
+            // keeps, whatever the wind.
+            let is_wing = pilot == Pilot::Plane || facts.kind == Some(ComponentKind::FixedWing);
             let speed_type = if is_wing { 0.0 } else { 1.0 };
             let params = [speed_type, speed_mps as f32, -1.0, 0.0, 0.0, 0.0, 0.0];
             vec![to_autopilot(Command::long(
@@ -109,17 +110,8 @@ fn disarm(facts: &VehicleFacts, force: f32) -> Step {
 
 /// DO_REPOSITION with a height above mean sea level, which PX4 takes any height for. It changes the mode
 /// by itself, so that there is no moment in which it holds and has no target.
-fn go_to(facts: &VehicleFacts, pilot: Pilot, spot: Spot) -> Result<Vec<Step>, Refusal> {
-    in_air(facts)?;
-    trusted(facts)?;
-    facts.at.ok_or(Refusal::Unknown(Fact::Position))?;
-    let capabilities = facts
-        .capabilities
-        .ok_or(Refusal::Unknown(Fact::Capabilities))?;
-    if capabilities & AutopilotVersion::COMMAND_INT == 0 {
-        return Err(Refusal::NoExactPlaces);
-    }
-    let go = Command {
+pub fn reposition(spot: &Spot) -> Command {
+    Command {
         id: mav_cmd::DO_REPOSITION,
         form: Form::Int {
             frame: mav_cmd::FRAME_GLOBAL,
@@ -130,7 +122,19 @@ fn go_to(facts: &VehicleFacts, pilot: Pilot, spot: Spot) -> Result<Vec<Step>, Re
             z: spot.amsl_m as f32,
         },
         patience: Duration::ZERO,
-    };
+    }
+}
+
+fn go_to(facts: &VehicleFacts, pilot: Pilot, spot: Spot) -> Result<Vec<Step>, Refusal> {
+    in_air(facts)?;
+    trusted(facts)?;
+    facts.at.ok_or(Refusal::Unknown(Fact::Position))?;
+    let capabilities = facts
+        .capabilities
+        .ok_or(Refusal::Unknown(Fact::Capabilities))?;
+    if capabilities & AutopilotVersion::COMMAND_INT == 0 {
+        return Err(Refusal::NoExactPlaces);
+    }
     let mode = match pilot {
         Pilot::Copter => copter::GUIDED,
         Pilot::Plane => plane::GUIDED,
@@ -138,7 +142,7 @@ fn go_to(facts: &VehicleFacts, pilot: Pilot, spot: Spot) -> Result<Vec<Step>, Re
     };
     Ok(vec![
         ask(facts.autopilot_component, POSITION_TARGET),
-        Step::command(facts.autopilot_component, go)
+        Step::command(facts.autopilot_component, reposition(&spot))
             .then(Expect::Mode(mode), ON_THE_WAY)
             .then(Expect::Target(spot), ON_THE_WAY),
     ])
@@ -190,4 +194,12 @@ pub fn mission_start(facts: &VehicleFacts, first_item: u16) -> Step {
     let params = [first_item.into(), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     let command = Command::long(mav_cmd::MISSION_START, params).with_patience(ARM_PATIENCE);
     Step::command(facts.autopilot_component, command)
+}
+
+/// The mission is seen to fly this item or a later one, and not still the one of before.
+pub fn mission_from(facts: &VehicleFacts, item: u16) -> Expect {
+    Expect::MissionFrom {
+        item,
+        before: facts.mission_item,
+    }
 }

@@ -30,6 +30,12 @@ pub fn plan(order: &Order, facts: &VehicleFacts) -> Result<Vec<Step>, Refusal> {
     if let Some(AutopilotKind::Other(_)) = facts.autopilot {
         return Err(Refusal::ForeignAutopilot);
     }
+    // Items are stored as they come: a part of it would be a mission that nobody planned.
+    if facts.mission_is_in_doubt
+        && matches!(order, Order::StartMission { .. } | Order::ResumeMission)
+    {
+        return Err(Refusal::MissionInTransfer);
+    }
     if let Some(steps) = payload::plan(order, facts)? {
         return Ok(steps);
     }

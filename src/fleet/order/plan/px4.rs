@@ -1,6 +1,6 @@
 //! PX4, whatever it flies: its modes are the same for all.
 
-use super::flight::mission_start;
+use super::flight::{mission_from, mission_start};
 use super::{
     HEARTBEATS, LIFT_OFF, STOP_PATIENCE, arm, in_air, no_aircraft, on_ground, px4_mode,
     take_off_height, trusted, wing_takes_off_by_mission,
@@ -16,6 +16,10 @@ pub fn plan(order: &Order, facts: &VehicleFacts) -> Result<Vec<Step>, Refusal> {
     Ok(match order {
         Order::Hold => vec![px4_mode(facts, px4::LOITER)],
         Order::ReturnHome => vec![px4_mode(facts, px4::RTL)],
+        // LAND takes a wing down in circles wherever it is; RTL flies the landing of its mission.
+        Order::Land if facts.kind == Some(ComponentKind::FixedWing) => {
+            vec![px4_mode(facts, px4::RTL)]
+        }
         Order::Land => vec![px4_mode(facts, px4::LAND)],
         Order::TakeOff { above_home_m } => take_off(facts, *above_home_m)?,
         Order::StartMission { from_item } => {
@@ -27,7 +31,7 @@ pub fn plan(order: &Order, facts: &VehicleFacts) -> Result<Vec<Step>, Refusal> {
             let start = mission_start(facts, *from_item)
                 .then(Expect::Mode(px4::MISSION), HEARTBEATS)
                 .then(Expect::Armed(true), HEARTBEATS)
-                .then(Expect::MissionFrom(*from_item), HEARTBEATS);
+                .then(mission_from(facts, *from_item), HEARTBEATS);
             vec![start]
         }
         Order::ResumeMission => {

@@ -45,11 +45,13 @@ fn facts(autopilot: AutopilotKind, kind: ComponentKind) -> VehicleFacts {
         is_commissioned: true,
         autopilot: Some(autopilot),
         kind: Some(kind),
+        has_rotors: kind == ComponentKind::Vtol,
         vtol: VtolState::None,
         autopilot_component: 1,
         is_armed: Some(false),
         is_in_air: Some(false),
         custom_mode: Some(0),
+        mission_item: None,
         home: Some(spot(0.0, HOME_AMSL_M)),
         at: Some(spot(0.0, HOME_AMSL_M)),
         capabilities: Some(AutopilotVersion::COMMAND_INT),
@@ -59,6 +61,7 @@ fn facts(autopilot: AutopilotKind, kind: ComponentKind) -> VehicleFacts {
         gimbal_manager: Some(154),
         payload: PayloadSetup::default(),
         next_photo: 7,
+        mission_is_in_doubt: false,
         us: US,
     }
 }

@@ -42,6 +42,7 @@ const ARM: (u8, u16, [f32; 4]) = (1, 400, [1.0, 0.0, 0.0, 0.0]);
 fn each_autopilot_stops_in_its_own_modes() {
     let hovering = VehicleFacts {
         kind: Some(ComponentKind::Vtol),
+        has_rotors: true,
         vtol: VtolState::Multirotor,
         ..plane()
     };
@@ -52,7 +53,11 @@ fn each_autopilot_stops_in_its_own_modes() {
         (plane(), Order::Hold, mode(pl::LOITER)),
         (plane(), Order::ReturnHome, mode(pl::RTL)),
         (plane(), Order::Land, (1, 189, [0.0; 4])),
-        (hovering.clone(), Order::Hold, mode(pl::QLOITER)),
+        (
+            hovering.clone(),
+            Order::Hold,
+            (1, 192, [-1.0, 1.0, 0.0, HOME_AMSL_M as f32]),
+        ),
         (hovering, Order::Land, mode(pl::QLAND)),
         (px4(), Order::Hold, px4_mode(4.0, 3.0)),
         (px4(), Order::ReturnHome, px4_mode(4.0, 5.0)),
@@ -124,7 +129,7 @@ fn missions_start_as_each_autopilot_lets_them() {
     let on_ground = [mode(c::GUIDED), ARM, ask, set, start];
     assert_eq!(commands(&order, &copter()), on_ground);
     assert_eq!(commands(&order, &flying(copter())), [ask, set, start]);
-    assert_eq!(commands(&order, &plane()), [ARM, ask, set, start]);
+    assert_eq!(commands(&order, &plane()), [ask, set, ARM, start]);
     let whole = Order::StartMission { from_item: 0 };
     let first = (1, 224, [1.0, 0.0, 0.0, 0.0]);
     assert_eq!(commands(&whole, &flying(copter())), [first, start]);
@@ -133,7 +138,10 @@ fn missions_start_as_each_autopilot_lets_them() {
     let seen = [
         Expect::Mode(p::MISSION),
         Expect::Armed(true),
-        Expect::MissionFrom(3),
+        Expect::MissionFrom {
+            item: 3,
+            before: None,
+        },
     ];
     assert_eq!(expected(&order, &px4()), [seen]);
     let resume = Order::ResumeMission;
@@ -452,5 +460,67 @@ fn refusals_are_said_in_both_languages() {
         let message = refusal.message();
         assert!(!message.en.is_empty() && message.en.is_ascii());
         assert!(message.zh.ends_with('。'));
+    }
+}
+
+#[test]
+fn no_wing_is_told_to_land_where_it_is_by_px4() {
+    for (kind, command) in [
+        (ComponentKind::FixedWing, px4_mode(4.0, 5.0)),
+        (ComponentKind::Rotorcraft, px4_mode(4.0, 6.0)),
+        (ComponentKind::Vtol, px4_mode(4.0, 6.0)),
+    ] {
+        let facts = flying(facts(AutopilotKind::Px4, kind));
+        assert_eq!(commands(&Order::Land, &facts), [command]);
+    }
+}
+
+#[test]
+fn a_plane_with_rotors_hovers_lands_and_takes_off_on_them_though_it_calls_itself_a_wing() {
+    for kind in [ComponentKind::FixedWing, ComponentKind::Vtol] {
+        let facts = VehicleFacts {
+            kind: Some(kind),
+            has_rotors: true,
+            vtol: VtolState::Multirotor,
+            ..plane()
+        };
+        assert_eq!(commands(&Order::Land, &facts), [mode(pl::QLAND)]);
+        let take_off = commands(&Order::TakeOff { above_home_m: 25.0 }, &facts);
+        assert_eq!(take_off.last(), Some(&(1, 22, [0.0, 0.0, 0.0, 25.0])));
+        // QSTABILIZE, QHOVER, QLOITER and QACRO follow sticks that nobody holds, and sink.
+        let mut step = plan(&Order::Hold, &flying(facts)).unwrap().remove(0);
+        assert_eq!(step.expect, [Expect::Mode(pl::GUIDED)]);
+        while let Some(instead) = step.instead {
+            step = *instead;
+            assert_eq!(step.expect, [Expect::Mode(pl::LOITER)]);
+        }
+    }
+}
+
+#[test]
+fn the_speed_of_a_plane_is_always_one_through_the_air() {
+    for kind in [ComponentKind::FixedWing, ComponentKind::Vtol] {
+        let facts = flying(facts(AutopilotKind::ArduPilot, kind));
+        let order = Order::SetSpeed { speed_mps: 12.0 };
+        assert_eq!(commands(&order, &facts), [(1, 178, [0.0, 12.0, -1.0, 0.0])]);
+    }
+    let order = Order::SetSpeed { speed_mps: 12.0 };
+    assert_eq!(
+        commands(&order, &flying(copter())),
+        [(1, 178, [1.0, 12.0, -1.0, 0.0])]
+    );
+}
+
+#[test]
+fn a_mission_in_doubt_is_not_flown_and_keeps_nobody_from_stopping() {
+    let facts = VehicleFacts {
+        mission_is_in_doubt: true,
+        ..flying(copter())
+    };
+    for order in [Order::StartMission { from_item: 1 }, Order::ResumeMission] {
+        assert_eq!(plan(&order, &facts), Err(Refusal::MissionInTransfer));
+    }
+    for order in [Order::Hold, Order::ReturnHome, Order::Land] {
+        assert!(plan(&order, &facts).is_ok());
     }
 }
