@@ -84,7 +84,7 @@ pub(super) fn accept(
         _ => return Err(Other::Stranger),
     };
     let mut best = None;
-    let taken = follow(vehicle, came, signed, link.priority, &mut best);
+    let taken = follow(vehicle, side, came, signed, &mut best);
     news.best_path = best.map(|best| (id, best));
     let taken = taken?;
     if taken.order == Order::Doubled {
@@ -143,11 +143,17 @@ fn judge(
 /// Puts a frame in its place: on its path, and among those of its component.
 fn follow(
     vehicle: &mut Vehicle,
-    (key, at, frame): Came<'_>,
+    side: &mut VehicleSide,
+    came: Came<'_>,
     signed: Signed,
-    priority: u8,
     best: &mut Option<PathKey>,
 ) -> Result<Taken, Other> {
+    let (key, at, frame) = came;
+    // Where frames have to be signed, what nobody signed (RADIO_STATUS) says where nothing is.
+    let is_proven = signed != Signed::Unsigned || side.link.unsigned == UnsignedPolicy::Accept;
+    if !is_proven {
+        return Ok(Taken::NEW);
+    }
     let makes_routes = is_known(frame.message_id());
     let component = frame.sender().component;
     let place = (frame.sequence(), frame.checksum());
@@ -159,9 +165,9 @@ fn follow(
             return Err(Other::Refused(Refusal::Replayed));
         }
         // That path is alive, too.
-        hear_on_path(vehicle, key, priority, at, frame)?;
+        hear_on_path(vehicle, side, came)?;
     } else if makes_routes {
-        hear_on_path(vehicle, key, priority, at, frame)?;
+        hear_on_path(vehicle, side, came)?;
     }
     *best = vehicle.paths.choose(at);
     let is_best = vehicle.paths.best().is_none_or(|best| best == key);
@@ -186,13 +192,14 @@ fn follow(
 
 fn hear_on_path(
     vehicle: &mut Vehicle,
-    key: PathKey,
-    priority: u8,
-    at: Moment,
-    frame: Frame<'_>,
+    side: &mut VehicleSide,
+    (key, at, frame): Came<'_>,
 ) -> Result<(), Other> {
-    let path = vehicle.paths.heard(key, priority, at);
+    let path = vehicle.paths.heard(key, side.link.priority, at);
     let path = path.ok_or(Other::Refused(Refusal::TooMany))?;
+    if path.frames == 0 {
+        side.carriers.insert(key.1);
+    }
     path.frames += 1;
     match frame.message_id() {
         id::HEARTBEAT => path.is_high_latency = false,
@@ -212,6 +219,7 @@ fn hear_on_path(
 fn learn_of_path(vehicle: &mut Vehicle, (key, at, frame): Came<'_>, taken: Taken) {
     let path = vehicle.paths.iter_mut().find(|path| path.key == key);
     if let Some(path) = path {
+        path.hear_autopilot(at);
         path.recent.take(at, frame.bytes().len(), taken.lost);
         if taken.is_found {
             path.recent.found();

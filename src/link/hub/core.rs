@@ -10,10 +10,10 @@ use super::signer::Signer;
 use super::stations::Stations;
 use super::vehicle::Vehicle;
 use crate::link::account::Account;
-use crate::link::frame::{Found, Frame, Sender, frame_up};
+use crate::link::frame::{Found, Frame, Sender, frame_up, is_known};
 use crate::link::names::{GroupId, LinkId, Origin, PeerId, VehicleId};
 use crate::moment::Moment;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the hub knows.
 #[derive(Debug)]
@@ -49,6 +49,8 @@ pub(super) struct VehicleSide {
     /// When something right came last.
     pub(super) heard: Option<Moment>,
     pub(super) next_knock: Moment,
+    /// Who behind it has been a way to a vehicle: nobody else has to be forgotten anywhere.
+    pub(super) carriers: FxHashSet<PeerId>,
     pub(super) sequence: u8,
 }
 
@@ -187,12 +189,17 @@ impl Core {
     /// frame.
     pub(super) fn lay_stations(
         &mut self,
-        id: VehicleId,
+        (id, shown): (VehicleId, u8),
         now: Moment,
         frame: Frame<'_>,
         out: &mut Departures,
     ) -> Result<Ready, Refusal> {
         let target = frame.target().system;
+        // Whom an unknown message is for only the vehicle can read, and it knows itself by its own id alone.
+        let is_mapped = shown != id.system;
+        if target == 0 && is_mapped && !is_known(frame.message_id()) {
+            return Err(Refusal::NotMappable);
+        }
         if target == 0 || target == id.system {
             return Ok(out.lay(frame.bytes()));
         }

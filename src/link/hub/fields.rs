@@ -51,6 +51,7 @@ pub(super) mod id {
     pub const MISSION_ITEM_INT: u32 = 73;
     pub const COMMAND_INT: u32 = 75;
     pub const COMMAND_LONG: u32 = 76;
+    pub const COMMAND_ACK: u32 = 77;
     pub const RADIO_STATUS: u32 = 109;
     pub const FILE_TRANSFER_PROTOCOL: u32 = 110;
     pub const TIMESYNC: u32 = 111;

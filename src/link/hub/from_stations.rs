@@ -5,7 +5,7 @@ use super::core::Core;
 use super::departures::Departures;
 use super::fields::id;
 use super::path::PathKey;
-use super::refusal::{NotSent, Refusal};
+use super::refusal::Refusal;
 use super::role::{Access, Holder, StationRef};
 use super::wish::{Wish, command, wish};
 use crate::link::frame::Frame;
@@ -100,7 +100,7 @@ impl Core {
             let (message, payload) = (request.frame.message_id(), request.frame.payload());
             let may = endpoint.endpoint.sees.contains(*id)
                 && vehicle.may_be_sent(message, payload).is_ok();
-            if let Some(way) = vehicle.paths.best().filter(|_| may) {
+            if let Some(way) = vehicle.way_to_autopilot().filter(|_| may) {
                 out.send(way, Some(id.group), &ready);
             }
         }
@@ -186,7 +186,10 @@ impl Core {
         let holder = vehicle.holder;
         let way = vehicle.way_to(frame.target().component);
         let way = way.ok_or(Refusal::NoPath)?;
-        let ready = self.lay_stations(id, request.at, frame, out)?;
+        let endpoint = self.endpoints.get(request.endpoint);
+        let shown = endpoint.and_then(|it| it.shown.known_id_of(id));
+        let shown = shown.unwrap_or(id.system);
+        let ready = self.lay_stations((id, shown), request.at, frame, out)?;
         out.send(way, Some(id.group), &ready);
         if wish != Wish::Read {
             let is_free = holder == Holder::Nobody || holder == Holder::Station(station);
@@ -228,11 +231,7 @@ impl Core {
             }
             Wish::Stop | Wish::Command => {}
         }
-        match vehicle.may_be_sent(message_id, payload) {
-            Ok(_) => {}
-            Err(NotSent::Replayed) => return Err(Refusal::ToRecording),
-            Err(_) => return Err(Refusal::ObserveOnly),
-        }
+        vehicle.may_be_sent(message_id, payload)?;
         match vehicle.holder {
             _ if wish == Wish::Stop => Ok(wish),
             Holder::Station(holder) if holder == request.station => Ok(wish),

@@ -54,7 +54,7 @@ use super::names::{LinkId, PeerId, VehicleId};
 use super::signing::{Key, Marks};
 use crate::moment::Moment;
 use framer::Framer;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use signer::Signer;
 use stations::Stations;
 use std::time::Duration;
@@ -120,6 +120,7 @@ impl Hub {
                     doubled: 0,
                     heard: None,
                     next_knock: Moment::default(),
+                    carriers: FxHashSet::default(),
                     sequence: 0,
                 };
                 self.core.vehicle_links.insert(link, side);
@@ -161,7 +162,13 @@ impl Hub {
                     listener.happened(HubEvent::StationsGone { link, peer });
                 }
             }
-            None => self.core.forget_ways(link, Some(peer)),
+            None => {
+                let side = self.core.vehicle_links.get_mut(&link);
+                // Thousands of addresses come and go; all vehicles are looked through for those alone that matter.
+                if side.is_some_and(|side| side.carriers.remove(&peer)) {
+                    self.core.forget_ways(link, Some(peer));
+                }
+            }
         }
     }
 
@@ -254,10 +261,11 @@ impl Hub {
         self.vehicle(vehicle).signer = Some(Box::new(Signer::new(key, marks)));
     }
 
-    /// Forgets where a vehicle and its components were heard: it started anew.
+    /// Forgets where a vehicle and its components were heard: it started anew. The way on which it was heard
+    /// last stays: there it said so.
     pub fn forget_routes(&mut self, vehicle: VehicleId) {
         if let Some(vehicle) = self.core.vehicles.get_mut(&vehicle) {
-            vehicle.forget_routes(None);
+            vehicle.forget_routes(vehicle.paths.newest());
         }
     }
 

@@ -7,6 +7,7 @@ use super::departures::Departures;
 use super::fields::id;
 use super::path::FRESH;
 use super::refusal::NotSent;
+use super::vehicle::Vehicle;
 use crate::link::frame::{Sender, frame_up};
 use crate::link::names::{LinkId, Origin, PeerId, VehicleId};
 use crate::moment::Moment;
@@ -123,10 +124,10 @@ impl Core {
             if self.is_healthy && may && !is_paid && vehicle.is_heartbeat_due(now) {
                 ids.push(*id);
             }
-            for path in vehicle.paths.iter_mut() {
+            for (number, path) in (0..).zip(vehicle.paths.iter_mut()) {
                 if questions.len() < most
                     && now.since(path.heard) < FRESH
-                    && let Some(stamp) = path.question(now)
+                    && let Some(stamp) = path.question(now, number)
                 {
                     questions.push((*id, autopilot.component, path.key, stamp));
                 }
@@ -135,7 +136,7 @@ impl Core {
         let (payload, length) = heartbeat();
         let payload = payload.get(..length).unwrap_or_default();
         for id in &ids {
-            let way = self.vehicles.get(id).and_then(|it| it.paths.best());
+            let way = self.vehicles.get(id).and_then(Vehicle::way_to_autopilot);
             let ready = self.lay_ours(*id, now, (id::HEARTBEAT, payload), out);
             if let (Some(way), Some(ready)) = (way, ready) {
                 out.send(way, Some(id.group), &ready);

@@ -22,6 +22,10 @@ pub(super) struct Path {
     pub(super) round_trip: Option<Duration>,
     /// The question that has not been answered: its stamp, and when it went out.
     asked: Option<(i64, Moment)>,
+    /// When the autopilot itself was heard on it.
+    autopilot_heard: Option<Moment>,
+    /// Questions in a row that stayed without an answer, where there had been answers before.
+    unanswered: u8,
     next_question: Moment,
     /// HIGH_LATENCY2 came, and no heartbeat since: a link on which every byte is paid for.
     pub(super) is_high_latency: bool,
@@ -55,6 +59,8 @@ pub struct PathAccount {
 pub(super) struct Paths {
     all: Vec<Path>,
     best: Option<PathKey>,
+    /// The best one that was told last.
+    told: Option<PathKey>,
     /// One that is better than the best, and since when.
     rival: Option<(PathKey, Moment)>,
     next_choice: Moment,
@@ -74,6 +80,8 @@ const UNKNOWN_MS: f64 = 500.0;
 const CHOICE: Duration = Duration::from_millis(500);
 /// The round trip is asked for so often.
 const QUESTION: Duration = Duration::from_secs(5);
+/// A path that answered before, and left so many questions in a row unanswered, hears nothing of what we say.
+const DEAF: u8 = 3;
 /// An answer that takes longer than this is to another question.
 const ANSWER: Duration = Duration::from_secs(20);
 /// A vehicle has so many ways at most.
@@ -93,8 +101,20 @@ impl Path {
         now.since(self.heard) < FRESH
     }
 
+    /// Whether the autopilot itself is heard on it: else only a camera may be there, say.
+    fn leads_to_autopilot(&self, now: Moment) -> bool {
+        self.autopilot_heard.is_some_and(|at| now.since(at) < FRESH)
+    }
+
+    fn is_deaf(&self) -> bool {
+        self.unanswered >= DEAF
+    }
+
     /// Whether it is clearly better than another one.
     fn is_clearly_better(&self, than: &Self, now: Moment) -> bool {
+        if self.is_deaf() != than.is_deaf() {
+            return than.is_deaf();
+        }
         match self.priority.cmp(&than.priority) {
             std::cmp::Ordering::Less => now.since(self.fresh_since) >= STEADY,
             std::cmp::Ordering::Greater => false,
@@ -102,13 +122,23 @@ impl Path {
         }
     }
 
-    /// The stamp of a question that is due.
-    pub(super) fn question(&mut self, now: Moment) -> Option<i64> {
+    /// The autopilot was heard on it.
+    pub(super) fn hear_autopilot(&mut self, now: Moment) {
+        self.autopilot_heard = Some(now);
+    }
+
+    /// The stamp of a question that is due. `number` tells the paths of a vehicle apart: a router on board may
+    /// answer over all of them.
+    pub(super) fn question(&mut self, now: Moment, number: i64) -> Option<i64> {
         if now < self.next_question || self.is_high_latency {
             return None;
         }
         self.next_question = now + QUESTION;
         let stamp = i64::try_from(now.us().saturating_mul(1_000)).ok()?;
+        let stamp = stamp.saturating_add(number);
+        if self.asked.is_some() && self.round_trip.is_some() {
+            self.unanswered = self.unanswered.saturating_add(1);
+        }
         self.asked = Some((stamp, now));
         Some(stamp)
     }
@@ -123,6 +153,7 @@ impl Path {
             return;
         }
         self.asked = None;
+        self.unanswered = 0;
         self.round_trip = Some(match self.round_trip {
             // The weight of TCP's smoothed round trip (RFC 6298).
             Some(before) => (before * 7 + took) / 8,
@@ -172,6 +203,8 @@ impl Paths {
             frames: 0,
             round_trip: None,
             asked: None,
+            autopilot_heard: None,
+            unanswered: 0,
             next_question: now,
             is_high_latency: false,
         });
@@ -180,8 +213,17 @@ impl Paths {
 
     /// Looks for the best path, where it is time to. The new one, where it is another.
     pub(super) fn choose(&mut self, now: Moment) -> Option<PathKey> {
-        if now < self.next_choice && self.best.is_some() {
+        self.look(now);
+        if self.best == self.told {
             return None;
+        }
+        self.told = self.best.or(self.told);
+        self.best
+    }
+
+    fn look(&mut self, now: Moment) {
+        if now < self.next_choice && self.best.is_some() {
+            return;
         }
         self.next_choice = now + CHOICE;
         let candidate = self
@@ -193,34 +235,35 @@ impl Paths {
                 // One that has only just come back is not waited for.
                 let rank = |path: &Path| {
                     let is_steady = now.since(path.fresh_since) >= STEADY;
-                    (!is_steady, path.priority)
+                    let leads_there = path.leads_to_autopilot(now);
+                    (!leads_there, path.is_deaf(), !is_steady, path.priority)
                 };
                 rank(a).cmp(&rank(b)).then_with(costs)
-            })?;
+            });
+        let Some(candidate) = candidate else {
+            return;
+        };
+        let leads_there = candidate.leads_to_autopilot(now);
+        let is_good =
+            |path: &&Path| path.is_fresh(now) && (path.leads_to_autopilot(now) || !leads_there);
         let current = self.best.and_then(|key| self.path(key));
-        let Some(current) = current.filter(|path| path.is_fresh(now)) else {
-            let is_other = self.best != Some(candidate.key);
+        let Some(current) = current.filter(is_good) else {
             self.best = Some(candidate.key);
             self.rival = None;
-            return is_other.then_some(candidate.key);
+            return;
         };
         if candidate.key == current.key || !candidate.is_clearly_better(current, now) {
             self.rival = None;
-            return None;
+            return;
         }
         match self.rival {
             Some((key, since)) if key == candidate.key => {
-                if now.since(since) < STEADY {
-                    return None;
+                if now.since(since) >= STEADY {
+                    self.best = Some(key);
+                    self.rival = None;
                 }
-                self.best = Some(key);
-                self.rival = None;
-                Some(key)
             }
-            _ => {
-                self.rival = Some((candidate.key, now));
-                None
-            }
+            _ => self.rival = Some((candidate.key, now)),
         }
     }
 
@@ -245,6 +288,11 @@ impl Paths {
         self.all.iter_mut()
     }
 
+    /// The one on which it was heard last.
+    pub(super) fn newest(&self) -> Option<PathKey> {
+        Some(self.all.iter().max_by_key(|path| path.heard)?.key)
+    }
+
     /// All of them.
     pub(super) fn keys(&self) -> impl Iterator<Item = PathKey> + '_ {
         self.all.iter().map(|path| path.key)
@@ -254,7 +302,9 @@ impl Paths {
     pub(super) fn retain(&mut self, mut stays: impl FnMut(PathKey) -> bool) {
         self.all.retain(|path| stays(path.key));
         if self.best.is_some_and(|best| self.path(best).is_none()) {
-            self.best = None;
+            // Until one is chosen the last one is tried, as when all are silent.
+            self.best = self.newest();
+            self.next_choice = Moment::default();
         }
     }
 

@@ -121,6 +121,17 @@ pub(super) fn only_reads(message_id: u32, payload: &[u8]) -> bool {
     }
 }
 
+/// Whether a message only answers: a command's acknowledgement, or a file server's.
+pub(super) fn is_answer(message_id: u32, payload: &[u8]) -> bool {
+    /// The first opcode of answers.
+    const ACK: u8 = 128;
+    match message_id {
+        id::COMMAND_ACK => true,
+        id::FILE_TRANSFER_PROTOCOL => Fields(payload).u8(OPCODE) >= ACK,
+        _ => false,
+    }
+}
+
 fn is_asking_for_a_state(message: f32) -> bool {
     let is_an_id = message.fract() == 0.0 && (0.0..=16_777_215.0).contains(&message);
     is_an_id && is_a_state(message as u32)

@@ -39,6 +39,8 @@ pub enum Refusal {
     EndsFlight,
     /// A heartbeat of a station that does not hold the vehicle, or while dispatch is unhealthy.
     HeartbeatWithoutLease,
+    /// It commands a vehicle, and comes from another one, or from what says that it is of the same.
+    BetweenVehicles,
     /// It is for somebody who was not seen.
     NoRoute,
     /// Ids are mapped there, and where this message has them is not known.
@@ -53,7 +55,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Unsigned,
         Self::WrongSignature,
         Self::NoKey,
@@ -71,6 +73,7 @@ impl Refusal {
         Self::LeaseAsked,
         Self::EndsFlight,
         Self::HeartbeatWithoutLease,
+        Self::BetweenVehicles,
         Self::NoRoute,
         Self::NotMappable,
         Self::NoIdLeft,
@@ -115,6 +118,10 @@ impl Refusal {
             Self::HeartbeatWithoutLease => (
                 "a heartbeat without the lease, or while dispatch is unhealthy",
                 "无控制权或调度异常时的心跳",
+            ),
+            Self::BetweenVehicles => (
+                "a command from a vehicle to an autopilot",
+                "飞行器之间的指令",
             ),
             Self::NoRoute => ("its target was not seen", "目标未曾出现"),
             Self::NotMappable => ("unknown, where ids are mapped", "编号映射下的未知消息"),
@@ -167,6 +174,18 @@ pub enum NotSent {
     NoFrame,
     /// Too much is waiting to be sent.
     TooMuchWaiting,
+}
+
+impl From<NotSent> for Refusal {
+    fn from(why: NotSent) -> Self {
+        match why {
+            NotSent::UnknownVehicle => Self::NoSuchVehicle,
+            NotSent::Replayed => Self::ToRecording,
+            NotSent::ObserveOnly => Self::ObserveOnly,
+            NotSent::NoPath | NotSent::TooMuchWaiting => Self::NoPath,
+            NotSent::NoFrame => Self::NotMappable,
+        }
+    }
 }
 
 impl NotSent {

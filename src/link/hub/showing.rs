@@ -3,8 +3,10 @@
 use super::core::Core;
 use super::departures::{Departures, Ready};
 use super::path::PathKey;
+use super::reads::{is_answer, only_reads};
 use super::refusal::Refusal;
 use super::shown::ShownAs;
+use super::wish::{Wish, wish};
 use crate::link::frame::{Frame, Target};
 use crate::link::names::VehicleId;
 use crate::moment::Moment;
@@ -68,7 +70,8 @@ impl Core {
     }
 
     /// Passes on what is for a component of the group that was seen on other ways only. What is for all is
-    /// not passed between vehicles: ids repeat, and a radio would drown.
+    /// not passed between vehicles: ids repeat, and a radio would drown. What commands an autopilot is not passed
+    /// either: this way goes round the gate that stations have to pass.
     pub(super) fn pass_within_group(
         &mut self,
         from: VehicleId,
@@ -76,25 +79,51 @@ impl Core {
         target: Target,
         frame: Frame<'_>,
         out: &mut Departures,
-    ) -> bool {
+    ) -> Result<(), Refusal> {
         let to = VehicleId {
             group: from.group,
             system: target.system,
         };
-        let Some(vehicle) = self.vehicles.get(&to) else {
-            return false;
-        };
+        let vehicle = self.vehicles.get(&to).ok_or(Refusal::NoRoute)?;
         if !vehicle.has(target.component) {
-            return false;
+            return Err(Refusal::NoRoute);
         }
         let ways = vehicle.ways_beside(key, target.component);
-        let may = vehicle.may_be_sent(frame.message_id(), frame.payload());
-        if !ways.is_empty() && may.is_ok() {
-            let ready = out.lay(frame.bytes());
-            for way in ways {
-                out.send(way, Some(to.group), &ready);
-            }
+        if ways.is_empty() {
+            return Ok(());
         }
-        true
+        let (message_id, payload) = (frame.message_id(), frame.payload());
+        let autopilot = vehicle
+            .may_be_sent(message_id, payload)
+            .map_err(Refusal::from)?;
+        // Whoever speaks on a link to vehicles is not asked for a lease: no autopilot is commanded from there.
+        let is_for_payload =
+            from == to && target.component != 0 && target.component != autopilot.component;
+        let may = only_reads(message_id, payload)
+            || is_answer(message_id, payload)
+            || (is_for_payload && !self.ends_flight(to, frame));
+        if !may {
+            return Err(Refusal::BetweenVehicles);
+        }
+        let ready = out.lay(frame.bytes());
+        for way in ways {
+            out.send(way, Some(to.group), &ready);
+        }
+        Ok(())
+    }
+
+    fn ends_flight(&self, id: VehicleId, frame: Frame<'_>) -> bool {
+        let vehicle = self.vehicles.get(&id);
+        let wish = vehicle.and_then(|vehicle| {
+            let (message_id, payload) = (frame.message_id(), frame.payload());
+            Some(wish(
+                message_id,
+                payload,
+                vehicle.autopilot?,
+                vehicle.is_on_ground,
+            ))
+        });
+        // What is not known may.
+        wish.is_none_or(|wish| matches!(wish, Wish::Never(_)))
     }
 }

@@ -21,8 +21,11 @@ pub(super) enum ShownAs {
     NoIdLeft,
 }
 
-/// Ids that are given to vehicles that cannot have their own; 255 is every station's.
-const GIVEN: std::ops::RangeInclusive<u8> = 1..=254;
+/// Ids under which vehicles are shown; 255 is every station's, whoever says that it is a vehicle of that id.
+const SHOWN: std::ops::RangeInclusive<u8> = 1..=254;
+/// Those above are stations' by custom (MAVSDK's is 245): they are given away last, for a station whose id is a
+/// vehicle's is not heard.
+const LAST_OF_VEHICLES: u8 = 239;
 
 impl Shown {
     /// Nobody is shown yet.
@@ -56,9 +59,11 @@ impl Shown {
 
     fn give(&mut self, vehicle: VehicleId, is_taken: impl Fn(u8) -> bool) -> ShownAs {
         let is_free = |id: &u8| self.vehicle(*id).is_none() && !is_taken(*id);
-        let own = Some(vehicle.system).filter(is_free);
+        let own = Some(vehicle.system).filter(|id| SHOWN.contains(id) && is_free(id));
         // From above, where fleets do not number their own.
-        let Some(id) = own.or_else(|| GIVEN.rev().find(is_free)) else {
+        let of_vehicles = (1..=LAST_OF_VEHICLES).rev();
+        let mut given = of_vehicles.chain(LAST_OF_VEHICLES + 1..=*SHOWN.end());
+        let Some(id) = own.or_else(|| given.find(is_free)) else {
             return ShownAs::NoIdLeft;
         };
         if let Some(place) = self.vehicles.get_mut(usize::from(id)) {

@@ -129,10 +129,17 @@ impl Vehicle {
         Ok(self.components.len() - 1)
     }
 
-    /// The way to a component: the best one, or the freshest of those on which it was seen where it was not
+    /// The way to the autopilot, for what is for the vehicle.
+    pub(super) fn way_to_autopilot(&self) -> Option<PathKey> {
+        self.way_to(self.autopilot?.component)
+    }
+
+    /// The way to a component, with 0 to the vehicle: the best one, or the freshest of those on which it was seen where it was not
     /// seen on that.
     pub(super) fn way_to(&self, component: u8) -> Option<PathKey> {
         let best = self.paths.best()?;
+        let autopilot = self.autopilot.map_or(0, |it| it.component);
+        let component = if component == 0 { autopilot } else { component };
         let Some(it) = self.components.iter().find(|it| it.id == component) else {
             return Some(best);
         };

@@ -27,7 +27,9 @@ const CUSTOM_MODE: u32 = 1;
 
 const DO_FLIGHTTERMINATION: u16 = 185;
 const DO_PARACHUTE: u16 = 208;
+const DO_AUX_FUNCTION: u16 = 218;
 const INJECT_FAILURE: u16 = 420;
+const DO_SET_SAFETY_SWITCH_STATE: u16 = 5_300;
 /// PARACHUTE_RELEASE.
 const RELEASE: f32 = 2.0;
 /// ArduPilot's parameter that ends a flight when it is set.
@@ -68,12 +70,20 @@ fn ends_flight(message_id: u32, payload: &[u8], to: Autopilot, is_on_ground: boo
             DO_PARACHUTE => fields.f32(0) == RELEASE,
             // PX4 rounds: whatever is not clearly arming may disarm.
             cmd::COMPONENT_ARM_DISARM => !is_on_ground && fields.f32(0).round() != 1.0,
-            cmd::PREFLIGHT_REBOOT_SHUTDOWN => !is_on_ground,
-            _ => mode(message_id, payload, to) == Some(Mode::Terminates),
+            // What a switch would do: stop the motors, release the parachute, and more with each firmware.
+            cmd::PREFLIGHT_REBOOT_SHUTDOWN | DO_AUX_FUNCTION | DO_SET_SAFETY_SWITCH_STATE => {
+                !is_on_ground
+            }
+            cmd::DO_SET_MODE => ends_by_mode(message_id, payload, to, is_on_ground),
+            _ => false,
         },
-        id::SET_MODE => mode(message_id, payload, to) == Some(Mode::Terminates),
-        // As an item of a plan it waits for its turn.
-        id::MISSION_ITEM | id::MISSION_ITEM_INT => fields.u16(30) == DO_FLIGHTTERMINATION,
+        id::SET_MODE => ends_by_mode(message_id, payload, to, is_on_ground),
+        // As an item of a plan it waits for its turn, which comes in the air.
+        id::MISSION_ITEM | id::MISSION_ITEM_INT => match fields.u16(30) {
+            DO_FLIGHTTERMINATION | DO_AUX_FUNCTION | DO_SET_SAFETY_SWITCH_STATE => true,
+            DO_PARACHUTE => fields.f32(0) == RELEASE,
+            _ => false,
+        },
         id::PARAM_SET => payload.get(6..).is_some_and(is_named_termination),
         id::PARAM_EXT_SET => payload.get(2..).is_some_and(is_named_termination),
         // A shell, in which anything can be said; files, of which some set parameters.
@@ -81,6 +91,18 @@ fn ends_flight(message_id: u32, payload: &[u8], to: Autopilot, is_on_ground: boo
         id::FILE_TRANSFER_PROTOCOL => !is_on_ground && WRITING_OPCODES.contains(&fields.u8(OPCODE)),
         _ => false,
     }
+}
+
+/// Whether a mode that is to be set ends a flight. To ArduPilot a base mode alone is not a mode: it sets the
+/// safety switch, which takes the motors' pulses away (`GCS_MAVLINK::_set_mode_common`).
+fn ends_by_mode(message_id: u32, payload: &[u8], to: Autopilot, is_on_ground: bool) -> bool {
+    let fields = Fields(payload);
+    let is_custom = match message_id {
+        id::SET_MODE => u32::from(fields.u8(5)) & CUSTOM_MODE != 0,
+        _ => whole(fields.f32(0)).is_some_and(|base| base & CUSTOM_MODE != 0),
+    };
+    let sets_switch = to.kind == MAV_AUTOPILOT_ARDUPILOT && !is_custom;
+    (sets_switch && !is_on_ground) || mode(message_id, payload, to) == Some(Mode::Terminates)
 }
 
 fn is_named_termination(name: &[u8]) -> bool {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::link::report::{ParameterName, PlanKind};
+use crate::link::report::{ParameterName, PlanItem, PlanKind};
 
 const PARAM_REQUEST_LIST: u32 = 21;
 const COMMAND_ACK: u32 = 77;
@@ -20,6 +20,22 @@ fn asks(bench: &mut Bench, link: LinkId, say: &Say) -> usize {
 
 fn with(number: u16, param1: f32) -> Say {
     command(number, [param1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+}
+
+/// An item of a mission.
+fn item(number: u16, param1: f32) -> Say {
+    Say::MissionItem(PlanItem {
+        kind: PlanKind::Mission,
+        sequence: 1,
+        frame: 2,
+        command: number,
+        is_current: false,
+        goes_on: true,
+        params: [param1, 0.0, 0.0, 0.0],
+        x: 0,
+        y: 0,
+        z: 0.0,
+    })
 }
 
 fn set_mode(bench: &mut Bench, link: LinkId, custom: u32) -> usize {
@@ -231,6 +247,9 @@ fn no_station_ends_a_flight() {
         with(208, 2.0),
         with(420, 0.0),
         parameter("AFS_TERMINATE"),
+        item(185, 1.0),
+        item(208, 2.0),
+        item(218, 31.0),
     ];
     let ends_in_the_air = [
         with(400, 0.0),
@@ -238,6 +257,10 @@ fn no_station_ends_a_flight() {
         with(400, 0.4),
         command(400, [0.0, 21_196.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
         with(246, 1.0),
+        // The safety switch by a base mode without a mode of its own, by its command, and a switch that stops motors.
+        with(176, 128.0),
+        with(5_300, 0.0),
+        with(218, 31.0),
     ];
     for say in termination.iter().chain(&ends_in_the_air) {
         assert_eq!(asks(&mut bench, CONTROL, say), 0, "{say:?}");

@@ -23,21 +23,21 @@ fn bench() -> Bench {
 fn the_first_keeps_its_id_and_a_later_one_with_the_same_gets_a_free_one_that_stays() {
     let mut bench = bench();
     assert_eq!(bench.hub.shown_id(CONTROL, vehicle(3)), Some(3));
-    assert_eq!(bench.hub.shown_id(CONTROL, second(3)), Some(254));
+    assert_eq!(bench.hub.shown_id(CONTROL, second(3)), Some(239));
     let bytes = attitude(3, 1, 1, 0);
     assert_eq!(bench.comes(MOBILE, PEER, &bytes), [(CONTROL, PEER, bytes)]);
     let sent = bench.comes(RADIO, PEER, &attitude(3, 1, 1, 0));
-    assert_eq!(sent, [(CONTROL, PEER, attitude(254, 1, 1, 0))]);
+    assert_eq!(sent, [(CONTROL, PEER, attitude(239, 1, 1, 0))]);
     bench.ticks(3_000);
     bench.station(CONTROL, PEER, STATION);
     let sent = bench.comes(RADIO, PEER, &attitude(3, 1, 9, 0));
-    assert_eq!(sent, [(CONTROL, PEER, attitude(254, 1, 9, 0))]);
+    assert_eq!(sent, [(CONTROL, PEER, attitude(239, 1, 9, 0))]);
 }
 
 #[test]
 fn what_is_said_to_a_mapped_id_arrives_at_its_vehicle_and_the_answer_goes_back() {
     let mut bench = bench();
-    let asks = says(STATION, (254, 1), &Say::ParameterRequestIndex(7));
+    let asks = says(STATION, (239, 1), &Say::ParameterRequestIndex(7));
     let sent = bench.comes(CONTROL, PEER, &asks);
     let arrives = says(STATION, (3, 1), &Say::ParameterRequestIndex(7));
     assert_eq!(sent, [(RADIO, PEER, arrives)]);
@@ -46,7 +46,7 @@ fn what_is_said_to_a_mapped_id_arrives_at_its_vehicle_and_the_answer_goes_back()
         frame(system, 1, 2, 77, &payload)
     };
     let sent = bench.comes(RADIO, PEER, &acknowledged(3));
-    assert_eq!(sent, [(CONTROL, PEER, acknowledged(254))]);
+    assert_eq!(sent, [(CONTROL, PEER, acknowledged(239))]);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn the_sticks_name_their_vehicle_in_their_own_way_and_are_mapped_as_well() {
     };
     bench.hub.set_holder(second(3), Holder::Station(holder));
     let sticks = |system| frame(STATION, 190, 0, 69, &[1, 0, 1, 0, 1, 0, 1, 0, 0, 0, system]);
-    let sent = bench.comes(CONTROL, PEER, &sticks(254));
+    let sent = bench.comes(CONTROL, PEER, &sticks(239));
     assert_eq!(sent, [(RADIO, PEER, sticks(3))]);
     assert_eq!(bench.comes(CONTROL, PEER, &sticks(3)), []);
 }
@@ -68,19 +68,56 @@ fn the_sticks_name_their_vehicle_in_their_own_way_and_are_mapped_as_well() {
 fn ids_of_stations_and_ours_are_not_given_away() {
     let mut bench = Bench::of(Origin::Simulated);
     bench.vehicles(RADIO, OTHER, Origin::Simulated, 0);
-    for system in [255, 254, 253] {
+    for system in [255, 239, 238] {
         bench.station(CONTROL, PEER, system);
     }
     bench.vehicle(MOBILE, 3);
     bench.vehicle(RADIO, 3);
-    bench.vehicle(RADIO, 254);
-    assert_eq!(bench.hub.shown_id(CONTROL, second(3)), Some(252));
-    assert_eq!(bench.hub.shown_id(CONTROL, second(254)), Some(251));
+    bench.vehicle(RADIO, 239);
+    assert_eq!(bench.hub.shown_id(CONTROL, second(3)), Some(237));
+    assert_eq!(bench.hub.shown_id(CONTROL, second(239)), Some(236));
     for system in 4..=20 {
         bench.vehicle(MOBILE, system);
         bench.vehicle(RADIO, system);
         assert_ne!(bench.hub.shown_id(CONTROL, second(system)), Some(US.system));
     }
+}
+
+#[test]
+fn a_vehicle_that_calls_itself_as_stations_do_takes_their_id_from_none_of_them() {
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.station(CONTROL, PeerId(7), 200);
+    let id = bench.vehicle(MOBILE, STATION);
+    assert_eq!(bench.hub.shown_id(CONTROL, id), Some(239));
+    let other = bench.vehicle(MOBILE, 3);
+    let station = bench.station(CONTROL, PEER, STATION);
+    bench.hub.set_holder(other, Holder::Station(station));
+    let bytes = says(STATION, (3, 1), &order());
+    assert_eq!(
+        bench.comes(CONTROL, PEER, &bytes),
+        [(MOBILE, PEER, bytes.clone())]
+    );
+    assert_eq!(bench.refused(CONTROL, Refusal::ForeignId), 0);
+}
+
+#[test]
+fn an_unknown_message_of_a_station_reaches_no_vehicle_that_it_does_not_name_as_it_is_shown() {
+    let mut bench = bench();
+    bench.hub.set_in_air(vehicle(3), false);
+    bench.hub.set_in_air(second(3), false);
+    let station = bench.station(CONTROL, PEER, STATION);
+    bench.hub.set_holder(vehicle(3), Holder::Station(station));
+    bench.hub.set_holder(second(3), Holder::Station(station));
+    // Whom it is for stands somewhere in it: vehicle 3.
+    let strange = |sequence| {
+        let mut bytes = vec![0xFD, 1, 0, 0, sequence, STATION, 190, 0x34, 0x92, 0, 3];
+        let sum = mavlink::calculate_crc(&bytes[1..], 77);
+        bytes.extend_from_slice(&sum.to_le_bytes());
+        bytes
+    };
+    bench.comes(CONTROL, PEER, &strange(1));
+    let sent = bench.comes(CONTROL, PEER, &strange(2));
+    assert_eq!(sent, [(MOBILE, PEER, strange(2))]);
 }
 
 #[test]
@@ -136,12 +173,12 @@ fn mapped_frames_are_signed_with_the_endpoints_key_and_the_vehicles_key() {
     bench.vehicle(MOBILE, 3);
     let sent = bench.comes(RADIO, PEER, &heartbeat(3, 1, 0));
     let shown = Frame::of_whole(&sent[0].2).unwrap();
-    assert_eq!(shown.sender().system, 254);
+    assert_eq!(shown.sender().system, 239);
     assert!(matches!(check(shown, &key), Verdict::Right(_)));
     let vehicle_key = Key([7; 32]);
     bench.hub.set_key(second(3), vehicle_key.clone(), None);
     // What is not signed with the endpoint's key does not come in.
-    let asks = says(STATION, (254, 1), &Say::ParameterRequestList);
+    let asks = says(STATION, (239, 1), &Say::ParameterRequestList);
     assert_eq!(bench.comes(link, PeerId::ONLY, &asks), []);
     assert_eq!(bench.refused(link, Refusal::Unsigned), 1);
     let signed = super::signing::signed(&asks, 4, super::signing::clock(&bench), &key);

@@ -153,6 +153,85 @@ fn a_component_that_is_on_one_link_only_is_reached_there() {
 }
 
 #[test]
+fn what_is_for_the_vehicle_goes_where_its_autopilot_is_heard_whatever_else_is_heard_elsewhere() {
+    let mut bench = Bench::new();
+    bench.vehicles(MOBILE, GROUP, Origin::Simulated, 0);
+    bench.vehicles(RADIO, GROUP, Origin::Simulated, 1);
+    bench.stations(CONTROL, Access::Control);
+    let id = bench.vehicle(RADIO, 3);
+    let station = bench.station(CONTROL, PEER, STATION);
+    bench.hub.set_holder(id, Holder::Station(station));
+    // On the link of the lower rank, which is used first, only a camera speaks.
+    for second in 0..20 {
+        bench.comes(MOBILE, PEER, &beat(3, 100, second, 30, 8));
+        bench.comes(RADIO, PEER, &heartbeat(3, 1, second));
+        let heartbeats = bench
+            .ticks(10)
+            .into_iter()
+            .filter(|it| message_id(&it.2) == 0);
+        assert!(
+            heartbeats.map(|it| it.0).all(|link| link == RADIO),
+            "{second} s"
+        );
+    }
+    assert_eq!(bench.send(id, 0, &order()).unwrap()[0].0, RADIO);
+    let beats = bench.comes(CONTROL, PEER, &station_heartbeat(STATION));
+    assert_eq!(beats.iter().map(|it| it.0).collect::<Vec<_>>(), [RADIO]);
+    assert_eq!(bench.send(id, 100, &order()).unwrap()[0].0, MOBILE);
+}
+
+#[test]
+fn a_path_over_which_nothing_of_ours_arrives_is_left_although_it_is_heard_well() {
+    for priorities in [[0, 0], [0, 1]] {
+        let mut two = Two::new(priorities);
+        let ask = |two: &mut Two, answers: [bool; 2]| {
+            for (number, key) in [FIRST, SECOND].into_iter().enumerate() {
+                let now = at(two.ms);
+                let path = two.paths.iter_mut().find(|it| it.key == key).unwrap();
+                if let Some(stamp) = path
+                    .question(now, number as i64)
+                    .filter(|_| answers[number])
+                {
+                    path.answered(stamp, at(two.ms + 40 * (1 + number as u64)));
+                }
+            }
+            two.pass(5_000, priorities, [true, true]);
+        };
+        for _ in 0..3 {
+            ask(&mut two, [true, true]);
+        }
+        assert_eq!(two.paths.best(), Some(FIRST));
+        for _ in 0..3 {
+            ask(&mut two, [false, true]);
+            assert_eq!(two.paths.best(), Some(FIRST));
+        }
+        for _ in 0..2 {
+            ask(&mut two, [false, true]);
+        }
+        assert_eq!(two.paths.best(), Some(SECOND), "{priorities:?}");
+        // It is come back to where it was first by its rank.
+        for _ in 0..4 {
+            ask(&mut two, [true, true]);
+        }
+        let back = if priorities == [0, 1] { FIRST } else { SECOND };
+        assert_eq!(two.paths.best(), Some(back), "{priorities:?}");
+    }
+}
+
+#[test]
+fn when_the_best_way_is_gone_another_one_is_tried_although_it_is_silent() {
+    let mut bench = Bench::new();
+    bench.vehicles(MOBILE, GROUP, Origin::Simulated, 0);
+    bench.vehicles(RADIO, GROUP, Origin::Simulated, 1);
+    let id = bench.vehicle(MOBILE, 3);
+    bench.vehicle(RADIO, 3);
+    bench.pass_ms(4_000);
+    bench.comes(MOBILE, PEER, &heartbeat(3, 1, 1));
+    bench.hub.peer_gone(MOBILE, PEER, &mut bench.ear);
+    assert_eq!(bench.send(id, 1, &order()).unwrap()[0].0, RADIO);
+}
+
+#[test]
 fn a_link_that_is_removed_or_a_peer_that_is_gone_is_no_way_any_more() {
     let mut bench = Bench::of(Origin::Simulated);
     bench.vehicles(RADIO, GROUP, Origin::Simulated, 1);
@@ -181,6 +260,11 @@ fn a_reboot_forgets_where_it_was_heard() {
     bench.comes(MOBILE, PEER, &time(3, 57_999));
     assert_eq!(bench.hub.paths(id, bench.now).count(), 1);
     assert!(bench.events().contains(&HubEvent::Rebooted(id)));
+    // Told of it by the fleet, it keeps the one on which it was heard since: what is ordered now goes there.
+    bench.pass_ms(10);
+    bench.comes(MOBILE, PEER, &attitude(3, 1, 4, 10));
     bench.hub.forget_routes(id);
-    assert_eq!(bench.hub.paths(id, bench.now).count(), 0);
+    let left: Vec<_> = bench.hub.paths(id, bench.now).map(|it| it.peer).collect();
+    assert_eq!(left, [PEER]);
+    assert_eq!(bench.send(id, 1, &order()).unwrap()[0].1, PEER);
 }

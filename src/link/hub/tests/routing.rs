@@ -96,6 +96,40 @@ fn what_is_for_a_component_on_another_link_of_the_group_is_passed_there() {
 }
 
 #[test]
+fn no_autopilot_is_commanded_from_another_link_of_vehicles() {
+    let mut bench = bench();
+    bench.vehicles(LinkId(3), GROUP, Origin::Simulated, 1);
+    bench.vehicle(LinkId(3), 7);
+    let say = |system, component, to, number| {
+        let command = command(number, [0.0, 21_196.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        let bytes = says(STATION, to, &command);
+        let payload = Frame::of_whole(&bytes).unwrap().payload();
+        frame(system, component, 9, message_id(&bytes), payload)
+    };
+    // Another vehicle, and what says that it is of this one, disarm it, to its autopilot or to all of it.
+    for bytes in [
+        say(3, 1, (7, 1), 400),
+        say(7, 191, (7, 1), 400),
+        say(7, 191, (7, 0), 20),
+    ] {
+        assert_eq!(bench.comes(MOBILE, PEER, &bytes), []);
+    }
+    assert_eq!(bench.refused(MOBILE, Refusal::BetweenVehicles), 3);
+    // It may be asked, and its own camera commanded.
+    let reads = frame(3, 1, 10, 21, &[7, 1]);
+    assert_eq!(
+        bench.comes(MOBILE, PEER, &reads),
+        [(LinkId(3), PEER, reads.clone())]
+    );
+    bench.comes(LinkId(3), PEER, &beat(7, 100, 0, 30, 8));
+    let photo = say(7, 191, (7, 100), 2_000);
+    assert_eq!(
+        bench.comes(MOBILE, PEER, &photo),
+        [(LinkId(3), PEER, photo.clone())]
+    );
+}
+
+#[test]
 fn between_the_components_of_a_vehicle_that_is_only_observed_nothing_is_passed() {
     let mut bench = Bench::of(Origin::Live);
     bench.vehicles(RADIO, GROUP, Origin::Live, 1);

@@ -75,6 +75,26 @@ fn unsigned_traffic_is_taken_as_the_link_says() {
 }
 
 #[test]
+fn where_frames_have_to_be_signed_no_way_is_made_by_what_nobody_signed() {
+    let mut bench = bench(UnsignedPolicy::AcceptRadioStatusOnly);
+    let id = vehicle(3);
+    bench.comes(MOBILE, PEER, &beat_at(1, clock(&bench)));
+    for second in 0..10 {
+        bench.pass_ms(1_000);
+        let radio = frame(3, 1, second, 109, &[1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        bench.comes(MOBILE, PeerId(6), &radio);
+        bench.tick();
+    }
+    let peers: Vec<_> = bench.hub.paths(id, bench.now).map(|it| it.peer).collect();
+    assert_eq!(peers, [PEER]);
+    // Neither is what is signed late by it.
+    bench.heard();
+    bench.comes(MOBILE, PEER, &beat_at(2, clock(&bench)));
+    assert!(!bench.heard()[0].is_late);
+    assert_eq!(bench.send(id, 1, &order()).unwrap()[0].1, PEER);
+}
+
+#[test]
 fn a_wrong_signature_is_refused_on_every_link_and_not_passed_on() {
     for policy in [
         UnsignedPolicy::Accept,
