@@ -1,6 +1,5 @@
 //! What is done with what is wanted of the fleet.
 
-use super::desk::expect_heading;
 use super::job::{JobEvent, JobNews};
 use super::lease::{Holder, LeaseRefusal, Role};
 use super::order::{OrderEvent, OrderNews};
@@ -71,7 +70,7 @@ impl Fleet {
                 None
             }
             Wanted::ExpectHeading(expected) => {
-                expect_heading(&mut member.vehicle, expected);
+                member.vehicle.expect_heading(expected);
                 None
             }
             Wanted::PayloadSetup(setup) => {

@@ -2,7 +2,7 @@
 //! them, what is to be known of them, and what the hub has to know.
 
 use super::command::Directed;
-use super::desk::{Desk, DeskNews, DeskView, HeardReport, is_observed_only, may_be_in_air};
+use super::desk::{Desk, DeskNews, DeskView, HeardReport, Place, is_observed_only, may_be_in_air};
 use super::due::Due;
 use super::event::{FleetEvent, VehicleEvent};
 use super::lease::{Holder, Role};
@@ -53,6 +53,8 @@ pub struct Reported<'a> {
     pub source: Source,
     /// Whether something newer came before it.
     pub is_late: bool,
+    /// Its place among what this component said over this link, counted on.
+    pub place: u32,
     /// Whether it is addressed to somebody else.
     pub is_to_another: bool,
     /// The message's number.
@@ -189,6 +191,10 @@ impl Fleet {
             report,
             is_to_another: reported.is_to_another,
             is_late,
+            place: Place {
+                link: source.link,
+                count: reported.place,
+            },
         };
         member.desk.hear(at, &member.vehicle, heard, &mut self.says);
         self.settle(place, at);

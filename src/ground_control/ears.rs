@@ -53,6 +53,7 @@ impl<R: Record> Listener for Ears<'_, R> {
                 component: heard.component,
             },
             is_late: heard.is_late,
+            place: heard.place,
             is_to_another: target != 0 && target != self.us.system,
             message_id: heard.frame.message_id(),
             report: &report,

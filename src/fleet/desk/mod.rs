@@ -2,36 +2,34 @@
 //! its answers mean for each of these.
 
 mod facts;
+mod given;
+mod hearing;
 mod kept;
 mod safety;
 mod view;
 
 pub use facts::{facts, is_observed_only, kind_of, may_be_in_air};
+pub use hearing::{HeardReport, Place};
 pub use kept::KeptPhotos;
 pub use safety::SafetyState;
 pub use view::DeskView;
 
 use super::command::Directed;
-use super::integrity::ExpectedHeading;
-use super::interview::{Interview, of_autopilot, of_component};
-use super::job::{JobDesk, JobEvent, JobId, JobNews, JobOutcome, JobRequest, JobSetting};
+use super::interview::Interview;
+use super::job::{JobDesk, JobId, JobNews};
 use super::lease::{Holder, Lease};
-use super::order::{
-    OrderDesk, OrderId, OrderIdUsed, OrderNews, OrderRequest, PayloadSetup, Refusal, Velocity,
-};
+use super::order::{OrderDesk, OrderNews, PayloadSetup};
 use super::parameters::{CachedList, ParameterSet, encoding_of};
-use super::plan_transfer::{Capacities, Outcome};
+use super::plan_transfer::Capacities;
 use super::plans_on_board::{PlanChangedBehindOurBack, PlansOnBoard};
 use super::safety_profile::{SafetyProfile, Verdict};
 use super::vehicle::{LifeState, Vehicle};
 use crate::link::dialect::Encoding;
 use crate::link::frame::Sender;
-use crate::link::mav_cmd;
 use crate::link::names::{Origin, VehicleId};
-use crate::link::report::{AutopilotKind, ComponentKind, PlanKind, Report};
+use crate::link::report::PlanKind;
 use crate::link::say::Say;
 use crate::moment::Moment;
-use geofences::Bilingual;
 use safety::Safety;
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,6 +69,8 @@ pub struct Desk {
     /// The plan that a job of ours changes now.
     in_transfer: Option<(JobId, PlanKind)>,
     parameters: Option<Box<ParameterSet>>,
+    /// Where the newest value of a parameter stands.
+    newest_value: Option<Place>,
     safety: Safety,
     capacities: Option<Capacities>,
     photos: KeptPhotos,
@@ -96,6 +96,7 @@ impl Desk {
             plans: PlansOnBoard::default(),
             in_transfer: None,
             parameters: None,
+            newest_value: None,
             safety: Safety::new(us.system),
             capacities: None,
             photos: KeptPhotos::new(vehicle),
@@ -123,95 +124,6 @@ impl Desk {
     /// but has to be noted.
     pub fn is_idle(&self) -> bool {
         self.orders.is_idle() && self.jobs.is_idle()
-    }
-
-    /// Reads what [`Self::note_heard`] will need.
-    #[inline]
-    pub fn fetch(&self) -> u64 {
-        let first = self.interviews.first();
-        first.map_or(0, |(of, interview)| u64::from(*of) ^ interview.fetch())
-    }
-
-    /// Notes that a message came, so that it is not asked for.
-    #[inline]
-    pub fn note_heard(&mut self, now: Moment, component: u8, message_id: u32) {
-        for (of, interview) in &mut self.interviews {
-            if *of == component {
-                interview.heard(message_id, now);
-            }
-        }
-    }
-
-    /// Takes what a component said, after the vehicle's state has. `is_to_another` is what is addressed to
-    /// somebody else: an answer to a station is none to us.
-    pub fn hear(
-        &mut self,
-        now: Moment,
-        vehicle: &Vehicle,
-        heard: HeardReport<'_>,
-        out: &mut Vec<Directed>,
-    ) {
-        let HeardReport {
-            component,
-            message_id,
-            report,
-            is_to_another,
-            is_late,
-        } = heard;
-        // What comes late, or over a link that stands by, does not tell that it comes over the best one.
-        if !is_late {
-            self.note_heard(now, component, message_id);
-        }
-        if is_to_another {
-            let change = self.plans.hear_said_to_another(now, report);
-            self.news.extend(change.map(DeskNews::PlanChanged));
-            return;
-        }
-        match report {
-            Report::Heartbeat(_) => self.begin_interview(now, vehicle, component),
-            Report::MissionCurrent(current) => {
-                let changes = self.plans.hear_current(now, current);
-                self.news
-                    .extend(changes.into_iter().map(DeskNews::PlanChanged));
-            }
-            Report::CommandAck(ack) => {
-                let commands = self.orders.commands();
-                let awaited = commands.answers_out(now, component, ack.command);
-                let is_certain = awaited.is_some_and(|answers| answers <= 1);
-                let mut interviews = self.interviews.iter_mut();
-                let was_asked = interviews
-                    .any(|(of, it)| *of == component && it.answered(*ack, is_certain, now));
-                if !was_asked {
-                    self.photos.hear_ack(component, ack);
-                }
-            }
-            Report::ParameterValue(told) if Some(component) == vehicle.autopilot() => {
-                if let (Some(set), Some(encoding)) = (&mut self.parameters, encoding(vehicle))
-                    && set.hear(told, encoding)
-                {
-                    self.safety.changed();
-                }
-            }
-            Report::CameraImageCaptured(_) | Report::CameraStatus(_) => {
-                let photo = self.photos.hear(now, component, report, &mut self.says);
-                self.news
-                    .extend(photo.map(|it| DeskNews::Photo(Box::new(it))));
-                if self.is_recording {
-                    self.says.clear();
-                }
-                self.hand_over(component, out);
-            }
-            _ => {}
-        }
-        // What a newer one overtook does not tell how it is now; an answer or a text is one whenever it comes.
-        let is_said_once = matches!(report, Report::CommandAck(_) | Report::StatusText(_));
-        if concerns_orders(report) && (!is_late || is_said_once) {
-            self.orders.hear(now, component, report, out);
-        }
-        if !self.jobs.is_idle() {
-            self.jobs.hear(now, component, report, out);
-        }
-        self.collect(now, vehicle);
     }
 
     /// Lets time pass.
@@ -251,70 +163,6 @@ impl Desk {
         .min()
     }
 
-    /// Gives an order.
-    ///
-    /// # Errors
-    /// Its number was used.
-    pub fn order(
-        &mut self,
-        now: Moment,
-        vehicle: &Vehicle,
-        request: OrderRequest,
-        out: &mut Vec<Directed>,
-    ) -> Result<(), OrderIdUsed> {
-        let in_doubt = self.plans.is_in_doubt(PlanKind::Mission);
-        let (payload, photo) = (&self.payload, self.next_photo);
-        let facts = facts(vehicle, payload, photo, in_doubt, self.us, now);
-        let is_photo = request.order == super::order::Order::TakePhoto;
-        self.orders
-            .give(now, request, &mut self.lease, &facts, out)?;
-        self.next_photo = self.next_photo.wrapping_add(u32::from(is_photo)).max(1);
-        self.collect(now, vehicle);
-        Ok(())
-    }
-
-    /// Gives an order up. Whether it was going on.
-    pub fn cancel_order(
-        &mut self,
-        now: Moment,
-        vehicle: &Vehicle,
-        id: OrderId,
-        out: &mut Vec<Directed>,
-    ) -> bool {
-        let was_going_on = self.orders.cancel(now, id, out);
-        self.collect(now, vehicle);
-        was_going_on
-    }
-
-    /// Repeats a nudge.
-    ///
-    /// # Errors
-    /// It has ended, or is too fast, or is no longer allowed.
-    pub fn renew_nudge(
-        &mut self,
-        now: Moment,
-        id: OrderId,
-        velocity: Velocity,
-        out: &mut Vec<Directed>,
-    ) -> Result<(), Refusal> {
-        self.orders.renew_nudge(now, id, velocity, &self.lease, out)
-    }
-
-    /// Gives a job. Whether its number was not used before.
-    pub fn job(
-        &mut self,
-        now: Moment,
-        vehicle: &Vehicle,
-        request: JobRequest,
-        out: &mut Vec<Directed>,
-    ) -> bool {
-        let mut jobs = std::mem::take(&mut self.jobs);
-        let is_new = jobs.give(now, request, &self.setting(now, vehicle), out);
-        self.jobs = jobs;
-        self.collect(now, vehicle);
-        is_new
-    }
-
     /// What was kept of its parameters, for the next time that they are read.
     pub fn know_parameters(&mut self, cached: CachedList) {
         self.jobs.know(cached);
@@ -329,19 +177,6 @@ impl Desk {
     pub fn judge_safety(&self, now: Moment, vehicle: &Vehicle) -> Verdict {
         let parameters = self.parameters.as_deref();
         self.safety.setting(vehicle, parameters).judge(now)
-    }
-
-    /// Calls a job off. Whether there was one.
-    pub fn cancel_job(
-        &mut self,
-        now: Moment,
-        vehicle: &Vehicle,
-        id: JobId,
-        out: &mut Vec<Directed>,
-    ) -> bool {
-        let was_there = self.jobs.cancel(now, id, out);
-        self.collect(now, vehicle);
-        was_there
     }
 
     /// Its life goes on differently.
@@ -433,189 +268,12 @@ impl Desk {
         self.jobs.close(now);
         self.collect(now, vehicle);
     }
-
-    fn begin_interview(&mut self, now: Moment, vehicle: &Vehicle, component: u8) {
-        let is_asked = self.interviews.iter().any(|(of, _)| *of == component);
-        if is_asked || self.is_recording {
-            return;
-        }
-        let may_set_rates = vehicle.is_commandable();
-        let wants = if vehicle.autopilot() == Some(component) {
-            kind_of(vehicle).map_or(&[][..], |(autopilot, _)| of_autopilot(autopilot))
-        } else {
-            let payload = vehicle.known().payload.iter();
-            let mut beats = payload.filter_map(|it| Some((it.component, it.heartbeat.as_ref()?)));
-            let found = beats.find(|(of, _)| *of == component);
-            of_component(found.map_or(ComponentKind::Other, |(_, beat)| beat.value.component))
-        };
-        if !wants.is_empty() && self.interviews.len() < MOST_INTERVIEWS {
-            let interview = Interview::new(wants, may_set_rates, now);
-            self.interviews.reserve_exact(1);
-            self.interviews.push((component, interview));
-        }
-    }
-
-    fn ask(&mut self, now: Moment, out: &mut Vec<Directed>) {
-        let round_trip = self.round_trip();
-        let commands = self.orders.commands();
-        for (component, interview) in &mut self.interviews {
-            let component = *component;
-            let is_free = |command| commands.answers_out(now, component, command).is_some();
-            if !QUESTIONS.into_iter().all(is_free) {
-                interview.put_off(now);
-                continue;
-            }
-            interview.wake(now, round_trip, &mut self.says);
-            for say in &self.says {
-                if let Say::CommandLong { command, .. } = say {
-                    let until = now + Interview::answer_within(round_trip) * 2;
-                    commands.expect_answer(now, component, *command, until);
-                }
-            }
-            out.extend(self.says.drain(..).map(|say| Directed { component, say }));
-        }
-    }
-
-    fn setting(&self, now: Moment, vehicle: &Vehicle) -> JobSetting<'_> {
-        let (autopilot, kind) =
-            kind_of(vehicle).unwrap_or((AutopilotKind::Other(0), ComponentKind::Other));
-        let capacities = self
-            .capacities
-            .unwrap_or_else(|| Capacities::default_for(autopilot));
-        JobSetting {
-            autopilot,
-            kind,
-            autopilot_component: vehicle.autopilot().unwrap_or(1),
-            capabilities: vehicle
-                .known()
-                .version
-                .as_ref()
-                .map(|it| it.value.capabilities),
-            encoding: encoding(vehicle),
-            capacities,
-            is_armed: facts::may_fly(vehicle.known(), now),
-            safety: self.safety.setting(vehicle, self.parameters.as_deref()),
-            round_trip: self.round_trip(),
-            round_trip_is_measured: self.round_trip.is_some(),
-            lease: &self.lease,
-            observed_only: is_observed_only(vehicle).then(observed_only),
-            is_replayed: vehicle.origin() == Origin::Replayed,
-        }
-    }
-
-    /// Takes what orders and jobs have to tell, and what it means for plans and parameters.
-    fn collect(&mut self, now: Moment, vehicle: &Vehicle) {
-        while let Some(news) = self.orders.take_news() {
-            self.news.push(DeskNews::Order(news));
-        }
-        if !self.jobs.has_news() {
-            return;
-        }
-        for news in self.jobs.take_news() {
-            self.consequences(now, vehicle, &news);
-            self.news.push(DeskNews::Job(news));
-        }
-        // Before anything that it says has gone out: its number may come back before its acknowledgement.
-        if self.in_transfer.is_none()
-            && let Some((id, kind)) = self.jobs.changing()
-        {
-            self.in_transfer = Some((id, kind));
-            self.plans.transfer_begins(kind);
-        }
-    }
-
-    fn consequences(&mut self, now: Moment, vehicle: &Vehicle, news: &JobNews) {
-        match &news.event {
-            JobEvent::Ended(JobOutcome::Plan(kind, outcome)) => {
-                if self.in_transfer.is_some_and(|(id, _)| id == news.id) {
-                    self.in_transfer = None;
-                    self.plans.transfer_ended(now, *kind, outcome);
-                }
-                if let Outcome::Refused { refusal, .. } = outcome
-                    && let Some((autopilot, _)) = kind_of(vehicle)
-                {
-                    let known = self
-                        .capacities
-                        .unwrap_or_else(|| Capacities::default_for(autopilot));
-                    self.capacities = Some(known.learn(autopilot, *kind, refusal));
-                }
-            }
-            JobEvent::Ended(JobOutcome::Parameters(read)) => {
-                self.parameters = Some(Box::new(read.set.clone()));
-                self.tell_safety(now, vehicle);
-            }
-            JobEvent::Ended(JobOutcome::ParameterSet(_) | JobOutcome::ParametersSet(_)) => {
-                self.tell_safety(now, vehicle);
-            }
-            _ => {}
-        }
-    }
-
-    fn tell_safety(&mut self, now: Moment, vehicle: &Vehicle) {
-        self.safety.changed();
-        let verdict = self.judge_safety(now, vehicle);
-        self.news.push(DeskNews::Safety(verdict));
-    }
-
-    fn hand_over(&mut self, component: u8, out: &mut Vec<Directed>) {
-        out.extend(self.says.drain(..).map(|say| Directed { component, say }));
-    }
-}
-
-/// What an interview asks by.
-const QUESTIONS: [u16; 2] = [mav_cmd::SET_MESSAGE_INTERVAL, mav_cmd::REQUEST_MESSAGE];
-/// So many components are asked for things.
-const MOST_INTERVIEWS: usize = 7;
-
-/// What a component said.
-#[derive(Clone, Copy, Debug)]
-pub struct HeardReport<'a> {
-    /// Which component.
-    pub component: u8,
-    /// Which message.
-    pub message_id: u32,
-    /// What.
-    pub report: &'a Report,
-    /// Whether it is addressed to somebody else.
-    pub is_to_another: bool,
-    /// Whether something newer came before it, or it came over a link that stands by.
-    pub is_late: bool,
-}
-
-/// Says which way a vehicle must look while it stands in its dock.
-pub fn expect_heading(vehicle: &mut Vehicle, expected: Option<ExpectedHeading>) {
-    vehicle.expect_heading(expected);
-}
-
-/// Whether orders have to see a report: what only tells of health costs them nothing.
-fn concerns_orders(report: &Report) -> bool {
-    matches!(
-        report,
-        Report::Heartbeat(_)
-            | Report::CommandAck(_)
-            | Report::StatusText(_)
-            | Report::ExtendedState { .. }
-            | Report::GlobalPosition(_)
-            | Report::SystemTime(_)
-            | Report::Attitude(_)
-            | Report::HomePosition(_)
-            | Report::PositionTarget(_)
-            | Report::MissionCurrent(_)
-            | Report::GimbalManagerStatus(_)
-    )
 }
 
 /// How a vehicle encodes its parameters, by its capabilities.
 fn encoding(vehicle: &Vehicle) -> Option<Encoding> {
     let version = vehicle.known().version.as_ref()?;
     encoding_of(version.value.capabilities)
-}
-
-fn observed_only() -> Bilingual {
-    Bilingual::new(
-        "The vehicle is only observed: an administrator has not commissioned it, or it is a recording.",
-        "该飞行器仅供观察：尚未由管理员启用，或为回放记录。",
-    )
 }
 
 #[cfg(test)]

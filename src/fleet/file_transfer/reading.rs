@@ -30,11 +30,13 @@ impl FileReader {
     pub(super) fn data(&mut self, now: Moment, answer: &Packet, out: &mut Vec<Say>) {
         if answer.request_opcode == opcode::BURST_READ_FILE {
             self.numbers.pass(answer.sequence);
-            if self.numbers.sequence.wrapping_sub(self.oldest) > OLDEST {
-                self.oldest = self.numbers.sequence.wrapping_sub(OLDEST);
-            }
         }
-        let is_of = |number: u16| number.wrapping_add(1) == answer.sequence;
+        if self.numbers.sequence.wrapping_sub(self.oldest) > OLDEST {
+            self.oldest = self.numbers.sequence.wrapping_sub(OLDEST);
+        }
+        // A burst that goes on after we gave it up counts through the numbers of our questions.
+        let is_single = answer.request_opcode == opcode::READ_FILE;
+        let is_of = |number: u16| is_single && number.wrapping_add(1) == answer.sequence;
         let asked = self.asked.iter().position(|(number, _)| is_of(*number));
         let asked = asked.map(|at| self.asked.remove(at).1);
         if answer.opcode == opcode::NAK {

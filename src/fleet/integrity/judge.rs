@@ -3,7 +3,7 @@
 use super::estimators::{self, reaches};
 use super::{Reason, Reasons, places, receivers};
 use crate::fleet::vehicle::Known;
-use crate::link::report::AutopilotKind;
+use crate::link::report::{AutopilotKind, Vibration};
 use crate::moment::Moment;
 use std::time::Duration;
 
@@ -82,29 +82,35 @@ fn judge_position(known: &Known, now: Moment, out: &mut Reasons) {
 }
 
 fn judge_vibration(known: &Known, clips: u32, is_on_ground: bool, now: Moment, out: &mut Reasons) {
-    let fresh = known
-        .vibration
-        .as_ref()
-        .and_then(|vibration| vibration.fresh(now, VIBRATION_FRESH));
-    let Some(vibration) = fresh else {
+    let Some(vibration) = &known.vibration else {
         return;
     };
-    let worst = vibration.level_mps2.into_iter().fold(0.0, |worst, level| {
-        if reaches(level, worst) { level } else { worst }
-    });
     let autopilot = known.heartbeat.and_then(|held| held.value.autopilot);
-    if autopilot == Some(AutopilotKind::Px4) {
-        if reaches(worst, VIBRATION_PX4) {
-            out.add(Reason::Vibration(worst));
+    let trouble = trouble_of(&vibration.value, autopilot);
+    if vibration.fresh(now, VIBRATION_FRESH).is_none() {
+        if trouble.is_some() {
+            // Nobody took it back.
+            out.add(Reason::VibrationStale(vibration.age(now).as_secs_f32()));
         }
-    } else if reaches(worst, VIBRATION_EXTREME) {
-        out.add(Reason::VibrationExtreme(worst));
-    } else if reaches(worst, VIBRATION) {
-        out.add(Reason::Vibration(worst));
+        return;
     }
+    trouble.into_iter().for_each(|reason| out.add(reason));
     if !is_on_ground && clips >= CLIPPING {
         out.add(Reason::Clipping(clips));
     }
+}
+
+fn trouble_of(vibration: &Vibration, autopilot: Option<AutopilotKind>) -> Option<Reason> {
+    let worst = vibration.level_mps2.into_iter().fold(0.0, |worst, level| {
+        if reaches(level, worst) { level } else { worst }
+    });
+    if autopilot == Some(AutopilotKind::Px4) {
+        return reaches(worst, VIBRATION_PX4).then_some(Reason::Vibration(worst));
+    }
+    if reaches(worst, VIBRATION_EXTREME) {
+        return Some(Reason::VibrationExtreme(worst));
+    }
+    reaches(worst, VIBRATION).then_some(Reason::Vibration(worst))
 }
 
 fn judge_heading(known: &Known, expected: ExpectedHeading, now: Moment, out: &mut Reasons) {

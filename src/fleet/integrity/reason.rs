@@ -86,6 +86,8 @@ pub enum Reason {
     SpoofingMitigated,
     /// Signals are forged.
     Spoofing,
+    /// Interference or errors were told, and nothing of them since: for so long, s.
+    InterferenceStale(f32),
     /// A receiver reports errors (GPS_SYSTEM_ERROR_FLAGS bits).
     ReceiverErrors(u32),
     /// Two receivers are this far apart, m, where they may be that far.
@@ -100,6 +102,8 @@ pub enum Reason {
     Vibration(f32),
     /// It vibrates so much that no estimate holds, m/s².
     VibrationExtreme(f32),
+    /// It vibrated too much, and nothing was told of it since: for so long, s.
+    VibrationStale(f32),
     /// Accelerometers clipped so often lately.
     Clipping(u32),
     /// It says that it looks there, and stands in a dock that looks elsewhere, degrees.
@@ -116,7 +120,9 @@ impl Reason {
             | Self::NoEstimator
             | Self::EstimatorStale(_)
             | Self::NoReceiver
-            | Self::ReceiverStale(_) => Level::Unknown,
+            | Self::ReceiverStale(_)
+            | Self::InterferenceStale(_)
+            | Self::VibrationStale(_) => Level::Unknown,
             Self::PositionEmpty
             | Self::SatelliteLinkFailure(_)
             | Self::EstimatorNotStarted
@@ -151,6 +157,8 @@ impl Reason {
                 | Self::EstimatorConstantPosition
                 | Self::NoReceiver
                 | Self::ReceiverStale(_)
+                | Self::InterferenceStale(_)
+                | Self::VibrationStale(_)
                 | Self::Jamming(_)
                 | Self::SpoofingMitigated
                 | Self::Spoofing

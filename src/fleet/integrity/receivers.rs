@@ -1,6 +1,6 @@
 //! What the satellite receivers say: fix, satellites, precision, interference.
 
-use super::{Reason, Reasons};
+use super::{Level, Reason, Reasons};
 use crate::fleet::vehicle::Known;
 use crate::link::report::{GnssFix, GnssIntegrity, GnssReceiver, InterferenceState};
 use crate::moment::Moment;
@@ -39,12 +39,16 @@ pub(super) fn judge(known: &Known, now: Moment, out: &mut Reasons) {
     } else {
         fresh.for_each(|receiver| judge_receiver(&receiver.value, out));
     }
-    known
-        .gnss_integrity
-        .iter()
-        .flatten()
-        .filter_map(|said| said.fresh(now, INTERFERENCE_FRESH))
-        .for_each(|said| judge_interference(said, out));
+    for said in known.gnss_integrity.iter().flatten() {
+        let mut found = Reasons::default();
+        judge_interference(&said.value, &mut found);
+        if said.fresh(now, INTERFERENCE_FRESH).is_some() {
+            found.iter().for_each(|reason| out.add(reason));
+        } else if found.level() != Level::Good {
+            // Nobody took it back.
+            out.add(Reason::InterferenceStale(said.age(now).as_secs_f32()));
+        }
+    }
 }
 
 /// A receiver that has a position in three dimensions, and says it.

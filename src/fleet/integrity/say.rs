@@ -26,6 +26,10 @@ impl Reason {
                 format!("it vibrates, {level:.0} m/s²"),
                 format!("振动过大，{level:.0} m/s²"),
             ),
+            Self::VibrationStale(age) => Bilingual::new(
+                format!("it vibrated too much {age:.0} s ago, and nothing was told of it since"),
+                format!("{age:.0} 秒前振动过大，此后无报告"),
+            ),
             Self::Clipping(count) => Bilingual::new(
                 format!("its accelerometers clipped {count} times lately"),
                 format!("加速度计近期削波 {count} 次"),
@@ -133,6 +137,12 @@ impl Reason {
                 "卫星信号被欺骗，已抑制",
             ),
             Self::Spoofing => both("its signals are forged", "卫星信号被欺骗"),
+            Self::InterferenceStale(age) => Bilingual::new(
+                format!(
+                    "its signals were disturbed {age:.0} s ago, and nothing was told of it since"
+                ),
+                format!("{age:.0} 秒前卫星信号异常，此后无报告"),
+            ),
             Self::ReceiverErrors(flags) => Bilingual::new(
                 format!("a receiver reports errors (flags {flags:#x})"),
                 format!("接收机报告错误（标志 {flags:#x}）"),

@@ -22,11 +22,11 @@ const AT_MOST_EACH: Duration = Duration::from_millis(100);
 pub struct IntegrityWatch {
     state: PositionIntegrity,
     judged: Option<Moment>,
-    /// Since when a measured number has been beyond a limit that makes it degraded, and one that makes it
-    /// lost.
+    /// Since when a measured number has been beyond a limit that makes it degraded or worse, and one that makes
+    /// it lost.
     flapping_since: [Option<Moment>; 2],
-    /// Since when it has been better than the state.
-    better_since: Option<Moment>,
+    /// Since when it has been better than the state, and the worst that it was since.
+    better_since: Option<(Moment, Reasons)>,
     /// Clips counted at the beginning of this span and of the one before.
     clips: [Option<(Moment, u32)>; 2],
 }
@@ -76,13 +76,14 @@ impl IntegrityWatch {
     }
 
     /// Leaves out what flaps, until it has lasted; nothing where there are so many reasons that one which does
-    /// not flap may have had no place. A weakness that lasts does not make a moment's loss count.
+    /// not flap may have had no place. A weakness that lasts does not make a moment's loss count, but a number
+    /// that is beyond its worse limit is beyond the other too.
     fn without_moments(&mut self, all: Reasons, now: Moment, is_first: bool) -> Reasons {
         let counts_all = is_first || all.are_full();
         let [degraded, lost] = &mut self.flapping_since;
         let told = self.state.reasons();
         let has_lasted = |level: Level, since: &mut Option<Moment>| {
-            let is_there = all.iter().any(|it| it.flaps() && it.level() == level);
+            let is_there = all.iter().any(|it| it.flaps() && it.level() >= level);
             *since = is_there.then(|| since.unwrap_or(now));
             counts_all || since.is_some_and(|since| now.since(since) >= LASTS)
         };
@@ -99,18 +100,21 @@ impl IntegrityWatch {
         all.iter().filter(counts).collect()
     }
 
-    /// What is worse or as bad counts at once, what is better once it lasts.
+    /// What is worse or as bad counts at once, what is better once it lasts: the worst of that time.
     fn with_patience(&mut self, next: Reasons, now: Moment, is_first: bool) -> Reasons {
         if is_first || next.level() >= self.state.level() {
             self.better_since = None;
             return next;
         }
-        let since = *self.better_since.get_or_insert(now);
-        if now.since(since) >= RECOVERS {
-            self.better_since = None;
-            return next;
+        let (since, worst) = self.better_since.unwrap_or((now, next));
+        let is_worst = next.level() >= worst.level();
+        let worst = if is_worst { next } else { worst };
+        if now.since(since) < RECOVERS {
+            self.better_since = Some((since, worst));
+            return self.state.reasons();
         }
-        self.state.reasons()
+        self.better_since = (!is_worst).then_some((now, next));
+        worst
     }
 
     /// How often accelerometers clipped within the last one to two spans. A counter that goes back began

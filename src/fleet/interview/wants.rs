@@ -27,7 +27,8 @@ const fn once(message_id: u32) -> Want {
 }
 
 /// About 15 messages a second: what is steered by comes four times a second, what is judged by each second, what
-/// changes slowly each two. In the order of ids.
+/// changes slowly each two. Without its estimator a position is not known to be good, so that comes twice a second: at
+/// one in a second, a fifth of which is lost, it was stale for seconds each minute or two. In the order of ids.
 const OF_BOTH: [Want; 16] = [
     every_ms(1, 1_000),   // SYS_STATUS
     every_ms(2, 2_000),   // SYSTEM_TIME
@@ -52,7 +53,7 @@ const OF_ARDUPILOT: [Want; 19] = with(
     [
         every_ms(162, 1_000), // FENCE_STATUS
         every_ms(168, 2_000), // WIND
-        every_ms(193, 1_000), // EKF_STATUS_REPORT
+        every_ms(193, 500),   // EKF_STATUS_REPORT
     ],
 );
 
@@ -62,7 +63,7 @@ const OF_PX4: [Want; 19] = with(
     OF_BOTH,
     [
         every_ms(141, 1_000), // ALTITUDE
-        every_ms(230, 1_000), // ESTIMATOR_STATUS
+        every_ms(230, 500),   // ESTIMATOR_STATUS
         every_ms(231, 2_000), // WIND_COV
     ],
 );

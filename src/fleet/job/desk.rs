@@ -86,12 +86,19 @@ impl JobDesk {
         true
     }
 
-    /// Takes what a component says to us.
-    pub fn hear(&mut self, now: Moment, component: u8, report: &Report, out: &mut Vec<Directed>) {
+    /// Takes what a component says to us. `is_overtaken` is a value of a parameter after a newer one.
+    pub fn hear(
+        &mut self,
+        now: Moment,
+        component: u8,
+        report: &Report,
+        is_overtaken: bool,
+        out: &mut Vec<Directed>,
+    ) {
         for lane in 0..self.lanes.len() {
             self.on(now, lane, |running, events| {
                 if running.component == component {
-                    running.hear(now, report, out, events);
+                    running.hear(now, report, is_overtaken, out, events);
                 }
             });
         }
@@ -101,15 +108,14 @@ impl JobDesk {
     pub fn wake(&mut self, now: Moment, setting: &JobSetting<'_>, out: &mut Vec<Directed>) {
         // What waits behind a job begins after whoever keeps the vehicle has heard how that ended.
         self.go_on(now, setting, out);
+        let is_lost = self.is_lost;
         for lane in 0..self.lanes.len() {
             self.on(now, lane, |running, events| {
                 if setting.observed_only.is_some() && running.changes_something() {
                     running.cancel(now, out);
                     return;
                 }
-                if setting.is_armed != Some(false) {
-                    running.may_fly(out);
-                }
+                running.may_fly(setting.is_armed, is_lost);
                 if running.due().is_some_and(|due| due <= now) {
                     running.wake(now, out, events);
                 }

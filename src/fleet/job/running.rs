@@ -41,19 +41,24 @@ pub(super) struct Running {
 }
 
 impl Running {
-    /// Takes what a component says to us.
+    /// Takes what a component says to us. `is_overtaken` is a value of a parameter after a newer one: it does not
+    /// prove that one is set.
     pub(super) fn hear(
         &mut self,
         now: Moment,
         report: &Report,
+        is_overtaken: bool,
         out: &mut Vec<Directed>,
         events: &mut Vec<JobEvent>,
     ) {
         let says = &mut self.says;
         match (&mut self.machine, report) {
             (Machine::Plan(transfer), report) => transfer.hear(now, report, says),
-            (Machine::Read(reader), Report::ParameterValue(told)) => reader.hear(now, told, says),
+            (Machine::Read(reader), Report::ParameterValue(told)) => {
+                reader.hear(now, told, is_overtaken, says);
+            }
             (Machine::Read(reader), Report::Ftp(packet)) => reader.hear_packet(now, packet, says),
+            (Machine::Set(_) | Machine::Correct(_), Report::ParameterValue(_)) if is_overtaken => {}
             (Machine::Set(setter), Report::ParameterValue(told)) => setter.hear(told),
             (Machine::Correct(corrector), Report::ParameterValue(told)) => {
                 corrector.hear(now, told, says);
@@ -76,11 +81,16 @@ impl Running {
         self.hand_over(out);
     }
 
-    /// It is no longer known to stand with its motors off.
-    pub(super) fn may_fly(&mut self, out: &mut Vec<Directed>) {
+    /// Whether the vehicle may fly; `None` where that is not known now. What may only be done on the ground waits
+    /// for it to be known, and ends where it may fly or nothing more is heard of it.
+    pub(super) fn may_fly(&mut self, may_fly: Option<bool>, is_lost: bool) {
         if let Machine::Correct(corrector) = &mut self.machine {
-            corrector.armed();
-            self.hand_over(out);
+            match may_fly {
+                Some(true) => corrector.armed(),
+                None if is_lost => corrector.armed(),
+                None => corrector.hold(true),
+                Some(false) => corrector.hold(false),
+            }
         }
     }
 

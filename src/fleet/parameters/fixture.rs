@@ -98,7 +98,7 @@ impl Autopilot {
         }
     }
 
-    fn value(&self, at: usize) -> ParameterValue {
+    pub fn value(&self, at: usize) -> ParameterValue {
         let (name, bits, kind) = self.all[at];
         let count = u16::try_from(self.all.len()).unwrap();
         let value = value_of(bits, kind);

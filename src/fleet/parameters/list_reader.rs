@@ -114,8 +114,15 @@ impl ParameterListReader {
         matches!(self.state, ListState::Running(_))
     }
 
-    /// Takes a PARAM_VALUE of the vehicle.
-    pub fn hear(&mut self, now: Moment, told: &ParameterValue, out: &mut Vec<Say>) {
+    /// Takes a PARAM_VALUE of the vehicle. One that was overtaken by a newer one is an answer, but none that
+    /// takes the place of another: then it is asked which holds.
+    pub fn hear(
+        &mut self,
+        now: Moment,
+        told: &ParameterValue,
+        is_overtaken: bool,
+        out: &mut Vec<Say>,
+    ) {
         if !self.is_running() {
             return;
         }
@@ -123,11 +130,21 @@ impl ParameterListReader {
             return self.hear_hash(now, told, out);
         }
         if self.phase == Phase::Listing && told.index != NO_INDEX {
-            return self.hear_listed(now, told, out);
+            return self.hear_listed(now, told, is_overtaken, out);
         }
         // It changed, or somebody else asked.
         if self.phase != Phase::AskingHash {
-            self.set.hear(told, self.request.encoding);
+            self.hear_again(told, is_overtaken, out);
+        }
+    }
+
+    /// A value of a parameter that was told, or is told when its turn comes.
+    fn hear_again(&mut self, told: &ParameterValue, is_overtaken: bool, out: &mut Vec<Say>) {
+        let encoding = self.request.encoding;
+        if !is_overtaken {
+            self.set.hear(told, encoding);
+        } else if self.set.is_news(told, encoding) {
+            out.push(Say::ParameterRequestName(told.name));
         }
     }
 
@@ -155,7 +172,13 @@ impl ParameterListReader {
         }
     }
 
-    fn hear_listed(&mut self, now: Moment, told: &ParameterValue, out: &mut Vec<Say>) {
+    fn hear_listed(
+        &mut self,
+        now: Moment,
+        told: &ParameterValue,
+        is_overtaken: bool,
+        out: &mut Vec<Say>,
+    ) {
         let count = *self.count.get_or_insert(told.count);
         if told.count != count {
             return self.hear_other_count(now, told, out);
@@ -165,11 +188,10 @@ impl ParameterListReader {
         let Some(is_told) = self.is_told.get_mut(usize::from(told.index)) else {
             return;
         };
-        let is_first = !std::mem::replace(is_told, true);
-        self.set.hear(told, self.request.encoding);
-        if !is_first {
-            return;
+        if std::mem::replace(is_told, true) {
+            return self.hear_again(told, is_overtaken, out);
         }
+        self.set.hear(told, self.request.encoding);
         self.told += 1;
         self.unread += u16::from(self.set.get(told.name.as_str()).is_none());
         let was_asking = !self.asked.is_empty();

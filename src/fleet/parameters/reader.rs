@@ -104,10 +104,16 @@ impl ParameterReader {
     }
 
     /// Takes a PARAM_VALUE of the vehicle.
-    pub fn hear(&mut self, now: Moment, told: &ParameterValue, out: &mut Vec<Say>) {
+    pub fn hear(
+        &mut self,
+        now: Moment,
+        told: &ParameterValue,
+        is_overtaken: bool,
+        out: &mut Vec<Say>,
+    ) {
         match &mut self.way {
             Way::File(way) => way.keep(*told),
-            Way::List(list) => list.hear(now, told, out),
+            Way::List(list) => list.hear(now, told, is_overtaken, out),
         }
     }
 

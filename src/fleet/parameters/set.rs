@@ -51,6 +51,27 @@ struct Entry {
     parameter_type: ParameterType,
 }
 
+impl Entry {
+    /// What a vehicle told; `None` where that is no value of a parameter.
+    fn of(told: &ParameterValue, encoding: Encoding) -> Option<Self> {
+        let parameter_type = told.parameter_type?;
+        let name = ParameterName::new(told.name.as_str())?;
+        if name.as_str() == HASH_NAME {
+            return None;
+        }
+        Some(Self {
+            name,
+            bits: decode(told.bytes, parameter_type, encoding)?,
+            index: told.index,
+            parameter_type,
+        })
+    }
+
+    fn is_another(&self, than: &Self) -> bool {
+        self.bits != than.bits || self.parameter_type != than.parameter_type
+    }
+}
+
 impl ParameterSet {
     /// The set with these values, which were all of them at this moment.
     pub fn whole(
@@ -59,7 +80,12 @@ impl ParameterSet {
     ) -> Self {
         let mut set = Self::default();
         for (name, bits, parameter_type, index) in parameters {
-            set.put(name, bits, parameter_type, index);
+            set.put(Entry {
+                name,
+                bits,
+                index,
+                parameter_type,
+            });
         }
         set.confirmed = Some(at);
         set
@@ -67,44 +93,37 @@ impl ParameterSet {
 
     /// Takes a value that the vehicle told, be it an answer or that it changed. Whether it is news.
     pub fn hear(&mut self, told: &ParameterValue, encoding: Encoding) -> bool {
-        let Some(parameter_type) = told.parameter_type else {
-            return false;
-        };
-        let Some(name) = ParameterName::new(told.name.as_str()) else {
-            return false;
-        };
-        if name.as_str() == HASH_NAME {
-            return false;
-        }
-        match decode(told.bytes, parameter_type, encoding) {
-            Some(bits) => self.put(name, bits, parameter_type, told.index),
+        match Entry::of(told, encoding) {
+            Some(entry) => self.put(entry),
             None => false,
         }
     }
 
-    fn put(
-        &mut self,
-        name: ParameterName,
-        bits: u32,
-        parameter_type: ParameterType,
-        index: u16,
-    ) -> bool {
-        let entry = Entry {
-            name,
-            bits,
-            index,
-            parameter_type,
-        };
-        match self.entries.binary_search_by(|known| known.name.cmp(&name)) {
+    /// Whether a value that the vehicle told is another one than is held.
+    pub fn is_news(&self, told: &ParameterValue, encoding: Encoding) -> bool {
+        Entry::of(told, encoding).is_some_and(|entry| {
+            let at = self
+                .entries
+                .binary_search_by(|known| known.name.cmp(&entry.name));
+            let known = at.ok().and_then(|at| self.entries.get(at));
+            known.is_none_or(|known| known.is_another(&entry))
+        })
+    }
+
+    fn put(&mut self, entry: Entry) -> bool {
+        let at = self
+            .entries
+            .binary_search_by(|known| known.name.cmp(&entry.name));
+        match at {
             Ok(at) => {
                 let Some(known) = self.entries.get_mut(at) else {
                     return false;
                 };
-                let is_news = known.bits != bits || known.parameter_type != parameter_type;
-                let index = if index == NO_INDEX {
+                let is_news = known.is_another(&entry);
+                let index = if entry.index == NO_INDEX {
                     known.index
                 } else {
-                    index
+                    entry.index
                 };
                 *known = Entry { index, ..entry };
                 is_news

@@ -8,6 +8,7 @@ use crate::link::report::{CameraImageCaptured, CameraStatus, CommandAck, Command
 use crate::link::say::Say;
 use crate::moment::Moment;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 /// CAMERA_IMAGE_CAPTURED.
@@ -24,6 +25,11 @@ const MOST_TOLD: usize = 8_192;
 const MOST_MISSING: usize = 4_096;
 /// A camera's clock may be read so much before or after a photo.
 const SLACK_MS: u32 = 2_000;
+/// And what it says of the time of one photo may differ by so much, µs.
+const SLACK_US: u64 = 2_000_000;
+/// A count that is lower than what was told says that the camera has started again once it has been so for so
+/// long: no link is that far behind another. Own choice.
+const LOWER_LASTS: Duration = Duration::from_secs(10);
 
 /// The photos of one camera.
 #[derive(Clone, Debug)]
@@ -32,8 +38,8 @@ pub struct PhotoBook {
     camera: u8,
     round_trip: Duration,
     series: u32,
-    /// Times of what was told in this series, ms since the camera's start, by index.
-    told: BTreeMap<u32, u32>,
+    /// What was told in this series, by index.
+    told: BTreeMap<u32, Told>,
     newest_boot_ms: u32,
     /// The index of the next photo; `None` before anything was told.
     next: Option<u32>,
@@ -45,9 +51,39 @@ pub struct PhotoBook {
     missing: BTreeSet<(u32, u32)>,
     uncounted: u64,
     failed: u64,
-    /// A count that is lower than what was told already.
-    lower_count: Option<u32>,
+    /// Since when its count has been lower than what was told already.
+    lower_since: Option<Moment>,
     refuses_message: bool,
+}
+
+/// What tells a photo from another one of its number.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    /// ms since the camera's start; a camera may tell the time of now when it tells of a photo again.
+    boot_ms: u32,
+    /// 0 where it is not told.
+    unix_us: u64,
+    /// Of its address; 0 where it is not told.
+    file_hash: u64,
+    /// Whether we asked for it, so that it may be told more than once.
+    was_asked: bool,
+}
+
+impl Told {
+    fn is_same_photo(&self, other: &Self) -> bool {
+        let is_same_moment = self.boot_ms == other.boot_ms;
+        let are_told = |one: u64, other: u64| one != 0 && other != 0;
+        let times = are_told(self.unix_us, other.unix_us)
+            .then(|| self.unix_us.abs_diff(other.unix_us) <= SLACK_US);
+        let files =
+            are_told(self.file_hash, other.file_hash).then_some(self.file_hash == other.file_hash);
+        match (times, files) {
+            (None, None) => is_same_moment || self.was_asked,
+            // A camera without a clock tells 0 of each.
+            _ if is_same_moment && self.boot_ms != 0 => true,
+            (times, files) => times == Some(true) || files == Some(true),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +110,7 @@ impl PhotoBook {
             missing: BTreeSet::new(),
             uncounted: 0,
             failed: 0,
-            lower_count: None,
+            lower_since: None,
             refuses_message: false,
         }
     }
@@ -126,13 +162,19 @@ impl PhotoBook {
             self.failed += u64::from(!told.is_captured);
             return None;
         };
-        if self.is_of_a_new_series(index, told.boot_ms) {
+        let one = Told {
+            boot_ms: told.boot_ms,
+            unix_us: told.unix_us,
+            file_hash: hash_of(&told.file_url),
+            was_asked: self.asked.iter().any(|asked| asked.index == index),
+        };
+        if self.is_of_a_new_series(index, &one) {
             self.restarted();
         }
         if self.told.contains_key(&index) {
             return None;
         }
-        self.note_told(index, told.boot_ms);
+        self.note_told(index, one);
         self.expect(now, index, index.saturating_add(1));
         self.ask(now, out);
         if !told.is_captured {
@@ -143,27 +185,32 @@ impl PhotoBook {
     }
 
     /// A camera's clock goes on with its photos. One that is earlier than it must be by its number is of
-    /// another start; one that is later may be told anew with the time of now.
-    fn is_of_a_new_series(&self, index: u32, boot_ms: u32) -> bool {
+    /// another start; one that is later may be told anew with the time of now, or be another photo.
+    fn is_of_a_new_series(&self, index: u32, told: &Told) -> bool {
+        let boot_ms = told.boot_ms;
         let is_before = |other: u32| boot_ms.saturating_add(SLACK_MS) < other;
         let is_early = is_before(self.newest_boot_ms);
         if let Some(known) = self.told.get(&index) {
-            return is_early && *known != boot_ms;
+            return is_early && known.boot_ms != boot_ms || !known.is_same_photo(told);
         }
         let below = self.told.range(..index).next_back();
         let above = self.told.range(index..).next();
-        let is_behind = below.is_none_or(|(_, below)| !is_before(*below));
-        let is_in_front = above.is_none_or(|(_, above)| boot_ms <= above.saturating_add(SLACK_MS));
+        let is_behind = below.is_none_or(|(_, below)| !is_before(below.boot_ms));
+        let is_in_front =
+            above.is_none_or(|(_, above)| boot_ms <= above.boot_ms.saturating_add(SLACK_MS));
         is_early && !(is_behind && is_in_front)
     }
 
-    fn note_told(&mut self, index: u32, boot_ms: u32) {
-        self.told.insert(index, boot_ms);
+    fn note_told(&mut self, index: u32, told: Told) {
+        self.told.insert(index, told);
         if self.told.len() > MOST_TOLD {
             self.told.pop_first();
         }
-        self.newest_boot_ms = self.newest_boot_ms.max(boot_ms);
-        self.lower_count = None;
+        self.newest_boot_ms = self.newest_boot_ms.max(told.boot_ms);
+        // One that came late tells nothing of now.
+        if self.next.is_none_or(|next| index >= next) {
+            self.lower_since = None;
+        }
         self.waiting.remove(&index);
         self.asked.retain(|asked| asked.index != index);
         self.missing.remove(&(self.series, index));
@@ -194,17 +241,13 @@ impl PhotoBook {
         let count = status.image_count;
         let next = self.next.unwrap_or(0);
         if count >= next {
-            self.lower_count = None;
+            self.lower_since = None;
             self.expect(now, count, count);
         } else if count > 0 {
-            // One alone may be late. The second says that the camera has begun again.
-            match self.lower_count {
-                Some(before) if count > before => {
-                    self.restarted();
-                    self.expect(now, 0, count);
-                }
-                Some(before) => self.lower_count = Some(before.min(count)),
-                None => self.lower_count = Some(count),
+            let since = *self.lower_since.get_or_insert(now);
+            if now.since(since) >= LOWER_LASTS {
+                self.restarted();
+                self.expect(now, 0, count);
             }
         }
         self.ask(now, out);
@@ -221,7 +264,7 @@ impl PhotoBook {
         self.told.clear();
         self.newest_boot_ms = 0;
         self.next = Some(0);
-        self.lower_count = None;
+        self.lower_since = None;
     }
 
     fn give_up(&mut self, index: u32) {
@@ -307,5 +350,16 @@ impl PhotoBook {
             tries: tries + 1,
             due: now + patience(self.round_trip, tries),
         });
+    }
+}
+
+/// A number for an address, so that memory does not grow with its length; 0 for none.
+fn hash_of(url: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    url.hash(&mut hasher);
+    if url.trim().is_empty() {
+        0
+    } else {
+        hasher.finish()
     }
 }

@@ -74,10 +74,27 @@ pub fn match_files(photos: &[Photo], files: &[ListedFile]) -> Matching {
     let by_time = by_time(photos, &photos_left, &times(&pictures, &files_left));
     match (by_number, by_time) {
         (Some(a), Some(b)) if !agree(&a, &b) => {}
+        // Times that fit no photo are no times left out: they speak against the numbers.
+        (Some(found), None) if contradicts(photos, &pictures, &found) => {}
         (Some(found), _) | (None, Some(found)) => pairs.extend(found),
         (None, None) => {}
     }
     matching(photos, &pictures, &pairs)
+}
+
+/// Whether there is no time zone in which all files that tell a time tell that of their photos.
+fn contradicts(photos: &[Photo], pictures: &[&ListedFile], pairs: &Pairs) -> bool {
+    let apart = |(photo, file): (&usize, &usize)| {
+        let taken_us = photos.get(*photo)?.taken_unix_us?;
+        let named_s = time_in(stem(pictures.get(*file)?))?;
+        Some(named_s - i64::try_from(taken_us / 1_000_000).ok()?)
+    };
+    let apart: Vec<i64> = pairs.iter().filter_map(apart).collect();
+    let is_of = |zone: i64| {
+        let mut all = apart.iter();
+        all.all(|apart| (apart - zone * ZONE_STEP_S).abs() <= TIME_SLACK_S)
+    };
+    !(-ZONE_STEPS..=ZONE_STEPS).any(is_of)
 }
 
 fn agree(a: &Pairs, b: &Pairs) -> bool {
@@ -153,11 +170,12 @@ fn stem(file: &ListedFile) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// The number at the end of a name.
+/// The number at the end of a name, where it is not part of a time.
 fn number(file: &ListedFile) -> Option<i64> {
     let stem = stem(file);
     let digits = stem.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let number = stem.get(digits.len()..)?;
+    let is_of_a_time = time_in(stem).is_some() && time_in(digits).is_none();
+    let number = stem.get(digits.len()..).filter(|_| !is_of_a_time)?;
     (1..=9)
         .contains(&number.len())
         .then(|| number.parse().ok())?

@@ -1,7 +1,7 @@
 //! A mission too large for a vehicle, cut into parts that are flown one after the other.
 //!
 //! It is cut before an item that is flown to, never between such an item and the commands that follow it,
-//! nor between a jump and what it goes back or on to. What is in force where a part begins (speed, camera,
+//! nor between a jump and what it goes back or on to, nor behind the start of a landing (DO_LAND_START). What is in force where a part begins (speed, camera,
 //! gimbal, what is looked at) is said again at its beginning. Fences and rally points are not cut: a part
 //! of a fence is another fence.
 
@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// MAV_CMD_NAV_LAST: commands up to here are flown, others are done on the way.
 const NAV_LAST: u16 = 95;
+/// MAV_CMD_DO_LAND_START: where a return begins to land.
+const DO_LAND_START: u16 = 189;
 
 /// A part of a mission.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +118,13 @@ pub fn cut(kind: PlanKind, items: &[PlanItem], capacity: usize) -> Result<Vec<Pa
 /// What must not be cut, in order.
 fn blocks(items: &[PlanItem]) -> Result<Vec<Range<usize>>, CutError> {
     let mut may_begin: Vec<bool> = items.iter().map(|it| it.command <= NAV_LAST).collect();
+    // A start of a landing without what follows it leads nowhere.
+    if let Some(start) = items.iter().position(|it| it.command == DO_LAND_START) {
+        may_begin.iter_mut().skip(start).for_each(|it| *it = false);
+        if let Some(it) = may_begin.get_mut(start) {
+            *it = true;
+        }
+    }
     // What stands before the first item that is flown belongs to it.
     if let Some(first) = may_begin.iter().position(|it| *it) {
         may_begin

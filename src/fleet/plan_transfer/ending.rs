@@ -6,7 +6,7 @@ use super::reading::{Reading, ReadingEnd};
 use super::results::{CANCELLED, Failure, Outcome, Refusal};
 use super::sending::{Sending, SendingEnd};
 use super::{PlanTransfer, Step};
-use crate::link::report::AutopilotKind;
+use crate::link::report::{AutopilotKind, PlanKind};
 use crate::link::say::Say;
 use crate::moment::Moment;
 
@@ -195,7 +195,9 @@ impl PlanTransfer {
         match &self.step {
             Step::Sending(_) if self.sent_again > 0 => true,
             Step::Sending(sending) => {
-                let is_whole_or_nothing = self.partner.autopilot == AutopilotKind::Px4;
+                // PX4 up to 1.14 writes fences and rally points item by item over those that it has.
+                let is_whole_or_nothing =
+                    self.partner.autopilot == AutopilotKind::Px4 && self.kind == PlanKind::Mission;
                 self.items.is_empty() || !is_whole_or_nothing || sending.was_all_given()
             }
             Step::ReadingBack { .. } => true,

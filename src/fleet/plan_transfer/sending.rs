@@ -18,6 +18,7 @@
 //! kind, are ignored. A vehicle may ask for any item again and in any order.
 
 use super::patience::{Patience, Wait};
+use super::reading::RESTARTS;
 use super::results::{ERROR, may_pass};
 use crate::link::report::{MissionAck, MissionRequest, MissionResult, PlanItem, PlanKind};
 use crate::link::say::Say;
@@ -62,9 +63,12 @@ pub(super) struct Sending {
     phase: Phase,
     patience: Patience,
     last_asked: Option<u16>,
-    /// The furthest item that was ever asked for, and when.
+    /// The furthest item that was asked for since it knocked last, and when.
     furthest: Option<u16>,
     went_on_at: Moment,
+    /// The furthest item that was ever asked for, and how often it has begun again since.
+    furthest_ever: Option<u16>,
+    restarts: u8,
     /// What the vehicle said that may pass.
     remembered: Option<u8>,
     /// The last that it said so, which a request does not forget.
@@ -90,6 +94,8 @@ impl Sending {
             last_asked: None,
             furthest: None,
             went_on_at: now,
+            furthest_ever: None,
+            restarts: 0,
             remembered: None,
             said_no: None,
             was_all_given: false,
@@ -147,6 +153,10 @@ impl Sending {
         self.give(item, request.is_legacy, out);
         self.remembered = None;
         self.last_asked = Some(request.sequence);
+        if self.furthest_ever.is_none_or(|it| request.sequence > it) {
+            self.furthest_ever = Some(request.sequence);
+            self.restarts = 0;
+        }
         if self.furthest.is_none_or(|it| request.sequence > it) {
             self.furthest = Some(request.sequence);
             self.went_on_at = now;
@@ -208,9 +218,8 @@ impl Sending {
                 self.give(item, false, out);
             }
             _ => {
-                self.phase = Phase::Knocking;
                 self.remembered = None;
-                self.knock(out);
+                return self.knock_again(now, out);
             }
         }
         None
@@ -221,9 +230,21 @@ impl Sending {
         if self.phase == Phase::AllGiven {
             return Some(SendingEnd::Unanswered);
         }
+        self.patience.asked(now, Wait::Answer);
+        self.knock_again(now, out)
+    }
+
+    /// The vehicle may ask for all of it again, which takes its time: it goes on from there. It may do so only
+    /// so often without getting further than ever.
+    fn knock_again(&mut self, now: Moment, out: &mut Vec<Say>) -> Option<SendingEnd> {
+        if self.furthest.take().is_some() {
+            if self.restarts >= RESTARTS {
+                return Some(self.given_up(SendingEnd::Stalled));
+            }
+            self.restarts += 1;
+        }
         self.phase = Phase::Knocking;
         self.went_on_at = now;
-        self.patience.asked(now, Wait::Answer);
         self.knock(out);
         None
     }

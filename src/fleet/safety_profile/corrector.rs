@@ -61,6 +61,8 @@ pub struct Corrector {
     encoding: Option<Encoding>,
     round_trip: Duration,
     setter: Option<ParameterSetter>,
+    /// Nothing is said while it is not known whether the vehicle is disarmed.
+    is_held: bool,
     state: CorrectorState,
 }
 
@@ -80,6 +82,7 @@ impl Corrector {
             encoding,
             round_trip,
             setter: None,
+            is_held: false,
             state: CorrectorState::Done,
         };
         if is_disarmed {
@@ -102,20 +105,29 @@ impl Corrector {
 
     /// When it has to be woken; `None` once it has ended.
     pub fn due(&self) -> Option<Moment> {
-        self.setter.as_ref()?.due()
+        let setter = self.setter.as_ref().filter(|_| !self.is_held)?;
+        // One that was done while it was held is gone on from at once.
+        Some(setter.due().unwrap_or_default())
+    }
+
+    /// Whether it is not known now that the vehicle is disarmed: then nothing more is said, until it is.
+    pub fn hold(&mut self, is_held: bool) {
+        self.is_held = is_held;
     }
 
     /// Takes a PARAM_VALUE of the vehicle.
     pub fn hear(&mut self, now: Moment, told: &ParameterValue, out: &mut Vec<Say>) {
         if let Some(setter) = &mut self.setter {
             setter.hear(told);
-            self.look(now, out);
+            if !self.is_held {
+                self.look(now, out);
+            }
         }
     }
 
     /// Nothing came for too long.
     pub fn wake(&mut self, now: Moment, out: &mut Vec<Say>) {
-        if let Some(setter) = &mut self.setter {
+        if let Some(setter) = self.setter.as_mut().filter(|_| !self.is_held) {
             setter.wake(now, out);
             self.look(now, out);
         }

@@ -74,11 +74,13 @@ fn real_autopilots_as_they_come_do_not_meet_their_profiles() {
         names(&shortfalls),
         [
             "MAV_GCS_SYSID",
+            "FS_OPTIONS",
             "FS_GCS_ENABLE",
             "BATT_CRT_VOLT",
             "BATT_FS_LOW_ACT",
             "BATT_FS_CRT_ACT",
             "RTL_ALT",
+            "RTL_CONE_SLOPE",
             "RALLY_LIMIT_KM",
             "FENCE_RADIUS",
             "FENCE_ENABLE",
@@ -98,6 +100,7 @@ fn real_autopilots_as_they_come_do_not_meet_their_profiles() {
             "NAV_DLL_ACT",
             "BAT_CRIT_THR",
             "BAT_LOW_THR",
+            "RTL_CONE_ANG",
             "COM_ARM_WO_GPS",
             "GF_MAX_HOR_DIST",
             "GF_MAX_VER_DIST",
@@ -113,6 +116,59 @@ fn after_their_corrections_they_do() {
         let corrected = corrected(&set_of(file, START), profile);
         assert_eq!(judge(&corrected, profile, AROUND), Verdict::Met);
     }
+}
+
+#[test]
+fn a_lost_link_may_not_leave_a_copter_where_it_was_stopped() {
+    let set = set_of(ARDUPILOT, START);
+    let order = |set: &ParameterSet| {
+        let orders = corrections(set, copter(), AROUND).orders;
+        let mut all = orders.into_iter();
+        all.find(|it| it.parameter.as_str() == "FS_OPTIONS")
+    };
+    assert_eq!(set.get("FS_OPTIONS").unwrap().value, 16.0);
+    assert_eq!(order(&set).unwrap().to, 0.0);
+    // The other bits are left.
+    assert_eq!(
+        order(&with(&set, "FS_OPTIONS", Some(26.0))).unwrap().to,
+        8.0
+    );
+    assert_eq!(order(&with(&set, "FS_OPTIONS", Some(8.0))), None);
+}
+
+#[test]
+fn no_mode_of_px4_may_be_excepted_from_a_lost_link() {
+    let good = corrected(&set_of(PX4, START), px4());
+    for modes in [1.0, 2.0, 4.0] {
+        let bad = with(&good, "COM_DLL_EXCEPT", Some(modes));
+        let Verdict::NotMet { shortfalls, .. } = judge(&bad, px4(), AROUND) else {
+            panic!("{modes}")
+        };
+        assert_eq!(names(&shortfalls), ["COM_DLL_EXCEPT"]);
+    }
+}
+
+#[test]
+fn no_other_station_may_count_where_a_range_of_stations_may() {
+    let good = corrected(&set_of(ARDUPILOT, START), copter());
+    let with_range = |last: f64| {
+        let all = good.iter().map(|it| {
+            let bits = crate::fleet::parameters::bits_of(it.value, it.parameter_type).unwrap();
+            (it.name, bits, it.parameter_type, it.index.unwrap())
+        });
+        let name = ParameterName::new("MAV_GCS_SYSID_HI").unwrap();
+        let kind = ParameterType::U8;
+        let bits = crate::fleet::parameters::bits_of(last, kind).unwrap();
+        let all: Vec<_> = all.collect();
+        let index = u16::try_from(all.len()).unwrap();
+        let all = all.into_iter().chain([(name, bits, kind, index)]);
+        ParameterSet::whole(all.collect::<Vec<_>>(), START)
+    };
+    assert_eq!(judge(&with_range(0.0), copter(), AROUND), Verdict::Met);
+    let Verdict::NotMet { shortfalls, .. } = judge(&with_range(255.0), copter(), AROUND) else {
+        panic!()
+    };
+    assert_eq!(names(&shortfalls), ["MAV_GCS_SYSID_HI"]);
 }
 
 /// A value that a rule does not allow.
@@ -333,6 +389,50 @@ fn vehicles_without_a_profile_have_none() {
     for (autopilot, vehicle) in others {
         assert_eq!(SafetyProfile::shipped(autopilot, vehicle, false), None);
     }
+}
+
+#[test]
+fn while_it_is_not_known_whether_the_vehicle_is_disarmed_nothing_is_set_and_afterwards_it_goes_on()
+{
+    let weather = Weather::CLEAR;
+    let mut autopilot = Autopilot::new(ARDUPILOT, Encoding::ByCast, weather, "held");
+    let set = set_of(ARDUPILOT, START);
+    let profile = copter();
+    let orders = corrections(&set, profile, AROUND).orders;
+    let total = orders.len();
+    let mut says = Vec::new();
+    let encoding = Some(autopilot.encoding);
+    let mut corrector = Corrector::start(
+        autopilot.now,
+        weather.round_trip(),
+        orders,
+        encoding,
+        true,
+        &mut says,
+    );
+    assert_eq!(says.len(), 1);
+    corrector.hold(true);
+    assert_eq!(corrector.due(), None);
+    // The answer to what was said comes, and time passes.
+    autopilot.take(std::mem::take(&mut says));
+    let now = autopilot.now + Duration::from_secs(20);
+    for told in autopilot.next(now) {
+        corrector.hear(now, &told, &mut says);
+    }
+    corrector.wake(now, &mut says);
+    assert_eq!(says, []);
+    assert_eq!(
+        corrector.state(),
+        CorrectorState::Running { done: 0, total }
+    );
+    corrector.hold(false);
+    assert!(corrector.due().is_some_and(|due| due <= now));
+    corrector.wake(now, &mut says);
+    assert_eq!(says.len(), 1);
+    assert_eq!(
+        corrector.state(),
+        CorrectorState::Running { done: 1, total }
+    );
 }
 
 /// Corrects a vehicle on a line; what it has then, and how it went.

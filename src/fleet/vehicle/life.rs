@@ -36,6 +36,8 @@ pub struct Life {
     heard: Moment,
     /// How often it beats, as measured; `None` until two beats were heard.
     interval: Option<Duration>,
+    /// How many intervals were measured, up to [`FIRST_GAPS`].
+    gaps: u8,
 }
 
 /// Two beats within so much make it connected, so that one stray frame does not.
@@ -54,6 +56,8 @@ const SATELLITE: (Duration, Duration) = (Duration::from_secs(5), Duration::from_
 const FIRST_SATELLITE: Duration = Duration::from_secs(66);
 /// A new interval counts for an eighth, so that a lost beat does not make it patient.
 const WEIGHT: u32 = 8;
+/// The shortest of so many counts at first: any of them may be the length of an outage. Own choice.
+const FIRST_GAPS: u8 = 5;
 
 impl Life {
     /// A vehicle whose first heartbeat is heard.
@@ -63,6 +67,7 @@ impl Life {
             voice: Voice::Heartbeat,
             heard: at,
             interval: None,
+            gaps: 0,
         }
     }
 
@@ -73,6 +78,7 @@ impl Life {
             voice: Voice::HighLatency,
             heard: at,
             interval: None,
+            gaps: 0,
         }
     }
 
@@ -97,7 +103,7 @@ impl Life {
         let is_second = self.voice == Voice::Heartbeat && gap <= self.second_within();
         if self.voice == Voice::HighLatency {
             self.voice = Voice::Heartbeat;
-            self.interval = None;
+            (self.interval, self.gaps) = (None, 0);
         } else if gap <= BEAT.1 {
             self.measure(gap, BEAT);
         }
@@ -114,7 +120,7 @@ impl Life {
                 return None;
             }
             self.voice = Voice::HighLatency;
-            self.interval = None;
+            (self.interval, self.gaps) = (None, 0);
         } else if gap <= SATELLITE.1 {
             self.measure(gap, SATELLITE);
         }
@@ -174,8 +180,10 @@ impl Life {
         let gap = gap.clamp(least, most);
         self.interval = Some(match self.interval {
             None => gap,
+            Some(before) if self.gaps < FIRST_GAPS => before.min(gap),
             Some(before) => (before * (WEIGHT - 1) + gap) / WEIGHT,
         });
+        self.gaps = self.gaps.saturating_add(1).min(FIRST_GAPS);
     }
 
     fn limit(&self, intervals: u32) -> Duration {

@@ -49,6 +49,19 @@ fn three_missed_beats_are_stale_and_five_are_lost() {
 }
 
 #[test]
+fn an_outage_right_after_the_first_beat_does_not_make_it_patient() {
+    let mut life = Life::discovered(at(0.0));
+    for beat in [8.0, 9.0, 10.0] {
+        life.hear(at(beat));
+    }
+    assert_eq!(life.state(), LifeState::Connected);
+    life.tick(at(13.0));
+    assert_eq!(life.state(), LifeState::Stale);
+    life.tick(at(15.0));
+    assert_eq!(life.state(), LifeState::Lost);
+}
+
+#[test]
 fn one_beat_wakes_the_stale_and_two_bring_the_lost_back() {
     let mut life = beating(1.0, 10);
     life.tick(at(12.5));

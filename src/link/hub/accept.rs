@@ -19,6 +19,7 @@ pub(super) struct Accepted {
     pub(super) autopilot: Autopilot,
     pub(super) is_signed: bool,
     pub(super) order: Order,
+    pub(super) place: u32,
     pub(super) is_rebooted: bool,
 }
 
@@ -107,6 +108,7 @@ pub(super) fn accept(
         autopilot,
         is_signed: signed == Signed::New,
         order: taken.order,
+        place: taken.place,
         is_rebooted,
     })
 }

@@ -27,6 +27,8 @@ pub struct Heard<'a> {
     /// Something newer of this component has come already, or it came over a link that stands by: what it
     /// says of the vehicle's state is not the newest. Answers count all the same.
     pub is_late: bool,
+    /// Its place among the frames of this component on this path: of two late ones, the greater is the newer.
+    pub place: u32,
     /// The frame, to be decoded.
     pub frame: Frame<'a>,
 }

@@ -64,6 +64,7 @@ impl Core {
             target,
             is_signed: accepted.is_signed,
             is_late: accepted.order == Order::Late,
+            place: accepted.place,
             frame,
         });
         let is_shown = self.show(accepted.vehicle, target, at, frame, out);
@@ -127,6 +128,7 @@ impl Core {
             target: Target::ALL,
             is_signed: false,
             is_late: false,
+            place: 0,
             frame,
         });
     }

@@ -29,6 +29,8 @@ pub(super) struct Taken {
     pub(super) lost: u8,
     /// It had been taken for lost on this path.
     pub(super) is_found: bool,
+    /// Its place among the component's frames on this path, counted on.
+    pub(super) place: u32,
 }
 
 /// A component's frames on one path.
@@ -37,8 +39,10 @@ struct Track {
     path: PathKey,
     /// The newest sequence.
     last: u8,
-    /// The same, counted on.
+    /// The same, counted on, and laid on the count of another path where they bring the same frames.
     count: u32,
+    /// The same, by what came on this path alone.
+    place: u32,
     heard: Moment,
     /// When the frame before the last one came.
     heard_before: Moment,
@@ -160,6 +164,7 @@ impl Tracks {
             path,
             last: sequence.wrapping_sub(1),
             count: 0,
+            place: 0,
             heard: now,
             heard_before: now,
             shift: None,
@@ -176,6 +181,7 @@ impl Taken {
         order: Order::New,
         lost: 0,
         is_found: false,
+        place: 0,
     };
 }
 
@@ -229,11 +235,12 @@ impl Track {
         if silence >= SILENCE {
             // Whatever it counts now goes on from here.
             self.sums.fill(0);
-            self.count = self.count.wrapping_add(u32::from(ahead.max(1)));
+            self.count_on(ahead.max(1));
             self.is_laid = false;
         } else if ahead == 0 {
             if self.sum(sequence) == sum && silence < DOUBLE {
                 taken.order = Order::Doubled;
+                taken.place = self.place;
                 return (self.count, taken);
             }
         } else if ahead > u8::MAX - LATE {
@@ -246,6 +253,7 @@ impl Track {
                 Order::Late
             };
             taken.is_found = before == 0;
+            taken.place = self.place.wrapping_sub(behind);
             self.set(sequence, sum);
             return (count, taken);
         } else {
@@ -253,11 +261,18 @@ impl Track {
                 self.set(self.last.wrapping_add(skipped), 0);
             }
             taken.lost = ahead - 1;
-            self.count = self.count.wrapping_add(ahead.into());
+            self.count_on(ahead);
         }
         self.last = sequence;
         self.set(sequence, sum);
+        taken.place = self.place;
         (self.count, taken)
+    }
+
+    #[inline]
+    fn count_on(&mut self, frames: u8) {
+        self.count = self.count.wrapping_add(frames.into());
+        self.place = self.place.wrapping_add(frames.into());
     }
 
     /// Whether another path has brought the same frame. When two have matched alike, the counts are laid on

@@ -180,6 +180,25 @@ fn while_nobody_can_judge_no_heartbeat_leaves_and_the_vehicle_returns_by_itself(
     }
 }
 
+/// As it comes, a Copter that was stopped would hang where it is; its profile's value brings it home.
+#[test]
+fn a_copter_that_was_stopped_comes_home_without_a_link_as_its_profile_wants_it() {
+    for (options, mode) in [(16.0, "BRAKE"), (0.0, "RTL")] {
+        let setup = Setup::new(Flavour::Copter, CLEAN)
+            .with_parameter("FS_GCS_ENABLE", 1.0)
+            .with_parameter("FS_OPTIONS", options)
+            .with_parameter("MAV_GCS_SYSID", f64::from(world::US.system));
+        let mut world = in_the_air(setup);
+        world.done(ONE, Order::Hold, seconds(10));
+        world.until("it is stopped", seconds(10), |world| {
+            world.mode(ONE) == "BRAKE"
+        });
+        world.control.set_healthy(false);
+        world.pass(seconds(15));
+        assert_eq!(world.mode(ONE), mode);
+    }
+}
+
 #[test]
 fn a_vehicle_that_has_lost_where_it_is_is_sent_nowhere_and_can_still_be_stopped() {
     for flavour in BOTH {

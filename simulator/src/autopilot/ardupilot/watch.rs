@@ -226,7 +226,10 @@ impl Copter {
         let options = self.settings.watched.failsafe_options;
         let goes_on = match self.mode {
             Mode::Auto => options & CONTINUE_IN_AUTO != 0,
-            Mode::Stabilize | Mode::AltHold | Mode::Loiter => options & CONTINUE_WITH_PILOT != 0,
+            // Brake counts as a pilot's mode too (mode.h, `ModeBrake::is_autopilot`).
+            Mode::Stabilize | Mode::AltHold | Mode::Loiter | Mode::Brake => {
+                options & CONTINUE_WITH_PILOT != 0
+            }
             Mode::Land => options & CONTINUE_LANDING != 0,
             _ => false,
         };

@@ -5,6 +5,7 @@ use crate::fleet::file_transfer::{
 };
 use crate::fleet::test_line::Weather;
 use crate::link::report::FtpPacket;
+use crate::link::say::Say;
 use std::time::Duration;
 
 const PATH: &str = "DCIM/IMG_0001.JPG";
@@ -523,4 +524,70 @@ fn a_size_or_length_that_cannot_be_is_found() {
         ..open.with_data(&[255; 4]).unwrap()
     };
     assert_eq!(begin(endless), failed(TransferFailure::TooLarge(u32::MAX)));
+}
+
+#[test]
+fn a_large_file_comes_whole_from_a_server_without_bursts() {
+    // It takes more questions than there are numbers of packets.
+    let content = bytes("large", 9_000_000);
+    let mut server = Server::new(Habit::Px4, Weather::CLEAR, "large").with(PATH, content.clone());
+    server.offers_burst = false;
+    let request = FileRequest {
+        largest: 10_000_000,
+        ..request(Weather::CLEAR)
+    };
+    let (state, file) = fetch(&mut server, request, nothing);
+    assert_eq!(state, verified(&content));
+    assert!(file == content);
+}
+
+#[test]
+fn a_burst_that_goes_on_after_it_was_given_up_answers_no_single_question() {
+    let mut says = Vec::new();
+    let numbers = TransferNumbers::default();
+    let mut reader = FileReader::start(START, request(Weather::CLEAR), numbers, &mut says);
+    let last = |says: &mut Vec<Say>| match says.pop() {
+        Some(Say::Ftp(bytes)) => Packet::read(&bytes),
+        other => panic!("{other:?}"),
+    };
+    let answer = |question: &Packet, ahead: u16, opcode: u8, offset: u32, data: &[u8]| {
+        let sequence = question.sequence.wrapping_add(ahead);
+        let mut packet = Packet::question(opcode, sequence, question.session);
+        packet.request_opcode = question.opcode;
+        packet.offset = offset;
+        FtpPacket {
+            target_system: 255,
+            target_component: 190,
+            bytes: packet.with_data(data).unwrap().write(),
+        }
+    };
+    let open = last(&mut says);
+    let size = 1_000_u32.to_le_bytes();
+    reader.hear(START, &answer(&open, 1, opcode::ACK, 0, &size), &mut says);
+    let burst = last(&mut says);
+    assert_eq!(burst.opcode, opcode::BURST_READ_FILE);
+    // Its first piece is lost, and after the second one it stalls.
+    let piece = answer(&burst, 2, opcode::ACK, 239, &[7; 239]);
+    reader.hear(START, &piece, &mut says);
+    reader.wake(reader.due().unwrap(), &mut says);
+    let single = last(&mut says);
+    assert_eq!((single.opcode, single.offset), (opcode::READ_FILE, 0));
+    // It ends, with the number that the answer to the question will have.
+    let ahead = single.sequence.wrapping_add(1).wrapping_sub(burst.sequence);
+    let end = answer(&burst, ahead, opcode::NAK, 0, &[6]);
+    reader.hear(START, &end, &mut says);
+    assert!(
+        matches!(reader.state(), FileState::Running(_)),
+        "{:?}",
+        reader.state()
+    );
+    // The question stays open.
+    says.clear();
+    let piece = answer(&single, 1, opcode::ACK, 0, &[7; 239]);
+    reader.hear(START, &piece, &mut says);
+    let progress = FileProgress {
+        received: 478,
+        size: Some(1_000),
+    };
+    assert_eq!(reader.state(), FileState::Running(progress));
 }

@@ -51,6 +51,32 @@ fn one_of_two_receivers_may_fail() {
 }
 
 #[test]
+fn interference_is_not_over_because_nothing_more_is_told_of_it() {
+    use InterferenceState::{Detected, Mitigated, None};
+    let level = |jamming, spoofing, seconds: f64| {
+        let said = GnssIntegrity {
+            index: 0,
+            errors: 0,
+            jamming,
+            spoofing,
+        };
+        let mut watch = IntegrityWatch::default();
+        for tenth in 0..=(seconds * 10.0) as u32 {
+            let now = f64::from(tenth) / 10.0;
+            let mut known = flying(now);
+            known.gnss_integrity[0] = seen(0.0, said);
+            watch.judge(&known, Option::None, at(now));
+        }
+        watch.state().level()
+    };
+    assert_eq!(level(None, Detected, 10.0), Level::Lost);
+    assert_eq!(level(None, Detected, 30.0), Level::Unknown);
+    assert_eq!(level(Mitigated, None, 10.0), Level::Degraded);
+    assert_eq!(level(Mitigated, None, 30.0), Level::Unknown);
+    assert_eq!(level(None, None, 30.0), Level::Good);
+}
+
+#[test]
 fn interference_is_told() {
     let level = |jamming, spoofing| {
         let said = GnssIntegrity {

@@ -58,6 +58,9 @@ fn world(kind: AutopilotKind, seed: &str) -> World {
                 "MAV_GCS",
                 "GF_",
                 "NAV_DLL",
+                "RTL_CONE",
+                "FS_",
+                "COM_DLL",
                 "COM_ARM_WO",
                 "BAT_",
             ]

@@ -230,7 +230,7 @@ impl World {
             if let (Report::ParameterValue(told), Some(set)) = (&report, &mut self.parameters) {
                 set.hear(told, self.autopilot.encoding);
             }
-            self.with(|desk, now, _, out| desk.hear(now, component, &report, out));
+            self.with(|desk, now, _, out| desk.hear(now, component, &report, false, out));
         }
         if self.desk.due().is_some_and(|due| due <= self.now) {
             self.wake();

@@ -33,7 +33,7 @@ fn read(
         for value in autopilot.next(due) {
             on_the_way(autopilot, &mut reader, heard);
             heard += 1;
-            reader.hear(autopilot.now, &value, &mut says);
+            reader.hear(autopilot.now, &value, false, &mut says);
         }
         reader.wake(autopilot.now, &mut says);
         autopilot.take(says);
@@ -157,7 +157,7 @@ fn a_value_that_changes_while_the_list_is_read_is_in_it() {
                 Encoding::ByCast,
                 (u16::MAX, 1_354),
             );
-            reader.hear(autopilot.now, &value, &mut Vec::new());
+            reader.hear(autopilot.now, &value, false, &mut Vec::new());
         }
     };
     let read = done(read(&mut autopilot, request, changes));
@@ -178,7 +178,7 @@ fn where_the_count_changes_the_list_is_begun_anew_and_one_late_value_does_not_do
                 Encoding::Bytewise,
                 (700, 875),
             );
-            reader.hear(autopilot.now, &late, &mut Vec::new());
+            reader.hear(autopilot.now, &late, false, &mut Vec::new());
         }
         if heard == 400 {
             let first = autopilot.all[0];
@@ -267,8 +267,9 @@ fn answers_of_a_wrong_type_number_or_name_do_no_harm() {
         round_trip: Duration::ZERO,
     };
     let mut reader = ParameterListReader::start(START, request, &mut says);
-    let hear =
-        |reader: &mut ParameterListReader, value| reader.hear(START, &value, &mut Vec::new());
+    let hear = |reader: &mut ParameterListReader, value| {
+        reader.hear(START, &value, false, &mut Vec::new())
+    };
     let real = |name, at| told(name, 1.5, ParameterType::F32, Encoding::Bytewise, at);
     // A hash that is a float is none.
     hear(&mut reader, real("_HASH_CHECK", (u16::MAX, 3)));

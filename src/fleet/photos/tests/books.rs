@@ -196,23 +196,94 @@ fn a_restart_of_the_camera_begins_a_new_series_and_its_late_photos_do_not() {
     assert_eq!(missing, [key(1, 1)]);
 }
 
+/// A camera that told of so many photos.
+fn book_of(photos: i32) -> PhotoBook {
+    let mut book = book(Weather::CLEAR);
+    for index in 0..photos {
+        let told = told(index, 60_000 + index as u32 * 1_000);
+        book.hear_captured(START, &told, &mut Vec::new());
+    }
+    book
+}
+
+/// It says so of its count, each so many seconds after the first.
+fn hear_counts(book: &mut PhotoBook, counts: &[(u64, u32)]) {
+    for (second, count) in counts {
+        let now = START + Duration::from_secs(*second);
+        book.hear_status(now, &status(*count), &mut Vec::new());
+    }
+}
+
 #[test]
-fn a_count_that_is_lower_twice_and_grows_says_that_the_camera_restarted() {
+fn a_count_that_stays_lower_says_that_the_camera_restarted() {
+    let mut book = book_of(50);
+    hear_counts(&mut book, &[(0, 49), (1, 50), (2, 3), (7, 3), (11, 3)]);
+    assert_eq!(book.wanted(), 0, "it may be late");
+    hear_counts(&mut book, &[(12, 3)]);
+    assert_eq!(book.wanted(), 3);
+    let photo = book.hear_captured(START, &told(0, 9_000), &mut Vec::new());
+    assert_eq!(photo.unwrap().key, key(1, 0));
+}
+
+#[test]
+fn a_link_that_is_some_seconds_behind_restarts_no_camera() {
+    let mut book = book_of(12);
+    hear_counts(
+        &mut book,
+        &[(0, 9), (1, 10), (2, 11), (3, 12), (11, 11), (14, 12)],
+    );
+    assert_eq!(book.wanted(), 0);
+    let photo = book.hear_captured(START, &told(12, 80_000), &mut Vec::new());
+    assert_eq!(photo.unwrap().key, key(0, 12));
+}
+
+#[test]
+fn another_photo_of_a_known_number_is_of_a_new_series_and_the_same_photo_told_again_is_not() {
+    let one = |boot_ms: u32, unix_s: u64, url: &str| CameraImageCaptured {
+        unix_us: unix_s * 1_000_000,
+        file_url: url.to_owned(),
+        ..told(0, boot_ms)
+    };
+    for (first, second, is_new) in [
+        (one(10_000, 500, ""), one(60_000, 900, ""), true),
+        (one(10_000, 500, ""), one(60_000, 502, ""), false),
+        (one(10_000, 500, ""), one(60_000, 503, ""), true),
+        (one(10_000, 0, "A"), one(60_000, 0, "B"), true),
+        (one(10_000, 0, "A"), one(60_000, 0, "A"), false),
+        (one(10_000, 0, ""), one(60_000, 0, ""), true),
+        (one(10_000, 0, ""), one(10_000, 0, ""), false),
+        (one(0, 500, ""), one(0, 900, ""), true),
+        (one(0, 0, ""), one(0, 0, ""), false),
+    ] {
+        let mut book = book(Weather::CLEAR);
+        book.hear_captured(START, &first, &mut Vec::new());
+        let photo = book.hear_captured(START, &second, &mut Vec::new());
+        let series = photo.map(|photo| photo.key.series);
+        assert_eq!(series, is_new.then_some(1), "{first:?} {second:?}");
+    }
+}
+
+#[test]
+fn a_photo_that_was_asked_for_twice_may_be_told_twice() {
     let mut book = book(Weather::CLEAR);
     let mut out = Vec::new();
-    for index in 0..50 {
-        book.hear_captured(START, &told(index, 60_000 + index as u32 * 1_000), &mut out);
+    let bare = |index: i32, boot_ms: u32| CameraImageCaptured {
+        unix_us: 0,
+        file_url: String::new(),
+        ..told(index, boot_ms)
+    };
+    book.hear_status(START, &status(0), &mut out);
+    book.hear_captured(START, &bare(1, 9_000), &mut out);
+    for _ in 0..2 {
+        let due = book.due().unwrap();
+        book.wake(due, &mut out);
     }
-    book.hear_status(START, &status(49), &mut out);
-    book.hear_status(START, &status(50), &mut out);
-    book.hear_status(START, &status(1), &mut out);
-    assert_eq!(book.wanted(), 0, "one alone may be late");
-    book.hear_status(START, &status(2), &mut out);
-    assert_eq!(book.wanted(), 2);
-    let photo = book
-        .hear_captured(START, &told(0, 9_000), &mut out)
-        .unwrap();
-    assert_eq!(photo.key, key(1, 0));
+    assert_eq!(out.iter().map(asked_for).collect::<Vec<_>>(), [0, 0]);
+    assert!(
+        book.hear_captured(START, &bare(0, 9_500), &mut out)
+            .is_some()
+    );
+    assert_eq!(book.hear_captured(START, &bare(0, 9_900), &mut out), None);
 }
 
 #[test]

@@ -166,6 +166,23 @@ fn where_numbers_and_times_say_otherwise_nothing_is_matched() {
 }
 
 #[test]
+fn a_file_of_another_day_is_no_photo_whatever_its_number() {
+    let photos = [photo(0, "")];
+    let day = named_by_time(&photos, 0, 0);
+    let names = [
+        ("DCIM/20261120_090000.jpg".to_owned(), 0),
+        ("DCIM/20261120_090000_001.jpg".to_owned(), 0),
+        ("DCIM/20261120090000_001.jpg".to_owned(), 0),
+        (day[0].replace("_cam", "_001"), 1),
+        (day[0].replace("_cam", ""), 1),
+    ];
+    for (name, count) in names {
+        let found = match_files(&photos, &files(&[&name]));
+        assert_eq!(found.pairs.len(), count, "{name}");
+    }
+}
+
+#[test]
 fn numbers_tell_nothing_of_photos_of_two_series() {
     let mut photos = [photo(0, ""), photo(1, "")];
     let names = ["IMG_1.JPG", "IMG_2.JPG"];

@@ -44,6 +44,29 @@ fn what_fits_is_one_part_and_one_more_makes_two() {
 }
 
 #[test]
+fn the_start_of_a_landing_and_all_behind_it_lie_in_one_part() {
+    let start = item(DO_LAND_START, [0.0; 4]);
+    let items = [
+        waypoint(),
+        waypoint(),
+        waypoint(),
+        start,
+        waypoint(),
+        waypoint(),
+    ];
+    assert_eq!(ranges(&items, 4), Ok(vec![0..3, 3..6]));
+    assert_eq!(ranges(&items, 3), Ok(vec![0..3, 3..6]));
+    assert_eq!(
+        ranges(&items, 2).unwrap_err(),
+        CutError::Indivisible {
+            items: 3..6,
+            needed: 3,
+            capacity: 2,
+        }
+    );
+}
+
+#[test]
 fn what_is_done_at_a_waypoint_stays_with_it() {
     let photo = item(2_000, [0.0, 0.0, 1.0, 0.0]);
     let items = [waypoint(), waypoint(), photo, photo, waypoint(), photo];

@@ -1,3 +1,4 @@
+use super::line::Faults;
 use super::world::{World, is_verified};
 use super::*;
 
@@ -28,6 +29,30 @@ fn a_link_that_is_lost_and_back_ends_no_transfer() {
                 assert!(world.is_honest(MISSION, &sent, &[]));
             }
         }
+    }
+}
+
+#[test]
+fn a_long_plan_goes_on_after_a_lost_link_however_long_it_takes_to_get_there_again() {
+    for habits in Habits::BOTH {
+        let slow = Faults {
+            delay_ms: 250,
+            ..Faults::NONE
+        };
+        let mut world = World::new(habits, slow, 0);
+        let sent = plan(MISSION, 300, 0);
+        world.upload(MISSION, sent.clone());
+        while world.progress().done < 200 {
+            world.step();
+        }
+        world.is_cut = true;
+        world.tell(|transfer, now, _| transfer.link_lost(now));
+        world.run_for(Duration::from_secs(10));
+        world.is_cut = false;
+        world.tell(|transfer, now, out| transfer.link_back(now, out));
+        let outcome = world.run();
+        assert!(is_verified(&outcome), "{habits:?}: {outcome:?}");
+        assert!(world.is_honest(MISSION, &sent, &[]));
     }
 }
 

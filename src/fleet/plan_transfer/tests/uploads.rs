@@ -188,3 +188,29 @@ fn an_item_said_to_be_out_of_order_is_forgotten_once_the_vehicle_asks_on() {
         }
     }
 }
+
+#[test]
+fn px4_may_have_another_fence_after_a_part_of_one_and_keeps_its_mission() {
+    for (kind, expected) in [
+        (MISSION, false),
+        (PlanKind::Fence, true),
+        (PlanKind::Rally, true),
+    ] {
+        let mut out = Vec::new();
+        let items = plan(kind, 5, 0);
+        let mut transfer = PlanTransfer::upload(BEGIN, partner(Habits::Px4), kind, items, &mut out);
+        for sequence in 0..2 {
+            let asked = Report::MissionRequest(MissionRequest {
+                kind,
+                sequence,
+                is_legacy: false,
+            });
+            transfer.hear(BEGIN, &asked, &mut out);
+        }
+        transfer.cancel(&mut out);
+        let cancelled = Outcome::Cancelled {
+            may_have_changed: expected,
+        };
+        assert_eq!(transfer.outcome(), Some(&cancelled), "{kind:?}");
+    }
+}

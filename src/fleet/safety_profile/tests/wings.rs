@@ -80,7 +80,7 @@ fn every_class_of_wings_has_a_profile_of_its_own() {
 #[test]
 fn px4_on_wings_as_it_comes_falls_short_and_meets_its_profile_after_its_corrections() {
     let [_, _, plane, vtol] = wings();
-    for (file, profile) in [(WING, plane), (VTOL, vtol)] {
+    for (file, profile, cone) in [(WING, plane, None), (VTOL, vtol, Some("RTL_CONE_ANG"))] {
         let set = px4_with(file);
         let Verdict::NotMet {
             shortfalls,
@@ -89,18 +89,15 @@ fn px4_on_wings_as_it_comes_falls_short_and_meets_its_profile_after_its_correcti
         else {
             panic!("{}", profile.class)
         };
-        assert_eq!(
-            names(&shortfalls),
-            [
-                "NAV_DLL_ACT",
-                "BAT_CRIT_THR",
-                "BAT_LOW_THR",
-                "COM_ARM_WO_GPS",
-                "GF_MAX_HOR_DIST",
-                "GF_MAX_VER_DIST",
-                "GF_ACTION"
-            ]
-        );
+        let before = ["NAV_DLL_ACT", "BAT_CRIT_THR", "BAT_LOW_THR"];
+        let after = [
+            "COM_ARM_WO_GPS",
+            "GF_MAX_HOR_DIST",
+            "GF_MAX_VER_DIST",
+            "GF_ACTION",
+        ];
+        let expected: Vec<_> = before.into_iter().chain(cone).chain(after).collect();
+        assert_eq!(names(&shortfalls), expected);
         assert_eq!(missing, []);
         assert_eq!(
             judge(&corrected(&set, profile), profile, AROUND),

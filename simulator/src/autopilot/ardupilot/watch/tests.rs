@@ -170,24 +170,27 @@ fn a_low_battery_may_end_the_flight() {
 
 #[test]
 fn without_its_station_it_does_as_the_parameters_say() {
-    let mode_after = |action: f64, options: f64, lands: bool| {
+    let mode_after = |action: f64, options: f64, mode: Option<Mode>| {
         let mut station = Station::ready();
         set(&mut station, "FS_GCS_ENABLE", action);
         set(&mut station, "FS_OPTIONS", options);
         set(&mut station, "MAV_GCS_SYSID", 250.0);
         station.take_off(15.0);
-        if lands {
-            station.mode(Mode::Land);
+        if let Some(mode) = mode {
+            station.mode(mode);
         }
         station.send(&HEARTBEAT_DATA::default());
         station.wait(5.3);
         station.autopilot.mode()
     };
-    assert_eq!(mode_after(5.0, 0.0, false), Mode::Land);
-    assert_eq!(mode_after(7.0, 0.0, false), Mode::Brake);
+    assert_eq!(mode_after(5.0, 0.0, None), Mode::Land);
+    assert_eq!(mode_after(7.0, 0.0, None), Mode::Brake);
     // A landing is broken off, unless it is to go on.
-    assert_eq!(mode_after(1.0, 0.0, true), Mode::Rtl);
-    assert_eq!(mode_after(1.0, 8.0, true), Mode::Land);
+    assert_eq!(mode_after(1.0, 0.0, Some(Mode::Land)), Mode::Rtl);
+    assert_eq!(mode_after(1.0, 8.0, Some(Mode::Land)), Mode::Land);
+    // One that was stopped counts as flown by a pilot, who goes on where that is allowed.
+    assert_eq!(mode_after(1.0, 0.0, Some(Mode::Brake)), Mode::Rtl);
+    assert_eq!(mode_after(1.0, 16.0, Some(Mode::Brake)), Mode::Brake);
 }
 
 #[test]

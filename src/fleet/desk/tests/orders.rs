@@ -1,0 +1,113 @@
+use super::*;
+
+#[test]
+fn a_mission_is_not_started_while_it_is_being_uploaded_and_a_stop_is_taken_at_any_time() {
+    let mut bench = Bench::new(Origin::Simulated);
+    let refused = |bench: &Bench, id| {
+        let message = Refusal::MissionInTransfer.message();
+        let is_it =
+            |it: &&OrderEvent| matches!(it, OrderEvent::Refused { why, .. } if *why == message);
+        bench.events(id).iter().any(is_it)
+    };
+    bench.give(Job::UploadPlan {
+        kind: MISSION,
+        items: waypoints(60),
+    });
+    bench.commanded.clear();
+    for order in [Order::StartMission { from_item: 0 }, Order::ResumeMission] {
+        let id = bench.order(order);
+        assert!(refused(&bench, id));
+    }
+    assert!(!bench.commanded.contains(&300) && !bench.commanded.contains(&176));
+    bench.order(Order::Hold);
+    assert!(bench.commanded.contains(&176));
+    bench.run_ms(20_000);
+    assert!(matches!(bench.on_board(), OnBoard::Ours { count: 60, .. }));
+    let id = bench.order(Order::StartMission { from_item: 0 });
+    assert!(!refused(&bench, id), "{:?}", bench.events(id));
+}
+
+#[test]
+fn orders_end_when_the_vehicle_is_no_longer_to_be_commanded_and_are_not_taken_up_again() {
+    let mut bench = Bench::new(Origin::Live);
+    let commission = |bench: &mut Bench, is_commissioned| {
+        bench.want(Wanted::Commission {
+            by: Person::new("li").unwrap(),
+            role: Role::Administrator,
+            is_commissioned,
+        });
+    };
+    commission(&mut bench, true);
+    bench.run_ms(1_000);
+    let id = bench.order(Order::Hold);
+    assert!(bench.commanded.contains(&176));
+    commission(&mut bench, false);
+    let ended = OrderEvent::Failed(OrderFailure::Cancelled { may_be_done: true });
+    assert_eq!(bench.events(id).last(), Some(&&ended));
+    bench.commanded.clear();
+    commission(&mut bench, true);
+    bench.run_ms(20_000);
+    assert!(!bench.commanded.contains(&176));
+}
+
+#[test]
+fn a_late_heartbeat_is_not_what_an_order_waits_for() {
+    let mut bench = Bench::new(Origin::Simulated);
+    let id = bench.order(Order::Hold);
+    bench.answer(176, CommandResult::Accepted);
+    let mode = 50_593_792;
+    for is_late in [true, false] {
+        if is_late {
+            bench.hear_late(heartbeat(mode));
+        } else {
+            bench.hear(heartbeat(mode));
+        }
+        bench.go_on();
+        let is_done = bench.events(id).last() == Some(&&OrderEvent::Done);
+        assert_eq!(is_done, !is_late);
+    }
+}
+
+#[test]
+fn the_answer_to_an_orders_rate_is_told_from_that_to_a_question_of_the_interview() {
+    let mut bench = Bench::new(Origin::Simulated);
+    // The interview asks for rates, which nobody answers; an order comes while a question is open.
+    while bench.commanded.last() != Some(&511) {
+        bench.run_ms(20);
+    }
+    let id = bench.order(Order::SetMessageRates(vec![MessageRate {
+        message: 33,
+        interval: MessageInterval::Every(Duration::from_millis(100)),
+    }]));
+    // The question's answer first, and then that to the order, as they were asked.
+    bench.answer(511, CommandResult::Accepted);
+    bench.go_on();
+    assert_ne!(bench.events(id).last(), Some(&&OrderEvent::Done));
+    bench.answer(511, CommandResult::Denied);
+    for _ in 0..40 {
+        bench.run_ms(100);
+        if bench.commanded.last() == Some(&511) {
+            bench.answer(511, CommandResult::Denied);
+        }
+    }
+    let refused =
+        |event: &&OrderEvent| matches!(event, OrderEvent::Failed(OrderFailure::Refused { .. }));
+    assert!(
+        bench.events(id).iter().any(refused),
+        "{:?}",
+        bench.events(id)
+    );
+}
+
+#[test]
+fn that_an_order_was_given_up_is_told_at_once() {
+    let mut bench = Bench::new(Origin::Simulated);
+    let id = bench.order(Order::Hold);
+    let (now, vehicle) = (bench.now, ID);
+    let wanted = Wanted::CancelOrder(id);
+    bench.fleet.request(now, Request { vehicle, wanted });
+    let told = bench.fleet.take_told();
+    bench.told.extend(told);
+    let ended = OrderEvent::Failed(OrderFailure::Cancelled { may_be_done: true });
+    assert_eq!(bench.events(id).last(), Some(&&ended));
+}
