@@ -1,6 +1,8 @@
 mod captures;
 mod carried_out;
 mod chance;
+mod given_up;
+mod nudges;
 mod plans;
 mod seen;
 mod vehicle;
@@ -84,5 +86,19 @@ fn flying(facts: VehicleFacts) -> VehicleFacts {
         is_in_air: Some(true),
         at: Some(spot(0.0, HOME_AMSL_M + 30.0)),
         ..facts
+    }
+}
+
+fn failure(event: &OrderEvent) -> &OrderFailure {
+    match event {
+        OrderEvent::Failed(failure) => failure,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn forward(mps: f32) -> Velocity {
+    Velocity {
+        forward_mps: mps,
+        ..Velocity::default()
     }
 }

@@ -166,6 +166,27 @@ fn a_value_that_changes_while_the_list_is_read_is_in_it() {
 }
 
 #[test]
+fn a_value_that_a_newer_one_overtook_does_not_take_the_place_of_one_and_is_asked() {
+    let mut autopilot = Autopilot::new(ARDUPILOT, Encoding::ByCast, Weather::CLEAR, "behind");
+    let request = request(&autopilot, Weather::CLEAR);
+    let mut asked = Vec::new();
+    let comes = |autopilot: &mut Autopilot, reader: &mut ParameterListReader, heard| {
+        if heard == 700 {
+            for (value, index) in [(9.0, 5), (9.0, u16::MAX), (1_500.0, 5)] {
+                let (kind, place) = (ParameterType::I32, (index, 1_354));
+                let old = told("RTL_ALT", value, kind, Encoding::ByCast, place);
+                reader.hear(autopilot.now, &old, true, &mut asked);
+            }
+        }
+    };
+    let read = done(read(&mut autopilot, request, comes));
+    let name = crate::link::report::ParameterName::new("RTL_ALT").unwrap();
+    let question = Say::ParameterRequestName(name);
+    assert_eq!(asked, [question.clone(), question]);
+    assert_eq!(read.set.get("RTL_ALT").unwrap().value, 1_500.0);
+}
+
+#[test]
 fn where_the_count_changes_the_list_is_begun_anew_and_one_late_value_does_not_do_that() {
     let mut autopilot = Autopilot::new(PX4, Encoding::Bytewise, Weather::CLEAR, "more");
     let request = request(&autopilot, Weather::CLEAR);

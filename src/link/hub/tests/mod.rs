@@ -42,6 +42,7 @@ struct Told {
     link: LinkId,
     is_signed: bool,
     is_late: bool,
+    place: u32,
     bytes: Vec<u8>,
 }
 
@@ -61,6 +62,7 @@ impl Listener for Ear {
             link: heard.link,
             is_signed: heard.is_signed,
             is_late: heard.is_late,
+            place: heard.place,
             bytes: heard.frame.bytes().to_vec(),
         });
     }

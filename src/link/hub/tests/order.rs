@@ -43,6 +43,31 @@ fn what_comes_late_says_so_and_counts_once() {
 }
 
 #[test]
+fn of_two_late_frames_the_one_that_was_sent_later_has_the_greater_place() {
+    let mut bench = Bench::of(Origin::Simulated);
+    let mut heard: Vec<u32> = Vec::new();
+    for (sequence, is_first) in [
+        (10, true),
+        (13, false),
+        (12, false),
+        (11, false),
+        (14, false),
+    ] {
+        bench.pass_ms(5);
+        let bytes = if is_first {
+            heartbeat(3, 1, sequence)
+        } else {
+            attitude(3, 1, sequence, 1)
+        };
+        bench.comes(MOBILE, PEER, &bytes);
+        heard.extend(bench.heard().iter().map(|it| it.place));
+    }
+    let first = heard[0];
+    let places: Vec<_> = heard.iter().map(|it| it.wrapping_sub(first)).collect();
+    assert_eq!(places, [0, 3, 2, 1, 4]);
+}
+
+#[test]
 fn the_same_heartbeat_256_frames_later_is_another_one_at_any_rate() {
     for gap_ms in [1, 4, 20] {
         let mut frames = Vec::new();
