@@ -1,15 +1,14 @@
 //! A thread that writes what is to be kept of signatures, so that links do not wait for the disk: marks lie two
-//! seconds ahead and are written each second. Where something lies beyond what is on the disk it is waited for,
+//! seconds ahead and are renewed when one is left. Where something lies beyond what is on the disk it is waited for,
 //! before anything that follows of it is done.
 
 use crate::link::hub::{Hub, KeyOwner};
 use crate::link::names::{GroupId, LinkId, VehicleId};
-use crate::link::signing::{KeptMarks, KeyFor, Marks, write_marks};
+use crate::link::signing::{KeptMarks, KeyFor, Marks, MarksFile};
 use crate::moment::Moment;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
@@ -70,15 +69,15 @@ pub enum Kept {
 }
 
 impl MarksWriter {
-    /// Begins. `kept` is what is in the file: it stays there also where nobody has its key now.
+    /// Begins. What is in the file stays there, also where nobody has its key now.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(path: PathBuf, kept: BTreeMap<KeyFor, Marks>) -> io::Result<Self> {
+    pub fn start(path: PathBuf) -> io::Result<Self> {
         let (jobs, todo) = channel();
         let (done, written) = channel();
         let builder = std::thread::Builder::new().name("marks".to_owned());
-        let thread = builder.spawn(move || write_all(&path, kept, &todo, &done))?;
+        let thread = builder.spawn(move || write_all(path, &todo, &done))?;
         Ok(Self {
             jobs: Some(jobs),
             written,
@@ -169,37 +168,18 @@ fn ended() -> io::Error {
     io::Error::other("the thread that keeps signatures' marks has ended")
 }
 
-fn write_all(
-    path: &Path,
-    mut kept: BTreeMap<KeyFor, Marks>,
-    todo: &Receiver<Job>,
-    done: &Sender<Written>,
-) {
+fn write_all(path: PathBuf, todo: &Receiver<Job>, done: &Sender<Written>) {
+    let mut file = MarksFile::at(path);
     while let Ok(Job { marks, names }) = todo.recv() {
-        let mut of_stations = Vec::new();
-        let mut of_vehicles = Vec::with_capacity(marks.len());
-        for (owner, marks) in &marks {
-            let Some(whose) = names.of(*owner) else {
-                continue;
-            };
-            match owner {
-                // The hub has each vehicle's marks in every job: here they would only be there twice.
-                KeyOwner::Vehicle(_) => {
-                    kept.remove(&whose);
-                    of_vehicles.push((whose, marks));
-                }
-                // Those of an endpoint stay when it is removed.
-                KeyOwner::Stations(_) => {
-                    of_stations.push((whose.clone(), marks.clone()));
-                    kept.insert(whose, marks.clone());
-                }
-            }
-        }
-        let of_vehicles = of_vehicles.iter().map(|(whose, marks)| (whose, *marks));
-        let result = write_marks(path, kept.iter().chain(of_vehicles));
+        let named: Vec<KeptMarks> = marks
+            .iter()
+            .filter_map(|(owner, marks)| Some((names.of(*owner)?, marks.clone())))
+            .collect();
+        let result = file.add(&named);
+        let is_of_stations = |(whose, _): &KeptMarks| matches!(whose, KeyFor::Stations { .. });
         let written = Written {
             marks,
-            of_stations,
+            of_stations: named.into_iter().filter(is_of_stations).collect(),
             result,
         };
         if done.send(written).is_err() {

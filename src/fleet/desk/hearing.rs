@@ -2,7 +2,7 @@
 
 use super::{Desk, DeskNews, encoding, kind_of};
 use crate::fleet::command::Directed;
-use crate::fleet::interview::{Interview, of_autopilot, of_component};
+use crate::fleet::interview::{HeardMessages, Interview, of_autopilot, of_component};
 use crate::fleet::vehicle::Vehicle;
 use crate::link::mav_cmd;
 use crate::link::names::LinkId;
@@ -48,15 +48,16 @@ impl Place {
 }
 
 impl Desk {
-    /// Reads what [`Self::note_heard`] will need.
-    #[inline]
-    pub fn fetch(&self) -> u64 {
-        let first = self.interviews.first();
-        first.map_or(0, |(of, interview)| u64::from(*of) ^ interview.fetch())
+    /// Notes which messages came since this was called last, so that they are not asked for.
+    pub fn note_all_heard(&mut self, now: Moment, component: u8, heard: HeardMessages) {
+        for (of, interview) in &mut self.interviews {
+            if *of == component {
+                interview.all_heard(heard, now);
+            }
+        }
     }
 
     /// Notes that a message came, so that it is not asked for.
-    #[inline]
     pub fn note_heard(&mut self, now: Moment, component: u8, message_id: u32) {
         for (of, interview) in &mut self.interviews {
             if *of == component {

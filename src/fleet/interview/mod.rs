@@ -4,8 +4,10 @@
 //! A message that is wanted and not heard is asked for, one question at a time, until it comes or is refused.
 //! So a lost question, a lost answer and a restart need no care of their own.
 
+mod heard;
 mod wants;
 
+pub use heard::HeardMessages;
 pub use wants::{Want, of_autopilot, of_component};
 
 use crate::link::mav_cmd;
@@ -43,8 +45,6 @@ struct Asked {
     until: Moment,
 }
 
-/// So many topics lie in a line of the processor's cache.
-const TOPICS_A_LINE: usize = 2;
 /// A message is missing when so many of its intervals passed without it.
 const MISSED_INTERVALS: u32 = 4;
 /// And never before this: links stutter.
@@ -83,17 +83,17 @@ impl Interview {
         }
     }
 
-    /// Reads what [`Self::heard`] will need.
-    #[inline]
-    pub fn fetch(&self) -> u64 {
-        let topics = self.topics.iter().step_by(TOPICS_A_LINE);
-        topics.fold(0, |read, topic| read ^ u64::from(topic.questions))
+    /// Notes what was heard since this was called last.
+    pub fn all_heard(&mut self, heard: HeardMessages, now: Moment) {
+        for want in self.wants {
+            if heard.has(want.message_id) {
+                self.heard(want.message_id, now);
+            }
+        }
     }
 
     /// Notes that a message was heard.
-    #[inline]
     pub fn heard(&mut self, message_id: u32, now: Moment) {
-        // What is wanted is the same for all vehicles of a kind, and so lies near.
         if let Ok(at) = self
             .wants
             .binary_search_by_key(&message_id, |want| want.message_id)

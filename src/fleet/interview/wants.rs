@@ -48,7 +48,7 @@ const OF_BOTH: [Want; 16] = [
     every_ms(441, 1_000), // GNSS_INTEGRITY
 ];
 
-const OF_ARDUPILOT: [Want; 19] = with(
+pub(super) const OF_ARDUPILOT: [Want; 19] = with(
     OF_BOTH,
     [
         every_ms(162, 1_000), // FENCE_STATUS
@@ -59,7 +59,7 @@ const OF_ARDUPILOT: [Want; 19] = with(
 
 const OF_OTHERS: [Want; 1] = [once(148)]; // AUTOPILOT_VERSION
 
-const OF_PX4: [Want; 19] = with(
+pub(super) const OF_PX4: [Want; 19] = with(
     OF_BOTH,
     [
         every_ms(141, 1_000), // ALTITUDE

@@ -41,24 +41,26 @@ pub struct Shed {
     pub not_of_autopilot: u32,
 }
 
-/// A vehicle as the fleet keeps it. Nothing in it grows with what arrives.
+/// A vehicle as the fleet keeps it. Nothing in it grows with what arrives. What nearly each message needs stands
+/// first, side by side.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Vehicle {
     id: VehicleId,
     origin: Origin,
     is_commissioned: bool,
     /// The component that is its autopilot.
     autopilot: Option<u8>,
-    life: Option<Life>,
     boot: BootClock,
     known: Known,
+    life: Option<Life>,
+    shed: Shed,
     /// The hardware's number, over restarts.
     hardware_id: Option<Arc<[u8]>>,
     texts: TextAssembly,
     echoes: Echoes,
     integrity: IntegrityWatch,
     expected_heading: Option<ExpectedHeading>,
-    shed: Shed,
 }
 
 /// Numbers of the messages that vehicles say most.

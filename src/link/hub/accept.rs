@@ -1,7 +1,9 @@
 //! Whether a frame that came over a link to vehicles is taken: of whom it is, signed or not, new or not.
 
+use super::KeyOwner;
 use super::core::VehicleSide;
 use super::fields::{Fields, id};
+use super::mark_queue::MarkQueue;
 use super::order::{Order, Taken};
 use super::path::PathKey;
 use super::refusal::Refusal;
@@ -12,6 +14,7 @@ use crate::link::frame::{Frame, SETUP_SIGNING, Sender, is_known};
 use crate::link::names::VehicleId;
 use crate::moment::Moment;
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// A frame that was taken.
 pub(super) struct Accepted {
@@ -43,8 +46,6 @@ impl From<Refusal> for Other {
 pub(super) struct News {
     /// Another path is the best one now.
     pub(super) best_path: Option<(VehicleId, PathKey)>,
-    /// What is kept of signatures has to be written.
-    pub(super) is_mark_passed: bool,
 }
 
 /// How a frame came.
@@ -54,7 +55,7 @@ type Came<'a> = (PathKey, Moment, Frame<'a>);
 pub(super) fn accept(
     us: Sender,
     side: &mut VehicleSide,
-    vehicles: &mut FxHashMap<VehicleId, Vehicle>,
+    (vehicles, marks): (&mut FxHashMap<VehicleId, Box<Vehicle>>, &mut MarkQueue),
     news: &mut News,
     came: Came<'_>,
 ) -> Result<Accepted, Other> {
@@ -73,15 +74,19 @@ pub(super) fn accept(
         group: link.group,
         system: sender.system,
     };
-    let known = vehicles.get_mut(&id);
-    let signer = known.and_then(|it| it.signer.as_deref_mut());
-    let (signed, is_passed) = judge(signer, link.unsigned, frame)?;
-    news.is_mark_passed = is_passed;
+    let mut known = vehicles.entry(id);
+    let signer = match known {
+        Entry::Occupied(ref mut known) => known.get_mut().signer.as_mut(),
+        Entry::Vacant(_) => None,
+    };
+    let signed = judge((id, signer), marks, link.unsigned, frame)?;
     side.heard = Some(at);
     let proof = Autopilot::proven_by(frame, link.origin);
-    let vehicle = match vehicles.get_mut(&id) {
-        Some(vehicle) if proof.is_some() || vehicle.autopilot.is_some() => vehicle,
-        None if proof.is_some() => vehicles.entry(id).or_default(),
+    let vehicle = match known {
+        Entry::Occupied(known) if proof.is_some() || known.get().autopilot.is_some() => {
+            known.into_mut()
+        }
+        Entry::Vacant(free) if proof.is_some() => free.insert(Box::default()),
         _ => return Err(Other::Stranger),
     };
     let mut best = None;
@@ -113,20 +118,25 @@ pub(super) fn accept(
     })
 }
 
-/// What a frame's signature is worth on a link; and whether what is kept of signatures has to be written.
+/// What a frame's signature is worth on a link.
 fn judge(
-    signer: Option<&mut Signer>,
+    (id, signer): (VehicleId, Option<&mut Signer>),
+    marks: &mut MarkQueue,
     policy: UnsignedPolicy,
     frame: Frame<'_>,
-) -> Result<(Signed, bool), Refusal> {
+) -> Result<Signed, Refusal> {
     let has_key = signer.is_some();
-    let (signed, is_passed) = match signer {
-        Some(signer) => (signer.judge(frame), signer.is_passed()),
-        None => (Signed::Unsigned, false),
+    let signed = match signer {
+        Some(signer) => {
+            let signed = signer.judge(frame);
+            marks.look(KeyOwner::Vehicle(id), signer);
+            signed
+        }
+        None => Signed::Unsigned,
     };
     match signed {
         Signed::Refused(why) => return Err(why),
-        Signed::New | Signed::Again => return Ok((signed, is_passed)),
+        Signed::New | Signed::Again => return Ok(signed),
         Signed::Unsigned => {}
     }
     let is_radio = frame.message_id() == id::RADIO_STATUS;
@@ -136,7 +146,7 @@ fn judge(
         UnsignedPolicy::Refuse => false,
     };
     match frame.signature() {
-        _ if is_taken => Ok((signed, is_passed)),
+        _ if is_taken => Ok(signed),
         Some(_) if !has_key => Err(Refusal::NoKey),
         _ => Err(Refusal::Unsigned),
     }
@@ -162,7 +172,10 @@ fn follow(
     if signed == Signed::Again {
         // The same over another path, or once more; else an old one that is sent again.
         let tracks = vehicle.tracks(component, false, at);
-        let is_doubled = matches!(tracks, Ok(Some(it)) if it.has(place.0, place.1, at));
+        let is_doubled = match tracks {
+            Ok(Some(tracks)) => tracks.has(place.0, place.1, at),
+            _ => false,
+        };
         if !is_doubled {
             return Err(Other::Refused(Refusal::Replayed));
         }
@@ -177,7 +190,12 @@ fn follow(
         .tracks(component, makes_routes, at)
         .map_err(|_| Other::Refused(Refusal::TooMany))?;
     let mut taken = match tracks {
-        Some(tracks) => tracks.take(key, place, at, is_best),
+        Some(tracks) => {
+            if side.has_twin {
+                tracks.compare();
+            }
+            tracks.take(key, place, at, is_best)
+        }
         None => Taken::NEW,
     };
     if signed == Signed::Again {

@@ -3,6 +3,7 @@
 use super::KeyOwner;
 use super::arrival::Listener;
 use super::departures::{Departures, Ready};
+use super::mark_queue::MarkQueue;
 use super::path::PathKey;
 use super::refusal::{Refusal, Refusals};
 use super::role::{Holder, StationRef, VehicleLink};
@@ -25,14 +26,14 @@ pub(super) struct Core {
     /// What the vehicles of each group are. It stays when a group's links are gone: a vehicle never changes
     /// it.
     pub(super) origins: FxHashMap<GroupId, Origin>,
-    pub(super) vehicles: FxHashMap<VehicleId, Vehicle>,
+    /// Each by itself: a table has free places, and these are large.
+    pub(super) vehicles: FxHashMap<VehicleId, Box<Vehicle>>,
     /// What each station holds.
     pub(super) held: FxHashMap<StationRef, Vec<VehicleId>>,
-    /// A signature's timestamp lies beyond what is kept.
-    pub(super) is_mark_passed: bool,
+    /// What is kept of signatures, and has to be renewed.
+    pub(super) marks: MarkQueue,
     pub(super) last_tick: Moment,
     pub(super) last_second: Moment,
-    pub(super) last_marks: Moment,
     pub(super) room: Vec<u8>,
     pub(super) vehicle_room: Vec<VehicleId>,
 }
@@ -42,6 +43,8 @@ pub(super) struct Core {
 pub(super) struct VehicleSide {
     pub(super) name: String,
     pub(super) link: VehicleLink,
+    /// Another link of its group may bring the same frames.
+    pub(super) has_twin: bool,
     pub(super) account: Account,
     pub(super) refused: Refusals,
     /// Frames that had come already.
@@ -64,10 +67,9 @@ impl Core {
             origins: FxHashMap::default(),
             vehicles: FxHashMap::default(),
             held: FxHashMap::default(),
-            is_mark_passed: false,
+            marks: MarkQueue::default(),
             last_tick: Moment::default(),
             last_second: Moment::default(),
-            last_marks: Moment::default(),
             room: Vec::new(),
             vehicle_room: Vec::new(),
         }
@@ -76,6 +78,19 @@ impl Core {
     /// Where an endpoint is.
     pub(super) fn endpoint_at(&self, link: LinkId) -> Option<usize> {
         self.endpoints.iter().position(|it| it.link == link)
+    }
+
+    /// Notes which links have others in their groups.
+    pub(super) fn find_twins(&mut self) {
+        let groups: Vec<_> = self
+            .vehicle_links
+            .values()
+            .map(|it| it.link.group)
+            .collect();
+        for side in self.vehicle_links.values_mut() {
+            let of_group = groups.iter().filter(|group| **group == side.link.group);
+            side.has_twin = of_group.count() > 1;
+        }
     }
 
     /// The account of a link.
@@ -87,23 +102,10 @@ impl Core {
         Some(&mut endpoint.account)
     }
 
-    /// All keys at work.
-    pub(super) fn signers(&mut self) -> impl Iterator<Item = (KeyOwner, &mut Signer)> {
-        let of_vehicles = self.vehicles.iter_mut().filter_map(|(id, it)| {
-            let signer = it.signer.as_deref_mut()?;
-            Some((KeyOwner::Vehicle(*id), signer))
-        });
-        let of_stations = self.endpoints.iter_mut().filter_map(|it| {
-            let signer = it.signer.as_mut()?;
-            Some((KeyOwner::Stations(it.link), signer))
-        });
-        of_vehicles.chain(of_stations)
-    }
-
     /// A key at work.
     pub(super) fn signer_of(&mut self, owner: KeyOwner) -> Option<&mut Signer> {
         match owner {
-            KeyOwner::Vehicle(id) => self.vehicles.get_mut(&id)?.signer.as_deref_mut(),
+            KeyOwner::Vehicle(id) => self.vehicles.get_mut(&id)?.signer.as_mut(),
             KeyOwner::Stations(link) => {
                 let endpoint = self.endpoints.iter_mut().find(|it| it.link == link)?;
                 endpoint.signer.as_mut()
@@ -168,7 +170,7 @@ impl Core {
         let signing = match &mut vehicle.signer {
             Some(signer) => {
                 let signature = signer.sign(now);
-                self.is_mark_passed |= signer.is_passed();
+                self.marks.look(KeyOwner::Vehicle(id), signer);
                 Some((signer.key(), signature))
             }
             None => None,
@@ -226,7 +228,7 @@ impl Core {
         };
         let frame = Frame::of_whole(bytes)?;
         let signature = signer.sign(now);
-        self.is_mark_passed |= signer.is_passed();
+        self.marks.look(KeyOwner::Vehicle(id), signer);
         let mut room = Vec::new();
         let signed = frame_up(
             frame.sender(),

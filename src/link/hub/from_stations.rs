@@ -1,5 +1,6 @@
 //! What comes from stations, and what of it reaches vehicles.
 
+use super::KeyOwner;
 use super::arrival::{HubEvent, Listener};
 use super::core::Core;
 use super::departures::Departures;
@@ -59,8 +60,9 @@ impl Core {
             is_for_one: frame.target().system != 0,
         };
         let taken = stations.take(key.1, frame, us, at);
-        let signer = stations.signer.as_ref();
-        self.is_mark_passed |= signer.is_some_and(|it| it.is_passed());
+        if let Some(signer) = &mut stations.signer {
+            self.marks.look(KeyOwner::Stations(key.0), signer);
+        }
         let passed = match taken {
             Err(why) => Err((None, why)),
             Ok(()) if frame.message_id() == id::HEARTBEAT => {

@@ -27,9 +27,8 @@ impl Core {
         };
         side.account.frame(frame, at);
         let mut news = News::default();
-        let vehicles = &mut self.vehicles;
-        let accepted = accept(self.us, side, vehicles, &mut news, (key, at, frame));
-        self.is_mark_passed |= news.is_mark_passed;
+        let known = (&mut self.vehicles, &mut self.marks);
+        let accepted = accept(self.us, side, known, &mut news, (key, at, frame));
         if let Some((vehicle, (link, _))) = news.best_path {
             listener.happened(HubEvent::BestPathChanged { vehicle, link });
         }

@@ -20,7 +20,9 @@ mod fields;
 mod framer;
 mod from_stations;
 mod from_vehicles;
+mod mark_queue;
 mod order;
+mod sums;
 mod ours;
 mod path;
 mod reading;
@@ -57,7 +59,6 @@ use framer::Framer;
 use rustc_hash::{FxHashMap, FxHashSet};
 use signer::Signer;
 use stations::Stations;
-use std::time::Duration;
 
 /// The hub.
 #[derive(Debug)]
@@ -76,9 +77,6 @@ pub enum KeyOwner {
     /// The stations at an endpoint.
     Stations(LinkId),
 }
-
-/// What is kept of signatures is written so often.
-const MARKS: Duration = Duration::from_secs(1);
 
 impl Hub {
     /// A hub without links. `us` is who we are: it speaks to vehicles, and nobody else may. It begins
@@ -115,6 +113,7 @@ impl Hub {
                 let side = VehicleSide {
                     name,
                     link: to,
+                    has_twin: false,
                     account: Account::default(),
                     refused: Refusals::default(),
                     doubled: 0,
@@ -124,6 +123,7 @@ impl Hub {
                     sequence: 0,
                 };
                 self.core.vehicle_links.insert(link, side);
+                self.core.find_twins();
             }
             LinkRole::Stations(endpoint) => {
                 let stations = Stations::new(link, name, endpoint);
@@ -138,6 +138,7 @@ impl Hub {
     pub fn remove_link(&mut self, link: LinkId) -> bool {
         self.core.forget_ways(link, None);
         self.core.vehicle_links.remove(&link);
+        self.core.find_twins();
         self.core.endpoints.retain(|it| it.link != link);
         self.framers.remove(&link).is_some()
     }
@@ -258,7 +259,7 @@ impl Hub {
 
     /// The key of a vehicle, and what was kept of its signatures before a restart.
     pub fn set_key(&mut self, vehicle: VehicleId, key: Key, marks: Option<&Marks>) {
-        self.vehicle(vehicle).signer = Some(Box::new(Signer::new(key, marks)));
+        self.vehicle(vehicle).signer = Some(Signer::new(key, marks));
     }
 
     /// Forgets where a vehicle and its components were heard: it started anew. The way on which it was heard
@@ -276,29 +277,21 @@ impl Hub {
     /// Whether something was taken or signed that lies beyond what is kept: before anything is done with it, new
     /// marks have to be kept.
     pub fn is_mark_passed(&self) -> bool {
-        self.core.is_mark_passed
+        self.core.marks.is_passed()
     }
 
     /// What has to be kept of signatures now; `None` where what is kept still covers it. It lies two seconds ahead
-    /// of what was seen, is renewed each second, and at once when something lies beyond it. It counts once it is
-    /// said to be kept ([`Self::marks_kept`]).
+    /// of what was seen, and is renewed when half of that is used, or at once when something lies beyond it; of many
+    /// keys some at a time. It counts once it is said to be kept ([`Self::marks_kept`]), before which this is not
+    /// called again.
     pub fn marks_to_keep(&mut self, now: Moment) -> Option<Vec<(KeyOwner, Marks)>> {
         let core = &mut self.core;
-        let is_time = now.since(core.last_marks) >= MARKS;
-        if !core.is_mark_passed && !is_time {
-            return None;
-        }
-        core.last_marks = now;
-        let is_passed = core.is_mark_passed;
-        let mut signers: Vec<_> = core.signers().collect();
-        if !is_passed && !signers.iter().any(|(_, signer)| signer.is_used()) {
-            return None;
-        }
-        signers.sort_unstable_by_key(|(owner, _)| *owner);
-        let marks = signers
+        let owners = core.marks.next(now);
+        let marks: Vec<_> = owners
             .into_iter()
-            .map(|(owner, signer)| (owner, signer.marks_ahead()));
-        Some(marks.collect())
+            .filter_map(|owner| Some((owner, core.signer_of(owner)?.marks_ahead())))
+            .collect();
+        (!marks.is_empty()).then_some(marks)
     }
 
     /// What had to be kept of signatures is on the disk.
@@ -309,7 +302,9 @@ impl Hub {
                 signer.keep(marks);
             }
         }
-        core.is_mark_passed = core.is_mark_passed && core.signers().any(|(_, it)| it.is_passed());
+        let mut marks = std::mem::take(&mut core.marks);
+        marks.retain_passed(|owner| core.signer_of(*owner).is_some_and(|it| it.is_passed()));
+        core.marks = marks;
     }
 }
 

@@ -7,7 +7,9 @@
 //! the same: then the path that is best is the present, and what comes over the others is late.
 
 use super::path::PathKey;
+use super::sums::Sums;
 use crate::moment::Moment;
+use smallvec::SmallVec;
 use std::time::Duration;
 
 /// What a frame is among those of its component.
@@ -52,16 +54,15 @@ struct Track {
     is_laid: bool,
     /// Frames since the last one that came on another path as well.
     unmatched: u8,
-    /// The checksum of the frame with each sequence, of the last 256; 0 for one that did not come.
-    sums: Box<[u16; 256]>,
+    sums: Sums,
 }
 
-/// A component's frames on all paths.
+/// A component's frames on all paths. Most are heard on one: that lies where this lies.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tracks(Vec<Track>);
+pub(super) struct Tracks(SmallVec<[Track; 1]>);
 
 /// A sequence that goes back by no more than this is a late frame; by more, it has gone round.
-const LATE: u8 = 32;
+pub(super) const LATE: u8 = 32;
 /// A component that was silent for so long may count anew.
 const SILENCE: Duration = Duration::from_secs(3);
 /// The same frame with the same sequence is a doubled one only so soon: some do not count, and say the same
@@ -101,12 +102,26 @@ impl Tracks {
         self.0.retain(|track| stays(track.path));
     }
 
-    /// Whether a frame came already, on any path.
-    pub(super) fn has(&self, sequence: u8, checksum: u16, now: Moment) -> bool {
+    /// Whether a frame came already, on any path. Where it did not, more is kept from here on: it may have come
+    /// over another path that is further behind.
+    pub(super) fn has(&mut self, sequence: u8, checksum: u16, now: Moment) -> bool {
         let sum = checksum.max(1);
-        self.0
+        let has = self
+            .0
             .iter()
-            .any(|it| now.since(it.heard) <= COMPARED && it.sum(sequence) == sum)
+            .any(|it| now.since(it.heard) <= COMPARED && it.sum(sequence) == sum);
+        if !has {
+            self.compare();
+        }
+        has
+    }
+
+    /// Paths are compared from here on.
+    #[inline]
+    pub(super) fn compare(&mut self) {
+        for track in &mut self.0 {
+            track.sums.widen(track.last);
+        }
     }
 
     /// Takes a frame that came on a path.
@@ -158,8 +173,6 @@ impl Tracks {
         if let Some((oldest, _)) = oldest {
             self.0.swap_remove(oldest);
         }
-        // Most are heard on one path.
-        self.0.reserve_exact(1);
         self.0.push(Track {
             path,
             last: sequence.wrapping_sub(1),
@@ -170,8 +183,11 @@ impl Tracks {
             shift: None,
             is_laid: false,
             unmatched: 0,
-            sums: Box::new([0; 256]),
+            sums: Sums::default(),
         });
+        if self.0.len() > 1 {
+            self.compare();
+        }
         self.0.len() - 1
     }
 }
@@ -211,17 +227,7 @@ impl Others<'_> {
 impl Track {
     #[inline]
     fn sum(&self, sequence: u8) -> u16 {
-        self.sums
-            .get(usize::from(sequence))
-            .copied()
-            .unwrap_or_default()
-    }
-
-    #[inline]
-    fn set(&mut self, sequence: u8, sum: u16) {
-        if let Some(place) = self.sums.get_mut(usize::from(sequence)) {
-            *place = sum;
-        }
+        self.sums.of(sequence, self.last)
     }
 
     /// Takes a frame by what came on this path alone: its place in the count, and what it is.
@@ -234,7 +240,7 @@ impl Track {
         let ahead = sequence.wrapping_sub(self.last);
         if silence >= SILENCE {
             // Whatever it counts now goes on from here.
-            self.sums.fill(0);
+            self.sums.clear();
             self.count_on(ahead.max(1));
             self.is_laid = false;
         } else if ahead == 0 {
@@ -254,17 +260,17 @@ impl Track {
             };
             taken.is_found = before == 0;
             taken.place = self.place.wrapping_sub(behind);
-            self.set(sequence, sum);
+            self.sums.set(sequence, sum);
             return (count, taken);
         } else {
             for skipped in 1..ahead {
-                self.set(self.last.wrapping_add(skipped), 0);
+                self.sums.set(self.last.wrapping_add(skipped), 0);
             }
             taken.lost = ahead - 1;
             self.count_on(ahead);
         }
         self.last = sequence;
-        self.set(sequence, sum);
+        self.sums.set(sequence, sum);
         taken.place = self.place;
         (self.count, taken)
     }

@@ -7,7 +7,6 @@ use super::departures::Departures;
 use super::fields::id;
 use super::path::FRESH;
 use super::refusal::NotSent;
-use super::vehicle::Vehicle;
 use crate::link::frame::{Sender, frame_up};
 use crate::link::names::{LinkId, Origin, PeerId, VehicleId};
 use crate::moment::Moment;
@@ -136,7 +135,7 @@ impl Core {
         let (payload, length) = heartbeat();
         let payload = payload.get(..length).unwrap_or_default();
         for id in &ids {
-            let way = self.vehicles.get(id).and_then(Vehicle::way_to_autopilot);
+            let way = self.vehicles.get(id).and_then(|it| it.way_to_autopilot());
             let ready = self.lay_ours(*id, now, (id::HEARTBEAT, payload), out);
             if let (Some(way), Some(ready)) = (way, ready) {
                 out.send(way, Some(id.group), &ready);

@@ -3,6 +3,7 @@
 use crate::link::names::{LinkId, PeerId};
 use crate::link::recent::Recent;
 use crate::moment::Moment;
+use smallvec::SmallVec;
 use std::time::Duration;
 
 /// A way: a link, and who behind it.
@@ -57,7 +58,8 @@ pub struct PathAccount {
 /// All ways to a vehicle.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Paths {
-    all: Vec<Path>,
+    /// Most vehicles have one: it lies where this lies.
+    all: SmallVec<[Path; 1]>,
     best: Option<PathKey>,
     /// The best one that was told last.
     told: Option<PathKey>,
@@ -192,8 +194,6 @@ impl Paths {
             }
             self.all.swap_remove(at);
         }
-        // Most vehicles have one.
-        self.all.reserve_exact(1);
         self.all.push(Path {
             key,
             priority,

@@ -1,5 +1,6 @@
 //! To whom else goes what a vehicle says: stations, and components of its group on other links.
 
+use super::KeyOwner;
 use super::core::Core;
 use super::departures::{Departures, Ready};
 use super::path::PathKey;
@@ -63,8 +64,9 @@ impl Core {
                     out.send((link, peer), None, ready);
                 }
             }
-            let signer = stations.signer.as_ref();
-            self.is_mark_passed |= signer.is_some_and(|it| it.is_passed());
+            if let Some(signer) = &mut stations.signer {
+                self.marks.look(KeyOwner::Stations(link), signer);
+            }
         }
         is_shown
     }

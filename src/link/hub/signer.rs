@@ -7,6 +7,7 @@ use crate::link::signing::{
     EPOCH_US, Guard, Key, Marks, Seen, Signature, Stamps, Stream, Verdict, check, stream,
 };
 use crate::moment::Moment;
+use smallvec::SmallVec;
 
 /// A key and its timestamps.
 #[derive(Debug)]
@@ -18,7 +19,18 @@ pub(super) struct Signer {
     newest_mark: u64,
     /// Something was taken that lies beyond its mark.
     is_passed: bool,
-    is_used: bool,
+    /// Something was taken that comes near its mark.
+    is_low: bool,
+    told: Option<Need>,
+}
+
+/// How soon marks have to be renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// Before something lies beyond them.
+    Soon,
+    /// Before anything is done with what lies beyond them.
+    Now,
 }
 
 /// What a signature makes of a frame.
@@ -36,6 +48,8 @@ pub(super) enum Signed {
 
 /// Marks lie ahead by 2 s, 10 µs each.
 const AHEAD: u64 = 200_000;
+/// They are renewed when no more than this of it is left.
+const LOW: u64 = AHEAD / 2;
 /// Links of a group are no more than 5 s apart, 10 µs each.
 const SOON: u64 = 500_000;
 /// Our link id in signatures. Ours is one stream a vehicle, for its frames go out on one path at a time.
@@ -52,7 +66,8 @@ impl Signer {
             marks: streams.iter().copied().collect(),
             newest_mark: newest,
             is_passed: false,
-            is_used: false,
+            is_low: false,
+            told: None,
         }
     }
 
@@ -80,9 +95,8 @@ impl Signer {
         let stream = stream(frame.sender(), signature);
         match self.guard.take(stream, signature) {
             Seen::New => {
-                self.is_used = true;
-                let mark = self.marks.of(stream);
-                self.is_passed |= mark.is_none_or(|mark| signature.timestamp > mark);
+                let mark = self.marks.of(stream).unwrap_or_default();
+                self.compare(signature.timestamp, mark);
                 Signed::New
             }
             // The same frame over another path comes soon; who sends an old one again has no way here.
@@ -103,20 +117,35 @@ impl Signer {
         let clock = now.us().saturating_sub(EPOCH_US) / 10;
         let timestamp = self.guard.next(clock);
         let link = OUR_LINK;
-        self.is_used = true;
         // Ours is newer than all, which is what is kept of it.
-        self.is_passed |= timestamp > self.newest_mark;
+        self.compare(timestamp, self.newest_mark);
         Signature { link, timestamp }
     }
 
-    /// Whether something passed its mark: what is kept has to be written at once.
+    #[inline]
+    fn compare(&mut self, timestamp: u64, mark: u64) {
+        self.is_passed |= timestamp > mark;
+        self.is_low |= timestamp + LOW > mark;
+    }
+
+    /// Whether something passed its mark.
     pub(super) fn is_passed(&self) -> bool {
         self.is_passed
     }
 
-    /// Whether something has come or gone since the marks were set.
-    pub(super) fn is_used(&self) -> bool {
-        self.is_used
+    /// How soon its marks have to be renewed, where that was not told yet.
+    #[inline]
+    pub(super) fn take_need(&mut self) -> Option<Need> {
+        let need = match (self.is_passed, self.is_low) {
+            (true, _) => Some(Need::Now),
+            (false, true) => Some(Need::Soon),
+            (false, false) => None,
+        };
+        let is_news = need.is_some() && need != self.told && self.told != Some(Need::Now);
+        if is_news {
+            self.told = need;
+        }
+        need.filter(|_| is_news)
     }
 
     /// Marks ahead of all that was seen, to be kept. They count once they are ([`Self::keep`]).
@@ -127,7 +156,6 @@ impl Signer {
             let mark = marks.of(stream).unwrap_or_default();
             marks.set(stream, (last + AHEAD).max(mark));
         }
-        self.is_used = false;
         Marks {
             newest: (newest + AHEAD).max(self.newest_mark),
             streams: marks.iter().collect(),
@@ -141,10 +169,15 @@ impl Signer {
             let before = self.marks.of(*stream).unwrap_or_default();
             self.marks.set(*stream, before.max(*mark));
         }
-        if self.is_passed {
-            let (newest, mut streams) = self.guard.kept();
-            self.is_passed = newest > self.newest_mark
-                || streams.any(|(stream, last)| self.marks.of(stream).is_none_or(|it| last > it));
+        (self.is_passed, self.is_low) = (false, false);
+        let (newest, streams) = self.guard.kept();
+        let of_streams: SmallVec<[_; 4]> = streams.collect();
+        for (stream, last) in of_streams {
+            let mark = self.marks.of(stream).unwrap_or_default();
+            self.compare(last, mark);
         }
+        self.compare(newest, self.newest_mark);
+        // It is told again when it is used again; what is passed is known to be.
+        self.told = self.is_passed.then_some(Need::Now);
     }
 }

@@ -11,19 +11,20 @@ use super::signer::Signer;
 use crate::link::frame::Frame;
 use crate::link::names::Origin;
 use crate::moment::Moment;
+use smallvec::SmallVec;
 use std::time::Duration;
 
 /// A system of a group of links: a vehicle once an autopilot was heard there.
 #[derive(Debug, Default)]
 pub(super) struct Vehicle {
     pub(super) autopilot: Option<Autopilot>,
-    pub(super) signer: Option<Box<Signer>>,
+    pub(super) signer: Option<Signer>,
     pub(super) is_commissioned: bool,
     /// Whether it is known to be on the ground: what is not known may fly.
     pub(super) is_on_ground: bool,
     pub(super) holder: Holder,
     pub(super) paths: Paths,
-    components: Vec<Component>,
+    components: SmallVec<[Component; 1]>,
     sequence: u8,
     boot_ms: Option<u32>,
     next_heartbeat: Moment,
@@ -121,7 +122,6 @@ impl Vehicle {
             });
             self.components.swap_remove(gone.ok_or(TooManyComponents)?);
         }
-        self.components.reserve_exact(1);
         self.components.push(Component {
             id: component,
             tracks: Tracks::default(),

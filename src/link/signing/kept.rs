@@ -1,15 +1,18 @@
 //! What is kept of signatures, so that nothing old is taken after a restart, nor after a crash: marks that
 //! lie ahead of all that was seen.
 //!
-//! A file of lines: whose, the newest mark of all, and for each stream system, component, link and mark.
-//! It ends with a line that says so: a file without it was cut off.
+//! A file of lines: whose, the newest mark of all, and for each stream system, component, link and mark. What was
+//! written together ends with a line that says so, with its checksum; later lines of the same key take the place of
+//! earlier ones. What comes after the last such line was being written when all ended: it never counted. Now and
+//! then the file is written anew with what holds.
 
 use super::{KeyFor, Stream};
 use crate::link::frame::Sender;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Up to where the timestamps of a key are refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +27,10 @@ pub struct Marks {
 pub type KeptMarks = (KeyFor, Marks);
 
 const END: &str = "end";
+/// The file is written anew when it has grown to so much more than what it had then.
+const GROWTH: u64 = 8;
+/// … and by no less than this, bytes.
+const LEAST_GROWTH: u64 = 1 << 20;
 
 /// Writes marks in place of what was kept. The file is whole at any time, and on the disk when this returns.
 ///
@@ -33,6 +40,21 @@ pub fn write_marks<'a>(
     path: &Path,
     marks: impl IntoIterator<Item = (&'a KeyFor, &'a Marks)>,
 ) -> io::Result<()> {
+    let text = together(marks);
+    let beside = path.with_extension("new");
+    let mut file = fs::File::create(&beside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_data()?;
+    fs::rename(&beside, path)?;
+    // That it has this name now is on the disk only with its folder.
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => fs::File::open(folder)?.sync_all(),
+        _ => fs::File::open(".")?.sync_all(),
+    }
+}
+
+/// What is written together.
+fn together<'a>(marks: impl IntoIterator<Item = (&'a KeyFor, &'a Marks)>) -> String {
     let mut text = String::new();
     for (whose, marks) in marks {
         let _ = write!(text, "{whose} {}", marks.newest);
@@ -45,18 +67,73 @@ pub fn write_marks<'a>(
         }
         text.push('\n');
     }
-    text.push_str(END);
-    text.push('\n');
-    let beside = path.with_extension("new");
-    let mut file = fs::File::create(&beside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_data()?;
-    fs::rename(&beside, path)?;
-    // That it has this name now is on the disk only with its folder.
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => fs::File::open(folder)?.sync_all(),
-        _ => fs::File::open(".")?.sync_all(),
+    let sum = crc32fast::hash(text.as_bytes());
+    let _ = writeln!(text, "{END} {sum:08x}");
+    text
+}
+
+/// The file, to which marks are added.
+#[derive(Debug)]
+pub struct MarksFile {
+    path: PathBuf,
+    /// `None` where it has to be written anew first.
+    file: Option<fs::File>,
+    length: u64,
+    /// How long it was when it was written anew.
+    length_before: u64,
+}
+
+impl MarksFile {
+    /// The file at a path. It is opened when something is added.
+    pub fn at(path: PathBuf) -> Self {
+        Self {
+            path,
+            file: None,
+            length: 0,
+            length_before: 0,
+        }
     }
+
+    /// Adds marks, in place of what was kept of the same keys. They are on the disk when this returns.
+    ///
+    /// # Errors
+    /// They cannot be written: then what was kept before still is.
+    pub fn add(&mut self, marks: &[KeptMarks]) -> io::Result<()> {
+        let added = self.append(marks);
+        if added.is_err() {
+            // What there is of it may be half of it.
+            self.file = None;
+        }
+        added
+    }
+
+    fn append(&mut self, marks: &[KeptMarks]) -> io::Result<()> {
+        let longest = (self.length_before * GROWTH).max(LEAST_GROWTH);
+        let file = self.file.as_mut().filter(|_| self.length < longest);
+        let Some(file) = file else {
+            return self.write_anew(marks);
+        };
+        let text = together(borrowed(marks));
+        file.write_all(text.as_bytes())?;
+        file.sync_data()?;
+        self.length += text.len() as u64;
+        Ok(())
+    }
+
+    fn write_anew(&mut self, marks: &[KeptMarks]) -> io::Result<()> {
+        let mut all: BTreeMap<_, _> = read_marks(&self.path)?.into_iter().collect();
+        all.extend(marks.iter().cloned());
+        write_marks(&self.path, &all)?;
+        let file = fs::File::options().append(true).open(&self.path)?;
+        self.length = file.metadata()?.len();
+        self.length_before = self.length;
+        self.file = Some(file);
+        Ok(())
+    }
+}
+
+fn borrowed(marks: &[KeptMarks]) -> impl Iterator<Item = (&KeyFor, &Marks)> {
+    marks.iter().map(|(whose, marks)| (whose, marks))
 }
 
 /// Reads marks. None where there is no file yet.
@@ -73,9 +150,45 @@ pub fn read_marks(path: &Path) -> io::Result<Vec<KeptMarks>> {
     parse(&text).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))
 }
 
+/// `None` where nothing is whole, or what is not whole is not the last.
 fn parse(text: &str) -> Option<Vec<KeptMarks>> {
-    let body = text.strip_suffix('\n')?.strip_suffix(END)?;
-    body.lines().map(parse_line).collect()
+    let mut all = BTreeMap::new();
+    let (mut left, mut is_any_whole) = (text, false);
+    while let Some((marks, rest)) = parse_together(left) {
+        all.extend(marks);
+        is_any_whole = true;
+        left = rest;
+    }
+    // At most its own end may stand behind what is not whole.
+    let mut behind = left.lines().skip_while(|line| sum_of_end(line).is_none());
+    let is_last = behind.nth(1).is_none();
+    (is_any_whole && is_last).then(|| all.into_iter().collect())
+}
+
+/// The checksum in a line that ends what was written together. All others have more words.
+fn sum_of_end(line: &str) -> Option<&str> {
+    let mut words = line.split(' ');
+    match (words.next(), words.next(), words.next()) {
+        (Some(END), Some(sum), None) => Some(sum),
+        _ => None,
+    }
+}
+
+/// What was written together first, and what comes after it.
+fn parse_together(text: &str) -> Option<(Vec<KeptMarks>, &str)> {
+    let mut marks = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let words = line.strip_suffix('\n')?;
+        if let Some(sum) = sum_of_end(words) {
+            let (body, rest) = text.split_at_checked(at)?;
+            let is_right = u32::from_str_radix(sum, 16).ok()? == crc32fast::hash(body.as_bytes());
+            return is_right.then_some((marks, rest.get(line.len()..)?));
+        }
+        marks.push(parse_line(words)?);
+        at += line.len();
+    }
+    None
 }
 
 fn parse_line(line: &str) -> Option<KeptMarks> {
@@ -104,10 +217,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-
-    fn borrowed(marks: &[KeptMarks]) -> impl Iterator<Item = (&KeyFor, &Marks)> {
-        marks.iter().map(|(whose, marks)| (whose, marks))
-    }
 
     fn marks() -> Vec<KeptMarks> {
         let stream = |component, link| Stream {
@@ -148,7 +257,80 @@ mod tests {
         for length in 0..whole.len() {
             assert_eq!(parse(&whole[..length]), None, "{length}");
         }
+        assert_eq!(parse(&whole.replace("7/1/0=5000", "7/1/0=5001")), None);
         assert_eq!(parse(&whole.replace("7/1/0", "7/1")), None);
         assert_eq!(parse(&whole.replace("=5000", "=-1")), None);
+    }
+
+    /// Two batches as they lie in a file, with what holds of them.
+    fn added() -> (String, String, Vec<KeptMarks>) {
+        let path = std::env::temp_dir().join(format!("haiou-added-{}", std::process::id()));
+        fs::remove_file(&path).ok();
+        let mut file = MarksFile::at(path.clone());
+        file.add(&marks()).unwrap();
+        let first = fs::read_to_string(&path).unwrap();
+        let mut later = marks()[0].clone();
+        later.1.newest += 9;
+        let another = KeyFor::Stations {
+            endpoint: END.to_owned(),
+        };
+        let second = [later.clone(), (another, Marks::default())];
+        file.add(&second).unwrap();
+        let both = fs::read_to_string(&path).unwrap();
+        assert!(both.starts_with(&first));
+        let mut holds = vec![later, marks()[1].clone(), second[1].clone()];
+        holds.sort_by(|(a, _), (b, _)| a.cmp(b));
+        assert_eq!(read_marks(&path).unwrap(), holds);
+        // What goes on with the file keeps all of it.
+        let mut anew = MarksFile::at(path.clone());
+        anew.add(&[]).unwrap();
+        assert_eq!(read_marks(&path).unwrap(), holds);
+        fs::remove_file(&path).unwrap();
+        (first, both, holds)
+    }
+
+    #[test]
+    fn what_is_added_takes_the_place_of_what_was_kept_of_the_same_key() {
+        added();
+    }
+
+    #[test]
+    fn what_was_cut_off_while_it_was_added_never_counted_and_what_is_damaged_within_is_refused() {
+        let (first, both, holds) = added();
+        let before = parse(&first).unwrap();
+        for length in first.len()..both.len() {
+            assert_eq!(parse(&both[..length]), Some(before.clone()), "{length}");
+        }
+        assert_eq!(parse(&both), Some(holds));
+        for at in 0..first.len() {
+            let mut damaged = both.clone().into_bytes();
+            damaged[at] ^= 1;
+            let damaged = String::from_utf8(damaged).unwrap();
+            assert_eq!(parse(&damaged), None, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_has_grown_is_written_anew_and_one_that_failed_as_well() {
+        let folder = std::env::temp_dir().join(format!("haiou-grown-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("marks");
+        let mut file = MarksFile::at(path.clone());
+        let mut longest = 0;
+        let many = vec![marks()[0].clone(); 2_000];
+        let each = together(borrowed(&many)).len() as u64;
+        for _ in 0..30 {
+            file.add(&many).unwrap();
+            longest = longest.max(file.length);
+        }
+        assert!(longest >= LEAST_GROWTH && longest < LEAST_GROWTH + each);
+        assert!(fs::metadata(&path).unwrap().len() <= longest);
+        fs::remove_dir_all(&folder).unwrap();
+        file.file = None;
+        assert!(file.add(&marks()).is_err());
+        fs::create_dir_all(&folder).unwrap();
+        file.add(&marks()).unwrap();
+        assert_eq!(read_marks(&path).unwrap(), marks());
+        fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -7,7 +7,7 @@ mod keys;
 mod stamps;
 
 pub use guard::{Guard, Seen, Stream};
-pub use kept::{KeptMarks, Marks, read_marks, write_marks};
+pub use kept::{KeptMarks, Marks, MarksFile, read_marks, write_marks};
 pub use keys::{KeyFor, KeyProblem, NamedKey, parse_keys, read_keys};
 pub use stamps::Stamps;
 

@@ -264,24 +264,51 @@ fn after_a_crash_at_any_moment_nothing_that_was_taken_is_taken_again() {
 }
 
 #[test]
-fn marks_are_written_once_a_second_and_at_once_when_they_are_passed() {
+fn marks_are_renewed_when_half_of_them_is_used_and_at_once_when_they_are_passed() {
     let mut bench = bench(UnsignedPolicy::Refuse);
     bench.comes(MOBILE, PEER, &beat_at(0, 1_000));
     assert!(keep(&mut bench).is_some());
-    bench.comes(MOBILE, PEER, &beat_at(1, 201_000));
+    // On the disk is 201 000, of which half is left, and then no more than that.
+    bench.comes(MOBILE, PEER, &beat_at(1, 101_000));
+    bench.pass_ms(5_000);
     assert_eq!(keep(&mut bench), None);
-    bench.comes(MOBILE, PEER, &beat_at(2, 201_001));
+    bench.comes(MOBILE, PEER, &beat_at(2, 101_001));
     let marks = keep(&mut bench).unwrap();
     assert_eq!(marks[0].0, KeyOwner::Vehicle(vehicle(3)));
-    assert_eq!(marks[0].1.newest, 401_001);
-    bench.comes(MOBILE, PEER, &beat_at(3, 201_002));
-    bench.pass_ms(999);
+    assert_eq!(marks[0].1.newest, 301_001);
+    // It is waited for others that have to be renewed, but not where something lies beyond.
+    bench.comes(MOBILE, PEER, &beat_at(3, 301_001));
+    bench.pass_ms(99);
     assert_eq!(keep(&mut bench), None);
-    bench.pass_ms(1);
+    bench.comes(MOBILE, PEER, &beat_at(4, 301_002));
     assert!(keep(&mut bench).is_some());
     // Nothing came: nothing is written.
     bench.pass_ms(5_000);
     assert_eq!(keep(&mut bench), None);
+}
+
+#[test]
+fn of_many_keys_some_are_renewed_at_a_time_and_each_before_it_is_passed() {
+    let mut bench = bench(UnsignedPolicy::Refuse);
+    let all = 1..=200_u8;
+    let beats = |bench: &mut Bench, sequence, timestamp| {
+        for system in all.clone() {
+            let bytes = signed(&heartbeat(system, 1, sequence), 0, timestamp, &KEY);
+            bench.comes(MOBILE, PEER, &bytes);
+        }
+    };
+    for system in all.clone() {
+        bench.hub.set_key(vehicle(system), KEY, None);
+    }
+    beats(&mut bench, 0, 1_000);
+    assert_eq!(keep(&mut bench).unwrap().len(), 200);
+    for round in 1..20_u8 {
+        bench.pass_ms(500);
+        beats(&mut bench, round, 1_000 + u64::from(round) * 50_000);
+        assert!(!bench.hub.is_mark_passed(), "{round}");
+        let is_renewed = keep(&mut bench).is_some_and(|marks| marks.len() == 200);
+        assert_eq!(is_renewed, round % 3 == 0, "{round}");
+    }
 }
 
 #[test]
