@@ -8,6 +8,7 @@ use super::refusal::{Refusal, Refusals};
 use super::role::{Holder, StationRef, VehicleLink};
 use super::signer::Signer;
 use super::stations::Stations;
+use super::strangers::Strangers;
 use super::vehicle::Vehicle;
 use crate::link::account::Account;
 use crate::link::frame::{Found, Frame, Sender, frame_up, is_known};
@@ -26,6 +27,7 @@ pub(super) struct Core {
     /// it.
     pub(super) origins: FxHashMap<GroupId, Origin>,
     pub(super) vehicles: FxHashMap<VehicleId, Vehicle>,
+    pub(super) strangers: Strangers,
     /// What each station holds.
     pub(super) held: FxHashMap<StationRef, Vec<VehicleId>>,
     /// A signature's timestamp lies beyond what is kept.
@@ -63,6 +65,7 @@ impl Core {
             endpoints: Vec::new(),
             origins: FxHashMap::default(),
             vehicles: FxHashMap::default(),
+            strangers: Strangers::default(),
             held: FxHashMap::default(),
             is_mark_passed: false,
             last_tick: Moment::default(),

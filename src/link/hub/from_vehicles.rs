@@ -96,7 +96,12 @@ impl Core {
             Other::Doubled => side.doubled += 1,
             Other::Stranger => {
                 side.refused.count(Refusal::NoAutopilot);
-                listener.record(link.group, at, frame);
+                if self.strangers.is_doubled(link.group, key, at, frame) {
+                    side.doubled += 1;
+                } else {
+                    listener.record(link.group, at, frame);
+                }
+                // A radio speaks of its own link, whatever another one says of its.
                 if frame.message_id() == id::RADIO_STATUS {
                     self.hear_radio(key, at, frame, listener);
                 }

@@ -32,6 +32,7 @@ mod shown;
 mod signer;
 mod station_peer;
 mod stations;
+mod strangers;
 mod vehicle;
 mod wish;
 
