@@ -58,7 +58,10 @@ impl Core {
             frame,
             is_for_one: frame.target().system != 0,
         };
-        let taken = stations.take(key.1, frame, us, at);
+        let link = key.0;
+        let taken = stations.take(key.1, frame, us, at, |peer| {
+            listener.happened(HubEvent::StationPutOut { link, peer });
+        });
         let signer = stations.signer.as_ref();
         self.is_mark_passed |= signer.is_some_and(|it| it.is_passed());
         let passed = match taken {

@@ -145,10 +145,20 @@ impl Hub {
 
     /// Somebody connected to an endpoint: it is shown what it may see before it has said anything. Whether
     /// there is room for it.
-    pub fn peer_came(&mut self, link: LinkId, peer: PeerId, now: Moment) -> bool {
+    pub fn peer_came(
+        &mut self,
+        link: LinkId,
+        peer: PeerId,
+        now: Moment,
+        listener: &mut impl Listener,
+    ) -> bool {
         let at = self.core.endpoint_at(link);
-        at.and_then(|at| self.core.endpoints.get_mut(at))
-            .is_none_or(|stations| stations.open(peer, now))
+        let stations = at.and_then(|at| self.core.endpoints.get_mut(at));
+        stations.is_none_or(|stations| {
+            stations.open(peer, now, |peer| {
+                listener.happened(HubEvent::StationPutOut { link, peer });
+            })
+        })
     }
 
     /// Somebody behind a link is gone: its connection ended, or its address was forgotten.

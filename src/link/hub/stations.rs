@@ -25,6 +25,8 @@ pub(super) struct Stations {
     pub(super) account: Account,
     pub(super) refused: Refusals,
     pub(super) last_refused: Option<LastRefused>,
+    /// How many had to make room for others.
+    pub(super) put_out: u64,
     peers: Vec<StationPeer>,
     room: Vec<u8>,
 }
@@ -69,6 +71,7 @@ impl Stations {
             account: Account::default(),
             refused: Refusals::default(),
             last_refused: None,
+            put_out: 0,
             peers: Vec::new(),
             room: Vec::new(),
             endpoint,
@@ -84,12 +87,12 @@ impl Stations {
         new
     }
 
-    /// Somebody has connected. Whether there is room.
-    pub(super) fn open(&mut self, peer: PeerId, now: Moment) -> bool {
+    /// Somebody has connected. Whether there is room; and who was put out for it.
+    pub(super) fn open(&mut self, peer: PeerId, now: Moment, put_out: impl FnMut(PeerId)) -> bool {
         if self.peers.iter().any(|it| it.peer == peer) {
             return true;
         }
-        let has_room = self.make_room(now);
+        let has_room = self.make_room(now, false, put_out);
         if has_room {
             self.peers.push(StationPeer::new(peer, now, true));
         } else {
@@ -98,25 +101,40 @@ impl Stations {
         has_room
     }
 
-    fn make_room(&mut self, now: Moment) -> bool {
+    /// Makes room for one more. Who pretends to be many takes nobody's place who speaks; and who only connects takes that
+    /// of no connection. None is closed: who was put out is let in again when it speaks.
+    fn make_room(&mut self, now: Moment, speaks: bool, mut put_out: impl FnMut(PeerId)) -> bool {
         if self.peers.len() < MOST_PEERS {
             return true;
         }
-        // Who pretends to be many takes nobody's place who speaks.
-        let silent = self
-            .peers
+        let silent =
+            |it: &StationPeer, time| it.peer != PeerId::ONLY && now.since(it.heard) >= time;
+        // What a connection is that has never spoken, nobody knows. One that has may be at the other end of a network
+        // that is gone, where nothing tells that it ended.
+        let costs_least: [&dyn Fn(&StationPeer) -> bool; 3] = [
+            &|it| !it.is_held_open && silent(it, SILENT),
+            &|it| speaks && !it.is_proven && silent(it, SILENT),
+            &|it| speaks && silent(it, GONE),
+        ];
+        let at = costs_least
             .iter()
-            .position(|it| !it.is_held_open && now.since(it.heard) >= SILENT);
-        silent.map(|at| self.peers.swap_remove(at)).is_some()
+            .find_map(|may_go| self.peers.iter().position(may_go));
+        let gone = at.map(|at| self.peers.swap_remove(at));
+        if let Some(gone) = &gone {
+            self.put_out += 1;
+            put_out(gone.peer);
+        }
+        gone.is_some()
     }
 
-    /// Takes what a frame says of who sends it.
+    /// Takes what a frame says of who sends it; and says who was put out for it.
     pub(super) fn take(
         &mut self,
         peer: PeerId,
         frame: Frame<'_>,
         us: Sender,
         now: Moment,
+        put_out: impl FnMut(PeerId),
     ) -> Result<(), Refusal> {
         if let Some(signer) = &mut self.signer {
             match signer.judge(frame) {
@@ -137,7 +155,7 @@ impl Stations {
         if frame.message_id() == SETUP_SIGNING {
             return Err(Refusal::CarriesKey);
         }
-        self.learn(peer, sender, is_known(frame.message_id()), now)
+        self.learn(peer, sender, is_known(frame.message_id()), now, put_out)
     }
 
     /// Learns where somebody is. Only a message that is known makes a new place.
@@ -147,12 +165,13 @@ impl Stations {
         sender: Sender,
         is_known: bool,
         now: Moment,
+        put_out: impl FnMut(PeerId),
     ) -> Result<(), Refusal> {
         let known = self.peers.iter().position(|it| it.peer == peer);
         let at = match known {
             Some(at) => at,
             None if !is_known => return Err(Refusal::NoRoute),
-            None if !self.make_room(now) => return Err(Refusal::TooMany),
+            None if !self.make_room(now, true, put_out) => return Err(Refusal::TooMany),
             None => {
                 self.peers.push(StationPeer::new(peer, now, false));
                 self.peers.len() - 1

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod captures;
+mod crowded;
 mod flood;
 mod gate;
 mod mapping;
