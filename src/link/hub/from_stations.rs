@@ -2,7 +2,7 @@
 
 use super::arrival::{HubEvent, Listener};
 use super::core::Core;
-use super::departures::Departures;
+use super::departures::{Departures, Rank};
 use super::fields::id;
 use super::path::PathKey;
 use super::refusal::Refusal;
@@ -95,7 +95,7 @@ impl Core {
         if !self.is_healthy || endpoint.endpoint.access == Access::ReadOnly {
             return Err(REFUSED);
         }
-        let ready = out.lay(request.frame.bytes());
+        let ready = out.lay(request.frame.bytes(), Rank::Commanded);
         for id in held {
             let Some(vehicle) = self.vehicles.get(id) else {
                 continue;
@@ -192,7 +192,11 @@ impl Core {
         let endpoint = self.endpoints.get(request.endpoint);
         let shown = endpoint.and_then(|it| it.shown.known_id_of(id));
         let shown = shown.unwrap_or(id.system);
-        let ready = self.lay_stations((id, shown), request.at, frame, out)?;
+        let rank = match wish {
+            Wish::Read => Rank::Passed,
+            _ => Rank::Commanded,
+        };
+        let ready = self.lay_stations((id, shown), request.at, (frame, rank), out)?;
         out.send(way, Some(id.group), &ready);
         if wish != Wish::Read {
             let is_free = holder == Holder::Nobody || holder == Holder::Station(station);

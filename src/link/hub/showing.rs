@@ -1,7 +1,7 @@
 //! To whom else goes what a vehicle says: stations, and components of its group on other links.
 
 use super::core::Core;
-use super::departures::{Departures, Ready};
+use super::departures::{Departures, Rank, Ready};
 use super::path::PathKey;
 use super::reads::{is_answer, only_reads};
 use super::refusal::Refusal;
@@ -46,9 +46,9 @@ impl Core {
             }
             is_shown = true;
             let ready = if shown == vehicle.system {
-                plain.get_or_insert_with(|| out.lay(frame.bytes()))
+                plain.get_or_insert_with(|| out.lay(frame.bytes(), Rank::Passed))
             } else if stations.mapped(frame, shown, now, &mut self.room).is_some() {
-                &out.lay(&self.room)
+                &out.lay(&self.room, Rank::Passed)
             } else {
                 stations.refused.count(Refusal::NotMappable);
                 continue;
@@ -105,7 +105,7 @@ impl Core {
         if !may {
             return Err(Refusal::BetweenVehicles);
         }
-        let ready = out.lay(frame.bytes());
+        let ready = out.lay(frame.bytes(), Rank::Passed);
         for way in ways {
             out.send(way, Some(to.group), &ready);
         }
