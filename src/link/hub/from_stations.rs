@@ -96,6 +96,7 @@ impl Core {
             return Err(REFUSED);
         }
         let ready = out.lay(request.frame.bytes(), Rank::Commanded);
+        let mut result = Ok(());
         for id in held {
             let Some(vehicle) = self.vehicles.get(id) else {
                 continue;
@@ -103,11 +104,12 @@ impl Core {
             let (message, payload) = (request.frame.message_id(), request.frame.payload());
             let may = endpoint.endpoint.sees.contains(*id)
                 && vehicle.may_be_sent(message, payload).is_ok();
-            if let Some(way) = vehicle.way_to_autopilot().filter(|_| may) {
-                out.send(way, Some(id.group), &ready);
+            let way = vehicle.way_to_autopilot().filter(|_| may);
+            if way.is_some_and(|way| !out.send(way, Some(id.group), &ready)) {
+                result = result.and(Err((Some(*id), Refusal::NoRoom)));
             }
         }
-        Ok(())
+        result
     }
 
     fn pass(
@@ -121,9 +123,7 @@ impl Core {
             return Ok(());
         }
         if !request.is_for_one {
-            return self
-                .pass_to_all(request, out, listener)
-                .map_err(|why| (None, why));
+            return self.pass_to_all(request, out, listener);
         }
         let shown = self
             .endpoints
@@ -134,28 +134,40 @@ impl Core {
             .map_err(|why| (Some(vehicle), why))
     }
 
-    /// What is for all goes to each vehicle that it may go to.
+    /// What is for all goes to each vehicle that it may go to. The first refusal is told, and the others are counted as
+    /// well, whoever else got it.
     fn pass_to_all(
         &mut self,
         request: Request<'_>,
         out: &mut Departures,
         listener: &mut impl Listener,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), (Option<VehicleId>, Refusal)> {
         let Some(stations) = self.endpoints.get(request.endpoint) else {
-            return Err(Refusal::NoRoute);
+            return Err((None, Refusal::NoRoute));
         };
         let mut vehicles = std::mem::take(&mut self.vehicle_room);
         vehicles.clear();
         vehicles.extend(stations.shown.vehicles());
         let is_wide = vehicles.len() > MOST_AT_ONCE;
-        let mut result = Err(Refusal::NoRoute);
+        let mut result = match vehicles.is_empty() {
+            true => Err((None, Refusal::NoRoute)),
+            false => Ok(()),
+        };
         for vehicle in &vehicles {
-            if is_wide && !self.is_stop(*vehicle, request) && !self.holds(*vehicle, request) {
-                result = result.or(Err(Refusal::TooWide));
+            let is_too_wide =
+                is_wide && !self.is_stop(*vehicle, request) && !self.holds(*vehicle, request);
+            let passed = match is_too_wide {
+                true => Err(Refusal::TooWide),
+                false => self.pass_to(*vehicle, request, out, listener),
+            };
+            let Err(why) = passed else {
                 continue;
+            };
+            if result.is_ok() {
+                result = Err((Some(*vehicle), why));
+            } else if let Some(stations) = self.endpoints.get_mut(request.endpoint) {
+                stations.refused.count(why);
             }
-            let passed = self.pass_to(*vehicle, request, out, listener);
-            result = result.or(passed);
         }
         self.vehicle_room = vehicles;
         result
@@ -197,7 +209,9 @@ impl Core {
             _ => Rank::Commanded,
         };
         let ready = self.lay_stations((id, shown), request.at, (frame, rank), out)?;
-        out.send(way, Some(id.group), &ready);
+        if !out.send(way, Some(id.group), &ready) {
+            return Err(Refusal::NoRoom);
+        }
         if wish != Wish::Read {
             let is_free = holder == Holder::Nobody || holder == Holder::Station(station);
             listener.happened(HubEvent::StationCommanded {
@@ -251,7 +265,8 @@ impl Core {
                 }
                 Err(Refusal::LeaseAsked)
             }
-            Holder::Nobody | Holder::Operator | Holder::Station(_) => Err(Refusal::HeldByAnother),
+            Holder::Nobody => Err(Refusal::HeldByNobody),
+            Holder::Operator | Holder::Station(_) => Err(Refusal::HeldByAnother),
         }
     }
 }

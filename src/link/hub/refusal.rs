@@ -51,11 +51,15 @@ pub enum Refusal {
     TooWide,
     /// No link leads there now.
     NoPath,
+    /// Too much is waiting to be sent.
+    NoRoom,
+    /// Nobody holds the vehicle, and a frame for all asks for no lease.
+    HeldByNobody,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Unsigned,
         Self::WrongSignature,
         Self::NoKey,
@@ -79,6 +83,8 @@ impl Refusal {
         Self::NoIdLeft,
         Self::TooWide,
         Self::NoPath,
+        Self::NoRoom,
+        Self::HeldByNobody,
     ];
 
     /// The same in words.
@@ -128,6 +134,11 @@ impl Refusal {
             Self::NoIdLeft => ("no id is left to show the vehicle", "没有可用于显示的编号"),
             Self::TooWide => ("for too many vehicles at once", "一次涉及的飞行器过多"),
             Self::NoPath => ("no link leads there now", "当前没有可达链路"),
+            Self::NoRoom => ("too much is waiting to be sent", "待发送数据过多"),
+            Self::HeldByNobody => (
+                "nobody holds the vehicle, and what is for all asks for no lease",
+                "飞行器无人控制，广播指令不申请控制权",
+            ),
         };
         Bilingual::new(en, zh)
     }
@@ -182,7 +193,8 @@ impl From<NotSent> for Refusal {
             NotSent::UnknownVehicle => Self::NoSuchVehicle,
             NotSent::Replayed => Self::ToRecording,
             NotSent::ObserveOnly => Self::ObserveOnly,
-            NotSent::NoPath | NotSent::TooMuchWaiting => Self::NoPath,
+            NotSent::NoPath => Self::NoPath,
+            NotSent::TooMuchWaiting => Self::NoRoom,
             NotSent::NoFrame => Self::NotMappable,
         }
     }

@@ -106,10 +106,11 @@ impl Core {
             return Err(Refusal::BetweenVehicles);
         }
         let ready = out.lay(frame.bytes(), Rank::Passed);
+        let mut has_room = true;
         for way in ways {
-            out.send(way, Some(to.group), &ready);
+            has_room &= out.send(way, Some(to.group), &ready);
         }
-        Ok(())
+        has_room.then_some(()).ok_or(Refusal::NoRoom)
     }
 
     fn ends_flight(&self, id: VehicleId, frame: Frame<'_>) -> bool {
