@@ -5,11 +5,23 @@ use super::departures::{Departures, Rank, Ready};
 use super::path::PathKey;
 use super::reads::{is_answer, only_reads};
 use super::refusal::Refusal;
+use super::role::Holder;
 use super::shown::ShownAs;
+use super::vehicle::Vehicle;
 use super::wish::{Wish, wish};
 use crate::link::frame::{Frame, Target};
 use crate::link::names::VehicleId;
 use crate::moment::Moment;
+use rustc_hash::FxHashMap;
+
+/// When a vehicle was heard last that nobody holds.
+fn free_since(vehicles: &FxHashMap<VehicleId, Vehicle>, id: VehicleId) -> Option<Moment> {
+    match vehicles.get(&id) {
+        Some(vehicle) if vehicle.holder != Holder::Nobody => None,
+        Some(vehicle) => Some(vehicle.paths.heard_last()),
+        None => Some(Moment::default()),
+    }
+}
 
 impl Core {
     /// Shows stations what a vehicle says: all that see it, or those for whom it is. Whether one of them was
@@ -32,7 +44,7 @@ impl Core {
             if stations.peers() == 0 {
                 continue;
             }
-            let shown = match stations.show(vehicle, us) {
+            let shown = match stations.show(vehicle, us, now, |id| free_since(&self.vehicles, id)) {
                 ShownAs::Id(id) => id,
                 ShownAs::Hidden => continue,
                 ShownAs::NoIdLeft => {

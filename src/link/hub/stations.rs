@@ -2,8 +2,8 @@
 
 use super::fields::id;
 use super::refusal::{Refusal, Refusals};
-use super::role::Endpoint;
-use super::shown::{Shown, ShownAs};
+use super::role::{Access, Endpoint};
+use super::shown::{Claims, Shown, ShownAs};
 use super::signer::{Signed, Signer};
 use super::station_peer::StationPeer;
 use super::wish::command;
@@ -56,6 +56,36 @@ pub(super) const SILENT: Duration = Duration::from_secs(10);
 const GONE: Duration = Duration::from_secs(60);
 /// The same refusal is told once in so long.
 const TOLD: Duration = Duration::from_secs(1);
+
+/// Which ids are claimed at an endpoint.
+struct ClaimedHere<'a, F> {
+    endpoint: &'a Endpoint,
+    peers: &'a [StationPeer],
+    us: Sender,
+    now: Moment,
+    free_since: F,
+}
+
+impl<F: Fn(VehicleId) -> Option<Moment>> Claims for ClaimedHere<'_, F> {
+    fn may_see(&self, vehicle: VehicleId) -> bool {
+        self.endpoint.sees.contains(vehicle)
+    }
+
+    /// Ours, and those under which stations speak. Who only reads says a name once and needs none: it has it while it is
+    /// heard.
+    fn is_taken(&self, id: u8) -> bool {
+        let claimed = match self.endpoint.access {
+            Access::Control => GONE,
+            Access::ReadOnly => SILENT,
+        };
+        let is_claimed = |it: &StationPeer| it.has(id, claimed, self.now);
+        id == self.us.system || self.peers.iter().any(is_claimed)
+    }
+
+    fn free_since(&self, vehicle: VehicleId) -> Option<Moment> {
+        (self.free_since)(vehicle)
+    }
+}
 
 impl Stations {
     pub(super) fn new(link: LinkId, name: String, endpoint: Endpoint) -> Self {
@@ -217,13 +247,23 @@ impl Stations {
             .map(|it| it.peer)
     }
 
-    /// How a vehicle is shown.
+    /// How a vehicle is shown. `free_since` says when one was heard last that nobody holds.
     #[inline]
-    pub(super) fn show(&mut self, vehicle: VehicleId, us: Sender) -> ShownAs {
-        let (peers, sees) = (&self.peers, &self.endpoint.sees);
-        let is_seen = |id: u8| move |it: &StationPeer| it.has(id);
-        let is_taken = |id| id == us.system || peers.iter().any(is_seen(id));
-        self.shown.of(vehicle, || sees.contains(vehicle), is_taken)
+    pub(super) fn show(
+        &mut self,
+        vehicle: VehicleId,
+        us: Sender,
+        now: Moment,
+        free_since: impl Fn(VehicleId) -> Option<Moment>,
+    ) -> ShownAs {
+        let claims = ClaimedHere {
+            endpoint: &self.endpoint,
+            peers: &self.peers,
+            us,
+            now,
+            free_since,
+        };
+        self.shown.of(vehicle, &claims, now)
     }
 
     /// A vehicle's frame under another id, signed with the endpoint's key.
