@@ -212,6 +212,11 @@ impl Core {
         if !out.send(way, Some(id.group), &ready) {
             return Err(Refusal::NoRoom);
         }
+        if frame.message_id() == id::FILE_TRANSFER_PROTOCOL
+            && let Some(stations) = self.endpoints.get_mut(request.endpoint)
+        {
+            stations.files.asks(station, id, request.at, frame);
+        }
         if wish != Wish::Read {
             let is_free = holder == Holder::Nobody || holder == Holder::Station(station);
             listener.happened(HubEvent::StationCommanded {
@@ -232,8 +237,9 @@ impl Core {
         request: Request<'_>,
         listener: &mut impl Listener,
     ) -> Result<Wish, Refusal> {
-        let endpoint = self.endpoints.get(request.endpoint);
-        let endpoint = &endpoint.ok_or(Refusal::NoRoute)?.endpoint;
+        let stations = self.endpoints.get(request.endpoint);
+        let stations = stations.ok_or(Refusal::NoRoute)?;
+        let endpoint = &stations.endpoint;
         let vehicle = self.vehicles.get_mut(&id).ok_or(Refusal::NoSuchVehicle)?;
         let autopilot = vehicle.autopilot.ok_or(Refusal::NoSuchVehicle)?;
         if !endpoint.sees.contains(id) {
@@ -245,6 +251,11 @@ impl Core {
         let (message_id, payload) = (request.frame.message_id(), request.frame.payload());
         let wish = wish(message_id, payload, autopilot, vehicle.is_on_ground);
         match wish {
+            Wish::Read if stations.ends_anothers_transfer(request.station, id, request.frame) => {
+                let may = endpoint.access == Access::Control
+                    && vehicle.holder == Holder::Station(request.station);
+                return may.then_some(Wish::Command).ok_or(Refusal::OthersTransfer);
+            }
             Wish::Read => return Ok(wish),
             Wish::Never(why) => return Err(why),
             Wish::Stop | Wish::Command if endpoint.access == Access::ReadOnly => {

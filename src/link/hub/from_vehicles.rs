@@ -67,6 +67,9 @@ impl Core {
             place: accepted.place,
             frame,
         });
+        if frame.message_id() == id::FILE_TRANSFER_PROTOCOL {
+            self.hear_of_files(accepted.vehicle, at, frame);
+        }
         let is_shown = self.show(accepted.vehicle, target, at, frame, out);
         if target.system == 0 || target.system == self.us.system || is_shown {
             return;

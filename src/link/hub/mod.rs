@@ -17,6 +17,7 @@ mod arrival;
 mod core;
 mod departures;
 mod fields;
+mod file_sessions;
 mod framer;
 mod from_stations;
 mod from_vehicles;

@@ -55,11 +55,13 @@ pub enum Refusal {
     NoRoom,
     /// Nobody holds the vehicle, and a frame for all asks for no lease.
     HeldByNobody,
+    /// It ends a transfer of files that the station did not begin.
+    OthersTransfer,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Unsigned,
         Self::WrongSignature,
         Self::NoKey,
@@ -85,6 +87,7 @@ impl Refusal {
         Self::NoPath,
         Self::NoRoom,
         Self::HeldByNobody,
+        Self::OthersTransfer,
     ];
 
     /// The same in words.
@@ -138,6 +141,10 @@ impl Refusal {
             Self::HeldByNobody => (
                 "nobody holds the vehicle, and what is for all asks for no lease",
                 "飞行器无人控制，广播指令不申请控制权",
+            ),
+            Self::OthersTransfer => (
+                "would end a file transfer that it did not begin",
+                "将终止并非由其发起的文件传输",
             ),
         };
         Bilingual::new(en, zh)

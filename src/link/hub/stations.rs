@@ -1,6 +1,7 @@
 //! An endpoint: the ground stations behind it, where each of them was seen, and what of them was refused.
 
 use super::fields::id;
+use super::file_sessions::{FileSessions, ends_a_session};
 use super::refusal::{Refusal, Refusals};
 use super::role::{Access, Endpoint};
 use super::shown::{Claims, Shown, ShownAs};
@@ -22,6 +23,7 @@ pub(super) struct Stations {
     pub(super) endpoint: Endpoint,
     pub(super) signer: Option<Signer>,
     pub(super) shown: Shown,
+    pub(super) files: FileSessions,
     pub(super) account: Account,
     pub(super) refused: Refusals,
     pub(super) last_refused: Option<LastRefused>,
@@ -98,6 +100,7 @@ impl Stations {
             name,
             signer,
             shown: Shown::new(),
+            files: FileSessions::default(),
             account: Account::default(),
             refused: Refusals::default(),
             last_refused: None,
@@ -286,6 +289,18 @@ impl Stations {
         let message_id = plain.message_id();
         frame_up(sender, sequence, message_id, plain.payload(), signing, room)?;
         Some(())
+    }
+
+    /// Whether what a station says to a vehicle ends a transfer of files that it did not begin.
+    pub(super) fn ends_anothers_transfer(
+        &self,
+        station: StationRef,
+        vehicle: VehicleId,
+        frame: Frame<'_>,
+    ) -> bool {
+        frame.message_id() == id::FILE_TRANSFER_PROTOCOL
+            && ends_a_session(frame.payload())
+            && !self.files.is_own(station, vehicle, frame)
     }
 
     /// Counts what is refused. The event that tells of it, unless the same was told just now.

@@ -2,6 +2,7 @@
 
 mod captures;
 mod crowded;
+mod files;
 mod flood;
 mod gate;
 mod mapping;
