@@ -77,8 +77,8 @@ pub enum HubEvent {
         /// Who was behind it.
         peer: PeerId,
     },
-    /// Somebody behind an endpoint was silent, and had to make room for another one. Its connection stays, and it is let
-    /// in again when it speaks.
+    /// Somebody behind an endpoint was silent, and had to make room for another one. Its connection stays,
+    /// and it is let in again when it speaks.
     StationPutOut {
         /// The endpoint.
         link: LinkId,

@@ -40,7 +40,8 @@ pub(super) struct Ready {
     rank: Rank,
 }
 
-/// What is shed later than what, where too much waits: each has room of its own that the ones before it do not take.
+/// What is shed later than what, where too much waits: each has room of its own that the ones before it do
+/// not take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rank {
     /// What others say to each other, and what a station reads with.

@@ -1,5 +1,5 @@
-//! Whose a session of MAVLink FTP is. Autopilots have one session or a few, and end it whoever says so: of a station
-//! only that passes for reading which ends what it began itself.
+//! Whose a session of MAVLink FTP is. Autopilots have one session or a few, and end it whoever says so: of a
+//! station only that passes for reading which ends what it began itself.
 
 use super::core::Core;
 use super::fields::Fields;
@@ -11,8 +11,8 @@ use crate::moment::Moment;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// What stations at an endpoint have opened. The oldest is forgotten where it is too much: who began it can then not end
-/// it, and the vehicle does after a time.
+/// What stations at an endpoint have opened. The oldest is forgotten where it is too much: who began it can
+/// then not end it, and the vehicle does after a time.
 #[derive(Debug, Default)]
 pub(super) struct FileSessions {
     pub(super) asked: VecDeque<Asked>,
@@ -133,8 +133,8 @@ impl FileSessions {
             .map(|asked| asked.station)
     }
 
-    /// Takes that something was done: a session that somebody was given or that ended is nobody else's any more. It is
-    /// that of the station here that asked, if it was one.
+    /// Takes that something was done: a session that somebody was given or that ended is nobody else's any
+    /// more. It is that of the station here that asked, if it was one.
     pub(super) fn done(&mut self, answer: Answer, station: Option<StationRef>) {
         let Answer {
             vehicle,

@@ -134,8 +134,8 @@ impl Core {
             .map_err(|why| (Some(vehicle), why))
     }
 
-    /// What is for all goes to each vehicle that it may go to. The first refusal is told, and the others are counted as
-    /// well, whoever else got it.
+    /// What is for all goes to each vehicle that it may go to. The first refusal is told, and the others are
+    /// counted as well, whoever else got it.
     fn pass_to_all(
         &mut self,
         request: Request<'_>,

@@ -14,6 +14,8 @@
 
 mod accept;
 mod arrival;
+mod behind;
+mod claimed_here;
 mod core;
 mod departures;
 mod fields;

@@ -27,7 +27,8 @@ pub(super) struct Path {
     /// Questions in a row that stayed without an answer, where there had been answers before.
     unanswered: u8,
     next_question: Moment,
-    /// The autopilot's HIGH_LATENCY2 came, and no heartbeat of it since: a link on which every byte is paid for.
+    /// The autopilot's HIGH_LATENCY2 came, and no heartbeat of it since: a link on which every byte is paid
+    /// for.
     pub(super) is_high_latency: bool,
 }
 

@@ -5,8 +5,8 @@ use crate::moment::Moment;
 use rustc_hash::FxHashMap;
 use std::time::Duration;
 
-/// Which vehicle has which id at an endpoint. What was given once stays, until no other is left and the vehicle has been
-/// gone for long.
+/// Which vehicle has which id at an endpoint. What was given once stays, until no other is left and the
+/// vehicle has been gone for long.
 #[derive(Debug)]
 pub(super) struct Shown {
     ids: FxHashMap<VehicleId, ShownAs>,
@@ -45,7 +45,8 @@ const SHOWN: std::ops::RangeInclusive<u8> = 1..=254;
 const LAST_OF_VEHICLES: u8 = 239;
 /// Where no id is left, one is looked for again after this.
 const LOOK: Duration = Duration::from_secs(1);
-/// The id of a vehicle that was silent for so long may be given to another one: nobody takes that for the first any more.
+/// The id of a vehicle that was silent for so long may be given to another one: nobody takes that for the
+/// first any more.
 const GONE: Duration = Duration::from_secs(3_600);
 
 impl Shown {
@@ -58,7 +59,8 @@ impl Shown {
         }
     }
 
-    /// How a vehicle is seen, decided when it may be seen for the first time; where no id was left, once there is one.
+    /// How a vehicle is seen, decided when it may be seen for the first time; where no id was left, once
+    /// there is one.
     #[inline]
     pub(super) fn of(&mut self, vehicle: VehicleId, claims: &impl Claims, now: Moment) -> ShownAs {
         let known = self.ids.get(&vehicle).copied();
@@ -100,8 +102,8 @@ impl Shown {
         ShownAs::Id(id)
     }
 
-    /// Takes the id of a vehicle that has been gone for long: of one that had the wanted one, else of that which has been
-    /// gone for longest.
+    /// Takes the id of a vehicle that has been gone for long: of one that had the wanted one, else of that
+    /// which has been gone for longest.
     fn take_back(&mut self, wanted: u8, claims: &impl Claims, now: Moment) -> Option<u8> {
         let gone = SHOWN.filter_map(|id| {
             let since = claims.free_since(self.vehicle(id)?)?;

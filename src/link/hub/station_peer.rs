@@ -1,7 +1,7 @@
 //! Somebody behind an endpoint, and who was seen there.
 
+use super::behind::SILENT;
 use super::refusal::Refusal;
-use super::stations::SILENT;
 use crate::link::frame::Sender;
 use crate::link::names::PeerId;
 use crate::moment::Moment;

@@ -1,5 +1,5 @@
-//! Which frames of strangers came just now: a frame that links of a group bring alike is recorded once. No order
-//! is kept for strangers, for anybody can pretend to be many of them.
+//! Which frames of strangers came just now: a frame that links of a group bring alike is recorded once. No
+//! order is kept for strangers, for anybody can pretend to be many of them.
 
 use super::path::PathKey;
 use crate::link::frame::{Frame, Sender};
@@ -7,8 +7,8 @@ use crate::link::names::GroupId;
 use crate::moment::Moment;
 use std::time::Duration;
 
-/// The frames of strangers that came last, each in a place that follows from what it is: one that another one has
-/// pushed out is recorded twice, no more.
+/// The frames of strangers that came last, each in a place that follows from what it is: one that another one
+/// has pushed out is recorded twice, no more.
 #[derive(Debug, Default)]
 pub(super) struct Strangers(Vec<Option<Came>>);
 

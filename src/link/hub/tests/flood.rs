@@ -117,7 +117,8 @@ fn what_waits_to_be_sent_is_bounded_and_what_is_shed_is_counted() {
     assert_eq!(bench.out.len() as u64 + bench.out.shed, 30_000);
 }
 
-/// Frames of a vehicle come in until no more of them are passed on to 64 stations: nothing has gone out meanwhile.
+/// Frames of a vehicle come in until no more of them are passed on to 64 stations: nothing has gone out
+/// meanwhile.
 fn flooded() -> (Bench, VehicleId) {
     let mut bench = Bench::of(Origin::Simulated);
     for number in 100..164 {
