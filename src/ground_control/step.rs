@@ -96,7 +96,9 @@ impl GroundControl {
 
     /// Somebody connected.
     pub fn peer_came(&mut self, link: LinkId, peer: PeerId, now: Moment) {
-        self.hub.peer_came(link, peer, now);
+        let (us, mut nowhere) = (self.us, ());
+        let mut ears = Ears::new(&mut self.fleet, &mut self.tidings, &mut nowhere, us, now);
+        self.hub.peer_came(link, peer, now, &mut ears);
     }
 
     /// Somebody behind a link is gone.

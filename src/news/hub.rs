@@ -45,6 +45,17 @@ pub(super) fn line(at: Moment, event: &HubEvent, names: &impl Names) -> Option<N
             colour: None,
             text: Bilingual::new("a ground station is gone", "一个地面站已离开"),
         }),
+        HubEvent::StationPutOut { link, .. } => Some(NewsLine {
+            at,
+            kind: "station-put-out",
+            vehicle: None,
+            link: names.link(*link),
+            colour: Some(Colour::Yellow),
+            text: Bilingual::new(
+                "too many are connected: one that was silent is shown nothing until it speaks",
+                "连接过多：一个沉默的连接在其发言之前不再收到数据",
+            ),
+        }),
         HubEvent::BestPathChanged { vehicle, link } => {
             let link = names.link(*link)?;
             let text = Bilingual::new(

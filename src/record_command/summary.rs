@@ -51,6 +51,7 @@ fn link_json(link: &LinkStatus) -> Value {
         "refused": refusals(&link.refused),
         "shed_messages": traffic.shed_frames,
         "shed_stream_bytes": link.shed_bytes,
+        "put_out": link.put_out,
         "system_drops": link.system_drops,
         "peers": traffic.peers,
     })

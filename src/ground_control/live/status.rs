@@ -65,6 +65,8 @@ pub struct LinkStatus {
     pub shed_bytes: u64,
     /// Stations behind it.
     pub stations: usize,
+    /// How many of them were put out because they were silent and others came.
+    pub put_out: u64,
 }
 
 impl LiveStatus {
@@ -147,6 +149,7 @@ impl LinkStatus {
             refused: *account.refused,
             shed_bytes: account.shed,
             stations: account.stations,
+            put_out: account.put_out,
         })
     }
 }

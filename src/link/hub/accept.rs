@@ -221,9 +221,11 @@ fn hear_on_path(
         side.carriers.insert(key.1);
     }
     path.frames += 1;
+    let component = frame.sender().component;
+    let is_autopilot = || vehicle.autopilot.is_none_or(|it| it.component == component);
     match frame.message_id() {
-        id::HEARTBEAT => path.is_high_latency = false,
-        id::HIGH_LATENCY2 => path.is_high_latency = true,
+        id::HEARTBEAT if is_autopilot() => path.is_high_latency = false,
+        id::HIGH_LATENCY2 if is_autopilot() => path.is_high_latency = true,
         id::TIMESYNC => {
             let fields = Fields(frame.payload());
             if fields.i64(0) != 0 {

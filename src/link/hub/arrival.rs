@@ -77,6 +77,14 @@ pub enum HubEvent {
         /// Who was behind it.
         peer: PeerId,
     },
+    /// Somebody behind an endpoint was silent, and had to make room for another one. Its connection stays,
+    /// and it is let in again when it speaks.
+    StationPutOut {
+        /// The endpoint.
+        link: LinkId,
+        /// Who was behind it.
+        peer: PeerId,
+    },
     /// A vehicle's clock since its start went back: it started anew, and its routes are forgotten.
     Rebooted(VehicleId),
     /// Another path is the best one now.

@@ -2,13 +2,14 @@
 
 use super::KeyOwner;
 use super::arrival::Listener;
-use super::departures::{Departures, Ready};
+use super::departures::{Departures, Rank, Ready};
 use super::mark_queue::MarkQueue;
 use super::path::PathKey;
 use super::refusal::{Refusal, Refusals};
 use super::role::{Holder, StationRef, VehicleLink};
 use super::signer::Signer;
 use super::stations::Stations;
+use super::strangers::Strangers;
 use super::vehicle::Vehicle;
 use crate::link::account::Account;
 use crate::link::frame::{Found, Frame, Sender, frame_up, is_known};
@@ -28,6 +29,7 @@ pub(super) struct Core {
     pub(super) origins: FxHashMap<GroupId, Origin>,
     /// Each by itself: a table has free places, and these are large.
     pub(super) vehicles: FxHashMap<VehicleId, Box<Vehicle>>,
+    pub(super) strangers: Strangers,
     /// What each station holds.
     pub(super) held: FxHashMap<StationRef, Vec<VehicleId>>,
     /// What is kept of signatures, and has to be renewed.
@@ -66,6 +68,7 @@ impl Core {
             endpoints: Vec::new(),
             origins: FxHashMap::default(),
             vehicles: FxHashMap::default(),
+            strangers: Strangers::default(),
             held: FxHashMap::default(),
             marks: MarkQueue::default(),
             last_tick: Moment::default(),
@@ -161,7 +164,7 @@ impl Core {
         &mut self,
         id: VehicleId,
         now: Moment,
-        (message_id, payload): (u32, &[u8]),
+        (message_id, payload, rank): (u32, &[u8], Rank),
         out: &mut Departures,
     ) -> Option<Ready> {
         let vehicle = self.vehicles.get_mut(&id)?;
@@ -183,7 +186,7 @@ impl Core {
             signing,
             &mut self.room,
         )?;
-        Some(out.lay(bytes))
+        Some(out.lay(bytes, rank))
     }
 
     /// A station's frame as it goes to a vehicle: the same, unless the vehicle is shown there under another
@@ -193,7 +196,7 @@ impl Core {
         &mut self,
         (id, shown): (VehicleId, u8),
         now: Moment,
-        frame: Frame<'_>,
+        (frame, rank): (Frame<'_>, Rank),
         out: &mut Departures,
     ) -> Result<Ready, Refusal> {
         let target = frame.target().system;
@@ -203,12 +206,12 @@ impl Core {
             return Err(Refusal::NotMappable);
         }
         if target == 0 || target == id.system {
-            return Ok(out.lay(frame.bytes()));
+            return Ok(out.lay(frame.bytes(), rank));
         }
         let mut room = std::mem::take(&mut self.room);
         let is_rewritten = frame.rewritten(None, Some(id.system), &mut room).is_some();
         let ready = if is_rewritten {
-            self.lay_signed(id, now, &room, out)
+            self.lay_signed(id, now, (&room, rank), out)
         } else {
             None
         };
@@ -220,11 +223,11 @@ impl Core {
         &mut self,
         id: VehicleId,
         now: Moment,
-        bytes: &[u8],
+        (bytes, rank): (&[u8], Rank),
         out: &mut Departures,
     ) -> Option<Ready> {
         let Some(signer) = &mut self.vehicles.get_mut(&id)?.signer else {
-            return Some(out.lay(bytes));
+            return Some(out.lay(bytes, rank));
         };
         let frame = Frame::of_whole(bytes)?;
         let signature = signer.sign(now);
@@ -238,7 +241,7 @@ impl Core {
             Some((signer.key(), signature)),
             &mut room,
         )?;
-        Some(out.lay(signed))
+        Some(out.lay(signed, rank))
     }
 
     /// Forgets the ways over a link, or of one peer of it.

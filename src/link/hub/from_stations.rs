@@ -3,7 +3,7 @@
 use super::KeyOwner;
 use super::arrival::{HubEvent, Listener};
 use super::core::Core;
-use super::departures::Departures;
+use super::departures::{Departures, Rank};
 use super::fields::id;
 use super::path::PathKey;
 use super::refusal::Refusal;
@@ -59,9 +59,12 @@ impl Core {
             frame,
             is_for_one: frame.target().system != 0,
         };
-        let taken = stations.take(key.1, frame, us, at);
+        let link = key.0;
+        let taken = stations.take(key.1, frame, us, at, |peer| {
+            listener.happened(HubEvent::StationPutOut { link, peer });
+        });
         if let Some(signer) = &mut stations.signer {
-            self.marks.look(KeyOwner::Stations(key.0), signer);
+            self.marks.look(KeyOwner::Stations(link), signer);
         }
         let passed = match taken {
             Err(why) => Err((None, why)),
@@ -94,7 +97,8 @@ impl Core {
         if !self.is_healthy || endpoint.endpoint.access == Access::ReadOnly {
             return Err(REFUSED);
         }
-        let ready = out.lay(request.frame.bytes());
+        let ready = out.lay(request.frame.bytes(), Rank::Commanded);
+        let mut result = Ok(());
         for id in held {
             let Some(vehicle) = self.vehicles.get(id) else {
                 continue;
@@ -102,11 +106,12 @@ impl Core {
             let (message, payload) = (request.frame.message_id(), request.frame.payload());
             let may = endpoint.endpoint.sees.contains(*id)
                 && vehicle.may_be_sent(message, payload).is_ok();
-            if let Some(way) = vehicle.way_to_autopilot().filter(|_| may) {
-                out.send(way, Some(id.group), &ready);
+            let way = vehicle.way_to_autopilot().filter(|_| may);
+            if way.is_some_and(|way| !out.send(way, Some(id.group), &ready)) {
+                result = result.and(Err((Some(*id), Refusal::NoRoom)));
             }
         }
-        Ok(())
+        result
     }
 
     fn pass(
@@ -120,9 +125,7 @@ impl Core {
             return Ok(());
         }
         if !request.is_for_one {
-            return self
-                .pass_to_all(request, out, listener)
-                .map_err(|why| (None, why));
+            return self.pass_to_all(request, out, listener);
         }
         let shown = self
             .endpoints
@@ -133,28 +136,40 @@ impl Core {
             .map_err(|why| (Some(vehicle), why))
     }
 
-    /// What is for all goes to each vehicle that it may go to.
+    /// What is for all goes to each vehicle that it may go to. The first refusal is told, and the others are
+    /// counted as well, whoever else got it.
     fn pass_to_all(
         &mut self,
         request: Request<'_>,
         out: &mut Departures,
         listener: &mut impl Listener,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), (Option<VehicleId>, Refusal)> {
         let Some(stations) = self.endpoints.get(request.endpoint) else {
-            return Err(Refusal::NoRoute);
+            return Err((None, Refusal::NoRoute));
         };
         let mut vehicles = std::mem::take(&mut self.vehicle_room);
         vehicles.clear();
         vehicles.extend(stations.shown.vehicles());
         let is_wide = vehicles.len() > MOST_AT_ONCE;
-        let mut result = Err(Refusal::NoRoute);
+        let mut result = match vehicles.is_empty() {
+            true => Err((None, Refusal::NoRoute)),
+            false => Ok(()),
+        };
         for vehicle in &vehicles {
-            if is_wide && !self.is_stop(*vehicle, request) && !self.holds(*vehicle, request) {
-                result = result.or(Err(Refusal::TooWide));
+            let is_too_wide =
+                is_wide && !self.is_stop(*vehicle, request) && !self.holds(*vehicle, request);
+            let passed = match is_too_wide {
+                true => Err(Refusal::TooWide),
+                false => self.pass_to(*vehicle, request, out, listener),
+            };
+            let Err(why) = passed else {
                 continue;
+            };
+            if result.is_ok() {
+                result = Err((Some(*vehicle), why));
+            } else if let Some(stations) = self.endpoints.get_mut(request.endpoint) {
+                stations.refused.count(why);
             }
-            let passed = self.pass_to(*vehicle, request, out, listener);
-            result = result.or(passed);
         }
         self.vehicle_room = vehicles;
         result
@@ -191,8 +206,19 @@ impl Core {
         let endpoint = self.endpoints.get(request.endpoint);
         let shown = endpoint.and_then(|it| it.shown.known_id_of(id));
         let shown = shown.unwrap_or(id.system);
-        let ready = self.lay_stations((id, shown), request.at, frame, out)?;
-        out.send(way, Some(id.group), &ready);
+        let rank = match wish {
+            Wish::Read => Rank::Passed,
+            _ => Rank::Commanded,
+        };
+        let ready = self.lay_stations((id, shown), request.at, (frame, rank), out)?;
+        if !out.send(way, Some(id.group), &ready) {
+            return Err(Refusal::NoRoom);
+        }
+        if frame.message_id() == id::FILE_TRANSFER_PROTOCOL
+            && let Some(stations) = self.endpoints.get_mut(request.endpoint)
+        {
+            stations.files.asks(station, id, request.at, frame);
+        }
         if wish != Wish::Read {
             let is_free = holder == Holder::Nobody || holder == Holder::Station(station);
             listener.happened(HubEvent::StationCommanded {
@@ -213,8 +239,9 @@ impl Core {
         request: Request<'_>,
         listener: &mut impl Listener,
     ) -> Result<Wish, Refusal> {
-        let endpoint = self.endpoints.get(request.endpoint);
-        let endpoint = &endpoint.ok_or(Refusal::NoRoute)?.endpoint;
+        let stations = self.endpoints.get(request.endpoint);
+        let stations = stations.ok_or(Refusal::NoRoute)?;
+        let endpoint = &stations.endpoint;
         let vehicle = self.vehicles.get_mut(&id).ok_or(Refusal::NoSuchVehicle)?;
         let autopilot = vehicle.autopilot.ok_or(Refusal::NoSuchVehicle)?;
         if !endpoint.sees.contains(id) {
@@ -226,6 +253,11 @@ impl Core {
         let (message_id, payload) = (request.frame.message_id(), request.frame.payload());
         let wish = wish(message_id, payload, autopilot, vehicle.is_on_ground);
         match wish {
+            Wish::Read if stations.ends_anothers_transfer(request.station, id, request.frame) => {
+                let may = endpoint.access == Access::Control
+                    && vehicle.holder == Holder::Station(request.station);
+                return may.then_some(Wish::Command).ok_or(Refusal::OthersTransfer);
+            }
             Wish::Read => return Ok(wish),
             Wish::Never(why) => return Err(why),
             Wish::Stop | Wish::Command if endpoint.access == Access::ReadOnly => {
@@ -246,7 +278,8 @@ impl Core {
                 }
                 Err(Refusal::LeaseAsked)
             }
-            Holder::Nobody | Holder::Operator | Holder::Station(_) => Err(Refusal::HeldByAnother),
+            Holder::Nobody => Err(Refusal::HeldByNobody),
+            Holder::Operator | Holder::Station(_) => Err(Refusal::HeldByAnother),
         }
     }
 }

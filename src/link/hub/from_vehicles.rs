@@ -66,6 +66,9 @@ impl Core {
             place: accepted.place,
             frame,
         });
+        if frame.message_id() == id::FILE_TRANSFER_PROTOCOL {
+            self.hear_of_files(accepted.vehicle, at, frame);
+        }
         let is_shown = self.show(accepted.vehicle, target, at, frame, out);
         if target.system == 0 || target.system == self.us.system || is_shown {
             return;
@@ -95,7 +98,12 @@ impl Core {
             Other::Doubled => side.doubled += 1,
             Other::Stranger => {
                 side.refused.count(Refusal::NoAutopilot);
-                listener.record(link.group, at, frame);
+                if self.strangers.is_doubled(link.group, key, at, frame) {
+                    side.doubled += 1;
+                } else {
+                    listener.record(link.group, at, frame);
+                }
+                // A radio speaks of its own link, whatever another one says of its.
                 if frame.message_id() == id::RADIO_STATUS {
                     self.hear_radio(key, at, frame, listener);
                 }

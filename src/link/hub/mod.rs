@@ -14,9 +14,12 @@
 
 mod accept;
 mod arrival;
+mod behind;
+mod claimed_here;
 mod core;
 mod departures;
 mod fields;
+mod file_sessions;
 mod framer;
 mod from_stations;
 mod from_vehicles;
@@ -34,6 +37,7 @@ mod shown;
 mod signer;
 mod station_peer;
 mod stations;
+mod strangers;
 mod vehicle;
 mod wish;
 
@@ -145,10 +149,20 @@ impl Hub {
 
     /// Somebody connected to an endpoint: it is shown what it may see before it has said anything. Whether
     /// there is room for it.
-    pub fn peer_came(&mut self, link: LinkId, peer: PeerId, now: Moment) -> bool {
+    pub fn peer_came(
+        &mut self,
+        link: LinkId,
+        peer: PeerId,
+        now: Moment,
+        listener: &mut impl Listener,
+    ) -> bool {
         let at = self.core.endpoint_at(link);
-        at.and_then(|at| self.core.endpoints.get_mut(at))
-            .is_none_or(|stations| stations.open(peer, now))
+        let stations = at.and_then(|at| self.core.endpoints.get_mut(at));
+        stations.is_none_or(|stations| {
+            stations.open(peer, now, |peer| {
+                listener.happened(HubEvent::StationPutOut { link, peer });
+            })
+        })
     }
 
     /// Somebody behind a link is gone: its connection ended, or its address was forgotten.

@@ -3,11 +3,11 @@
 
 use super::arrival::{HubEvent, Listener};
 use super::core::Core;
-use super::departures::Departures;
+use super::departures::{Departures, Rank};
 use super::fields::id;
 use super::path::FRESH;
 use super::refusal::NotSent;
-use crate::link::frame::{Sender, frame_up};
+use crate::link::frame::{LONGEST_FRAME, Sender, frame_up};
 use crate::link::names::{LinkId, Origin, PeerId, VehicleId};
 use crate::moment::Moment;
 use mavlink::dialects::ardupilotmega::{
@@ -30,6 +30,8 @@ const QUESTIONS_OVER: usize = 25;
 const LEAST_QUESTIONS: usize = 256;
 /// The longest payload.
 const LONGEST: usize = 255;
+/// The longest frame of those that are said again and again: TIMESYNC's payload is longer than HEARTBEAT's.
+const LONGEST_REPEATED: usize = LONGEST_FRAME - LONGEST + TIMESYNC_DATA::ENCODED_LEN;
 
 impl Core {
     /// Sends a message of ours to a vehicle.
@@ -44,6 +46,7 @@ impl Core {
         let vehicle = self.vehicles.get(&id).ok_or(NotSent::UnknownVehicle)?;
         vehicle.may_be_sent(message.0, message.1)?;
         let way = vehicle.way_to(component).ok_or(NotSent::NoPath)?;
+        let message = (message.0, message.1, Rank::Said);
         let ready = self.lay_ours(id, now, message, out);
         if out.send(way, Some(id.group), &ready.ok_or(NotSent::NoFrame)?) {
             Ok(way.0)
@@ -93,7 +96,7 @@ impl Core {
             let payload = payload.get(..length).unwrap_or_default();
             let room = &mut self.room;
             if let Some(bytes) = frame_up(self.us, sequence, id::TIMESYNC, payload, None, room) {
-                let ready = out.lay(bytes);
+                let ready = out.lay(bytes, Rank::Repeated);
                 out.send((*link, PeerId::ONLY), Some(side.link.group), &ready);
             }
         }
@@ -120,11 +123,20 @@ impl Core {
                 .and_then(|best| vehicle.paths.path(best))
                 .is_none_or(|path| path.is_high_latency);
             let may = vehicle.may_be_sent(id::HEARTBEAT, &[]).is_ok();
-            if self.is_healthy && may && !is_paid && vehicle.is_heartbeat_due(now) {
+            // What there is no room for stays due.
+            let has_room =
+                |waiting: usize| out.has_room_for(waiting + 1, LONGEST_REPEATED, Rank::Repeated);
+            if self.is_healthy
+                && may
+                && !is_paid
+                && has_room(ids.len() + questions.len())
+                && vehicle.is_heartbeat_due(now)
+            {
                 ids.push(*id);
             }
             for (number, path) in (0..).zip(vehicle.paths.iter_mut()) {
                 if questions.len() < most
+                    && has_room(ids.len() + questions.len())
                     && now.since(path.heard) < FRESH
                     && let Some(stamp) = path.question(now, number)
                 {
@@ -136,7 +148,7 @@ impl Core {
         let payload = payload.get(..length).unwrap_or_default();
         for id in &ids {
             let way = self.vehicles.get(id).and_then(|it| it.way_to_autopilot());
-            let ready = self.lay_ours(*id, now, (id::HEARTBEAT, payload), out);
+            let ready = self.lay_ours(*id, now, (id::HEARTBEAT, payload, Rank::Repeated), out);
             if let (Some(way), Some(ready)) = (way, ready) {
                 out.send(way, Some(id.group), &ready);
             }
@@ -146,7 +158,9 @@ impl Core {
             let system = vehicle.system;
             let (payload, length) = question(stamp, Some(Sender { system, component }));
             let payload = payload.get(..length).unwrap_or_default();
-            if let Some(ready) = self.lay_ours(vehicle, now, (id::TIMESYNC, payload), out) {
+            if let Some(ready) =
+                self.lay_ours(vehicle, now, (id::TIMESYNC, payload, Rank::Repeated), out)
+            {
                 out.send(way, Some(vehicle.group), &ready);
             }
         }

@@ -28,7 +28,8 @@ pub(super) struct Path {
     /// Questions in a row that stayed without an answer, where there had been answers before.
     unanswered: u8,
     next_question: Moment,
-    /// HIGH_LATENCY2 came, and no heartbeat since: a link on which every byte is paid for.
+    /// The autopilot's HIGH_LATENCY2 came, and no heartbeat of it since: a link on which every byte is paid
+    /// for.
     pub(super) is_high_latency: bool,
 }
 
@@ -65,6 +66,8 @@ pub(super) struct Paths {
     told: Option<PathKey>,
     /// One that is better than the best, and since when.
     rival: Option<(PathKey, Moment)>,
+    /// When it was heard last on one that was forgotten.
+    heard_before: Moment,
     next_choice: Moment,
 }
 
@@ -293,6 +296,12 @@ impl Paths {
         Some(self.all.iter().max_by_key(|path| path.heard)?.key)
     }
 
+    /// When it was heard last, on any.
+    pub(super) fn heard_last(&self) -> Moment {
+        let heard = self.all.iter().map(|path| path.heard);
+        heard.fold(self.heard_before, Moment::max)
+    }
+
     /// All of them.
     pub(super) fn keys(&self) -> impl Iterator<Item = PathKey> + '_ {
         self.all.iter().map(|path| path.key)
@@ -300,7 +309,7 @@ impl Paths {
 
     /// Forgets paths.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(PathKey) -> bool) {
-        self.all.retain(|path| stays(path.key));
+        self.keep(|path| stays(path.key));
         if self.best.is_some_and(|best| self.path(best).is_none()) {
             // Until one is chosen the last one is tried, as when all are silent.
             self.best = self.newest();
@@ -311,8 +320,18 @@ impl Paths {
     /// Forgets what was silent for a minute, but for the one that is used.
     pub(super) fn expire(&mut self, now: Moment) {
         let best = self.best;
-        self.all
-            .retain(|path| Some(path.key) == best || now.since(path.heard) < FORGOTTEN);
+        self.keep(|path| Some(path.key) == best || now.since(path.heard) < FORGOTTEN);
+    }
+
+    fn keep(&mut self, mut stays: impl FnMut(&Path) -> bool) {
+        let heard_before = &mut self.heard_before;
+        self.all.retain(|path| {
+            let stays = stays(path);
+            if !stays {
+                *heard_before = path.heard.max(*heard_before);
+            }
+            stays
+        });
     }
 
     /// What can be read of them.

@@ -21,6 +21,8 @@ pub struct LinkAccount<'a> {
     pub doubled: u64,
     /// Stations behind it; 0 on a link to vehicles.
     pub stations: usize,
+    /// How many were put out because they were silent and others came.
+    pub put_out: u64,
     /// What was refused last, at an endpoint.
     pub last_refused: Option<LastRefused>,
     /// Bytes of streams that were not kept, for there were too many streams.
@@ -38,6 +40,7 @@ impl Hub {
                 refused: &side.refused,
                 doubled: side.doubled,
                 stations: 0,
+                put_out: 0,
                 last_refused: None,
                 shed,
             });
@@ -49,6 +52,7 @@ impl Hub {
             refused: &stations.refused,
             doubled: 0,
             stations: stations.peers(),
+            put_out: stations.put_out,
             last_refused: stations.last_refused,
             shed,
         })

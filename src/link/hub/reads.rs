@@ -21,8 +21,9 @@ const READING_COMMANDS: [u16; 8] = [
     cmd::REQUEST_CAMERA_CAPTURE_STATUS,
 ];
 
-/// Opcodes of MAVLink FTP that only read: TerminateSession (the reader's own), ListDirectory, OpenFileRO,
-/// ReadFile, CalcFileCRC32, BurstReadFile. ResetSessions ends those of others.
+/// Opcodes of MAVLink FTP that only read: TerminateSession (the reader's own: of a station, see
+/// `file_sessions.rs`), ListDirectory, OpenFileRO, ReadFile, CalcFileCRC32, BurstReadFile. ResetSessions ends
+/// those of others.
 const READING_OPCODES: [u8; 6] = [1, 3, 4, 5, 14, 15];
 /// Where the opcode stands: after the three bytes of the target, and sequence and session.
 pub(super) const OPCODE: usize = 6;

@@ -51,11 +51,17 @@ pub enum Refusal {
     TooWide,
     /// No link leads there now.
     NoPath,
+    /// Too much is waiting to be sent.
+    NoRoom,
+    /// Nobody holds the vehicle, and a frame for all asks for no lease.
+    HeldByNobody,
+    /// It ends a transfer of files that the station did not begin.
+    OthersTransfer,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::Unsigned,
         Self::WrongSignature,
         Self::NoKey,
@@ -79,6 +85,9 @@ impl Refusal {
         Self::NoIdLeft,
         Self::TooWide,
         Self::NoPath,
+        Self::NoRoom,
+        Self::HeldByNobody,
+        Self::OthersTransfer,
     ];
 
     /// The same in words.
@@ -128,6 +137,15 @@ impl Refusal {
             Self::NoIdLeft => ("no id is left to show the vehicle", "没有可用于显示的编号"),
             Self::TooWide => ("for too many vehicles at once", "一次涉及的飞行器过多"),
             Self::NoPath => ("no link leads there now", "当前没有可达链路"),
+            Self::NoRoom => ("too much is waiting to be sent", "待发送数据过多"),
+            Self::HeldByNobody => (
+                "nobody holds the vehicle, and what is for all asks for no lease",
+                "飞行器无人控制，广播指令不申请控制权",
+            ),
+            Self::OthersTransfer => (
+                "would end a file transfer that it did not begin",
+                "将终止并非由其发起的文件传输",
+            ),
         };
         Bilingual::new(en, zh)
     }
@@ -182,7 +200,8 @@ impl From<NotSent> for Refusal {
             NotSent::UnknownVehicle => Self::NoSuchVehicle,
             NotSent::Replayed => Self::ToRecording,
             NotSent::ObserveOnly => Self::ObserveOnly,
-            NotSent::NoPath | NotSent::TooMuchWaiting => Self::NoPath,
+            NotSent::NoPath => Self::NoPath,
+            NotSent::TooMuchWaiting => Self::NoRoom,
             NotSent::NoFrame => Self::NotMappable,
         }
     }

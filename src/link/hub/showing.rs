@@ -2,15 +2,27 @@
 
 use super::KeyOwner;
 use super::core::Core;
-use super::departures::{Departures, Ready};
+use super::departures::{Departures, Rank, Ready};
 use super::path::PathKey;
 use super::reads::{is_answer, only_reads};
 use super::refusal::Refusal;
+use super::role::Holder;
 use super::shown::ShownAs;
+use super::vehicle::Vehicle;
 use super::wish::{Wish, wish};
 use crate::link::frame::{Frame, Target};
 use crate::link::names::VehicleId;
 use crate::moment::Moment;
+use rustc_hash::FxHashMap;
+
+/// When a vehicle was heard last that nobody holds.
+fn free_since(vehicles: &FxHashMap<VehicleId, Vehicle>, id: VehicleId) -> Option<Moment> {
+    match vehicles.get(&id) {
+        Some(vehicle) if vehicle.holder != Holder::Nobody => None,
+        Some(vehicle) => Some(vehicle.paths.heard_last()),
+        None => Some(Moment::default()),
+    }
+}
 
 impl Core {
     /// Shows stations what a vehicle says: all that see it, or those for whom it is. Whether one of them was
@@ -33,7 +45,7 @@ impl Core {
             if stations.peers() == 0 {
                 continue;
             }
-            let shown = match stations.show(vehicle, us) {
+            let shown = match stations.show(vehicle, us, now, |id| free_since(&self.vehicles, id)) {
                 ShownAs::Id(id) => id,
                 ShownAs::Hidden => continue,
                 ShownAs::NoIdLeft => {
@@ -47,9 +59,9 @@ impl Core {
             }
             is_shown = true;
             let ready = if shown == vehicle.system {
-                plain.get_or_insert_with(|| out.lay(frame.bytes()))
+                plain.get_or_insert_with(|| out.lay(frame.bytes(), Rank::Passed))
             } else if stations.mapped(frame, shown, now, &mut self.room).is_some() {
-                &out.lay(&self.room)
+                &out.lay(&self.room, Rank::Passed)
             } else {
                 stations.refused.count(Refusal::NotMappable);
                 continue;
@@ -107,11 +119,12 @@ impl Core {
         if !may {
             return Err(Refusal::BetweenVehicles);
         }
-        let ready = out.lay(frame.bytes());
+        let ready = out.lay(frame.bytes(), Rank::Passed);
+        let mut has_room = true;
         for way in ways {
-            out.send(way, Some(to.group), &ready);
+            has_room &= out.send(way, Some(to.group), &ready);
         }
-        Ok(())
+        has_room.then_some(()).ok_or(Refusal::NoRoom)
     }
 
     fn ends_flight(&self, id: VehicleId, frame: Frame<'_>) -> bool {

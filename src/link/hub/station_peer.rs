@@ -1,10 +1,11 @@
 //! Somebody behind an endpoint, and who was seen there.
 
+use super::behind::SILENT;
 use super::refusal::Refusal;
-use super::stations::SILENT;
 use crate::link::frame::Sender;
 use crate::link::names::PeerId;
 use crate::moment::Moment;
+use std::time::Duration;
 
 /// Somebody behind an endpoint.
 #[derive(Debug)]
@@ -33,9 +34,11 @@ impl StationPeer {
         }
     }
 
-    /// Whether a system was seen there.
-    pub(super) fn has(&self, system: u8) -> bool {
-        self.seen.iter().any(|(seen, _)| seen.system == system)
+    /// Whether a system was seen there so lately.
+    pub(super) fn has(&self, system: u8, lately: Duration, now: Moment) -> bool {
+        let is_it =
+            |(seen, heard): &(Sender, Moment)| seen.system == system && now.since(*heard) < lately;
+        self.seen.iter().any(is_it)
     }
 
     pub(super) fn see(&mut self, sender: Sender, now: Moment) -> Result<(), Refusal> {

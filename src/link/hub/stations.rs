@@ -1,6 +1,8 @@
 //! An endpoint: the ground stations behind it, where each of them was seen, and what of them was refused.
 
+use super::claimed_here::ClaimedHere;
 use super::fields::id;
+use super::file_sessions::{FileSessions, ends_a_session};
 use super::refusal::{Refusal, Refusals};
 use super::role::Endpoint;
 use super::shown::{Shown, ShownAs};
@@ -9,7 +11,7 @@ use super::station_peer::StationPeer;
 use super::wish::command;
 use super::{HubEvent, StationRef};
 use crate::link::account::Account;
-use crate::link::frame::{Frame, SETUP_SIGNING, Sender, Target, frame_up, is_known};
+use crate::link::frame::{Frame, SETUP_SIGNING, Sender, frame_up, is_known};
 use crate::link::names::{LinkId, PeerId, VehicleId};
 use crate::moment::Moment;
 use std::time::Duration;
@@ -22,10 +24,13 @@ pub(super) struct Stations {
     pub(super) endpoint: Endpoint,
     pub(super) signer: Option<Signer>,
     pub(super) shown: Shown,
+    pub(super) files: FileSessions,
     pub(super) account: Account,
     pub(super) refused: Refusals,
     pub(super) last_refused: Option<LastRefused>,
-    peers: Vec<StationPeer>,
+    /// How many had to make room for others.
+    pub(super) put_out: u64,
+    pub(super) behind: Vec<StationPeer>,
     room: Vec<u8>,
 }
 
@@ -46,12 +51,6 @@ pub struct LastRefused {
     pub why: Refusal,
 }
 
-/// So many are behind an endpoint.
-const MOST_PEERS: usize = 64;
-/// One that was silent for so long makes room.
-pub(super) const SILENT: Duration = Duration::from_secs(10);
-/// One that was silent for so long is gone.
-const GONE: Duration = Duration::from_secs(60);
 /// The same refusal is told once in so long.
 const TOLD: Duration = Duration::from_secs(1);
 
@@ -66,10 +65,12 @@ impl Stations {
             name,
             signer,
             shown: Shown::new(),
+            files: FileSessions::default(),
             account: Account::default(),
             refused: Refusals::default(),
             last_refused: None,
-            peers: Vec::new(),
+            put_out: 0,
+            behind: Vec::new(),
             room: Vec::new(),
             endpoint,
         };
@@ -79,44 +80,19 @@ impl Stations {
                 is_proven: true,
                 ..StationPeer::new(PeerId::ONLY, Moment::default(), true)
             };
-            new.peers.push(only);
+            new.behind.push(only);
         }
         new
     }
 
-    /// Somebody has connected. Whether there is room.
-    pub(super) fn open(&mut self, peer: PeerId, now: Moment) -> bool {
-        if self.peers.iter().any(|it| it.peer == peer) {
-            return true;
-        }
-        let has_room = self.make_room(now);
-        if has_room {
-            self.peers.push(StationPeer::new(peer, now, true));
-        } else {
-            self.refused.count(Refusal::TooMany);
-        }
-        has_room
-    }
-
-    fn make_room(&mut self, now: Moment) -> bool {
-        if self.peers.len() < MOST_PEERS {
-            return true;
-        }
-        // Who pretends to be many takes nobody's place who speaks.
-        let silent = self
-            .peers
-            .iter()
-            .position(|it| !it.is_held_open && now.since(it.heard) >= SILENT);
-        silent.map(|at| self.peers.swap_remove(at)).is_some()
-    }
-
-    /// Takes what a frame says of who sends it.
+    /// Takes what a frame says of who sends it; and says who was put out for it.
     pub(super) fn take(
         &mut self,
         peer: PeerId,
         frame: Frame<'_>,
         us: Sender,
         now: Moment,
+        put_out: impl FnMut(PeerId),
     ) -> Result<(), Refusal> {
         if let Some(signer) = &mut self.signer {
             match signer.judge(frame) {
@@ -137,74 +113,26 @@ impl Stations {
         if frame.message_id() == SETUP_SIGNING {
             return Err(Refusal::CarriesKey);
         }
-        self.learn(peer, sender, is_known(frame.message_id()), now)
+        self.learn(peer, sender, is_known(frame.message_id()), now, put_out)
     }
 
-    /// Learns where somebody is. Only a message that is known makes a new place.
-    fn learn(
-        &mut self,
-        peer: PeerId,
-        sender: Sender,
-        is_known: bool,
-        now: Moment,
-    ) -> Result<(), Refusal> {
-        let known = self.peers.iter().position(|it| it.peer == peer);
-        let at = match known {
-            Some(at) => at,
-            None if !is_known => return Err(Refusal::NoRoute),
-            None if !self.make_room(now) => return Err(Refusal::TooMany),
-            None => {
-                self.peers.push(StationPeer::new(peer, now, false));
-                self.peers.len() - 1
-            }
-        };
-        let Some(place) = self.peers.get_mut(at) else {
-            return Err(Refusal::TooMany);
-        };
-        place.heard = now;
-        place.is_proven = true;
-        match place.seen.iter_mut().find(|(seen, _)| *seen == sender) {
-            Some((_, heard)) => *heard = now,
-            None if !is_known => {}
-            None => place.see(sender, now)?,
-        }
-        Ok(())
-    }
-
-    /// Who is shown what the vehicles say.
-    pub(super) fn open_peers(&self) -> impl Iterator<Item = PeerId> + '_ {
-        let needs_proof = self.signer.is_some();
-        self.peers
-            .iter()
-            .filter(move |it| it.is_proven || !needs_proof)
-            .map(|it| it.peer)
-    }
-
-    /// Who has said something right.
-    pub(super) fn proven_peers(&self) -> impl Iterator<Item = PeerId> + '_ {
-        let proven = self.peers.iter().filter(|it| it.is_proven);
-        proven.map(|it| it.peer)
-    }
-
-    /// Behind whom a target was seen.
-    pub(super) fn peers_of(&self, target: Target) -> impl Iterator<Item = PeerId> + '_ {
-        let is_it = move |sender: Sender| {
-            sender.system == target.system
-                && (target.component == 0 || sender.component == target.component)
-        };
-        self.peers
-            .iter()
-            .filter(move |it| it.seen.iter().any(|(sender, _)| is_it(*sender)))
-            .map(|it| it.peer)
-    }
-
-    /// How a vehicle is shown.
+    /// How a vehicle is shown. `free_since` says when one was heard last that nobody holds.
     #[inline]
-    pub(super) fn show(&mut self, vehicle: VehicleId, us: Sender) -> ShownAs {
-        let (peers, sees) = (&self.peers, &self.endpoint.sees);
-        let is_seen = |id: u8| move |it: &StationPeer| it.has(id);
-        let is_taken = |id| id == us.system || peers.iter().any(is_seen(id));
-        self.shown.of(vehicle, || sees.contains(vehicle), is_taken)
+    pub(super) fn show(
+        &mut self,
+        vehicle: VehicleId,
+        us: Sender,
+        now: Moment,
+        free_since: impl Fn(VehicleId) -> Option<Moment>,
+    ) -> ShownAs {
+        let claims = ClaimedHere {
+            endpoint: &self.endpoint,
+            peers: &self.behind,
+            us,
+            now,
+            free_since,
+        };
+        self.shown.of(vehicle, &claims, now)
     }
 
     /// A vehicle's frame under another id, signed with the endpoint's key.
@@ -227,6 +155,18 @@ impl Stations {
         let message_id = plain.message_id();
         frame_up(sender, sequence, message_id, plain.payload(), signing, room)?;
         Some(())
+    }
+
+    /// Whether what a station says to a vehicle ends a transfer of files that it did not begin.
+    pub(super) fn ends_anothers_transfer(
+        &self,
+        station: StationRef,
+        vehicle: VehicleId,
+        frame: Frame<'_>,
+    ) -> bool {
+        frame.message_id() == id::FILE_TRANSFER_PROTOCOL
+            && ends_a_session(frame.payload())
+            && !self.files.is_own(station, vehicle, frame)
     }
 
     /// Counts what is refused. The event that tells of it, unless the same was told just now.
@@ -268,35 +208,5 @@ impl Stations {
             command,
             why,
         })
-    }
-
-    /// Somebody's connection ended. Whether it was there.
-    pub(super) fn close(&mut self, peer: PeerId) -> bool {
-        let before = self.peers.len();
-        let leads_to_one = self.endpoint.leads_to_one;
-        self.peers.retain(|it| it.peer != peer || leads_to_one);
-        if leads_to_one {
-            self.peers.iter_mut().for_each(|it| it.seen.clear());
-        }
-        before != self.peers.len()
-    }
-
-    /// Forgets who was silent for a minute, and tells whom.
-    pub(super) fn expire(&mut self, now: Moment, mut gone: impl FnMut(PeerId)) {
-        for it in &mut self.peers {
-            it.seen.retain(|(_, heard)| now.since(*heard) < GONE);
-        }
-        self.peers.retain(|it| {
-            let stays = it.is_held_open || now.since(it.heard) < GONE;
-            if !stays {
-                gone(it.peer);
-            }
-            stays
-        });
-    }
-
-    /// How many are behind it.
-    pub(super) fn peers(&self) -> usize {
-        self.peers.len()
     }
 }

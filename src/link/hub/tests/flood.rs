@@ -116,3 +116,86 @@ fn what_waits_to_be_sent_is_bounded_and_what_is_shed_is_counted() {
     assert_eq!(bench.out.shed, refused);
     assert_eq!(bench.out.len() as u64 + bench.out.shed, 30_000);
 }
+
+/// Frames of a vehicle come in until no more of them are passed on to 64 stations: nothing has gone out
+/// meanwhile.
+fn flooded() -> (Bench, VehicleId) {
+    let mut bench = Bench::of(Origin::Simulated);
+    for number in 100..164 {
+        bench.station(LOOK, PeerId(number), 200);
+    }
+    bench.station(CONTROL, PEER, STATION);
+    let id = bench.vehicle(MOBILE, 3);
+    bench.pass(Duration::from_secs(2));
+    bench.out.clear();
+    let mut number = 0_u32;
+    while bench.out.shed == 0 {
+        number += 1;
+        assert!(number < 5_000);
+        let bytes = attitude(3, 1, number as u8, number);
+        comes_too(&mut bench, MOBILE, &bytes);
+    }
+    (bench, id)
+}
+
+/// Something comes while all else still waits.
+fn comes_too(bench: &mut Bench, link: LinkId, bytes: &[u8]) {
+    let arrival = Arrival {
+        link,
+        peer: PEER,
+        at: bench.now,
+        framing: Framing::Datagram,
+        bytes,
+    };
+    bench.hub.arrived(arrival, &mut bench.out, &mut bench.ear);
+}
+
+/// How many of a message wait to go to the vehicles.
+fn waiting(bench: &Bench, id: u32) -> usize {
+    let to_vehicles = bench.sent().into_iter().filter(|it| it.0 == MOBILE);
+    to_vehicles.filter(|it| message_id(&it.2) == id).count()
+}
+
+#[test]
+fn what_is_passed_on_leaves_room_for_stops_of_stations_our_heartbeats_and_our_orders() {
+    let (mut bench, id) = flooded();
+    let asks = says(STATION, (3, 1), &Say::ParameterRequestList);
+    comes_too(&mut bench, CONTROL, &asks);
+    assert_eq!(waiting(&bench, 21), 0);
+    let returns = says(STATION, (3, 1), &command(20, [0.0; 7]));
+    comes_too(&mut bench, CONTROL, &returns);
+    assert_eq!(waiting(&bench, 76), 1);
+    bench.hub.tick(bench.now, &mut bench.out, &mut bench.ear);
+    assert_eq!((waiting(&bench, 0), waiting(&bench, 111)), (1, 1));
+    // Neither do stations that command, nor do heartbeats, take the room of what is said once.
+    bench.hub.set_holder(id, Holder::Operator);
+    let shed = bench.out.shed;
+    while bench.out.shed == shed {
+        comes_too(&mut bench, CONTROL, &returns);
+    }
+    let mut payload = Vec::new();
+    let target = Target {
+        system: 3,
+        component: 1,
+    };
+    let message = encode(&command(20, [0.0; 7]), target, &mut payload);
+    let (now, out) = (bench.now, &mut bench.out);
+    assert!(bench.hub.send(now, id, 1, message, &payload, out).is_ok());
+}
+
+#[test]
+fn a_heartbeat_and_a_question_for_which_there_was_no_room_are_due_as_soon_as_there_is() {
+    let mut bench = Bench::of(Origin::Simulated);
+    let id = bench.vehicle(MOBILE, 3);
+    bench.pass(Duration::from_secs(2));
+    bench.out.clear();
+    while bench.out.shed == 0 {
+        let (now, out) = (bench.now, &mut bench.out);
+        let _ = bench.hub.send(now, id, 1, 131, &[1; 255], out);
+    }
+    bench.hub.tick(bench.now, &mut bench.out, &mut bench.ear);
+    assert_eq!((waiting(&bench, 0), waiting(&bench, 111)), (0, 0));
+    let sent = bench.ticks(1);
+    let count = |id| sent.iter().filter(|it| message_id(&it.2) == id).count();
+    assert_eq!((count(0), count(111)), (1, 1));
+}

@@ -410,3 +410,72 @@ fn a_refusal_is_told_once_a_second_and_counted_each_time() {
     asks(&mut bench, LOOK, &order());
     assert_eq!(bench.events(), [refused]);
 }
+
+#[test]
+fn what_there_was_no_room_for_is_refused_and_not_said_to_be_passed_on() {
+    let (mut bench, id, station) = bench(CONTROL, Origin::Simulated);
+    bench.hub.set_holder(id, Holder::Station(station));
+    let shed = bench.out.shed;
+    while bench.out.shed == shed {
+        let (now, out) = (bench.now, &mut bench.out);
+        let _ = bench.hub.send(now, id, 1, 131, &[1; 255], out);
+    }
+    for bytes in [says(STATION, (3, 1), &order()), station_heartbeat(STATION)] {
+        let arrival = Arrival {
+            link: CONTROL,
+            peer: PEER,
+            at: bench.now,
+            framing: Framing::Datagram,
+            bytes: &bytes,
+        };
+        bench.hub.arrived(arrival, &mut bench.out, &mut bench.ear);
+    }
+    let refused = |message_id, command| HubEvent::StationRefused {
+        station,
+        vehicle: Some(id),
+        message_id,
+        command,
+        why: Refusal::NoRoom,
+    };
+    assert_eq!(bench.events(), [refused(76, Some(178)), refused(0, None)]);
+    assert_eq!(bench.refused(CONTROL, Refusal::NoRoom), 2);
+}
+
+#[test]
+fn what_is_for_all_is_refused_once_a_vehicle_and_told_once() {
+    let (mut bench, id, station) = bench(CONTROL, Origin::Simulated);
+    for system in 4..=10 {
+        bench.vehicle(MOBILE, system);
+    }
+    bench.events();
+    let to_all = |bench: &mut Bench, say: &Say| {
+        let bytes = says(STATION, (0, 0), say);
+        bench.comes(CONTROL, PEER, &bytes).len()
+    };
+    let told = |vehicle, command, why| HubEvent::StationRefused {
+        station,
+        vehicle: Some(vehicle),
+        message_id: 76,
+        command: Some(command),
+        why,
+    };
+    // Disarming in the air, whoever holds it.
+    bench.hub.set_holder(id, Holder::Station(station));
+    assert_eq!(to_all(&mut bench, &with(400, 0.0)), 0);
+    assert_eq!(bench.refused(CONTROL, Refusal::EndsFlight), 8);
+    assert_eq!(bench.events(), [told(id, 400, Refusal::EndsFlight)]);
+    // One vehicle gets it, one is somebody else's, and six are nobody's.
+    bench.hub.set_holder(vehicle(5), Holder::Operator);
+    assert_eq!(to_all(&mut bench, &order()), 1);
+    assert_eq!(bench.refused(CONTROL, Refusal::HeldByNobody), 6);
+    assert_eq!(bench.refused(CONTROL, Refusal::HeldByAnother), 1);
+    let events = bench.events();
+    assert!(matches!(events[0], HubEvent::StationCommanded { vehicle, .. } if vehicle == id));
+    assert_eq!(events[1..], [told(vehicle(4), 178, Refusal::HeldByNobody)]);
+    // Too many.
+    for system in 11..=67 {
+        bench.vehicle(MOBILE, system);
+    }
+    assert_eq!(to_all(&mut bench, &order()), 1);
+    assert_eq!(bench.refused(CONTROL, Refusal::TooWide), 64);
+}

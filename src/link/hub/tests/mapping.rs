@@ -189,3 +189,83 @@ fn mapped_frames_are_signed_with_the_endpoints_key_and_the_vehicles_key() {
     assert_eq!(bench.comes(link, PeerId::ONLY, &signed), []);
     assert_eq!(bench.refused(link, Refusal::Replayed), 1);
 }
+
+/// Stations behind an endpoint call themselves by all ids that vehicles may have.
+fn claim_all(bench: &mut Bench, link: LinkId) {
+    for id in (1..=254).filter(|id| *id != US.system) {
+        bench.station(link, PeerId(u32::from(id) / 16), id);
+    }
+}
+
+#[test]
+fn who_only_reads_keeps_ids_from_vehicles_for_no_longer_than_it_speaks() {
+    let mut bench = Bench::of(Origin::Simulated);
+    claim_all(&mut bench, LOOK);
+    claim_all(&mut bench, CONTROL);
+    let shown = |bench: &mut Bench, link| {
+        let id = bench.vehicle(MOBILE, 3);
+        bench.hub.shown_id(link, id)
+    };
+    assert_eq!(shown(&mut bench, LOOK), None);
+    assert_eq!(bench.refused(LOOK, Refusal::NoIdLeft), 1);
+    bench.pass_ms(9_999);
+    assert_eq!(shown(&mut bench, LOOK), None);
+    // An id is looked for once a second.
+    bench.pass_ms(1_000);
+    assert_eq!(shown(&mut bench, LOOK), Some(3));
+    assert_eq!(shown(&mut bench, CONTROL), None);
+    bench.pass_ms(48_900);
+    bench.tick();
+    assert_eq!(shown(&mut bench, CONTROL), None);
+    bench.pass_ms(1_200);
+    bench.tick();
+    bench.station(CONTROL, PEER, STATION);
+    assert_eq!(shown(&mut bench, CONTROL), Some(3));
+}
+
+#[test]
+fn where_no_id_is_left_that_of_a_vehicle_is_taken_that_was_gone_for_an_hour_and_nobody_holds() {
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.vehicles(RADIO, OTHER, Origin::Simulated, 0);
+    bench.station(CONTROL, PEER, STATION);
+    for system in (1..=254).filter(|it| *it != US.system) {
+        bench.vehicle(MOBILE, system);
+    }
+    bench.hub.set_holder(vehicle(7), Holder::Operator);
+    bench.pass(Duration::from_secs(600));
+    bench.vehicle(MOBILE, 8);
+    let shown = |bench: &mut Bench, link, system| {
+        let id = bench.vehicle(link, system);
+        bench.hub.shown_id(CONTROL, id)
+    };
+    bench.pass(Duration::from_secs(2_999));
+    assert_eq!(shown(&mut bench, RADIO, 9), None);
+    bench.pass(Duration::from_secs(1));
+    // Of one that is not there any more its own; of those that somebody holds or that are there, none.
+    assert_eq!(shown(&mut bench, RADIO, 9), Some(9));
+    assert_eq!(shown(&mut bench, RADIO, 7), Some(1));
+    assert_eq!(shown(&mut bench, RADIO, 8), Some(2));
+    assert_eq!(bench.hub.shown_id(CONTROL, vehicle(7)), Some(7));
+    assert_eq!(bench.hub.shown_id(CONTROL, vehicle(8)), Some(8));
+    // What is said to an id arrives at who has it now.
+    let asks = says(STATION, (9, 1), &Say::ParameterRequestList);
+    assert_eq!(bench.comes(CONTROL, PEER, &asks)[0].0, RADIO);
+    assert_eq!(bench.hub.shown_id(CONTROL, vehicle(9)), None);
+    assert_eq!(shown(&mut bench, MOBILE, 9), Some(3));
+}
+
+#[test]
+fn a_vehicle_whose_link_was_taken_away_keeps_its_id_for_an_hour_as_well() {
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.vehicles(RADIO, OTHER, Origin::Simulated, 0);
+    bench.station(CONTROL, PEER, STATION);
+    for system in (1..=254).filter(|it| *it != US.system) {
+        bench.vehicle(MOBILE, system);
+    }
+    bench.hub.remove_link(MOBILE);
+    for (seconds, shown) in [(3_599, None), (1, Some(9))] {
+        bench.pass(Duration::from_secs(seconds));
+        bench.vehicle(RADIO, 9);
+        assert_eq!(bench.hub.shown_id(CONTROL, second(9)), shown);
+    }
+}

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod captures;
+mod crowded;
+mod files;
 mod flood;
 mod gate;
 mod mapping;

@@ -130,3 +130,22 @@ fn a_silent_link_is_knocked_at_with_a_question_and_never_with_a_heartbeat() {
     let mut bench = Bench::of(Origin::Live);
     assert_eq!(bench.ticks(100), []);
 }
+
+#[test]
+fn only_the_autopilots_own_high_latency_message_says_that_every_byte_is_paid_for() {
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.vehicle(MOBILE, 3);
+    let mut payload = vec![0; 42];
+    payload[24..26].copy_from_slice(&[2, 3]);
+    let high_latency = |component| frame(3, component, 1, 235, &payload);
+    // A camera's ends no heartbeat of ours …
+    bench.comes(MOBILE, PEER, &high_latency(100));
+    assert_eq!(count(&bench.ticks(50), 0), 5);
+    bench.comes(MOBILE, PEER, &high_latency(1));
+    assert_eq!(count(&bench.ticks(50), 0), 0);
+    // … and its heartbeat does not begin them.
+    bench.comes(MOBILE, PEER, &beat(3, 100, 0, 30, 8));
+    assert_eq!(count(&bench.ticks(50), 0), 0);
+    bench.comes(MOBILE, PEER, &heartbeat(3, 1, 2));
+    assert_eq!(count(&bench.ticks(50), 0), 5);
+}

@@ -166,3 +166,34 @@ fn bytes_of_a_link_that_is_gone_are_counted() {
     assert_eq!(bench.hub.bytes_of_no_link, 21);
     assert_eq!(bench.heard(), []);
 }
+
+#[test]
+fn a_strangers_frame_that_two_links_bring_is_recorded_once_and_what_it_says_again_once_more() {
+    let mut bench = Bench::of(Origin::Simulated);
+    bench.vehicles(RADIO, GROUP, Origin::Simulated, 1);
+    bench.vehicles(LinkId(3), GroupId(2), Origin::Simulated, 0);
+    for sequence in 0..20 {
+        let bytes = beat(7, 191, sequence, 18, 8);
+        bench.comes(MOBILE, PEER, &bytes);
+        bench.pass_ms(300);
+        bench.comes(RADIO, PEER, &bytes);
+        bench.pass_ms(20);
+    }
+    assert_eq!(bench.ear.recorded.len(), 20);
+    assert_eq!(bench.hub.link_account(RADIO).unwrap().doubled, 20);
+    // One of another aircraft is another one.
+    bench.comes(LinkId(3), PEER, &beat(7, 191, 19, 18, 8));
+    assert_eq!(bench.ear.recorded.len(), 21);
+    // This one does not count, and says the same each second.
+    for _ in 0..10 {
+        let bytes = beat(8, 191, 0, 18, 8);
+        bench.comes(MOBILE, PEER, &bytes);
+        bench.pass_ms(300);
+        bench.comes(RADIO, PEER, &bytes);
+        bench.pass_ms(700);
+    }
+    assert_eq!(bench.ear.recorded.len(), 31);
+    // What a link brings that stayed alone was not there before.
+    bench.comes(RADIO, PEER, &beat(8, 191, 0, 18, 8));
+    assert_eq!(bench.ear.recorded.len(), 32);
+}

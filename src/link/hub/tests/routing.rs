@@ -191,7 +191,7 @@ fn an_endpoint_shows_only_what_it_may() {
 fn who_connects_is_shown_vehicles_at_once_and_who_is_gone_is_not() {
     let mut bench = Bench::of(Origin::Simulated);
     bench.vehicle(MOBILE, 3);
-    assert!(bench.hub.peer_came(LOOK, PEER, bench.now));
+    assert!(bench.hub.peer_came(LOOK, PEER, bench.now, &mut bench.ear));
     let sent = bench.comes(MOBILE, PEER, &attitude(3, 1, 1, 0));
     assert_eq!(sent.len(), 1);
     bench.hub.peer_gone(LOOK, PEER, &mut bench.ear);

@@ -1,0 +1,201 @@
+//! Whose a session of MAVLink FTP is. Autopilots have one session or a few, and end it whoever says so: of a
+//! station only that passes for reading which ends what it began itself.
+
+use super::core::Core;
+use super::fields::Fields;
+use super::reads::OPCODE;
+use super::role::StationRef;
+use crate::link::frame::{Frame, Target};
+use crate::link::names::VehicleId;
+use crate::moment::Moment;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// What stations at an endpoint have opened. The oldest is forgotten where it is too much: who began it can
+/// then not end it, and the vehicle does after a time.
+#[derive(Debug, Default)]
+pub(super) struct FileSessions {
+    pub(super) asked: VecDeque<Asked>,
+    pub(super) open: VecDeque<Open>,
+}
+
+/// A station asked for a file to be opened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    station: StationRef,
+    /// Of the station: whom the answer is for.
+    component: u8,
+    vehicle: VehicleId,
+    /// Of the vehicle; 0 is any.
+    server: u8,
+    sequence: u16,
+    at: Moment,
+}
+
+/// A session that a station was answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Open {
+    station: StationRef,
+    vehicle: VehicleId,
+    server: u8,
+    session: u8,
+}
+
+/// An answer of a vehicle's file server that says that something was done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Answer {
+    vehicle: VehicleId,
+    server: u8,
+    to: Target,
+    at: Moment,
+    sequence: u16,
+    session: u8,
+    /// What was done.
+    done: u8,
+}
+
+const TERMINATE_SESSION: u8 = 1;
+const RESET_SESSIONS: u8 = 2;
+/// OpenFileRO, CreateFile, OpenFileWO.
+const OPENING: [u8; 3] = [4, 6, 7];
+const ACK: u8 = 128;
+/// Where sequence and session of a packet stand, and in an answer what it is one to.
+const SEQUENCE: usize = 3;
+const SESSION: usize = 5;
+const ANSWERED: usize = 8;
+/// An answer that takes longer than this is to another question.
+const LONGEST_ANSWER: Duration = Duration::from_secs(20);
+/// So many are kept of each.
+const MOST: usize = 64;
+
+/// Whether a packet ends a session.
+pub(super) fn ends_a_session(payload: &[u8]) -> bool {
+    Fields(payload).u8(OPCODE) == TERMINATE_SESSION
+}
+
+impl Answer {
+    /// What a packet of a vehicle says that was done.
+    pub(super) fn of(vehicle: VehicleId, at: Moment, frame: Frame<'_>) -> Option<Self> {
+        let fields = Fields(frame.payload());
+        (fields.u8(OPCODE) == ACK).then(|| Self {
+            vehicle,
+            server: frame.sender().component,
+            to: frame.target(),
+            at,
+            sequence: fields.u16(SEQUENCE),
+            session: fields.u8(SESSION),
+            done: fields.u8(ANSWERED),
+        })
+    }
+
+    fn answers(&self, asked: &Asked) -> bool {
+        let is_server = asked.server == 0 || asked.server == self.server;
+        let is_asker =
+            self.to.system == asked.station.system && self.to.component == asked.component;
+        asked.vehicle == self.vehicle
+            && is_server
+            && is_asker
+            && asked.sequence.wrapping_add(1) == self.sequence
+            && self.at.since(asked.at) < LONGEST_ANSWER
+    }
+}
+
+impl FileSessions {
+    /// A station's packet went to a vehicle.
+    pub(super) fn asks(
+        &mut self,
+        station: StationRef,
+        vehicle: VehicleId,
+        at: Moment,
+        frame: Frame<'_>,
+    ) {
+        let fields = Fields(frame.payload());
+        if !OPENING.contains(&fields.u8(OPCODE)) {
+            return;
+        }
+        let asked = Asked {
+            station,
+            component: frame.sender().component,
+            vehicle,
+            server: frame.target().component,
+            sequence: fields.u16(SEQUENCE),
+            at,
+        };
+        keep(&mut self.asked, asked);
+    }
+
+    /// Who asked for what was done.
+    pub(super) fn who_asked(&self, answer: Answer) -> impl Iterator<Item = StationRef> + '_ {
+        let opens = OPENING.contains(&answer.done);
+        let asked = self.asked.iter();
+        asked
+            .filter(move |asked| opens && answer.answers(asked))
+            .map(|asked| asked.station)
+    }
+
+    /// Takes that something was done: a session that somebody was given or that ended is nobody else's any
+    /// more. It is that of the station here that asked, if it was one.
+    pub(super) fn done(&mut self, answer: Answer, station: Option<StationRef>) {
+        let Answer {
+            vehicle,
+            server,
+            session,
+            done,
+            ..
+        } = answer;
+        let ends_all = done == RESET_SESSIONS;
+        let is_taken = OPENING.contains(&done) || done == TERMINATE_SESSION;
+        self.open.retain(|it| {
+            let is_it = is_taken && it.session == session;
+            (it.vehicle, it.server) != (vehicle, server) || !(ends_all || is_it)
+        });
+        if let Some(station) = station {
+            let open = Open {
+                station,
+                vehicle,
+                server,
+                session,
+            };
+            keep(&mut self.open, open);
+        }
+    }
+
+    /// Whether a station ends with this what it began.
+    pub(super) fn is_own(&self, station: StationRef, vehicle: VehicleId, frame: Frame<'_>) -> bool {
+        let session = Fields(frame.payload()).u8(SESSION);
+        let server = frame.target().component;
+        self.open.iter().any(|it| {
+            let is_server = server == 0 || server == it.server;
+            (it.station, it.vehicle, it.session) == (station, vehicle, session) && is_server
+        })
+    }
+}
+
+impl Core {
+    /// Takes what a vehicle's file server says to somebody.
+    pub(super) fn hear_of_files(&mut self, vehicle: VehicleId, at: Moment, frame: Frame<'_>) {
+        let Some(answer) = Answer::of(vehicle, at, frame) else {
+            return;
+        };
+        // Stations may call themselves alike. Of two that asked alike nobody knows whose it is.
+        let station = {
+            let mut asked = self
+                .endpoints
+                .iter()
+                .flat_map(|it| it.files.who_asked(answer));
+            let first = asked.next();
+            first.filter(|first| asked.all(|it| it == *first))
+        };
+        for stations in &mut self.endpoints {
+            let here = station.filter(|it| it.link == stations.link);
+            stations.files.done(answer, here);
+        }
+    }
+}
+
+fn keep<T>(all: &mut VecDeque<T>, new: T) {
+    if all.len() >= MOST {
+        all.pop_front();
+    }
+    all.push_back(new);
+}

@@ -1,0 +1,156 @@
+use super::*;
+
+const OPEN: u8 = 4;
+const END: u8 = 1;
+const ACK: u8 = 128;
+const NAK: u8 = 129;
+/// Who else sits behind the endpoint, under the same ids.
+const TWIN: PeerId = PeerId(6);
+
+fn bench() -> (Bench, VehicleId) {
+    let mut bench = Bench::of(Origin::Simulated);
+    for peer in [PEER, TWIN] {
+        for link in [LOOK, CONTROL] {
+            bench.station(link, peer, STATION);
+        }
+    }
+    let id = bench.vehicle(MOBILE, 3);
+    bench.events();
+    (bench, id)
+}
+
+/// A packet of MAVLink FTP.
+fn packet(target: (u8, u8), sequence: u8, session: u8, opcode: u8, answered: u8) -> Vec<u8> {
+    let mut payload = vec![
+        0, target.0, target.1, sequence, 0, session, opcode, 0, answered,
+    ];
+    payload.resize(20, 1);
+    payload
+}
+
+/// A station says something to the vehicle's file server. Whether it is passed on.
+fn asks(
+    bench: &mut Bench,
+    (link, peer): (LinkId, PeerId),
+    (sequence, session, opcode): (u8, u8, u8),
+) -> bool {
+    let payload = packet((3, 1), sequence, session, opcode, 0);
+    let bytes = frame(STATION, 190, sequence, 110, &payload);
+    let sent = bench.comes(link, peer, &bytes);
+    sent.iter().any(|it| it.0 == MOBILE)
+}
+
+/// The vehicle answers.
+fn answers(
+    bench: &mut Bench,
+    to: Sender,
+    (sequence, session): (u8, u8),
+    (opcode, answered): (u8, u8),
+) {
+    bench.pass_ms(1_000);
+    let to = (to.system, to.component);
+    let payload = packet(to, sequence, session, opcode, answered);
+    bench.comes(MOBILE, PEER, &frame(3, 1, sequence, 110, &payload));
+}
+
+const THEM: Sender = Sender {
+    system: STATION,
+    component: 190,
+};
+
+#[test]
+fn a_station_ends_the_transfer_that_it_began_and_no_other() {
+    for link in [LOOK, CONTROL] {
+        let (mut bench, _) = bench();
+        let (it, twin) = ((link, PEER), (link, TWIN));
+        // None was begun.
+        assert!(!asks(&mut bench, it, (1, 0, END)));
+        assert!(asks(&mut bench, it, (10, 0, OPEN)));
+        assert!(!asks(&mut bench, it, (11, 0, END)));
+        answers(&mut bench, THEM, (11, 0), (ACK, OPEN));
+        assert!(!asks(&mut bench, twin, (11, 0, END)));
+        assert!(!asks(&mut bench, it, (12, 1, END)));
+        assert!(asks(&mut bench, it, (12, 0, END)));
+        // Once more, for its answer was lost.
+        assert!(asks(&mut bench, it, (12, 0, END)));
+        answers(&mut bench, THEM, (13, 0), (ACK, END));
+        assert!(!asks(&mut bench, it, (14, 0, END)));
+        assert_eq!(bench.refused(link, Refusal::OthersTransfer), 5);
+        let asked = |it: &HubEvent| matches!(it, HubEvent::StationAsksForLease { .. });
+        assert!(!bench.events().iter().any(asked));
+    }
+}
+
+#[test]
+fn a_session_that_we_were_given_since_is_not_the_stations_any_more() {
+    let (mut bench, _) = bench();
+    let it = (LOOK, PEER);
+    assert!(asks(&mut bench, it, (10, 0, OPEN)));
+    answers(&mut bench, THEM, (11, 0), (ACK, OPEN));
+    answers(&mut bench, US, (77, 1), (ACK, OPEN));
+    assert!(asks(&mut bench, it, (12, 0, END)));
+    answers(&mut bench, US, (79, 0), (ACK, OPEN));
+    assert!(!asks(&mut bench, it, (14, 0, END)));
+}
+
+#[test]
+fn what_was_refused_or_is_an_answer_to_another_or_came_late_begins_nothing() {
+    for (sequence, opcode, ms) in [(11, NAK, 0), (10, ACK, 0), (12, ACK, 0), (11, ACK, 20_000)] {
+        let (mut bench, _) = bench();
+        let it = (LOOK, PEER);
+        assert!(asks(&mut bench, it, (10, 0, OPEN)));
+        bench.pass_ms(ms);
+        answers(&mut bench, THEM, (sequence, 0), (opcode, OPEN));
+        assert!(!asks(&mut bench, it, (12, 0, END)), "{sequence} {opcode}");
+    }
+    // Of two that asked alike nobody knows which one was answered.
+    let (mut bench, _) = bench();
+    assert!(asks(&mut bench, (LOOK, PEER), (10, 0, OPEN)));
+    assert!(asks(&mut bench, (CONTROL, TWIN), (10, 0, OPEN)));
+    answers(&mut bench, THEM, (11, 0), (ACK, OPEN));
+    assert!(!asks(&mut bench, (LOOK, PEER), (12, 0, END)));
+    assert!(!asks(&mut bench, (CONTROL, TWIN), (12, 0, END)));
+}
+
+#[test]
+fn who_holds_the_vehicle_ends_any_transfer() {
+    let (mut bench, id) = bench();
+    let holder = StationRef {
+        link: CONTROL,
+        peer: PEER,
+        system: STATION,
+    };
+    bench.hub.set_holder(id, Holder::Station(holder));
+    assert!(asks(&mut bench, (CONTROL, PEER), (1, 0, END)));
+    assert!(!asks(&mut bench, (CONTROL, TWIN), (1, 0, END)));
+}
+
+#[test]
+fn ours_goes_out_also_to_a_vehicle_that_is_only_observed() {
+    let mut bench = Bench::of(Origin::Live);
+    let id = bench.vehicle(MOBILE, 3);
+    let payload = packet((3, 1), 1, 0, END, 0);
+    let (now, out) = (bench.now, &mut bench.out);
+    assert!(bench.hub.send(now, id, 1, 110, &payload, out).is_ok());
+}
+
+#[test]
+fn thousands_that_open_files_take_no_more_than_their_bound() {
+    let (mut bench, _) = bench();
+    let it = (LOOK, PEER);
+    for number in 0..2_000_u32 {
+        let sequence = number as u8;
+        assert!(asks(&mut bench, it, (sequence, 0, OPEN)));
+        let payload = packet(
+            (STATION, 190),
+            sequence.wrapping_add(1),
+            number as u8,
+            ACK,
+            OPEN,
+        );
+        bench.pass_ms(20);
+        bench.comes(MOBILE, PEER, &frame(3, 1, sequence, 110, &payload));
+    }
+    let files = &bench.hub.core.endpoints[1].files;
+    assert_eq!((files.asked.len(), files.open.len()), (64, 64));
+}
