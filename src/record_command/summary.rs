@@ -53,6 +53,10 @@ fn link_json(link: &LinkStatus) -> Value {
         "shed_stream_bytes": link.shed_bytes,
         "system_drops": link.system_drops,
         "peers": traffic.peers,
+        "crowded_out": traffic.peers_crowded_out,
+        "turned_away": traffic.refused,
+        "read_errors": traffic.read_errors,
+        "write_errors": traffic.write_errors,
     })
 }
 
@@ -122,6 +126,21 @@ fn print_link(link: &LinkStatus, console: Console) {
         (
             link.system_drops.unwrap_or(0),
             console.pick("datagrams were dropped by the system", "个数据报被系统丢弃"),
+        ),
+        (
+            link.traffic.refused,
+            console.pick(
+                "connections and datagrams of newcomers were turned away",
+                "个新连接或数据报被拒",
+            ),
+        ),
+        (
+            link.traffic.peers_crowded_out,
+            console.pick("peers made room for others", "个对端被挤出"),
+        ),
+        (
+            link.traffic.read_errors + link.traffic.write_errors,
+            console.pick("errors of the system", "次系统错误"),
         ),
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::link::transport::dialled::FIRST_WAIT;
+use crate::link::transport::server::{MOST_CLIENTS, SILENT_FOR};
 use crate::link::transport::stream::MOST_WAITING_TCP;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -200,4 +201,32 @@ fn who_does_not_answer_is_asked_again_after_waits_that_grow() {
     rig.until_told("up 1");
     server.accept().unwrap();
     assert_eq!(rig.news.len(), 2);
+}
+
+#[test]
+fn in_a_full_server_who_never_said_anything_makes_room_and_who_spoke_does_not() {
+    let mut rig = Rig::with("tcp-listen://127.0.0.1:0");
+    let mut all = Vec::new();
+    for number in 0..MOST_CLIENTS {
+        let mut stream = client(rig.own(LINK));
+        if number != 1 {
+            stream.write_all(b"x").unwrap();
+        }
+        all.push(stream);
+        rig.until(|it| it.traffic(LINK).peers > number as u64);
+    }
+    rig.until_heard(MOST_CLIENTS - 1);
+    let _early = client(rig.own(LINK));
+    rig.until(|it| it.traffic(LINK).refused == 1);
+    rig.now = rig.now + SILENT_FOR;
+    let mut late = client(rig.own(LINK));
+    rig.until_told("gone 1/");
+    late.write_all(b"late").unwrap();
+    rig.until_heard(MOST_CLIENTS);
+    let _another = client(rig.own(LINK));
+    rig.until(|it| it.traffic(LINK).refused == 2);
+    let traffic = rig.traffic(LINK);
+    assert_eq!(traffic.peers, MOST_CLIENTS as u64 + 1);
+    assert_eq!(traffic.peers_crowded_out, 1);
+    assert!(matches!(all[1].read(&mut [0]), Ok(0) | Err(_)));
 }
