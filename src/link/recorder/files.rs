@@ -7,6 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A log that is written to.
 pub(super) struct Log {
@@ -15,6 +16,8 @@ pub(super) struct Log {
     /// Bytes of whole pieces.
     length: u64,
     start: Moment,
+    /// How long after that it gets nothing more.
+    longest: Duration,
 }
 
 /// So many logs may begin in one millisecond.
@@ -31,8 +34,12 @@ pub(super) fn prepare(folder: &Path) -> Result<(), RecorderProblem> {
 }
 
 impl Log {
-    /// Makes a log that begins at this moment. No other is ever written over.
-    pub(super) fn create(folder: &Path, start: Moment) -> Result<Self, RecorderProblem> {
+    /// Makes a log that begins at this moment and is over so long after it. No other is ever written over.
+    pub(super) fn create(
+        folder: &Path,
+        start: Moment,
+        longest: Duration,
+    ) -> Result<Self, RecorderProblem> {
         // Somebody may have tidied up.
         let made = fs::create_dir_all(folder);
         made.map_err(|error| RecorderProblem::Folder(folder.to_owned(), Arc::new(error)))?;
@@ -47,6 +54,7 @@ impl Log {
                         path,
                         length: 0,
                         start,
+                        longest,
                     });
                 }
                 Err(error)
@@ -63,8 +71,9 @@ impl Log {
         self.length
     }
 
-    pub(super) fn start(&self) -> Moment {
-        self.start
+    /// Whether what came or went at this moment belongs into the next log.
+    pub(super) fn is_over_at(&self, at: Moment) -> bool {
+        at.since(self.start) >= self.longest
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -158,6 +167,7 @@ mod tests {
             path: "somewhere/flight.tlog".into(),
             length: 0,
             start: Moment::default(),
+            longest: Duration::from_secs(1),
         };
         let problem = log.append(b"a piece").unwrap_err();
         assert!(

@@ -6,6 +6,7 @@ use super::*;
 use crate::link::frame::{Finder, SETUP_SIGNING, SIGNATURE_LENGTH, START_2};
 use crate::link::signing::{Key, Signature, sign};
 use crate::link::tlog::{Logged, TlogReader};
+use queue::PIECE_ITSELF;
 use std::fs;
 use std::path::Path;
 
@@ -185,11 +186,12 @@ fn what_is_recorded_is_in_its_log_a_second_later() {
 #[test]
 fn a_queue_that_is_full_holds_nobody_up_and_what_does_not_fit_is_counted() {
     let folder = Folder::new("queue");
-    let (sender, waiting) = mpsc::sync_channel(2);
-    let (give_back, used) = mpsc::channel();
+    // Two pieces of a heartbeat, and no third.
+    let (pieces, waiting) = queue((ENTRY as usize + PIECE_ITSELF) * 5 / 2);
+    let (give_back, used) = mpsc::sync_channel(1);
     let counts = Arc::new(Counts::default());
     let writer = Writer::new(folder.options(), give_back, Arc::clone(&counts));
-    let mut recorder = Recorder::unstarted(folder.options(), sender, used, counts).unwrap();
+    let mut recorder = Recorder::unstarted(folder.options(), pieces, used, counts).unwrap();
     recorder.add_group(MAIN, "main").unwrap();
     // Nobody writes yet.
     record_at(&mut recorder, (0..7).map(|number| SECOND * number));
@@ -204,6 +206,58 @@ fn a_queue_that_is_full_holds_nobody_up_and_what_does_not_fit_is_counted() {
         .map(|it| it.0)
         .collect();
     assert_eq!(times[..2], [START, START + SECOND]);
+}
+
+#[test]
+fn six_hundred_groups_that_say_little_are_recorded_whole() {
+    const GROUPS: u16 = 600;
+    let folder = Folder::new("hundreds");
+    let (pieces, waiting) = queue(WAITING);
+    let (give_back, used) = mpsc::sync_channel(1);
+    let counts = Arc::new(Counts::default());
+    let writer = Writer::new(folder.options(), give_back, Arc::clone(&counts));
+    let mut recorder = Recorder::unstarted(folder.options(), pieces, used, counts).unwrap();
+    for number in 0..GROUPS {
+        let name = format!("group {number}");
+        recorder.add_group(GroupId(number), &name).unwrap();
+    }
+    let bytes = heartbeat(0);
+    let handed_over = |it: &Recorder| it.groups.values().filter(|it| it.frames == 0).count();
+    // The disk takes nothing for ten seconds.
+    for second in 0..10 {
+        let now = START + SECOND * second;
+        recorder.tick(now);
+        for number in 0..GROUPS {
+            recorder.record(GroupId(number), now, frame(&bytes));
+        }
+        // A tenth of them has its turn in a tenth of a second.
+        recorder.tick(now + SECOND / 10);
+        assert_eq!(handed_over(&recorder), usize::from(GROUPS) / 10);
+    }
+    assert_eq!(recorder.account().shed_frames, 0);
+    recorder.thread = Some(writer.start(waiting).unwrap());
+    let account = recorder.finish();
+    assert_eq!((account.written_frames, account.shed_frames), (6_000, 0));
+    assert_eq!((account.files, account.problem), (600, None));
+}
+
+#[test]
+fn room_of_long_pieces_is_used_again_and_short_ones_take_none() {
+    let folder = Folder::new("room");
+    let mut recorder = recorder(folder.options());
+    let bytes = heartbeat(0);
+    let long = PIECE as u64 / ENTRY;
+    for _ in 0..=long {
+        recorder.record(MAIN, START, frame(&bytes));
+    }
+    let back = recorder.used.recv_timeout(SECOND * 20).unwrap();
+    assert!(back.is_empty() && back.capacity() >= PIECE / 2);
+    recorder.tick(START);
+    recorder.record(MAIN, START, frame(&bytes));
+    recorder.tick(START + SECOND);
+    assert!(recorder.groups[&MAIN].log.out().capacity() < PIECE / 2);
+    let account = recorder.finish();
+    assert_eq!(account.written_frames, long + 2);
 }
 
 #[test]
