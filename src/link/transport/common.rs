@@ -27,6 +27,8 @@ pub(super) struct Common {
     /// The last moment that we were told.
     pub(super) now: Moment,
     pub(super) files: OpenFiles,
+    /// Connections that came, and were let in or turned away, since it was waited last.
+    pub(super) newcomers: usize,
     /// A client was turned away because its file is left to others: one that is idle is to make room.
     pub(super) is_room_wanted: bool,
 }
@@ -45,6 +47,7 @@ impl Common {
             room: vec![0; PIECE].into(),
             now: Moment::default(),
             files: OpenFiles::most(),
+            newcomers: 0,
             is_room_wanted: false,
         })
     }

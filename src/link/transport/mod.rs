@@ -77,6 +77,12 @@ impl Waker {
     }
 }
 
+/// Sockets have so many turns before time has to pass.
+const MOST_TURNS: usize = 4_096;
+/// So many connections that are let in or turned away are enough before time has to pass: a dozen calls of the
+/// system each.
+const MOST_NEWCOMERS: usize = 256;
+
 impl Transport {
     /// A transport without links.
     ///
@@ -179,9 +185,14 @@ impl Transport {
         due.min().unwrap_or(Duration::MAX)
     }
 
-    /// Takes from all sockets what they have, in turns. `came` is when the waiting ended.
+    /// Takes from all sockets what they have, in turns. `came` is when the waiting ended. What brings no bytes is
+    /// bounded as well: who connects and closes again, say, has as little of our time as who talks.
     fn serve(&mut self, came: Moment, batch: &mut Batch) {
-        while !batch.is_full() {
+        self.common.newcomers = 0;
+        for _ in 0..MOST_TURNS {
+            if batch.is_full() || self.common.newcomers >= MOST_NEWCOMERS {
+                break;
+            }
             let Some((token, owner)) = self.common.watch.next_ready() else {
                 break;
             };

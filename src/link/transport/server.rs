@@ -36,7 +36,7 @@ struct Client {
 /// The most clients at once; who comes beyond is turned away, unless one makes room that is only there.
 pub(super) const MOST_CLIENTS: usize = 1_024;
 /// Clients that are let in before others have their turn.
-const LET_IN: usize = 64;
+pub(super) const LET_IN: usize = 64;
 /// After the system would not let a client in, it is asked again so soon.
 pub(super) const ASK_AGAIN: Duration = Duration::from_millis(500);
 /// Who has said nothing for so long after it came makes room where there is none. Vehicles and stations send
@@ -85,7 +85,9 @@ impl Server {
             return false;
         }
         for _ in 0..LET_IN {
-            match self.listener.accept() {
+            let accepted = self.listener.accept();
+            desk.common.newcomers += usize::from(accepted.is_ok());
+            match accepted {
                 Ok((stream, address)) => match self.has_room_for(&stream, desk) {
                     true => self.let_in(stream, address, desk),
                     false => desk.traffic.refused += 1,

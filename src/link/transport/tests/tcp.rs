@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::link::transport::dialled::FIRST_WAIT;
-use crate::link::transport::server::{MOST_CLIENTS, SILENT_FOR};
+use crate::link::transport::server::{LET_IN, MOST_CLIENTS, SILENT_FOR};
 use crate::link::transport::stream::MOST_WAITING_TCP;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -229,4 +229,40 @@ fn in_a_full_server_who_never_said_anything_makes_room_and_who_spoke_does_not() 
     assert_eq!(traffic.peers, MOST_CLIENTS as u64 + 1);
     assert_eq!(traffic.peers_crowded_out, 1);
     assert!(matches!(all[1].read(&mut [0]), Ok(0) | Err(_)));
+}
+
+#[test]
+fn crowds_at_the_doors_do_not_hold_up_what_others_say() {
+    const CROWD: usize = 100;
+    let doors = (10..16).map(LinkId);
+    let mut rig = Rig::new();
+    for link in doors.clone() {
+        rig.add(link, "tcp-listen://127.0.0.1:0");
+    }
+    rig.add(OTHER, "udp-listen://127.0.0.1:0");
+    rig.until_told("up 2");
+    for link in doors.clone() {
+        // Each comes and goes again at once, and never says a word.
+        (0..CROWD).for_each(|_| drop(client(rig.own(link))));
+    }
+    let vehicle = UdpSocket::bind("127.0.0.1:0").unwrap();
+    vehicle.send_to(b"vehicle", rig.own(OTHER)).unwrap();
+    let all = CROWD * doors.len();
+    let mut came = 0;
+    for poll in 0.. {
+        rig.poll(Duration::ZERO);
+        let of_doors = doors.clone().map(|link| rig.traffic(link).peers as usize);
+        let now = of_doors.sum();
+        let more = now - came;
+        assert!(more < MOST_NEWCOMERS + LET_IN, "{more} in poll {poll}");
+        // The first turns of all doors are two polls' worth.
+        assert!(poll == 0 || rig.heard.len() == 1, "in poll {poll}");
+        came = now;
+        if came == all {
+            break;
+        }
+        assert!(poll < 1_000, "{came} came");
+    }
+    let gone = |it: &Rig| it.news.iter().filter(|it| it.starts_with("gone")).count();
+    rig.until(|it| gone(it) == all);
 }
