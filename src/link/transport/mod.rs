@@ -293,13 +293,14 @@ impl Transport {
         }
     }
 
-    /// Datagrams of a UDP link that the system dropped because they were not read fast enough. It reads the
-    /// system's list of sockets, which may miss it now and then: once a second is often enough.
-    pub fn system_drops(&self, link: LinkId) -> Option<u64> {
-        match &self.links.get(&link)?.line {
-            Line::Udp(udp) => kernel::drops(udp.socket()),
+    /// Datagrams of each UDP link that the system dropped because they were not read fast enough. It reads the
+    /// system's list of sockets, which may miss one now and then: once a second is often enough.
+    pub fn system_drops(&self) -> FxHashMap<LinkId, u64> {
+        let sockets = self.links.iter().filter_map(|(id, link)| match &link.line {
+            Line::Udp(udp) => Some((udp.listed()?, *id)),
             _ => None,
-        }
+        });
+        kernel::drops(&sockets.collect(), |list| std::fs::read_to_string(list))
     }
 }
 

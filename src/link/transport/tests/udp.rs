@@ -218,7 +218,8 @@ fn a_flood_on_one_link_leaves_another_its_turn_and_nothing_is_lost_uncounted() {
         "in the first batch"
     );
     // While others open and close sockets, the system's list may miss one.
-    let drops_of = |it: &Rig, link| (0..1_000).find_map(|_| it.transport.system_drops(link));
+    let drops_of =
+        |it: &Rig, link| (0..1_000).find_map(|_| it.transport.system_drops().get(&link).copied());
     let drops = drops_of(&rig, LINK).unwrap();
     assert!(rig.heard.len() < FLOOD / 10, "a batch is bounded");
     rig.until_heard(FLOOD + 1 - usize::try_from(drops).unwrap());
