@@ -3,7 +3,7 @@
 use super::names::{is_log_name, log_name};
 use super::problem::RecorderProblem;
 use crate::moment::Moment;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +24,8 @@ pub(super) struct Log {
 const ATTEMPTS: u32 = 10_000;
 /// The name of a file that shows whether a folder can be written to.
 const PROBE: &str = ".haiou-writes-here";
+/// The file that is locked by who records into a folder.
+const LOCK: &str = ".haiou-lock";
 
 /// Makes a folder, and sees whether it can be written to.
 pub(super) fn prepare(folder: &Path) -> Result<(), RecorderProblem> {
@@ -31,6 +33,19 @@ pub(super) fn prepare(folder: &Path) -> Result<(), RecorderProblem> {
     let made = fs::create_dir_all(folder).and_then(|()| fs::write(&probe, b""));
     let done = made.and_then(|()| fs::remove_file(&probe));
     done.map_err(|error| RecorderProblem::Folder(folder.to_owned(), Arc::new(error)))
+}
+
+/// Keeps others from recording into a folder for as long as the file is open, however the process ends.
+pub(super) fn lock(folder: &Path) -> Result<File, RecorderProblem> {
+    let failed = |error| RecorderProblem::Folder(folder.to_owned(), Arc::new(error));
+    let mut options = OpenOptions::new();
+    let options = options.write(true).create(true).truncate(false);
+    let file = options.open(folder.join(LOCK)).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(RecorderProblem::InUse(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
 }
 
 impl Log {

@@ -19,6 +19,7 @@ use crate::link::tlog::{MOMENT, TlogWriter};
 use crate::moment::Moment;
 use queue::{Inlet, queue};
 use rustc_hash::FxHashMap;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
@@ -95,6 +96,8 @@ pub struct Recorder {
     unknown: u64,
     counts: Arc<Counts>,
     thread: Option<JoinHandle<()>>,
+    /// Nobody else records into the folder while it is open.
+    _lock: File,
 }
 
 struct Group {
@@ -120,7 +123,7 @@ impl Recorder {
     /// Begins to record.
     ///
     /// # Errors
-    /// The folder cannot be made or written to, or logs could hold nothing.
+    /// The folder cannot be made or written to, somebody else records into it, or logs could hold nothing.
     pub fn start(options: RecorderOptions) -> Result<Self, RecorderProblem> {
         let (pieces, waiting) = queue(WAITING);
         let (give_back, used) = mpsc::sync_channel(SPARE);
@@ -141,6 +144,7 @@ impl Recorder {
             return Err(RecorderProblem::TooShort(options.longest_file));
         }
         files::prepare(&options.directory)?;
+        let lock = files::lock(&options.directory)?;
         let longest = usize::try_from(options.longest_file).unwrap_or(usize::MAX);
         Ok(Self {
             groups: FxHashMap::default(),
@@ -156,6 +160,7 @@ impl Recorder {
             unknown: 0,
             counts,
             thread: None,
+            _lock: lock,
         })
     }
 

@@ -14,6 +14,9 @@ pub enum RecorderProblem {
     Folder(PathBuf, Arc<io::Error>),
     /// A log cannot be written or deleted.
     Log(PathBuf, Arc<io::Error>),
+    /// Another program records into this folder: it would delete our logs to make room, and each would undo what
+    /// the other keeps of signatures.
+    InUse(PathBuf),
     /// The name of a group cannot be a folder's.
     GroupName(String),
     /// There is a group of this name or number already.
@@ -35,6 +38,13 @@ impl RecorderProblem {
             Self::Log(path, error) => Bilingual::new(
                 format!("{}: the log cannot be written: {error}", path.display()),
                 format!("{}：无法写入日志：{error}", path.display()),
+            ),
+            Self::InUse(path) => Bilingual::new(
+                format!(
+                    "{}: another program records there; choose another folder",
+                    path.display()
+                ),
+                format!("{}：另一程序正在此记录；请另选文件夹", path.display()),
             ),
             Self::GroupName(name) => Bilingual::new(
                 format!("{name:?} cannot be the name of a folder; use letters, digits, - and _"),

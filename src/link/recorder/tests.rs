@@ -299,7 +299,23 @@ fn a_folder_that_cannot_be_written_to_is_named() {
         Some(RecorderProblem::TooShort(options.longest_file))
     );
     options.longest_file += 1;
+    drop(recorder);
     Recorder::start(options).unwrap();
+}
+
+#[test]
+fn one_folder_has_one_recorder_at_a_time() {
+    let folder = Folder::new("lock");
+    let first = recorder(folder.options());
+    let problem = Recorder::start(folder.options()).err();
+    assert_eq!(problem, Some(RecorderProblem::InUse(folder.0.clone())));
+    let told = problem.unwrap().told();
+    assert!(told.en.contains("another program records there") && told.zh.contains("另选文件夹"));
+    // Another folder has another one.
+    Recorder::start(RecorderOptions::new(folder.0.join("beside"))).unwrap();
+    first.finish();
+    let mut second = Recorder::start(folder.options()).unwrap();
+    second.add_group(MAIN, "main").unwrap();
 }
 
 #[test]
