@@ -79,6 +79,7 @@ fn recorder_json(account: &RecorderAccount, directory: &Path) -> Value {
         "left_out": account.left_out_frames,
         "shed": account.shed_frames,
         "failed": account.failed_frames,
+        "unsynced_files": account.unsynced_files,
         "problem": account.problem.as_ref().map(|it| it.told().en),
     })
 }
@@ -168,6 +169,11 @@ fn print_recorder(account: &RecorderAccount, directory: &Path, console: Console)
     if missing > 0 {
         let what = console.pick("messages are missing in the logs", "条消息未能记录");
         let text = format!("{missing} {what}");
+        say(&console.paint(Colour::Red, &text));
+    }
+    if account.unsynced_files > 0 {
+        let what = console.pick("logs may not be on the disk", "个日志可能未写入磁盘");
+        let text = format!("{} {what}", account.unsynced_files);
         say(&console.paint(Colour::Red, &text));
     }
     if let Some(problem) = &account.problem {

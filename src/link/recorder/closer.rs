@@ -48,6 +48,35 @@ impl Closer {
 
 fn close_now(log: Log, counts: &Counts) {
     if let Err(problem) = log.close() {
-        counts.keep(problem);
+        counts.keep_unsynced(problem);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use std::fs;
+    use std::path::PathBuf;
+
+    #[test]
+    fn a_log_that_does_not_get_to_the_disk_is_counted_and_named() {
+        let counts = Arc::new(Counts::default());
+        let closer = Closer::start(Arc::clone(&counts)).unwrap();
+        for number in 0..20 {
+            // The system keeps nothing of this one on any disk, and says so.
+            closer.close(Log::of_file(PathBuf::from("/dev/null")).unwrap());
+            let name = format!("haiou-closer-{}-{number}", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            closer.close(Log::of_file(path.clone()).unwrap());
+            fs::remove_file(path).unwrap();
+        }
+        closer.finish();
+        let account = counts.account();
+        assert_eq!(account.unsynced_files, 20);
+        assert!(!account.is_whole());
+        let problem = account.problem.unwrap();
+        assert!(problem.to_string().starts_with("/dev/null: "), "{problem}");
     }
 }

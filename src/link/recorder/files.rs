@@ -115,6 +115,19 @@ impl Log {
         self.file.sync_data().map_err(|error| self.problem(error))
     }
 
+    /// A log in any file.
+    #[cfg(test)]
+    pub(super) fn of_file(path: PathBuf) -> io::Result<Self> {
+        let file = OpenOptions::new().append(true).create(true).open(&path)?;
+        Ok(Self {
+            file,
+            path,
+            length: 0,
+            start: Moment::default(),
+            longest: Duration::from_secs(1),
+        })
+    }
+
     fn problem(&self, error: io::Error) -> RecorderProblem {
         RecorderProblem::Log(self.path.clone(), Arc::new(error))
     }
@@ -177,18 +190,9 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_an_error_that_names_the_log() {
-        let mut log = Log {
-            file: OpenOptions::new().append(true).open("/dev/full").unwrap(),
-            path: "somewhere/flight.tlog".into(),
-            length: 0,
-            start: Moment::default(),
-            longest: Duration::from_secs(1),
-        };
+        let mut log = Log::of_file("/dev/full".into()).unwrap();
         let problem = log.append(b"a piece").unwrap_err();
-        assert!(
-            problem.to_string().starts_with("somewhere/flight.tlog: "),
-            "{problem}"
-        );
+        assert!(problem.to_string().starts_with("/dev/full: "), "{problem}");
         assert_eq!(log.length(), 0);
     }
 }

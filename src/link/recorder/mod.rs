@@ -4,6 +4,7 @@
 //! The link thread appends to memory and never waits for the disk: pieces go to a thread of their own
 //! through a queue that is bounded. What does not fit, or cannot be written, is given up and counted.
 
+mod account;
 mod closer;
 mod files;
 mod names;
@@ -11,6 +12,7 @@ mod problem;
 mod queue;
 mod writer;
 
+pub use account::RecorderAccount;
 pub use problem::RecorderProblem;
 
 use crate::link::frame::{Frame, LONGEST_FRAME};
@@ -52,28 +54,6 @@ impl RecorderOptions {
             most_bytes: None,
         }
     }
-}
-
-/// What was recorded, and what was not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RecorderAccount {
-    /// Frames that are in a log.
-    pub written_frames: u64,
-    /// Bytes of logs.
-    pub written_bytes: u64,
-    /// Frames that may not be in a log: they carry a key, or a signature without which they would not be
-    /// whole.
-    pub left_out_frames: u64,
-    /// Frames given up because the disk was too slow.
-    pub shed_frames: u64,
-    /// Frames that could not be written, of groups that have no log among them.
-    pub failed_frames: u64,
-    /// Logs begun.
-    pub files: u64,
-    /// Logs deleted to make room.
-    pub deleted_files: u64,
-    /// Why something could not be written or deleted, the last time.
-    pub problem: Option<RecorderProblem>,
 }
 
 /// Records what it is given. It belongs to the link thread.

@@ -1,10 +1,11 @@
 //! The thread that writes logs.
 
+use super::account::RecorderAccount;
 use super::closer::Closer;
 use super::files::{Log, make_room};
 use super::problem::RecorderProblem;
 use super::queue::Outlet;
-use super::{PIECE, RecorderAccount, RecorderOptions};
+use super::{PIECE, RecorderOptions};
 use crate::moment::Moment;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -29,6 +30,7 @@ pub(super) struct Counts {
     written_frames: AtomicU64,
     written_bytes: AtomicU64,
     failed_frames: AtomicU64,
+    unsynced_files: AtomicU64,
     files: AtomicU64,
     deleted_files: AtomicU64,
     problem: Mutex<Option<RecorderProblem>>,
@@ -52,6 +54,7 @@ impl Counts {
             written_frames: of(&self.written_frames),
             written_bytes: of(&self.written_bytes),
             failed_frames: of(&self.failed_frames),
+            unsynced_files: of(&self.unsynced_files),
             files: of(&self.files),
             deleted_files: of(&self.deleted_files),
             problem: problem.clone(),
@@ -59,7 +62,13 @@ impl Counts {
         }
     }
 
-    pub(super) fn keep(&self, problem: RecorderProblem) {
+    /// A log could not be brought to the disk.
+    pub(super) fn keep_unsynced(&self, problem: RecorderProblem) {
+        add(&self.unsynced_files, 1);
+        self.keep(problem);
+    }
+
+    fn keep(&self, problem: RecorderProblem) {
         *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = Some(problem);
     }
 }
