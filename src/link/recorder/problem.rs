@@ -1,6 +1,7 @@
 //! Why something cannot be recorded.
 
 use super::LONGEST_ENTRY;
+use super::names::{LONGEST, NOT_IN_NAMES};
 use geofences::Bilingual;
 use std::fmt;
 use std::io;
@@ -47,8 +48,13 @@ impl RecorderProblem {
                 format!("{}：另一程序正在此记录；请另选文件夹", path.display()),
             ),
             Self::GroupName(name) => Bilingual::new(
-                format!("{name:?} cannot be the name of a folder; use letters, digits, - and _"),
-                format!("{name:?} 不能用作文件夹名；请使用字母、数字、- 和 _"),
+                format!(
+                    "{name:?} cannot be the name of a folder; use 1 to {LONGEST} bytes, none of {NOT_IN_NAMES}, \
+                     no space or dot at the ends"
+                ),
+                format!(
+                    "{name:?} 不能用作文件夹名；应为 1 至 {LONGEST} 字节，不含 {NOT_IN_NAMES}，首尾不为空格或点"
+                ),
             ),
             Self::SameGroup(name) => Bilingual::new(
                 format!("{name}: another group is recorded under this name or number"),

@@ -288,6 +288,13 @@ fn a_folder_that_cannot_be_written_to_is_named() {
         problem,
         RecorderProblem::GroupName("../elsewhere".to_owned())
     );
+    let told = problem.told();
+    for says in [&told.en, &told.zh] {
+        assert!(
+            says.contains("100") && says.contains("/\\:*?\"<>|"),
+            "{says}"
+        );
+    }
     recorder.add_group(MAIN, "main").unwrap();
     assert!(recorder.add_group(GroupId(2), "main").is_err());
     assert!(recorder.add_group(MAIN, "another").is_err());
