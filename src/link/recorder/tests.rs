@@ -110,6 +110,16 @@ fn record_at(recorder: &mut Recorder, times: impl IntoIterator<Item = Duration>)
     }
 }
 
+/// Waits until the writer has done something, and fails where it does not.
+fn until(recorder: &Recorder, is_so: impl Fn(&RecorderAccount) -> bool) {
+    let begun = crate::clock::moment();
+    while !is_so(&recorder.account()) {
+        let waited = crate::clock::moment().since(begun);
+        assert!(waited < SECOND * 60, "{:?}", recorder.account());
+        std::thread::yield_now();
+    }
+}
+
 #[test]
 fn real_flights_are_recorded_as_they_were_a_folder_a_group() {
     let folder = Folder::new("flights");
@@ -173,9 +183,7 @@ fn what_is_recorded_is_in_its_log_a_second_later() {
     assert!(recorder.groups[&MAIN].frames == 1, "it is still gathered");
     recorder.tick(START + SECOND);
     assert!(recorder.groups[&MAIN].frames == 0);
-    while recorder.account().written_frames == 0 {
-        std::thread::yield_now();
-    }
+    until(&recorder, |it| it.written_frames > 0);
     assert_eq!(read(&folder.logs("main")[0].1).len(), 1);
     // A clock that is put back hands over as well.
     recorder.record(MAIN, START, frame(&bytes));
@@ -333,9 +341,7 @@ fn what_cannot_be_written_is_counted_and_recording_goes_on_when_it_can() {
     fs::remove_dir(&main).unwrap();
     fs::write(&main, b"in the way").unwrap();
     record_at(&mut recorder, [Duration::ZERO]);
-    while recorder.account().problem.is_none() {
-        std::thread::yield_now();
-    }
+    until(&recorder, |it| it.problem.is_some());
     let problem = recorder.account().problem.unwrap();
     assert!(
         problem.to_string().starts_with(&main.display().to_string()),

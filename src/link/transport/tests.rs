@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod files;
+mod held;
 mod serial;
 mod tcp;
 mod udp;

@@ -157,6 +157,7 @@ fn a_client_link_connects_again_when_its_server_is_back() {
         assert_eq!(read(&mut stream, 6), b"answer");
         // The server restarts.
         drop((stream, server));
+        let gone = held::tcp(at);
         rig.until_told("down 1: closed");
         rig.send(LINK, To::All, b"not to be obeyed later");
         assert_eq!(rig.traffic(LINK).shed_frames, 1);
@@ -165,7 +166,7 @@ fn a_client_link_connects_again_when_its_server_is_back() {
             rig.poll(Duration::from_millis(1));
         }
         rig.news.clear();
-        let server = TcpListener::bind(at).unwrap();
+        let server = gone.listening();
         rig.now = rig.now + Duration::from_secs(60);
         rig.until_told("up 1");
         let (mut stream, _) = server.accept().unwrap();
@@ -179,11 +180,8 @@ fn a_client_link_connects_again_when_its_server_is_back() {
 
 #[test]
 fn who_does_not_answer_is_asked_again_after_waits_that_grow() {
-    let at = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let mut rig = Rig::with(&format!("tcp://{at}"));
+    let nobody = held::tcp("127.0.0.1:0".parse().unwrap());
+    let mut rig = Rig::with(&format!("tcp://{}", nobody.at));
     rig.until_told("down 1");
     // Nobody is there three times more: the waits are 250, 500 and 1000 ms.
     for wait in [250, 500, 1_000] {
@@ -196,7 +194,7 @@ fn who_does_not_answer_is_asked_again_after_waits_that_grow() {
         rig.until(|it| is_due_in(it) == Duration::from_millis(wait * 2));
     }
     // A clock that is put back does not hold it up.
-    let server = TcpListener::bind(at).unwrap();
+    let server = nobody.listening();
     rig.now = rig.now - Duration::from_secs(3_600);
     rig.until_told("up 1");
     server.accept().unwrap();
