@@ -11,7 +11,7 @@ use crate::command_line::{Outcome, value_error};
 use crate::console::Console;
 use crate::ground_control::live::{Live, LiveEnd, LiveSetup, NextTidings, Panicked, SigningSetup};
 use crate::link::frame::Sender;
-use crate::link::recorder::RecorderOptions;
+use crate::link::recorder::{RecorderAccount, RecorderOptions};
 use crate::link::signing::{KeyProblem, read_keys};
 use crate::moment::Moment;
 use clap::Args;
@@ -194,7 +194,7 @@ fn end(ended: Result<LiveEnd, Panicked>, console: Console, tell: impl FnOnce(&Li
         Ok(end) => {
             tell(&end);
             let recorder = end.status.recorder.as_ref();
-            let is_whole = recorder.is_some_and(|it| it.failed_frames == 0 && it.shed_frames == 0);
+            let is_whole = recorder.is_some_and(RecorderAccount::is_whole);
             // Whoever relies on the logs has to know that something is missing in them.
             match end.problem.is_none() && is_whole {
                 true => Outcome::Good,

@@ -54,6 +54,10 @@ fn link_json(link: &LinkStatus) -> Value {
         "put_out": link.put_out,
         "system_drops": link.system_drops,
         "peers": traffic.peers,
+        "crowded_out": traffic.peers_crowded_out,
+        "turned_away": traffic.refused,
+        "read_errors": traffic.read_errors,
+        "write_errors": traffic.write_errors,
     })
 }
 
@@ -76,6 +80,7 @@ fn recorder_json(account: &RecorderAccount, directory: &Path) -> Value {
         "left_out": account.left_out_frames,
         "shed": account.shed_frames,
         "failed": account.failed_frames,
+        "unsynced_files": account.unsynced_files,
         "problem": account.problem.as_ref().map(|it| it.told().en),
     })
 }
@@ -124,6 +129,21 @@ fn print_link(link: &LinkStatus, console: Console) {
             link.system_drops.unwrap_or(0),
             console.pick("datagrams were dropped by the system", "个数据报被系统丢弃"),
         ),
+        (
+            link.traffic.refused,
+            console.pick(
+                "connections and datagrams of newcomers were turned away",
+                "个新连接或数据报被拒",
+            ),
+        ),
+        (
+            link.traffic.peers_crowded_out,
+            console.pick("peers made room for others", "个对端被挤出"),
+        ),
+        (
+            link.traffic.read_errors + link.traffic.write_errors,
+            console.pick("errors of the system", "次系统错误"),
+        ),
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let counts = counts.map(|(count, what)| format!("{count} {what}"));
@@ -150,6 +170,11 @@ fn print_recorder(account: &RecorderAccount, directory: &Path, console: Console)
     if missing > 0 {
         let what = console.pick("messages are missing in the logs", "条消息未能记录");
         let text = format!("{missing} {what}");
+        say(&console.paint(Colour::Red, &text));
+    }
+    if account.unsynced_files > 0 {
+        let what = console.pick("logs may not be on the disk", "个日志可能未写入磁盘");
+        let text = format!("{} {what}", account.unsynced_files);
         say(&console.paint(Colour::Red, &text));
     }
     if let Some(problem) = &account.problem {

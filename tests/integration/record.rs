@@ -195,6 +195,12 @@ fn a_signed_frame_counts_once_also_after_a_restart() {
     vehicle.send(&frame(7, 0, HEARTBEAT, &BEAT)).unwrap();
     vehicle.send(&beat).unwrap();
     recording.until(|line| line["kind"] == "discovered");
+    // Two would undo each other's marks.
+    let mut second = vec!["--lang", "en", "record", "--duration", "1"];
+    second.extend(arguments);
+    let ran = haiou(&second);
+    let why = format!("{}: another program records there", folder.display());
+    assert!(ran.code == 2 && ran.err.contains(&why), "{}", ran.err);
     let (end, _) = recording.end();
     assert_eq!(end["links"][0]["refused"]["not signed"], 1);
     // What is recorded has no signature.

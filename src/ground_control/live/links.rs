@@ -168,6 +168,8 @@ impl Links {
             added.map_err(LinkProblem::NotRecorded)?;
         }
         self.groups.push(name.into());
+        // A log each, and clients do not take it from them.
+        sides.transport.leave_files(self.groups.len());
         if let Some(signatures) = sides.signatures {
             for (vehicle, key, kept) in signatures.of_group(name, id) {
                 sides.ground.hub_mut().set_key(vehicle, key, kept);

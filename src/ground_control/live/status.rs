@@ -76,7 +76,12 @@ impl LiveStatus {
         transport: &Transport,
         now: Moment,
     ) -> Self {
-        let of_link = |id: &LinkId| LinkStatus::of(*id, links, ground, transport);
+        let drops = transport.system_drops();
+        let of_link = |id: &LinkId| {
+            let mut status = LinkStatus::of(*id, links, ground, transport)?;
+            status.system_drops = drops.get(id).copied();
+            Some(status)
+        };
         Self {
             at: now,
             groups: links.groups().collect(),
@@ -141,7 +146,7 @@ impl LinkStatus {
             is_up: known.is_up,
             local: transport.local_address(id),
             traffic: transport.traffic(id)?,
-            system_drops: transport.system_drops(id),
+            system_drops: None,
             frames: account.account.frames,
             rejected: account.account.rejected,
             lost: account.account.senders().map(|(_, it)| it.lost).sum(),

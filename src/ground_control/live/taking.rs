@@ -68,19 +68,25 @@ impl LinkThread {
 
     /// Takes requests that wait. Whether there was any.
     pub(super) fn take_requests(&mut self, now: Moment) -> bool {
-        for taken in 0..REQUESTS_AT_ONCE {
-            let Ok(request) = self.requests.try_recv() else {
-                return taken > 0;
-            };
+        let (mut taken, mut news) = (0, Vec::new());
+        while taken < REQUESTS_AT_ONCE
+            && let Ok(request) = self.requests.try_recv()
+        {
+            taken += 1;
             match request {
                 LiveRequest::Fleet(request) => self.ground.request(now, request),
-                LiveRequest::AddLink(setup) => self.add_while_running(*setup, now),
-                LiveRequest::RemoveLink(name) => self.remove(&name, now),
+                LiveRequest::AddLink(setup) => news.push(self.add_while_running(*setup, now)),
+                LiveRequest::RemoveLink(name) => news.push(self.remove(&name, now)),
                 #[cfg(test)]
                 LiveRequest::Panic => panic!("as it was asked to"),
             }
         }
-        true
+        if !news.is_empty() {
+            // Who hears of it sees it, and it is gathered once for all of them.
+            self.show(now);
+            self.teller.tell(news);
+        }
+        taken > 0
     }
 
     fn sides(&mut self) -> (&mut Links, Sides<'_>) {
@@ -98,18 +104,17 @@ impl LinkThread {
         links.add(setup, sides)
     }
 
-    fn add_while_running(&mut self, setup: LinkSetup, at: Moment) {
+    fn add_while_running(&mut self, setup: LinkSetup, at: Moment) -> LiveTidings {
         self.finish_marks(at);
         let name: Arc<str> = setup.name.as_str().into();
         let news = match self.add(setup) {
             Ok(link) => LinkNews::Added(link),
             Err(problem) => LinkNews::NotAdded(problem.told(&name)),
         };
-        self.show(at);
-        self.teller.tell([LiveTidings::Link { at, name, news }]);
+        LiveTidings::Link { at, name, news }
     }
 
-    fn remove(&mut self, name: &str, at: Moment) {
+    fn remove(&mut self, name: &str, at: Moment) -> LiveTidings {
         let news = match self.links.id_of(name) {
             Some(id) => {
                 let (links, sides) = self.sides();
@@ -118,8 +123,7 @@ impl LinkThread {
             }
             None => LinkNews::NoSuchLink,
         };
-        self.show(at);
         let name = name.into();
-        self.teller.tell([LiveTidings::Link { at, name, news }]);
+        LiveTidings::Link { at, name, news }
     }
 }

@@ -3,10 +3,11 @@
 use super::names::{is_log_name, log_name};
 use super::problem::RecorderProblem;
 use crate::moment::Moment;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A log that is written to.
 pub(super) struct Log {
@@ -15,12 +16,16 @@ pub(super) struct Log {
     /// Bytes of whole pieces.
     length: u64,
     start: Moment,
+    /// How long after that it gets nothing more.
+    longest: Duration,
 }
 
 /// So many logs may begin in one millisecond.
 const ATTEMPTS: u32 = 10_000;
 /// The name of a file that shows whether a folder can be written to.
 const PROBE: &str = ".haiou-writes-here";
+/// The file that is locked by who records into a folder.
+const LOCK: &str = ".haiou-lock";
 
 /// Makes a folder, and sees whether it can be written to.
 pub(super) fn prepare(folder: &Path) -> Result<(), RecorderProblem> {
@@ -30,9 +35,26 @@ pub(super) fn prepare(folder: &Path) -> Result<(), RecorderProblem> {
     done.map_err(|error| RecorderProblem::Folder(folder.to_owned(), Arc::new(error)))
 }
 
+/// Keeps others from recording into a folder for as long as the file is open, however the process ends.
+pub(super) fn lock(folder: &Path) -> Result<File, RecorderProblem> {
+    let failed = |error| RecorderProblem::Folder(folder.to_owned(), Arc::new(error));
+    let mut options = OpenOptions::new();
+    let options = options.write(true).create(true).truncate(false);
+    let file = options.open(folder.join(LOCK)).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(RecorderProblem::InUse(folder.to_owned())),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
 impl Log {
-    /// Makes a log that begins at this moment. No other is ever written over.
-    pub(super) fn create(folder: &Path, start: Moment) -> Result<Self, RecorderProblem> {
+    /// Makes a log that begins at this moment and is over so long after it. No other is ever written over.
+    pub(super) fn create(
+        folder: &Path,
+        start: Moment,
+        longest: Duration,
+    ) -> Result<Self, RecorderProblem> {
         // Somebody may have tidied up.
         let made = fs::create_dir_all(folder);
         made.map_err(|error| RecorderProblem::Folder(folder.to_owned(), Arc::new(error)))?;
@@ -47,6 +69,7 @@ impl Log {
                         path,
                         length: 0,
                         start,
+                        longest,
                     });
                 }
                 Err(error)
@@ -63,8 +86,9 @@ impl Log {
         self.length
     }
 
-    pub(super) fn start(&self) -> Moment {
-        self.start
+    /// Whether what came or went at this moment belongs into the next log.
+    pub(super) fn is_over_at(&self, at: Moment) -> bool {
+        at.since(self.start) >= self.longest
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -89,6 +113,19 @@ impl Log {
     /// Sees to it that all of it is on the disk.
     pub(super) fn close(self) -> Result<(), RecorderProblem> {
         self.file.sync_data().map_err(|error| self.problem(error))
+    }
+
+    /// A log in any file.
+    #[cfg(test)]
+    pub(super) fn of_file(path: PathBuf) -> io::Result<Self> {
+        let file = OpenOptions::new().append(true).create(true).open(&path)?;
+        Ok(Self {
+            file,
+            path,
+            length: 0,
+            start: Moment::default(),
+            longest: Duration::from_secs(1),
+        })
     }
 
     fn problem(&self, error: io::Error) -> RecorderProblem {
@@ -153,17 +190,9 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_an_error_that_names_the_log() {
-        let mut log = Log {
-            file: OpenOptions::new().append(true).open("/dev/full").unwrap(),
-            path: "somewhere/flight.tlog".into(),
-            length: 0,
-            start: Moment::default(),
-        };
+        let mut log = Log::of_file("/dev/full".into()).unwrap();
         let problem = log.append(b"a piece").unwrap_err();
-        assert!(
-            problem.to_string().starts_with("somewhere/flight.tlog: "),
-            "{problem}"
-        );
+        assert!(problem.to_string().starts_with("/dev/full: "), "{problem}");
         assert_eq!(log.length(), 0);
     }
 }

@@ -4,21 +4,27 @@
 //! The link thread appends to memory and never waits for the disk: pieces go to a thread of their own
 //! through a queue that is bounded. What does not fit, or cannot be written, is given up and counted.
 
+mod account;
+mod closer;
 mod files;
 mod names;
 mod problem;
+mod queue;
 mod writer;
 
+pub use account::RecorderAccount;
 pub use problem::RecorderProblem;
 
 use crate::link::frame::{Frame, LONGEST_FRAME};
 use crate::link::names::GroupId;
 use crate::link::tlog::{MOMENT, TlogWriter};
 use crate::moment::Moment;
+use queue::{Inlet, queue};
 use rustc_hash::FxHashMap;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, Receiver};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use writer::{Counts, Piece, Writer};
@@ -30,7 +36,8 @@ pub struct RecorderOptions {
     pub directory: PathBuf,
     /// No log gets longer than so many bytes: before it would, a new one is begun.
     pub longest_file: u64,
-    /// A log that began so long ago gets nothing more: a new one is begun.
+    /// A log that began so long ago gets nothing more: a new one is begun. The first logs of groups end earlier,
+    /// down to half of it, so that not all groups begin new ones at once.
     pub longest_time: Duration,
     /// When a log is begun, the oldest ones are deleted until all take no more than so many bytes; those
     /// that are written to stay. Without it nothing is ever deleted.
@@ -49,37 +56,19 @@ impl RecorderOptions {
     }
 }
 
-/// What was recorded, and what was not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RecorderAccount {
-    /// Frames that are in a log.
-    pub written_frames: u64,
-    /// Bytes of logs.
-    pub written_bytes: u64,
-    /// Frames that may not be in a log: they carry a key, or a signature without which they would not be
-    /// whole.
-    pub left_out_frames: u64,
-    /// Frames given up because the disk was too slow.
-    pub shed_frames: u64,
-    /// Frames that could not be written, of groups that have no log among them.
-    pub failed_frames: u64,
-    /// Logs begun.
-    pub files: u64,
-    /// Logs deleted to make room.
-    pub deleted_files: u64,
-    /// Why something could not be written or deleted, the last time.
-    pub problem: Option<RecorderProblem>,
-}
-
 /// Records what it is given. It belongs to the link thread.
 pub struct Recorder {
     groups: FxHashMap<GroupId, Group>,
+    /// In the order in which they are handed over.
+    order: Vec<GroupId>,
     options: RecorderOptions,
     /// `None` when it is finished.
-    pieces: Option<SyncSender<Piece>>,
+    pieces: Option<Inlet>,
     /// Room that comes back, to be used again.
     used: Receiver<Vec<u8>>,
-    handed_over: Moment,
+    /// When it was begun to hand over all groups, and how many were since then.
+    round: Moment,
+    handed_over: usize,
     /// A piece is handed over before it gets longer.
     longest_piece: usize,
     left_out: u64,
@@ -87,6 +76,8 @@ pub struct Recorder {
     unknown: u64,
     counts: Arc<Counts>,
     thread: Option<JoinHandle<()>>,
+    /// Nobody else records into the folder while it is open.
+    _lock: File,
 }
 
 struct Group {
@@ -99,9 +90,11 @@ struct Group {
 
 /// A piece is handed over when it is so long, bytes.
 const PIECE: usize = 64 * 1024;
-/// Pieces that wait for the disk: 16 MiB, some seconds of the largest fleet.
-const WAITING_PIECES: usize = 256;
-/// Pieces are handed over so often, however short they are.
+/// What waits for the disk takes so much memory at most, bytes: some seconds of the largest fleet.
+const WAITING: usize = 16 << 20;
+/// Rooms of long pieces that are kept to be used again.
+const SPARE: usize = 64;
+/// Each group's piece is handed over so often, however short it is.
 const HAND_OVER: Duration = Duration::from_secs(1);
 /// No entry is longer.
 const LONGEST_ENTRY: usize = MOMENT + LONGEST_FRAME;
@@ -110,27 +103,20 @@ impl Recorder {
     /// Begins to record.
     ///
     /// # Errors
-    /// The folder cannot be made or written to, or logs could hold nothing.
+    /// The folder cannot be made or written to, somebody else records into it, or logs could hold nothing.
     pub fn start(options: RecorderOptions) -> Result<Self, RecorderProblem> {
-        Self::start_with_room_for(options, WAITING_PIECES)
-    }
-
-    fn start_with_room_for(
-        options: RecorderOptions,
-        pieces: usize,
-    ) -> Result<Self, RecorderProblem> {
-        let (sender, waiting) = mpsc::sync_channel(pieces);
-        let (give_back, used) = mpsc::channel();
+        let (pieces, waiting) = queue(WAITING);
+        let (give_back, used) = mpsc::sync_channel(SPARE);
         let counts = Arc::new(Counts::default());
         let writer = Writer::new(options.clone(), give_back, Arc::clone(&counts));
-        let mut recorder = Self::unstarted(options, sender, used, counts)?;
+        let mut recorder = Self::unstarted(options, pieces, used, counts)?;
         recorder.thread = Some(writer.start(waiting)?);
         Ok(recorder)
     }
 
     fn unstarted(
         options: RecorderOptions,
-        pieces: SyncSender<Piece>,
+        pieces: Inlet,
         used: Receiver<Vec<u8>>,
         counts: Arc<Counts>,
     ) -> Result<Self, RecorderProblem> {
@@ -138,19 +124,23 @@ impl Recorder {
             return Err(RecorderProblem::TooShort(options.longest_file));
         }
         files::prepare(&options.directory)?;
+        let lock = files::lock(&options.directory)?;
         let longest = usize::try_from(options.longest_file).unwrap_or(usize::MAX);
         Ok(Self {
             groups: FxHashMap::default(),
+            order: Vec::new(),
             options,
             pieces: Some(pieces),
             used,
-            handed_over: Moment::default(),
+            round: Moment::default(),
+            handed_over: 0,
             longest_piece: PIECE.min(longest),
             left_out: 0,
             shed: 0,
             unknown: 0,
             counts,
             thread: None,
+            _lock: lock,
         })
     }
 
@@ -174,6 +164,7 @@ impl Recorder {
             start: Moment::default(),
         };
         self.groups.insert(group, group_of);
+        self.order.push(group);
         Ok(())
     }
 
@@ -199,16 +190,24 @@ impl Recorder {
         }
     }
 
-    /// Hands over what was recorded, once a second: to be called at least so often.
+    /// Hands over what was recorded, each group once a second, in turns: to be called some times a second.
     pub fn tick(&mut self, now: Moment) {
+        let passed = now.since(self.round);
         // A clock that was put back begins a new second.
-        if now >= self.handed_over && now.since(self.handed_over) < HAND_OVER {
-            return;
+        let is_over = passed >= HAND_OVER || now < self.round;
+        let due = match is_over {
+            true => self.order.len(),
+            false => part_of(self.order.len(), passed),
+        };
+        for at in self.handed_over..due {
+            if let Some(group) = self.order.get(at).copied() {
+                self.hand_over(group);
+            }
         }
-        self.handed_over = now;
-        let groups: Vec<GroupId> = self.groups.keys().copied().collect();
-        for group in groups {
-            self.hand_over(group);
+        self.handed_over = due.max(self.handed_over);
+        if is_over {
+            self.round = now;
+            self.handed_over = 0;
         }
     }
 
@@ -216,23 +215,16 @@ impl Recorder {
         let Some(of) = self.groups.get_mut(&group).filter(|it| it.frames > 0) else {
             return;
         };
-        let room = self.used.try_recv().unwrap_or_default();
-        let piece = Piece {
-            folder: Arc::clone(&of.folder),
-            start: of.start,
-            frames: std::mem::take(&mut of.frames),
-            bytes: of.log.replace(room),
-        };
         let Some(pieces) = &self.pieces else {
             return;
         };
-        if let Err(refused) = pieces.try_send(piece) {
-            let (mpsc::TrySendError::Full(piece) | mpsc::TrySendError::Disconnected(piece)) =
-                refused;
+        // The next piece will be about as long.
+        let room = match of.log.out().len() {
+            short if short < PIECE / 2 => Vec::with_capacity(short),
+            _ => self.used.try_recv().unwrap_or_default(),
+        };
+        if let Err(piece) = pieces.offer(of.take(room)) {
             self.shed += piece.frames;
-            let mut room = piece.bytes;
-            room.clear();
-            of.log.replace(room);
         }
     }
 
@@ -256,14 +248,8 @@ impl Recorder {
             return;
         };
         for of in self.groups.values_mut().filter(|it| it.frames > 0) {
-            let piece = Piece {
-                folder: Arc::clone(&of.folder),
-                start: of.start,
-                frames: std::mem::take(&mut of.frames),
-                bytes: of.log.replace(Vec::new()),
-            };
-            // Here it may wait. It fails only where the other thread is gone.
-            if let Err(mpsc::SendError(piece)) = pieces.send(piece) {
+            // It takes no more memory than it did. It fails only where the other thread is gone.
+            if let Err(piece) = pieces.add(of.take(Vec::new())) {
                 self.shed += piece.frames;
             }
         }
@@ -272,6 +258,24 @@ impl Recorder {
             thread.join().ok();
         }
     }
+}
+
+impl Group {
+    /// Takes what was gathered, and goes on in this room.
+    fn take(&mut self, room: Vec<u8>) -> Piece {
+        Piece {
+            folder: Arc::clone(&self.folder),
+            start: self.start,
+            frames: std::mem::take(&mut self.frames),
+            bytes: self.log.replace(room),
+        }
+    }
+}
+
+/// How many of so many groups have had their turn when so much of the second is over.
+fn part_of(groups: usize, passed: Duration) -> usize {
+    let part = passed.as_micros() * groups as u128 / HAND_OVER.as_micros();
+    usize::try_from(part).unwrap_or(groups).min(groups)
 }
 
 impl Drop for Recorder {

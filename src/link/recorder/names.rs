@@ -3,11 +3,13 @@
 use crate::moment::Moment;
 
 /// The longest name of a folder, bytes.
-const LONGEST: usize = 100;
+pub(super) const LONGEST: usize = 100;
+/// What no name has on some file system.
+pub(super) const NOT_IN_NAMES: &str = "/\\:*?\"<>|";
 
 /// Whether a name can be a folder's: it stays one level below where it is put, on any file system.
 pub(super) fn is_folder_name(name: &str) -> bool {
-    let is_bad = |it: char| it.is_control() || "/\\:*?\"<>|".contains(it);
+    let is_bad = |it: char| it.is_control() || NOT_IN_NAMES.contains(it);
     let is_plain = !name.contains(is_bad) && name.trim() == name && !name.starts_with('.');
     is_plain && !name.is_empty() && name.len() <= LONGEST && !name.ends_with('.')
 }

@@ -1,6 +1,7 @@
 //! Why something cannot be recorded.
 
 use super::LONGEST_ENTRY;
+use super::names::{LONGEST, NOT_IN_NAMES};
 use geofences::Bilingual;
 use std::fmt;
 use std::io;
@@ -14,6 +15,9 @@ pub enum RecorderProblem {
     Folder(PathBuf, Arc<io::Error>),
     /// A log cannot be written or deleted.
     Log(PathBuf, Arc<io::Error>),
+    /// Another program records into this folder: it would delete our logs to make room, and each would undo what
+    /// the other keeps of signatures.
+    InUse(PathBuf),
     /// The name of a group cannot be a folder's.
     GroupName(String),
     /// There is a group of this name or number already.
@@ -36,9 +40,21 @@ impl RecorderProblem {
                 format!("{}: the log cannot be written: {error}", path.display()),
                 format!("{}：无法写入日志：{error}", path.display()),
             ),
+            Self::InUse(path) => Bilingual::new(
+                format!(
+                    "{}: another program records there; choose another folder",
+                    path.display()
+                ),
+                format!("{}：另一程序正在此记录；请另选文件夹", path.display()),
+            ),
             Self::GroupName(name) => Bilingual::new(
-                format!("{name:?} cannot be the name of a folder; use letters, digits, - and _"),
-                format!("{name:?} 不能用作文件夹名；请使用字母、数字、- 和 _"),
+                format!(
+                    "{name:?} cannot be the name of a folder; use 1 to {LONGEST} bytes, none of {NOT_IN_NAMES}, \
+                     no space or dot at the ends"
+                ),
+                format!(
+                    "{name:?} 不能用作文件夹名；应为 1 至 {LONGEST} 字节，不含 {NOT_IN_NAMES}，首尾不为空格或点"
+                ),
             ),
             Self::SameGroup(name) => Bilingual::new(
                 format!("{name}: another group is recorded under this name or number"),

@@ -6,6 +6,7 @@ use super::*;
 use crate::link::frame::{Finder, SETUP_SIGNING, SIGNATURE_LENGTH, START_2};
 use crate::link::signing::{Key, Signature, sign};
 use crate::link::tlog::{Logged, TlogReader};
+use queue::PIECE_ITSELF;
 use std::fs;
 use std::path::Path;
 
@@ -109,6 +110,16 @@ fn record_at(recorder: &mut Recorder, times: impl IntoIterator<Item = Duration>)
     }
 }
 
+/// Waits until the writer has done something, and fails where it does not.
+fn until(recorder: &Recorder, is_so: impl Fn(&RecorderAccount) -> bool) {
+    let begun = crate::clock::moment();
+    while !is_so(&recorder.account()) {
+        let waited = crate::clock::moment().since(begun);
+        assert!(waited < SECOND * 60, "{:?}", recorder.account());
+        std::thread::yield_now();
+    }
+}
+
 #[test]
 fn real_flights_are_recorded_as_they_were_a_folder_a_group() {
     let folder = Folder::new("flights");
@@ -172,9 +183,7 @@ fn what_is_recorded_is_in_its_log_a_second_later() {
     assert!(recorder.groups[&MAIN].frames == 1, "it is still gathered");
     recorder.tick(START + SECOND);
     assert!(recorder.groups[&MAIN].frames == 0);
-    while recorder.account().written_frames == 0 {
-        std::thread::yield_now();
-    }
+    until(&recorder, |it| it.written_frames > 0);
     assert_eq!(read(&folder.logs("main")[0].1).len(), 1);
     // A clock that is put back hands over as well.
     recorder.record(MAIN, START, frame(&bytes));
@@ -185,11 +194,12 @@ fn what_is_recorded_is_in_its_log_a_second_later() {
 #[test]
 fn a_queue_that_is_full_holds_nobody_up_and_what_does_not_fit_is_counted() {
     let folder = Folder::new("queue");
-    let (sender, waiting) = mpsc::sync_channel(2);
-    let (give_back, used) = mpsc::channel();
+    // Two pieces of a heartbeat, and no third.
+    let (pieces, waiting) = queue((ENTRY as usize + PIECE_ITSELF) * 5 / 2);
+    let (give_back, used) = mpsc::sync_channel(1);
     let counts = Arc::new(Counts::default());
     let writer = Writer::new(folder.options(), give_back, Arc::clone(&counts));
-    let mut recorder = Recorder::unstarted(folder.options(), sender, used, counts).unwrap();
+    let mut recorder = Recorder::unstarted(folder.options(), pieces, used, counts).unwrap();
     recorder.add_group(MAIN, "main").unwrap();
     // Nobody writes yet.
     record_at(&mut recorder, (0..7).map(|number| SECOND * number));
@@ -204,6 +214,58 @@ fn a_queue_that_is_full_holds_nobody_up_and_what_does_not_fit_is_counted() {
         .map(|it| it.0)
         .collect();
     assert_eq!(times[..2], [START, START + SECOND]);
+}
+
+#[test]
+fn six_hundred_groups_that_say_little_are_recorded_whole() {
+    const GROUPS: u16 = 600;
+    let folder = Folder::new("hundreds");
+    let (pieces, waiting) = queue(WAITING);
+    let (give_back, used) = mpsc::sync_channel(1);
+    let counts = Arc::new(Counts::default());
+    let writer = Writer::new(folder.options(), give_back, Arc::clone(&counts));
+    let mut recorder = Recorder::unstarted(folder.options(), pieces, used, counts).unwrap();
+    for number in 0..GROUPS {
+        let name = format!("group {number}");
+        recorder.add_group(GroupId(number), &name).unwrap();
+    }
+    let bytes = heartbeat(0);
+    let handed_over = |it: &Recorder| it.groups.values().filter(|it| it.frames == 0).count();
+    // The disk takes nothing for ten seconds.
+    for second in 0..10 {
+        let now = START + SECOND * second;
+        recorder.tick(now);
+        for number in 0..GROUPS {
+            recorder.record(GroupId(number), now, frame(&bytes));
+        }
+        // A tenth of them has its turn in a tenth of a second.
+        recorder.tick(now + SECOND / 10);
+        assert_eq!(handed_over(&recorder), usize::from(GROUPS) / 10);
+    }
+    assert_eq!(recorder.account().shed_frames, 0);
+    recorder.thread = Some(writer.start(waiting).unwrap());
+    let account = recorder.finish();
+    assert_eq!((account.written_frames, account.shed_frames), (6_000, 0));
+    assert_eq!((account.files, account.problem), (600, None));
+}
+
+#[test]
+fn room_of_long_pieces_is_used_again_and_short_ones_take_none() {
+    let folder = Folder::new("room");
+    let mut recorder = recorder(folder.options());
+    let bytes = heartbeat(0);
+    let long = PIECE as u64 / ENTRY;
+    for _ in 0..=long {
+        recorder.record(MAIN, START, frame(&bytes));
+    }
+    let back = recorder.used.recv_timeout(SECOND * 20).unwrap();
+    assert!(back.is_empty() && back.capacity() >= PIECE / 2);
+    recorder.tick(START);
+    recorder.record(MAIN, START, frame(&bytes));
+    recorder.tick(START + SECOND);
+    assert!(recorder.groups[&MAIN].log.out().capacity() < PIECE / 2);
+    let account = recorder.finish();
+    assert_eq!(account.written_frames, long + 2);
 }
 
 #[test]
@@ -234,6 +296,13 @@ fn a_folder_that_cannot_be_written_to_is_named() {
         problem,
         RecorderProblem::GroupName("../elsewhere".to_owned())
     );
+    let told = problem.told();
+    for says in [&told.en, &told.zh] {
+        assert!(
+            says.contains("100") && says.contains("/\\:*?\"<>|"),
+            "{says}"
+        );
+    }
     recorder.add_group(MAIN, "main").unwrap();
     assert!(recorder.add_group(GroupId(2), "main").is_err());
     assert!(recorder.add_group(MAIN, "another").is_err());
@@ -245,7 +314,23 @@ fn a_folder_that_cannot_be_written_to_is_named() {
         Some(RecorderProblem::TooShort(options.longest_file))
     );
     options.longest_file += 1;
+    drop(recorder);
     Recorder::start(options).unwrap();
+}
+
+#[test]
+fn one_folder_has_one_recorder_at_a_time() {
+    let folder = Folder::new("lock");
+    let first = recorder(folder.options());
+    let problem = Recorder::start(folder.options()).err();
+    assert_eq!(problem, Some(RecorderProblem::InUse(folder.0.clone())));
+    let told = problem.unwrap().told();
+    assert!(told.en.contains("another program records there") && told.zh.contains("另选文件夹"));
+    // Another folder has another one.
+    Recorder::start(RecorderOptions::new(folder.0.join("beside"))).unwrap();
+    first.finish();
+    let mut second = Recorder::start(folder.options()).unwrap();
+    second.add_group(MAIN, "main").unwrap();
 }
 
 #[test]
@@ -256,9 +341,7 @@ fn what_cannot_be_written_is_counted_and_recording_goes_on_when_it_can() {
     fs::remove_dir(&main).unwrap();
     fs::write(&main, b"in the way").unwrap();
     record_at(&mut recorder, [Duration::ZERO]);
-    while recorder.account().problem.is_none() {
-        std::thread::yield_now();
-    }
+    until(&recorder, |it| it.problem.is_some());
     let problem = recorder.account().problem.unwrap();
     assert!(
         problem.to_string().starts_with(&main.display().to_string()),

@@ -3,6 +3,7 @@
 use super::batch::Batch;
 use super::datagrams::Datagrams;
 use super::event::{GoneReason, TransportEvent};
+use super::open_files::OpenFiles;
 use super::peers::PeerIds;
 use super::stream::{Reading, Stream};
 use super::traffic::{LinkTraffic, Shed, Sheds};
@@ -11,6 +12,7 @@ use crate::link::arrival::{Arrival, Framing};
 use crate::link::names::{LinkId, PeerId};
 use crate::moment::Moment;
 use std::io;
+use std::time::Duration;
 
 /// What all links use.
 pub(super) struct Common {
@@ -24,6 +26,11 @@ pub(super) struct Common {
     pub(super) room: Box<[u8]>,
     /// The last moment that we were told.
     pub(super) now: Moment,
+    pub(super) files: OpenFiles,
+    /// Connections that came, and were let in or turned away, since it was waited last.
+    pub(super) newcomers: usize,
+    /// A client was turned away because its file is left to others: one that is idle is to make room.
+    pub(super) is_room_wanted: bool,
 }
 
 /// A stream is read in pieces of this size at most.
@@ -39,7 +46,19 @@ impl Common {
             datagrams: Datagrams::new(),
             room: vec![0; PIECE].into(),
             now: Moment::default(),
+            files: OpenFiles::most(),
+            newcomers: 0,
+            is_room_wanted: false,
         })
+    }
+}
+
+/// What is left of a wait that began then.
+pub(super) fn left_of(wait: Duration, since: Moment, now: Moment) -> Duration {
+    match now < since {
+        // The clock was put back: what is left cannot be told.
+        true => Duration::ZERO,
+        false => wait.saturating_sub(now.since(since)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::address::LinkAddress;
 use super::batch::Batch;
-use super::common::Desk;
+use super::common::{Desk, left_of};
 use super::event::{DownReason, OpenError, TransportEvent};
 use super::serial::SerialLine;
 use super::stream::{Channel, MOST_WAITING_TCP, Reading, Stream, most_waiting_serial, tune};
@@ -95,14 +95,9 @@ impl Dialled {
 
     /// How long until [`Dialled::drive`] has something to do; `None` while it waits for nothing.
     pub(super) fn due_in(&self, now: Moment) -> Option<Duration> {
-        let left = |since: Moment, wait: Duration| match now < since {
-            // The clock was put back: what is left cannot be told.
-            true => Duration::ZERO,
-            false => wait.saturating_sub(now.since(since)),
-        };
         match &self.state {
-            State::Down(since) => Some(left(*since, self.wait)),
-            State::Connecting { since, .. } => Some(left(*since, ANSWER_WITHIN)),
+            State::Down(since) => Some(left_of(self.wait, *since, now)),
+            State::Connecting { since, .. } => Some(left_of(ANSWER_WITHIN, *since, now)),
             State::Up(_) => None,
         }
     }

@@ -102,6 +102,8 @@ pub enum GoneReason {
     Write(WriteError),
     /// It was silent for longer than all others when the table of addresses was full.
     Crowded,
+    /// It never said anything, and others needed its place.
+    Silent,
 }
 
 impl GoneReason {
@@ -114,6 +116,10 @@ impl GoneReason {
             Self::Crowded => Bilingual::new(
                 "silent for the longest time when the table of addresses was full",
                 "地址表已满，且其静默时间最长",
+            ),
+            Self::Silent => Bilingual::new(
+                "never said anything, and others needed its place",
+                "从未发送数据，其位置已让出",
             ),
         }
     }

@@ -2,13 +2,13 @@
 
 use super::address::LinkAddress;
 use super::batch::Batch;
-use super::common::Desk;
+use super::common::{Common, Desk};
 use super::dialled::Dialled;
 use super::event::{OpenError, TransportEvent};
 use super::server::Server;
 use super::traffic::LinkTraffic;
 use super::udp::UdpLine;
-use crate::link::names::PeerId;
+use crate::link::names::{LinkId, PeerId};
 use crate::moment::Moment;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -28,8 +28,22 @@ pub(super) enum Line {
     Dialled(Dialled),
 }
 
-/// After the system would not let a client in, it is asked again so soon.
-const ASK_AGAIN: Duration = Duration::from_millis(500);
+impl Link {
+    /// The link, and what it works with.
+    pub(super) fn at_work<'a>(
+        &'a mut self,
+        link: LinkId,
+        common: &'a mut Common,
+    ) -> (&'a mut Line, Desk<'a>) {
+        let traffic = &mut self.traffic;
+        let desk = Desk {
+            link,
+            traffic,
+            common,
+        };
+        (&mut self.line, desk)
+    }
+}
 
 impl Line {
     pub(super) fn open(address: &LinkAddress, desk: &mut Desk<'_>) -> Result<Self, OpenError> {
@@ -52,7 +66,7 @@ impl Line {
     pub(super) fn drive(&mut self, now: Moment, desk: &mut Desk<'_>) {
         match self {
             Self::Udp(_) => {}
-            Self::Server(server) => server.drive(desk),
+            Self::Server(server) => server.drive(now, desk),
             Self::Dialled(dialled) => dialled.drive(now, desk),
         }
     }
@@ -61,7 +75,7 @@ impl Line {
     pub(super) fn due_in(&self, now: Moment) -> Option<Duration> {
         match self {
             Self::Udp(_) => None,
-            Self::Server(server) => server.is_behind().then_some(ASK_AGAIN),
+            Self::Server(server) => server.due_in(now),
             Self::Dialled(dialled) => dialled.due_in(now),
         }
     }
@@ -95,6 +109,21 @@ impl Line {
             Self::Udp(udp) => udp.flush(desk),
             Self::Server(server) => server.flush(desk),
             Self::Dialled(dialled) => dialled.flush(desk),
+        }
+    }
+
+    /// Since when the client of a server is there that may be given up first.
+    pub(super) fn longest_silent(&self, now: Moment) -> Option<Moment> {
+        match self {
+            Self::Server(server) => server.longest_silent(now),
+            Self::Udp(_) | Self::Dialled(_) => None,
+        }
+    }
+
+    /// Gives up that client.
+    pub(super) fn make_room(&mut self, desk: &mut Desk<'_>) {
+        if let Self::Server(server) = self {
+            server.make_room(desk);
         }
     }
 

@@ -18,6 +18,7 @@ mod event;
 mod frame_queue;
 mod kernel;
 mod line;
+mod open_files;
 mod peers;
 mod serial;
 mod server;
@@ -76,6 +77,12 @@ impl Waker {
     }
 }
 
+/// Sockets have so many turns before time has to pass.
+const MOST_TURNS: usize = 4_096;
+/// So many connections that are let in or turned away are enough before time has to pass: a dozen calls of the
+/// system each.
+const MOST_NEWCOMERS: usize = 256;
+
 impl Transport {
     /// A transport without links.
     ///
@@ -120,6 +127,7 @@ impl Transport {
             is_dirty,
         };
         self.links.insert(link, link_of);
+        self.common.files.links = self.links.len();
         Ok(())
     }
 
@@ -128,7 +136,14 @@ impl Transport {
         self.common.watch.remove_link(link);
         self.common.news.retain(|event| event.link() != link);
         self.common.sheds.forget(link);
-        self.links.remove(&link).is_some()
+        let was_there = self.links.remove(&link).is_some();
+        self.common.files.links = self.links.len();
+        was_there
+    }
+
+    /// Leaves so many files to others, a log for each group, say: clients of TCP servers do not take them.
+    pub fn leave_files(&mut self, count: usize) {
+        self.common.files.of_others = count;
     }
 
     /// Waits until something comes, somebody wakes us or something is due, at most so long, and fills the
@@ -160,12 +175,8 @@ impl Transport {
 
     fn drive(&mut self, now: Moment) {
         for (id, link) in &mut self.links {
-            let mut desk = Desk {
-                link: *id,
-                traffic: &mut link.traffic,
-                common: &mut self.common,
-            };
-            link.line.drive(now, &mut desk);
+            let (line, mut desk) = link.at_work(*id, &mut self.common);
+            line.drive(now, &mut desk);
         }
     }
 
@@ -174,24 +185,42 @@ impl Transport {
         due.min().unwrap_or(Duration::MAX)
     }
 
-    /// Takes from all sockets what they have, in turns. `came` is when the waiting ended.
+    /// Takes from all sockets what they have, in turns. `came` is when the waiting ended. What brings no bytes is
+    /// bounded as well: who connects and closes again, say, has as little of our time as who talks.
     fn serve(&mut self, came: Moment, batch: &mut Batch) {
-        while !batch.is_full() {
+        self.common.newcomers = 0;
+        for _ in 0..MOST_TURNS {
+            if batch.is_full() || self.common.newcomers >= MOST_NEWCOMERS {
+                break;
+            }
             let Some((token, owner)) = self.common.watch.next_ready() else {
                 break;
             };
             let Some(link) = self.links.get_mut(&owner.link) else {
                 continue;
             };
-            let mut desk = Desk {
-                link: owner.link,
-                traffic: &mut link.traffic,
-                common: &mut self.common,
-            };
-            if link.line.serve(owner.peer, came, &mut desk, batch) {
+            let (line, mut desk) = link.at_work(owner.link, &mut self.common);
+            if line.serve(owner.peer, came, &mut desk, batch) {
                 self.common.watch.set_ready(token);
             }
+            if std::mem::take(&mut self.common.is_room_wanted) {
+                self.make_room();
+            }
             batch.take_events(&mut self.common.news);
+        }
+    }
+
+    /// Of all clients that never said anything, the one that is there for the longest time makes room.
+    fn make_room(&mut self) {
+        let now = self.common.now;
+        let all = self.links.iter();
+        let silent = all.filter_map(|(id, link)| Some((link.line.longest_silent(now)?, *id)));
+        let Some((_, id)) = silent.min() else {
+            return;
+        };
+        if let Some(link) = self.links.get_mut(&id) {
+            let (line, mut desk) = link.at_work(id, &mut self.common);
+            line.make_room(&mut desk);
         }
     }
 
@@ -206,12 +235,8 @@ impl Transport {
             To::Peer(peer) => Some(peer),
             To::All => None,
         };
-        let mut desk = Desk {
-            link: id,
-            traffic: &mut link.traffic,
-            common: &mut self.common,
-        };
-        link.line.send(to, frame, &mut desk);
+        let (line, mut desk) = link.at_work(id, &mut self.common);
+        line.send(to, frame, &mut desk);
         if !link.is_dirty {
             link.is_dirty = true;
             self.dirty.push(id);
@@ -225,12 +250,8 @@ impl Transport {
                 continue;
             };
             link.is_dirty = false;
-            let mut desk = Desk {
-                link: id,
-                traffic: &mut link.traffic,
-                common: &mut self.common,
-            };
-            link.line.flush(&mut desk);
+            let (line, mut desk) = link.at_work(id, &mut self.common);
+            line.flush(&mut desk);
         }
     }
 
@@ -272,13 +293,14 @@ impl Transport {
         }
     }
 
-    /// Datagrams of a UDP link that the system dropped because they were not read fast enough. It reads the
-    /// system's list of sockets, which may miss it now and then: once a second is often enough.
-    pub fn system_drops(&self, link: LinkId) -> Option<u64> {
-        match &self.links.get(&link)?.line {
-            Line::Udp(udp) => kernel::drops(udp.socket()),
+    /// Datagrams of each UDP link that the system dropped because they were not read fast enough. It reads the
+    /// system's list of sockets, which may miss one now and then: once a second is often enough.
+    pub fn system_drops(&self) -> FxHashMap<LinkId, u64> {
+        let sockets = self.links.iter().filter_map(|(id, link)| match &link.line {
+            Line::Udp(udp) => Some((udp.listed()?, *id)),
             _ => None,
-        }
+        });
+        kernel::drops(&sockets.collect(), |list| std::fs::read_to_string(list))
     }
 }
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod files;
+mod held;
 mod serial;
 mod tcp;
 mod udp;

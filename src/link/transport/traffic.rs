@@ -21,7 +21,7 @@ pub struct LinkTraffic {
     pub shed_bytes: u64,
     /// Peers that were let in.
     pub peers: u64,
-    /// Peers that had to make room in a full table.
+    /// Peers that had to make room: in a full table, or for want of files.
     pub peers_crowded_out: u64,
     /// Datagrams and connections of new peers for whom there was no room.
     pub refused: u64,

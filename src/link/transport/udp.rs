@@ -5,7 +5,7 @@ use super::common::Desk;
 use super::datagram_queue::DatagramQueue;
 use super::datagrams::RECEIVED_AT_ONCE;
 use super::event::{GoneReason, TransportEvent};
-use super::kernel;
+use super::kernel::{self, Listed};
 use super::peers::{PeerTable, Speaker};
 use super::traffic::Shed;
 use crate::clock;
@@ -23,6 +23,8 @@ use std::os::fd::AsRawFd;
 pub(super) struct UdpLine {
     socket: UdpSocket,
     is_v6: bool,
+    /// Where the system tells what it dropped of it.
+    listed: Option<Listed>,
     far_side: FarSide,
     queue: DatagramQueue,
     /// So many datagrams are asked for at once: twice as many as came last.
@@ -68,6 +70,7 @@ impl UdpLine {
         // Something may have come before it was watched.
         desk.common.watch.set_ready(token);
         Ok(Self {
+            listed: kernel::listed(&socket, is_v6),
             socket,
             is_v6,
             far_side,
@@ -79,6 +82,10 @@ impl UdpLine {
 
     pub(super) fn socket(&self) -> &UdpSocket {
         &self.socket
+    }
+
+    pub(super) fn listed(&self) -> Option<Listed> {
+        self.listed
     }
 
     pub(super) fn peers(&mut self) -> Option<&mut PeerTable> {

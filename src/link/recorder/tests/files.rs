@@ -62,6 +62,30 @@ fn a_log_is_as_old_as_allowed_and_no_microsecond_older() {
 }
 
 #[test]
+fn the_first_log_of_the_second_group_ends_earlier_and_the_next_ones_are_as_long() {
+    let folder = Folder::new("turns");
+    let mut options = folder.options();
+    options.longest_time = Duration::from_secs(60);
+    let mut recorder = recorder(options);
+    recorder.add_group(GroupId(2), "second").unwrap();
+    let bytes = heartbeat(0);
+    for second in 0..100 {
+        let now = START + SECOND * second;
+        for group in [MAIN, GroupId(2)] {
+            recorder.record(group, now, frame(&bytes));
+        }
+        recorder.tick(now);
+    }
+    assert_eq!(recorder.finish().problem, None);
+    let lengths = |group| -> Vec<usize> {
+        let logs = folder.logs(group);
+        logs.iter().map(|log| read(&log.1).len()).collect()
+    };
+    assert_eq!(lengths("main"), [60, 40]);
+    assert_eq!(lengths("second"), [42, 58]);
+}
+
+#[test]
 fn a_log_is_never_written_over() {
     let folder = Folder::new("over");
     let mut recorder = recorder(folder.options());

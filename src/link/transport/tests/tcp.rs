@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::link::transport::dialled::FIRST_WAIT;
+use crate::link::transport::server::{LET_IN, MOST_CLIENTS, SILENT_FOR};
 use crate::link::transport::stream::MOST_WAITING_TCP;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -156,6 +157,7 @@ fn a_client_link_connects_again_when_its_server_is_back() {
         assert_eq!(read(&mut stream, 6), b"answer");
         // The server restarts.
         drop((stream, server));
+        let gone = held::tcp(at);
         rig.until_told("down 1: closed");
         rig.send(LINK, To::All, b"not to be obeyed later");
         assert_eq!(rig.traffic(LINK).shed_frames, 1);
@@ -164,7 +166,7 @@ fn a_client_link_connects_again_when_its_server_is_back() {
             rig.poll(Duration::from_millis(1));
         }
         rig.news.clear();
-        let server = TcpListener::bind(at).unwrap();
+        let server = gone.listening();
         rig.now = rig.now + Duration::from_secs(60);
         rig.until_told("up 1");
         let (mut stream, _) = server.accept().unwrap();
@@ -178,11 +180,8 @@ fn a_client_link_connects_again_when_its_server_is_back() {
 
 #[test]
 fn who_does_not_answer_is_asked_again_after_waits_that_grow() {
-    let at = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let mut rig = Rig::with(&format!("tcp://{at}"));
+    let nobody = held::tcp("127.0.0.1:0".parse().unwrap());
+    let mut rig = Rig::with(&format!("tcp://{}", nobody.at));
     rig.until_told("down 1");
     // Nobody is there three times more: the waits are 250, 500 and 1000 ms.
     for wait in [250, 500, 1_000] {
@@ -195,9 +194,73 @@ fn who_does_not_answer_is_asked_again_after_waits_that_grow() {
         rig.until(|it| is_due_in(it) == Duration::from_millis(wait * 2));
     }
     // A clock that is put back does not hold it up.
-    let server = TcpListener::bind(at).unwrap();
+    let server = nobody.listening();
     rig.now = rig.now - Duration::from_secs(3_600);
     rig.until_told("up 1");
     server.accept().unwrap();
     assert_eq!(rig.news.len(), 2);
+}
+
+#[test]
+fn in_a_full_server_who_never_said_anything_makes_room_and_who_spoke_does_not() {
+    let mut rig = Rig::with("tcp-listen://127.0.0.1:0");
+    let mut all = Vec::new();
+    for number in 0..MOST_CLIENTS {
+        let mut stream = client(rig.own(LINK));
+        if number != 1 {
+            stream.write_all(b"x").unwrap();
+        }
+        all.push(stream);
+        rig.until(|it| it.traffic(LINK).peers > number as u64);
+    }
+    rig.until_heard(MOST_CLIENTS - 1);
+    let _early = client(rig.own(LINK));
+    rig.until(|it| it.traffic(LINK).refused == 1);
+    rig.now = rig.now + SILENT_FOR;
+    let mut late = client(rig.own(LINK));
+    rig.until_told("gone 1/");
+    late.write_all(b"late").unwrap();
+    rig.until_heard(MOST_CLIENTS);
+    let _another = client(rig.own(LINK));
+    rig.until(|it| it.traffic(LINK).refused == 2);
+    let traffic = rig.traffic(LINK);
+    assert_eq!(traffic.peers, MOST_CLIENTS as u64 + 1);
+    assert_eq!(traffic.peers_crowded_out, 1);
+    assert!(matches!(all[1].read(&mut [0]), Ok(0) | Err(_)));
+}
+
+#[test]
+fn crowds_at_the_doors_do_not_hold_up_what_others_say() {
+    const CROWD: usize = 100;
+    let doors = (10..16).map(LinkId);
+    let mut rig = Rig::new();
+    for link in doors.clone() {
+        rig.add(link, "tcp-listen://127.0.0.1:0");
+    }
+    rig.add(OTHER, "udp-listen://127.0.0.1:0");
+    rig.until_told("up 2");
+    for link in doors.clone() {
+        // Each comes and goes again at once, and never says a word.
+        (0..CROWD).for_each(|_| drop(client(rig.own(link))));
+    }
+    let vehicle = UdpSocket::bind("127.0.0.1:0").unwrap();
+    vehicle.send_to(b"vehicle", rig.own(OTHER)).unwrap();
+    let all = CROWD * doors.len();
+    let mut came = 0;
+    for poll in 0.. {
+        rig.poll(Duration::ZERO);
+        let of_doors = doors.clone().map(|link| rig.traffic(link).peers as usize);
+        let now = of_doors.sum();
+        let more = now - came;
+        assert!(more < MOST_NEWCOMERS + LET_IN, "{more} in poll {poll}");
+        // The first turns of all doors are two polls' worth.
+        assert!(poll == 0 || rig.heard.len() == 1, "in poll {poll}");
+        came = now;
+        if came == all {
+            break;
+        }
+        assert!(poll < 1_000, "{came} came");
+    }
+    let gone = |it: &Rig| it.news.iter().filter(|it| it.starts_with("gone")).count();
+    rig.until(|it| gone(it) == all);
 }

@@ -136,13 +136,13 @@ fn a_link_towards_an_address_hears_nobody_else() {
 
 #[test]
 fn a_station_that_is_not_there_yet_is_reached_when_it_is() {
-    let port = vehicle("127.0.0.1").local_addr().unwrap();
-    let mut rig = Rig::with(&format!("udp://{port}"));
+    let nobody = held::udp("127.0.0.1:0".parse().unwrap());
+    let mut rig = Rig::with(&format!("udp://{}", nobody.at));
     for _ in 0..5 {
         rig.send(LINK, To::All, b"is anybody there?");
         rig.poll(Duration::from_millis(1));
     }
-    let station = UdpSocket::bind(port).unwrap();
+    let station = nobody.heard_at();
     station.set_read_timeout(Some(LONG)).unwrap();
     rig.send(LINK, To::All, b"and now?");
     assert_eq!(next(&station), b"and now?");
@@ -218,7 +218,8 @@ fn a_flood_on_one_link_leaves_another_its_turn_and_nothing_is_lost_uncounted() {
         "in the first batch"
     );
     // While others open and close sockets, the system's list may miss one.
-    let drops_of = |it: &Rig, link| (0..1_000).find_map(|_| it.transport.system_drops(link));
+    let drops_of =
+        |it: &Rig, link| (0..1_000).find_map(|_| it.transport.system_drops().get(&link).copied());
     let drops = drops_of(&rig, LINK).unwrap();
     assert!(rig.heard.len() < FLOOD / 10, "a batch is bounded");
     rig.until_heard(FLOOD + 1 - usize::try_from(drops).unwrap());
