@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use std::net::UdpSocket;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const LINK: &str = "udp-listen://127.0.0.1:0?group=main";
@@ -163,6 +165,43 @@ fn a_live_vehicle_is_commanded_by_nobody_and_the_station_is_told_why() {
             Found::Rejected(why, _) => panic!("{why:?}"),
         });
     }
+}
+
+#[test]
+fn that_nothing_can_be_recorded_is_told_while_it_runs_and_that_it_can_again() {
+    let folder = folder("record-not-recorded");
+    let mut recording = Recording::start(&["--link", LINK, "-o", text(&folder)]);
+    let vehicle = loopback();
+    vehicle.connect(recording.address()).unwrap();
+    let group = folder.join("main");
+    std::fs::remove_dir(&group).unwrap();
+    std::fs::write(&group, "in the way").unwrap();
+    let is_over = Arc::new(AtomicBool::new(false));
+    let theirs = is_over.clone();
+    let beating = std::thread::spawn(move || {
+        for sequence in (0..=u8::MAX).cycle() {
+            if theirs.load(Ordering::Acquire) {
+                return;
+            }
+            vehicle.send(&frame(7, sequence, HEARTBEAT, &BEAT)).ok();
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    });
+    let told = recording.until(|line| line["kind"] == "not-recorded");
+    assert!(told["en"].as_str().unwrap().contains("main"), "{told}");
+    std::fs::remove_file(&group).unwrap();
+    std::fs::create_dir(&group).unwrap();
+    let told = recording.until(|line| line["kind"] == "recorded-again");
+    assert!(
+        told["zh"].as_str().unwrap().contains("已恢复记录"),
+        "{told}"
+    );
+    is_over.store(true, Ordering::Release);
+    beating.join().unwrap();
+    let (end, code) = recording.end();
+    assert_eq!(code, 1);
+    assert!(end["recorded"]["failed"].as_u64().unwrap() > 0, "{end}");
+    assert!(!recorded(&folder, "main").is_empty());
 }
 
 /// A file of keys that only its owner may read.

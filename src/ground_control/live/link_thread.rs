@@ -4,6 +4,7 @@
 use super::links::Links;
 use super::marks::Signatures;
 use super::pins::Pins;
+use super::recording::Recording;
 use super::setup::{LinkSetup, LinkUse, LiveSetup, StartProblem};
 use super::status::LiveStatus;
 use super::tidings::{LiveTidings, Teller};
@@ -35,6 +36,7 @@ pub(super) struct LinkThread {
     pub(super) ground: GroundControl,
     pub(super) transport: Transport,
     pub(super) recorder: Option<Recorder>,
+    recording: Recording,
     pub(super) signatures: Option<Signatures>,
     pub(super) links: Links,
     pub(super) pins: Pins,
@@ -80,6 +82,7 @@ impl LinkThread {
             ground: GroundControl::new(setup.us),
             transport: Transport::new().map_err(StartProblem::Poll)?,
             recorder: recorder.map_err(StartProblem::Recorder)?,
+            recording: Recording::default(),
             signatures: setup.signing.map(Signatures::read).transpose()?,
             links: Links::default(),
             pins: Pins::default(),
@@ -196,8 +199,15 @@ impl LinkThread {
         if now.since(self.last_second) >= SECOND || now < self.last_second {
             self.last_second = now;
             self.pins.renew(&self.ground, &mut self.transport);
+            self.watch_recorder(now);
             self.show(now);
         }
+    }
+
+    fn watch_recorder(&mut self, now: Moment) {
+        let account = self.recorder.as_ref().map(Recorder::account);
+        let told = account.and_then(|it| self.recording.look(&it, now));
+        self.teller.tell(told);
     }
 
     fn keep_marks(&mut self, at: Moment) {

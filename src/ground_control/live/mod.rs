@@ -9,6 +9,7 @@ mod link_thread;
 mod links;
 mod marks;
 mod pins;
+mod recording;
 mod setup;
 mod status;
 mod taking;

@@ -97,11 +97,13 @@ impl LiveStatus {
         self.of_vehicles().map(|it| it.lost).sum()
     }
 
-    /// What is lost to us though it reached this machine, or was to leave it: frames and datagrams.
+    /// What is lost to us though it reached this machine, or was to leave it: frames and datagrams, and what is
+    /// missing in the logs.
     pub fn shed(&self) -> u64 {
         let of_link = |it: &LinkStatus| it.traffic.shed_frames + it.system_drops.unwrap_or(0);
         let of_links: u64 = self.links.iter().map(of_link).sum();
-        let of_recorder = self.recorder.as_ref().map_or(0, |it| it.shed_frames);
+        let of_recorder = self.recorder.as_ref();
+        let of_recorder = of_recorder.map_or(0, |it| it.shed_frames + it.failed_frames);
         of_links + of_recorder + self.shed_departures
     }
 

@@ -37,6 +37,20 @@ pub enum LiveTidings {
         /// Why.
         why: Bilingual,
     },
+    /// What comes and goes is not recorded, or not all of it.
+    NotRecorded {
+        /// When.
+        at: Moment,
+        /// Why.
+        why: Bilingual,
+    },
+    /// Everything is recorded again.
+    RecordedAgain {
+        /// When.
+        at: Moment,
+        /// Frames that are missing in the logs, of all the time.
+        missing: u64,
+    },
 }
 
 /// What becomes of a link.
@@ -139,7 +153,10 @@ fn is_answer(tidings: &LiveTidings) -> bool {
                     | LinkNews::NoSuchLink
             );
         }
-        LiveTidings::Ground(_) | LiveTidings::MarksNotKept { .. } => return false,
+        LiveTidings::Ground(_)
+        | LiveTidings::MarksNotKept { .. }
+        | LiveTidings::NotRecorded { .. }
+        | LiveTidings::RecordedAgain { .. } => return false,
     };
     match told {
         Told::Order { news, .. } => !matches!(news.event, OrderEvent::Progress(_)),
