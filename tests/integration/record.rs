@@ -4,6 +4,7 @@ use crate::haiou::{haiou, written};
 use crate::recording::{Recording, US, capture, folder, frames, recorded};
 use haiou::link::frame::{Finder, Found, Sender, frame_up};
 use haiou::link::signing::{Key, Signature};
+use nix::sys::signal::Signal;
 use std::fmt::Write as _;
 use std::net::UdpSocket;
 use std::os::unix::fs::PermissionsExt;
@@ -165,6 +166,22 @@ fn a_live_vehicle_is_commanded_by_nobody_and_the_station_is_told_why() {
             Found::Rejected(why, _) => panic!("{why:?}"),
         });
     }
+}
+
+#[test]
+fn what_was_started_to_go_on_without_its_terminal_does() {
+    let folder = folder("record-nohup");
+    let arguments = ["--link", LINK, "-o", text(&folder)];
+    let mut recording = Recording::start_ignoring("HUP", &arguments);
+    let vehicle = loopback();
+    vehicle.connect(recording.address()).unwrap();
+    recording.signal(Signal::SIGHUP);
+    // It would have ended long before.
+    std::thread::sleep(Duration::from_secs(1));
+    vehicle.send(&frame(7, 0, HEARTBEAT, &BEAT)).unwrap();
+    recording.until(|line| line["kind"] == "discovered");
+    let (end, code) = recording.end();
+    assert_eq!((&end["messages"], code), (&1.into(), 0));
 }
 
 #[test]
