@@ -1,5 +1,8 @@
 //! `haiou record`: everything that comes over links into telemetry logs, and a router for ground stations.
 
+// A terminal or pipe that is gone ends no recording.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 mod link_argument;
 mod options;
 mod screen;
@@ -8,7 +11,7 @@ mod summary;
 
 use crate::clock;
 use crate::command_line::{Outcome, value_error};
-use crate::console::Console;
+use crate::console::{Console, complain};
 use crate::ground_control::live::{Live, LiveEnd, LiveSetup, NextTidings, Panicked, SigningSetup};
 use crate::link::frame::Sender;
 use crate::link::recorder::RecorderOptions;
@@ -96,14 +99,14 @@ pub fn run(arguments: &RecordArguments, console: Console) -> Outcome {
     // Before there is any other thread: each inherits it.
     let Ok(signals) = signals::Waiting::begin() else {
         let why = Bilingual::new("signals cannot be waited for", "无法等待系统信号");
-        eprintln!("{}", console.text(&why));
+        complain(console.text(&why));
         return Outcome::Unusable;
     };
     match start(arguments) {
         Ok(live) => record(arguments, live, signals, console),
         Err(problems) => {
             for problem in problems {
-                eprintln!("{}", console.text(&problem));
+                complain(console.text(&problem));
             }
             Outcome::Unusable
         }
@@ -202,7 +205,7 @@ fn end(ended: Result<LiveEnd, Panicked>, console: Console, tell: impl FnOnce(&Li
             }
         }
         Err(panicked) => {
-            eprintln!("{}", console.text(&panicked.told()));
+            complain(console.text(&panicked.told()));
             Outcome::No
         }
     }
