@@ -3,7 +3,9 @@
 use super::summary;
 use crate::console::{Colour, Console, complain, draw};
 use crate::fleet::published::FleetSnapshot;
-use crate::ground_control::live::{LinkNews, LiveEnd, LiveHandle, LiveStatus, LiveTidings};
+use crate::ground_control::live::{
+    LinkNews, LiveEnd, LiveHandle, LiveStatus, LiveTidings, Panicked,
+};
 use crate::link::names::{GroupId, LinkId};
 use crate::moment::Moment;
 use crate::news::{Names, NewsLine};
@@ -123,7 +125,11 @@ impl Screen {
     }
 
     /// Shows what there was.
-    pub(super) fn end(&self, end: &LiveEnd, vehicles: &FleetSnapshot) {
+    pub(super) fn end(&self, ended: &Result<LiveEnd, Panicked>, vehicles: &FleetSnapshot) {
+        let end = match ended {
+            Ok(end) => end,
+            Err(panicked) => return complain(self.console.text(&panicked.told())),
+        };
         if self.json {
             let json = summary::json(&end.status, vehicles, &self.directory);
             say(&json.to_string());

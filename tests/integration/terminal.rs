@@ -1,12 +1,13 @@
-//! `haiou record` when whoever looks at it is gone: a terminal that is closed.
+//! `haiou record` when nobody looks at it any more: a terminal that is closed, a reader that stops.
 
 use crate::recording::{folder, recorded};
 use haiou::link::frame::{Sender, frame_up};
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::pty::openpty;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fs::File;
-use std::io::Read;
+use std::io::{PipeReader, PipeWriter, Read, Write, pipe};
 use std::net::{SocketAddr, UdpSocket};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -93,4 +94,39 @@ fn a_terminal_that_is_closed_ends_it_and_the_log_is_whole() {
     signal(&child, Signal::SIGHUP);
     assert_eq!(code(child), Some(0));
     assert_eq!(recorded(&folder, "main"), [beat]);
+}
+
+/// A pipe that takes nothing more.
+fn full_pipe() -> (PipeReader, PipeWriter) {
+    let (reader, mut writer) = pipe().unwrap();
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::O_NONBLOCK)).unwrap();
+    while writer.write(&[b'x'; 512]).is_ok() {}
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::empty())).unwrap();
+    (reader, writer)
+}
+
+#[test]
+fn a_reader_that_has_stopped_keeps_it_neither_from_its_time_nor_from_its_end() {
+    for is_asked in [false, true] {
+        let (folder, vehicle) = (folder("record-unread"), Called::new());
+        let (_reader, writer) = full_pipe();
+        let mut child = recording(&vehicle.link(), &folder)
+            .args(["--duration", if is_asked { "600" } else { "2" }])
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let beat = vehicle.answer();
+        if is_asked {
+            // The next call comes after what was heard is taken.
+            vehicle.0.recv_from(&mut [0; 2_048]).unwrap();
+            signal(&child, Signal::SIGTERM);
+        }
+        let mut stderr = child.stderr.take().unwrap();
+        assert_eq!(code(child), Some(0), "asked: {is_asked}");
+        assert_eq!(recorded(&folder, "main"), [beat]);
+        let mut said = String::new();
+        stderr.read_to_string(&mut said).unwrap();
+        assert!(said.contains("nobody reads standard output"), "{said}");
+    }
 }

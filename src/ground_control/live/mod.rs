@@ -145,6 +145,16 @@ impl Live {
         &mut self.tidings
     }
 
+    /// The same, to be read in another thread; here nothing is told any more then.
+    pub fn take_tidings(&mut self) -> TidingsReader {
+        std::mem::replace(&mut self.tidings, TidingsReader::of_nothing())
+    }
+
+    /// Whether it has ended: [`Live::join`] does not wait then.
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
     /// Waits until it has ended, which somebody has to ask for.
     ///
     /// # Errors

@@ -189,6 +189,13 @@ impl TidingsReader {
         Self(queue)
     }
 
+    /// Nothing is told to it.
+    pub(super) fn of_nothing() -> Self {
+        let queue = Arc::<Queue>::default();
+        queue.lock().has_ended = true;
+        Self(queue)
+    }
+
     /// What comes next, after waiting for so long at most.
     pub fn next(&mut self, timeout: Duration) -> NextTidings {
         let is_nothing = |it: &mut Waiting| it.list.is_empty() && !it.has_ended;
