@@ -43,6 +43,22 @@ pub(super) fn line(at: Moment, name: &str, news: &LinkNews) -> NewsLine {
                 format!("一个对端已离开：{}", why.zh),
             ),
         ),
+        LinkNews::MorePeersGone(count) => (
+            "peer-gone",
+            Some(Colour::Yellow),
+            Bilingual::new(
+                format!("{count} more behind it are gone, within a second"),
+                format!("一秒内另有 {count} 个对端离开"),
+            ),
+        ),
+        LinkNews::MoreRefused(count) => (
+            "refused",
+            Some(Colour::Yellow),
+            Bilingual::new(
+                format!("{count} more messages of its stations were refused, within a second"),
+                format!("一秒内另有 {count} 条地面站消息被拒绝"),
+            ),
+        ),
     };
     NewsLine {
         at,

@@ -4,15 +4,18 @@
 use super::links::Links;
 use super::marks::Signatures;
 use super::pins::Pins;
+use super::quota::{Noise, Quota};
 use super::recording::Recording;
+use super::requests::Asked;
 use super::setup::{LinkSetup, LinkUse, LiveSetup, StartProblem};
 use super::status::LiveStatus;
 use super::tidings::{LiveTidings, Teller};
-use super::{LiveRequest, Shown, Switches};
+use super::{Shown, Switches};
 use crate::clock;
 use crate::fleet::published::Reader;
-use crate::ground_control::{GroundControl, Record};
+use crate::ground_control::{GroundControl, Record, Tidings};
 use crate::link::frame::Frame;
+use crate::link::hub::HubEvent;
 use crate::link::names::GroupId;
 use crate::link::recorder::Recorder;
 use crate::link::transport::{Batch, To, Transport, Waker};
@@ -20,7 +23,6 @@ use crate::moment::Moment;
 use geofences::Bilingual;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 /// How the link thread ended.
@@ -40,8 +42,9 @@ pub(super) struct LinkThread {
     pub(super) signatures: Option<Signatures>,
     pub(super) links: Links,
     pub(super) pins: Pins,
-    pub(super) requests: Receiver<LiveRequest>,
+    pub(super) requests: Asked,
     pub(super) teller: Teller,
+    pub(super) quota: Quota,
     pub(super) shown: Arc<Shown>,
     pub(super) batch: Batch,
     /// Something came since time passed last.
@@ -73,7 +76,7 @@ impl Record for Option<Recorder> {
 impl LinkThread {
     pub(super) fn new(
         setup: LiveSetup,
-        requests: Receiver<LiveRequest>,
+        requests: Asked,
         teller: Teller,
         shown: Arc<Shown>,
     ) -> Result<Self, StartProblem> {
@@ -88,6 +91,7 @@ impl LinkThread {
             pins: Pins::default(),
             requests,
             teller,
+            quota: Quota::default(),
             shown,
             batch: Batch::default(),
             is_something_new: false,
@@ -187,9 +191,7 @@ impl LinkThread {
         }
         self.ground.sent();
         self.transport.flush();
-        let tidings = self.ground.take_tidings();
-        self.teller
-            .tell(tidings.into_iter().map(LiveTidings::Ground));
+        self.tell_tidings();
         if let Some(recorder) = &mut self.recorder {
             recorder.tick(now);
         }
@@ -199,8 +201,30 @@ impl LinkThread {
         if now.since(self.last_second) >= SECOND || now < self.last_second {
             self.last_second = now;
             self.pins.renew(&self.ground, &mut self.transport);
+            self.tell_what_was_left_out(now);
             self.watch_recorder(now);
             self.show(now);
+        }
+    }
+
+    fn tell_tidings(&mut self) {
+        let mut tidings = self.ground.take_tidings();
+        tidings.retain(|told| match told {
+            Tidings::Hub(_, HubEvent::StationRefused { station, .. }) => {
+                self.quota.takes(station.link, Noise::Refused)
+            }
+            Tidings::Hub(_, HubEvent::StationsGone { link, .. }) => {
+                self.quota.takes(*link, Noise::Gone)
+            }
+            _ => true,
+        });
+        self.teller
+            .tell(tidings.into_iter().map(LiveTidings::Ground));
+    }
+
+    fn tell_what_was_left_out(&mut self, now: Moment) {
+        for (link, news) in self.quota.renew() {
+            self.tell(link, now, news);
         }
     }
 

@@ -9,7 +9,9 @@ mod link_thread;
 mod links;
 mod marks;
 mod pins;
+mod quota;
 mod recording;
+mod requests;
 mod setup;
 mod status;
 mod taking;
@@ -21,12 +23,13 @@ pub use status::{LinkStatus, LiveStatus};
 pub use tidings::{LinkNews, LiveTidings, NextTidings, TidingsReader};
 
 use crate::fleet::published::Reader;
-use crate::fleet::request::Request;
+use crate::fleet::request::{Request, Wanted};
 use crate::link::transport::Waker;
 use geofences::Bilingual;
 use link_thread::LinkThread;
+use requests::Asking;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tidings::Queue;
@@ -41,7 +44,7 @@ pub struct Live {
 /// What other threads ask, read and stop the link thread with.
 #[derive(Clone)]
 pub struct LiveHandle {
-    requests: SyncSender<LiveRequest>,
+    requests: Asking,
     waker: Waker,
     switches: Arc<Switches>,
     reader: Reader,
@@ -89,16 +92,13 @@ struct Switches {
 #[derive(Debug, Default)]
 struct Shown(Mutex<Arc<LiveStatus>>);
 
-/// Requests that wait.
-const MOST_REQUESTS: usize = 4_096;
-
 impl Live {
     /// Opens all links, and begins. It begins unhealthy.
     ///
     /// # Errors
     /// A link cannot be opened, nothing can be recorded, or what was kept of signatures cannot be read.
     pub fn start(setup: LiveSetup) -> Result<Self, StartProblem> {
-        let (requests, wanted) = sync_channel(MOST_REQUESTS);
+        let (requests, wanted) = requests::way();
         let (tell, started) = sync_channel(1);
         let switches = Arc::new(Switches::default());
         let (queue, shown) = (Arc::new(Queue::default()), Arc::<Shown>::default());
@@ -185,18 +185,14 @@ impl LiveHandle {
     /// # Errors
     /// It is not taken, and nothing will be told of it.
     pub fn request(&self, request: LiveRequest) -> Result<(), NotTaken> {
-        // Answers are never given up, so nothing is taken whose answer nobody would take.
-        if self.tidings.is_full() {
+        // Answers are never given up, so nothing is taken whose answer nobody would take: but that a vehicle is
+        // to stop is.
+        if !request.is_stop() && self.tidings.has_most_answers() {
             return Err(NotTaken::NobodyReads);
         }
-        match self.requests.try_send(request) {
-            Ok(()) => {
-                self.waker.wake();
-                Ok(())
-            }
-            Err(TrySendError::Full(_)) => Err(NotTaken::Full),
-            Err(TrySendError::Disconnected(_)) => Err(NotTaken::Ended),
-        }
+        self.requests.ask(request)?;
+        self.waker.wake();
+        Ok(())
     }
 
     /// Whether dispatch can judge: only then heartbeats go out (invariant 8). It waits behind no request.
@@ -221,6 +217,16 @@ impl LiveHandle {
     /// The summary of links and recorder, renewed once a second and when a link is added or removed.
     pub fn status(&self) -> Arc<LiveStatus> {
         self.shown.latest()
+    }
+}
+
+impl LiveRequest {
+    /// Whether it makes a vehicle stop.
+    fn is_stop(&self) -> bool {
+        let Self::Fleet(request) = self else {
+            return false;
+        };
+        matches!(&request.wanted, Wanted::Order(it) if it.order.is_stop())
     }
 }
 

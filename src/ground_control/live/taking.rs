@@ -3,6 +3,7 @@
 use super::LiveRequest;
 use super::link_thread::LinkThread;
 use super::links::{Links, Sides};
+use super::quota::Noise;
 use super::setup::{LinkProblem, LinkSetup};
 use super::tidings::{LinkNews, LiveTidings};
 use crate::link::names::{LinkId, PeerId};
@@ -44,7 +45,9 @@ impl LinkThread {
             TransportEvent::PeerCame { link, peer } => self.ground.peer_came(*link, *peer, now),
             TransportEvent::PeerGone { link, peer, why } => {
                 self.ground.peer_gone(*link, *peer, now);
-                self.tell(*link, now, LinkNews::PeerGone(*peer, why.told()));
+                if self.quota.takes(*link, Noise::Gone) {
+                    self.tell(*link, now, LinkNews::PeerGone(*peer, why.told()));
+                }
             }
             // It is in the link's account.
             TransportEvent::Shed { .. } => {}
@@ -60,7 +63,7 @@ impl LinkThread {
         })
     }
 
-    fn tell(&self, link: LinkId, at: Moment, news: LinkNews) {
+    pub(super) fn tell(&self, link: LinkId, at: Moment, news: LinkNews) {
         if let Some(name) = self.links.name(link) {
             self.teller.tell([LiveTidings::Link { at, name, news }]);
         }
@@ -69,7 +72,7 @@ impl LinkThread {
     /// Takes requests that wait. Whether there was any.
     pub(super) fn take_requests(&mut self, now: Moment) -> bool {
         for taken in 0..REQUESTS_AT_ONCE {
-            let Ok(request) = self.requests.try_recv() else {
+            let Some(request) = self.requests.next() else {
                 return taken > 0;
             };
             match request {
