@@ -5,8 +5,10 @@ use crate::recording::{Recording, US, capture, folder, frames, recorded};
 use haiou::link::frame::{Finder, Found, Sender, frame_up};
 use haiou::link::signing::{Key, Signature};
 use nix::sys::signal::Signal;
+use nix::sys::socket::{AddressFamily, SockFlag, SockType, SockaddrIn, bind, getsockname, socket};
 use std::fmt::Write as _;
 use std::net::UdpSocket;
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -182,6 +184,23 @@ fn what_was_started_to_go_on_without_its_terminal_does() {
     recording.until(|line| line["kind"] == "discovered");
     let (end, code) = recording.end();
     assert_eq!((&end["messages"], code), (&1.into(), 0));
+}
+
+#[test]
+fn what_never_left_is_neither_recorded_nor_given_up() {
+    let folder = folder("record-nobody-there");
+    // A port that stays ours, and where nobody listens.
+    let kind = (AddressFamily::Inet, SockType::Stream, SockFlag::empty());
+    let held = socket(kind.0, kind.1, kind.2, None).unwrap();
+    bind(held.as_raw_fd(), &SockaddrIn::new(127, 0, 0, 1, 0)).unwrap();
+    let port = getsockname::<SockaddrIn>(held.as_raw_fd()).unwrap().port();
+    let link = format!("tcp://127.0.0.1:{port}?group=main");
+    let arguments = ["record", "--json", "--link", &link, "-o", text(&folder)];
+    let ran = haiou(&[&arguments[..], &["--duration", "3"]].concat());
+    let end: serde_json::Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
+    assert_eq!((ran.code, &end["recorded"]["messages"]), (0, &0.into()));
+    assert_eq!(end["links"][0]["sent_messages"], 0);
+    assert_eq!(end["links"][0]["shed_messages"], 0);
 }
 
 #[test]

@@ -185,12 +185,7 @@ impl LinkThread {
         self.ground.pass_time(now, &mut self.recorder);
         // What we signed ourselves is, too.
         self.keep_marks(now);
-        for departure in self.ground.departures().iter() {
-            let to = To::Peer(departure.peer);
-            self.transport.send(departure.link, to, departure.bytes);
-        }
-        self.ground.sent();
-        self.transport.flush();
+        self.send(now);
         self.tell_tidings();
         if let Some(recorder) = &mut self.recorder {
             recorder.tick(now);
@@ -205,6 +200,22 @@ impl LinkThread {
             self.watch_recorder(now);
             self.show(now);
         }
+    }
+
+    /// What is given up at once, because its link is down, say, is not recorded as if it had been said.
+    fn send(&mut self, now: Moment) {
+        for departure in self.ground.departures().iter() {
+            let to = To::Peer(departure.peer);
+            let is_queued = self.transport.send(departure.link, to, departure.bytes);
+            if is_queued
+                && let Some(group) = departure.group
+                && let Some(frame) = Frame::of_whole(departure.bytes)
+            {
+                self.recorder.record(group, now, frame);
+            }
+        }
+        self.ground.sent();
+        self.transport.flush();
     }
 
     fn tell_tidings(&mut self) {

@@ -56,6 +56,7 @@ impl LinkThread {
 
     /// Whether it leads to one place.
     fn set_up(&mut self, link: LinkId, is_up: bool) -> bool {
+        self.ground.hub_mut().set_up(link, is_up);
         let known = self.links.links.get_mut(&link);
         known.is_some_and(|known| {
             known.is_up = is_up;

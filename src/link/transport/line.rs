@@ -82,7 +82,8 @@ impl Line {
         }
     }
 
-    pub(super) fn send(&mut self, to: Option<PeerId>, frame: &[u8], desk: &mut Desk<'_>) {
+    /// Whether it was queued for anybody.
+    pub(super) fn send(&mut self, to: Option<PeerId>, frame: &[u8], desk: &mut Desk<'_>) -> bool {
         match self {
             Self::Udp(udp) => udp.send(to, frame, desk),
             Self::Server(server) => server.send(to, frame, desk),

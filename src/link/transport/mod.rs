@@ -196,11 +196,12 @@ impl Transport {
     }
 
     /// Queues a frame. It leaves with [`Transport::flush`]. Where it has nowhere to go (no such peer, a link
-    /// that is down) it is given up and counted; a frame that left may still be lost, as on any link.
-    pub fn send(&mut self, link: LinkId, to: To, frame: &[u8]) {
+    /// that is down) it is given up and counted; a frame that left may still be lost, as on any link. Whether it
+    /// was queued for anybody.
+    pub fn send(&mut self, link: LinkId, to: To, frame: &[u8]) -> bool {
         let id = link;
         let Some(link) = self.links.get_mut(&id) else {
-            return;
+            return false;
         };
         let to = match to {
             To::Peer(peer) => Some(peer),
@@ -211,11 +212,12 @@ impl Transport {
             traffic: &mut link.traffic,
             common: &mut self.common,
         };
-        link.line.send(to, frame, &mut desk);
+        let is_queued = link.line.send(to, frame, &mut desk);
         if !link.is_dirty {
             link.is_dirty = true;
             self.dirty.push(id);
         }
+        is_queued
     }
 
     /// Sends what was queued, as far as it is taken; the rest leaves when it is.

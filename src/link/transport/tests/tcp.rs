@@ -38,8 +38,8 @@ fn each_client_of_a_server_is_a_peer_of_its_own() {
         assert_ne!(first, second);
         let address = rig.transport.address_of(LINK, second);
         assert_eq!(address, Some(two.local_addr().unwrap()));
-        rig.transport.send(LINK, To::Peer(second), b"for two");
-        rig.transport.send(LINK, To::All, b"for all");
+        assert!(rig.transport.send(LINK, To::Peer(second), b"for two"));
+        assert!(rig.transport.send(LINK, To::All, b"for all"));
         rig.transport.flush();
         assert_eq!(read(&mut one, 7), b"for all");
         assert_eq!(read(&mut two, 14), b"for twofor all");
@@ -47,7 +47,8 @@ fn each_client_of_a_server_is_a_peer_of_its_own() {
         rig.until_told(&format!("gone 1/{}: closed", first.0));
         rig.send(LINK, To::All, b"who is left");
         assert_eq!(read(&mut two, 11), b"who is left");
-        rig.send(LINK, To::Peer(first), b"lost");
+        let is_queued = rig.transport.send(LINK, To::Peer(first), b"lost");
+        assert!(!is_queued, "nothing leaves for who is gone");
         assert_eq!(rig.traffic(LINK).shed_frames, 1);
         let mut three = client(rig.own(LINK));
         three.write_all(b"three").unwrap();
