@@ -55,7 +55,7 @@ pub struct LinkStatus {
     pub frames: u64,
     /// Bytes that were no frame, by why.
     pub rejected: Rejected,
-    /// Frames that did not come, by gaps in the sequences of those who were heard in the last ten minutes.
+    /// Frames that did not come, by gaps in the sequences of all who were heard.
     pub lost: u64,
     /// Frames that had come already, over this link or another of its group.
     pub doubled: u64,
@@ -144,7 +144,7 @@ impl LinkStatus {
             system_drops: transport.system_drops(id),
             frames: account.account.frames,
             rejected: account.account.rejected,
-            lost: account.account.senders().map(|(_, it)| it.lost).sum(),
+            lost: account.account.lost(),
             doubled: account.doubled,
             refused: *account.refused,
             shed_bytes: account.shed,
