@@ -152,10 +152,7 @@ fn a_live_vehicle_is_commanded_by_nobody_and_the_station_is_told_why() {
     );
     let (end, code) = recording.end();
     assert_eq!(code, 0);
-    assert_eq!(
-        end["links"][1]["refused"]["the vehicle is not commissioned"],
-        1
-    );
+    assert_eq!(end["links"][1]["refused"]["observe-only"], 1);
     // Whatever the vehicle got is ours, and asks.
     let patience = Duration::from_millis(1);
     vehicle.set_read_timeout(Some(patience)).unwrap();
@@ -271,7 +268,7 @@ fn a_signed_frame_counts_once_also_after_a_restart() {
     vehicle.send(&beat).unwrap();
     recording.until(|line| line["kind"] == "discovered");
     let (end, _) = recording.end();
-    assert_eq!(end["links"][0]["refused"]["not signed"], 1);
+    assert_eq!(end["links"][0]["refused"]["unsigned"], 1);
     // What is recorded has no signature.
     assert_eq!(recorded(&folder, "main"), [frame(7, 0, HEARTBEAT, &BEAT)]);
 
@@ -288,7 +285,7 @@ fn a_signed_frame_counts_once_also_after_a_restart() {
     recording.until(|line| line["kind"] == "discovered");
     let (end, code) = recording.end();
     assert_eq!(code, 0);
-    assert_eq!(end["links"][0]["refused"]["an old frame, sent again"], 1);
+    assert_eq!(end["links"][0]["refused"]["replayed"], 1);
     assert_eq!(recorded(&folder, "main").len(), 2);
 }
 
