@@ -133,7 +133,12 @@ fn our_heartbeat_goes_out_while_we_can_judge_and_ends_with_the_thread() {
     live.handle().set_healthy(true);
     assert!(vehicle.hears_a_heartbeat(100));
     live.handle().set_healthy(false);
-    // One may have been on its way.
+    // A step that began before may still say one: it is over when two requests after it are answered.
+    for name in ["one", "two"] {
+        let request = LiveRequest::RemoveLink(name.to_owned());
+        live.handle().request(request).unwrap();
+        assert_eq!(news_of(&mut live, name), LinkNews::NoSuchLink);
+    }
     vehicle.hears_a_heartbeat(1);
     assert!(!vehicle.hears_a_heartbeat(15));
     live.handle().set_healthy(true);
