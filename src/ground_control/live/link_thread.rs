@@ -277,15 +277,17 @@ impl LinkThread {
         self.shown.show(self.status(now));
     }
 
-    /// What has come is taken, what is to be said leaves as far as sockets take it, and what is recorded is
-    /// written.
+    /// What has come is taken, what was asked for is answered, what is to be said leaves as far as sockets take it,
+    /// and what is recorded is written.
     fn end(mut self, problem: Option<Bilingual>) -> LiveEnd {
         self.ground.set_healthy(false);
         if problem.is_none() {
             self.take_what_waits();
         }
         let now = clock::moment();
+        self.take_last_requests(now);
         self.pass_time(now);
+        self.transport.give_up_waiting();
         self.ground.publish(now);
         let mut status = self.status(now);
         status.recorder = self.recorder.take().map(Recorder::finish);

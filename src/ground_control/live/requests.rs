@@ -23,6 +23,11 @@ const MOST_REQUESTS: usize = 4_096;
 /// What makes vehicles stop is taken when so many more wait.
 const ROOM_FOR_STOPS: usize = 4_096;
 
+/// Added to how many wait when none is taken any more.
+const CLOSED: usize = 1 << (usize::BITS - 1);
+/// So often whoever is just asking has a turn to, when it is closed.
+const MOST_TURNS: usize = 100_000;
+
 /// A way for requests.
 pub(super) fn way() -> (Asking, Asked) {
     let (sender, receiver) = sync_channel(MOST_REQUESTS + ROOM_FOR_STOPS);
@@ -42,9 +47,13 @@ impl Asking {
             false => MOST_REQUESTS,
         };
         // Before it is sent: whoever takes it counts down.
-        if self.waiting.fetch_add(1, Ordering::AcqRel) >= most {
+        let waiting = self.waiting.fetch_add(1, Ordering::AcqRel);
+        if waiting >= most {
             self.waiting.fetch_sub(1, Ordering::AcqRel);
-            return Err(NotTaken::Full);
+            return Err(match waiting >= CLOSED {
+                true => NotTaken::Ended,
+                false => NotTaken::Full,
+            });
         }
         self.sender.try_send(request).map_err(|refused| {
             self.waiting.fetch_sub(1, Ordering::AcqRel);
@@ -62,6 +71,31 @@ impl Asked {
         let request = self.receiver.try_recv().ok()?;
         self.waiting.fetch_sub(1, Ordering::AcqRel);
         Some(request)
+    }
+
+    /// Takes no more than what waits, so that all that was taken has its answer: whoever asks from now on is told
+    /// that it has ended.
+    pub(super) fn close(&self) -> Vec<LiveRequest> {
+        let mut last = Vec::new();
+        if self.waiting.fetch_or(CLOSED, Ordering::AcqRel) >= CLOSED {
+            return last;
+        }
+        for _ in 0..MOST_TURNS {
+            last.extend(std::iter::from_fn(|| self.next()));
+            if self.waiting.load(Ordering::Acquire) == CLOSED {
+                break;
+            }
+            // Somebody has just counted theirs, and not sent it yet.
+            std::thread::yield_now();
+        }
+        last
+    }
+}
+
+impl Drop for Asked {
+    /// Also where it ended by a fault.
+    fn drop(&mut self) {
+        self.waiting.fetch_or(CLOSED, Ordering::AcqRel);
     }
 }
 
@@ -109,8 +143,22 @@ mod tests {
         }
         assert!(asked.next().is_some_and(|it| it.is_stop()));
         assert_eq!(asking.ask(other()), Ok(()));
-        while asked.next().is_some() {}
         drop(asked);
         assert_eq!(asking.ask(other()), Err(NotTaken::Ended));
+    }
+
+    #[test]
+    fn whatever_was_taken_is_there_when_it_is_closed_and_nothing_is_taken_afterwards() {
+        let (asking, asked) = way();
+        let theirs = asking.clone();
+        let many = std::thread::spawn(move || {
+            let ask = |_: &i32| theirs.ask(ordered(Order::Hold)).is_ok();
+            (0..2_000).filter(ask).count()
+        });
+        // Wherever the other thread is now.
+        let last = asked.close().len();
+        assert_eq!(many.join().unwrap(), last);
+        assert_eq!(asking.ask(ordered(Order::Hold)), Err(NotTaken::Ended));
+        assert!(asked.next().is_none() && asked.close().is_empty());
     }
 }

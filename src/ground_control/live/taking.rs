@@ -1,11 +1,11 @@
 //! What the link thread takes: what came over links, what became of them, and requests.
 
-use super::LiveRequest;
 use super::link_thread::LinkThread;
 use super::links::{Links, Sides};
 use super::quota::Noise;
 use super::setup::{LinkProblem, LinkSetup};
 use super::tidings::{LinkNews, LiveTidings};
+use super::{LiveRequest, NotTaken};
 use crate::link::names::{LinkId, PeerId};
 use crate::link::transport::{Incoming, TransportEvent};
 use crate::moment::Moment;
@@ -85,6 +85,23 @@ impl LinkThread {
             }
         }
         true
+    }
+
+    /// Takes what was asked for before it ended, so that a stop is still said: no link is opened for it any more.
+    pub(super) fn take_last_requests(&mut self, now: Moment) {
+        for request in self.requests.close() {
+            match request {
+                LiveRequest::Fleet(request) => self.ground.request(now, request),
+                LiveRequest::AddLink(setup) => {
+                    let (at, name) = (now, setup.name.into());
+                    let news = LinkNews::NotAdded(NotTaken::Ended.told());
+                    self.teller.tell([LiveTidings::Link { at, name, news }]);
+                }
+                LiveRequest::RemoveLink(name) => self.remove(&name, now),
+                #[cfg(test)]
+                LiveRequest::Panic => {}
+            }
+        }
     }
 
     fn sides(&mut self) -> (&mut Links, Sides<'_>) {

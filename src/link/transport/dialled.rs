@@ -248,6 +248,13 @@ impl Dialled {
         pushed.is_some()
     }
 
+    /// Gives up what waits.
+    pub(super) fn give_up(&mut self, desk: &mut Desk<'_>) {
+        if let State::Up(stream) = &mut self.state {
+            desk.shed(PeerId::ONLY, stream.give_up());
+        }
+    }
+
     /// Writes what waits, as far as it is taken.
     pub(super) fn flush(&mut self, desk: &mut Desk<'_>) {
         let State::Up(stream) = &mut self.state else {

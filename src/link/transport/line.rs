@@ -99,6 +99,15 @@ impl Line {
         }
     }
 
+    /// Gives up all that waits.
+    pub(super) fn give_up(&mut self, desk: &mut Desk<'_>) {
+        match self {
+            Self::Udp(udp) => udp.give_up(desk),
+            Self::Server(server) => server.give_up(desk),
+            Self::Dialled(dialled) => dialled.give_up(desk),
+        }
+    }
+
     pub(super) fn local_address(&self) -> Option<SocketAddr> {
         match self {
             Self::Udp(udp) => udp.socket().local_addr().ok(),

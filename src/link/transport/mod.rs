@@ -236,6 +236,18 @@ impl Transport {
         }
     }
 
+    /// Gives up all that waits to be sent, and counts it: the links are about to end.
+    pub fn give_up_waiting(&mut self) {
+        for (id, link) in &mut self.links {
+            let mut desk = Desk {
+                link: *id,
+                traffic: &mut link.traffic,
+                common: &mut self.common,
+            };
+            link.line.give_up(&mut desk);
+        }
+    }
+
     /// Keeps a peer of a listening UDP link in its table however long it is silent, or no longer: one that
     /// carries a vehicle or station. Whether it is so now; there is room for 15 360. Peers of other links
     /// stay without it.

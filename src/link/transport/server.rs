@@ -155,6 +155,13 @@ impl Server {
         }
     }
 
+    /// Gives up what waits for any client.
+    pub(super) fn give_up(&mut self, desk: &mut Desk<'_>) {
+        for (peer, client) in &mut self.clients {
+            desk.shed(*peer, client.stream.give_up());
+        }
+    }
+
     /// Writes what waits, as far as each client takes it.
     pub(super) fn flush(&mut self, desk: &mut Desk<'_>) {
         let mut failed = Vec::new();

@@ -237,6 +237,13 @@ impl UdpLine {
             }
         }
     }
+
+    /// Gives up what waits.
+    pub(super) fn give_up(&mut self, desk: &mut Desk<'_>) {
+        while let Some(lost) = self.queue.pop() {
+            desk.shed(lost.peer, Shed::of_length(lost.length));
+        }
+    }
 }
 
 /// Whether two addresses are the same place. IPv6 has labels beside it, which differ.

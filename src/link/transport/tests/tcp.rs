@@ -202,3 +202,28 @@ fn who_does_not_answer_is_asked_again_after_waits_that_grow() {
     server.accept().unwrap();
     assert_eq!(rig.news.len(), 2);
 }
+
+#[test]
+fn what_still_waits_at_the_end_is_counted_as_given_up() {
+    let mut rig = Rig::with("tcp-listen://127.0.0.1:0");
+    let mut stuck = client(rig.own(LINK));
+    stuck.write_all(b"stuck").unwrap();
+    rig.until_heard(1);
+    let of = |rig: &Rig| {
+        let traffic = rig.traffic(LINK);
+        (traffic.sent_frames, traffic.shed_frames)
+    };
+    // Until the system takes no more, and something waits.
+    let (mut asked, mut sent, mut shed) = (0, 0, 0);
+    while sent + shed == asked {
+        assert!(asked < 1_000_000, "the system takes everything");
+        for _ in 0..1_000 {
+            rig.transport.send(LINK, To::All, &[7; 200]);
+        }
+        rig.transport.flush();
+        asked += 1_000;
+        (sent, shed) = of(&rig);
+    }
+    rig.transport.give_up_waiting();
+    assert_eq!(of(&rig), (sent, asked - sent));
+}
