@@ -4,18 +4,17 @@
 use super::links::Links;
 use super::marks::Signatures;
 use super::pins::Pins;
-use super::quota::{Noise, Quota};
+use super::quota::Quota;
 use super::recording::Recording;
 use super::requests::Asked;
 use super::setup::{LinkSetup, LinkUse, LiveSetup, StartProblem};
 use super::status::LiveStatus;
-use super::tidings::{LiveTidings, Teller};
+use super::tidings::Teller;
 use super::{Shown, Switches};
 use crate::clock;
 use crate::fleet::published::Reader;
-use crate::ground_control::{GroundControl, Record, Tidings};
+use crate::ground_control::{GroundControl, Record};
 use crate::link::frame::Frame;
-use crate::link::hub::HubEvent;
 use crate::link::names::GroupId;
 use crate::link::recorder::Recorder;
 use crate::link::transport::{Batch, To, Transport, Waker};
@@ -38,7 +37,7 @@ pub(super) struct LinkThread {
     pub(super) ground: GroundControl,
     pub(super) transport: Transport,
     pub(super) recorder: Option<Recorder>,
-    recording: Recording,
+    pub(super) recording: Recording,
     pub(super) signatures: Option<Signatures>,
     pub(super) links: Links,
     pub(super) pins: Pins,
@@ -216,53 +215,6 @@ impl LinkThread {
         }
         self.ground.sent();
         self.transport.flush();
-    }
-
-    fn tell_tidings(&mut self) {
-        let mut tidings = self.ground.take_tidings();
-        tidings.retain(|told| match told {
-            Tidings::Hub(_, HubEvent::StationRefused { station, .. }) => {
-                self.quota.takes(station.link, Noise::Refused)
-            }
-            Tidings::Hub(_, HubEvent::StationsGone { link, .. }) => {
-                self.quota.takes(*link, Noise::Gone)
-            }
-            _ => true,
-        });
-        self.teller
-            .tell(tidings.into_iter().map(LiveTidings::Ground));
-    }
-
-    fn tell_what_was_left_out(&mut self, now: Moment) {
-        for (link, news) in self.quota.renew() {
-            self.tell(link, now, news);
-        }
-    }
-
-    fn watch_recorder(&mut self, now: Moment) {
-        let account = self.recorder.as_ref().map(Recorder::account);
-        let told = account.and_then(|it| self.recording.look(&it, now));
-        self.teller.tell(told);
-    }
-
-    fn keep_marks(&mut self, at: Moment) {
-        let Some(signatures) = &mut self.signatures else {
-            return;
-        };
-        let names = || self.links.owner_names();
-        if let Some(why) = signatures.keep(self.ground.hub_mut(), at, names) {
-            self.teller.tell([LiveTidings::MarksNotKept { at, why }]);
-        }
-    }
-
-    /// What is being kept of signatures is known before a link begins with it.
-    pub(super) fn finish_marks(&mut self, at: Moment) {
-        let Some(signatures) = &mut self.signatures else {
-            return;
-        };
-        if let Some(why) = signatures.finish(self.ground.hub_mut()) {
-            self.teller.tell([LiveTidings::MarksNotKept { at, why }]);
-        }
     }
 
     fn status(&self, now: Moment) -> LiveStatus {

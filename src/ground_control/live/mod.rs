@@ -15,7 +15,9 @@ mod requests;
 mod setup;
 mod status;
 mod taking;
+mod telling;
 mod tidings;
+mod weight;
 
 pub use link_thread::LiveEnd;
 pub use setup::{LinkProblem, LinkSetup, LinkUse, LiveSetup, SigningSetup, StartProblem};

@@ -3,15 +3,10 @@
 //! It is one queue, so that everything comes in its order. While nobody takes anything, what is new is given up
 //! and counted, and of each [`Weight`] for itself: what strangers bring about takes no room from what happens to
 //! vehicles. Answers to requests are not given up, ever: they are as many as there were requests, and none but
-//! those that make vehicles stop are taken while [`MOST_WAITING`] answers wait.
+//! those that make vehicles stop are taken while [`super::weight::MOST_WAITING`] answers wait.
 
-use crate::fleet::event::VehicleEvent;
-use crate::fleet::job::JobEvent;
-use crate::fleet::lease::Holder;
-use crate::fleet::order::OrderEvent;
-use crate::fleet::told::Told;
+use super::weight::{Counts, Weight};
 use crate::ground_control::Tidings;
-use crate::link::hub::HubEvent;
 use crate::link::names::{LinkId, PeerId};
 use crate::moment::Moment;
 use geofences::Bilingual;
@@ -80,26 +75,6 @@ pub enum LinkNews {
     MoreRefused(u64),
 }
 
-/// How much it matters that something is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Weight {
-    /// Somebody asked for it.
-    Answer,
-    /// What happens to vehicles, links and ourselves.
-    News,
-    /// What vehicles and stations say, as often as they like.
-    Talk,
-    /// What strangers bring about, as often as they like.
-    Noise,
-}
-
-/// News waits until there is so much of it.
-pub(super) const MOST_WAITING: usize = 65_536;
-/// The same of what vehicles and stations say.
-pub(super) const MOST_TALK: usize = 16_384;
-/// The same of what strangers bring about.
-pub(super) const MOST_NOISE: usize = 1_024;
-
 /// The queue.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
@@ -116,21 +91,13 @@ struct Waiting {
     has_ended: bool,
 }
 
-#[derive(Debug, Default)]
-struct Counts {
-    answers: usize,
-    news: usize,
-    talk: usize,
-    noise: usize,
-}
-
 impl Queue {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn has_most_answers(&self) -> bool {
-        self.lock().counts.answers >= MOST_WAITING
+        self.lock().counts.has_most_answers()
     }
 
     pub(super) fn shed(&self) -> u64 {
@@ -172,81 +139,6 @@ impl Drop for Teller {
     fn drop(&mut self) {
         self.0.lock().has_ended = true;
         self.0.more.notify_all();
-    }
-}
-
-impl Counts {
-    fn of(&mut self, weight: Weight) -> &mut usize {
-        match weight {
-            Weight::Answer => &mut self.answers,
-            Weight::News => &mut self.news,
-            Weight::Talk => &mut self.talk,
-            Weight::Noise => &mut self.noise,
-        }
-    }
-
-    /// Counts one more, where there is room for it.
-    fn take(&mut self, weight: Weight) -> bool {
-        let most = match weight {
-            Weight::Answer => usize::MAX,
-            Weight::News => MOST_WAITING,
-            Weight::Talk => MOST_TALK,
-            Weight::Noise => MOST_NOISE,
-        };
-        let count = self.of(weight);
-        let has_room = *count < most;
-        *count += usize::from(has_room);
-        has_room
-    }
-}
-
-impl Weight {
-    fn of(tidings: &LiveTidings) -> Self {
-        match tidings {
-            LiveTidings::Ground(Tidings::Fleet(told)) => Self::of_fleet(told),
-            LiveTidings::Ground(Tidings::Hub(_, event)) => match event {
-                HubEvent::BestPathChanged { .. } | HubEvent::Rebooted(_) => Self::News,
-                HubEvent::StationAsksForLease { .. } | HubEvent::StationCommanded { .. } => {
-                    Self::Talk
-                }
-                HubEvent::StationRefused { .. } | HubEvent::StationsGone { .. } => Self::Noise,
-            },
-            LiveTidings::Ground(Tidings::NotSaid { .. }) => Self::Talk,
-            LiveTidings::Link { news, .. } => match news {
-                LinkNews::Added(_)
-                | LinkNews::NotAdded(_)
-                | LinkNews::Removed(_)
-                | LinkNews::NoSuchLink => Self::Answer,
-                LinkNews::Up(_) | LinkNews::Down(_) => Self::News,
-                LinkNews::PeerGone(..) | LinkNews::MorePeersGone(_) | LinkNews::MoreRefused(_) => {
-                    Self::Noise
-                }
-            },
-            LiveTidings::MarksNotKept { .. }
-            | LiveTidings::NotRecorded { .. }
-            | LiveTidings::RecordedAgain { .. } => Self::News,
-        }
-    }
-
-    /// How far something is, is said again.
-    fn of_fleet(told: &Told) -> Self {
-        let is_answer = match told {
-            Told::Order { news, .. } => !matches!(news.event, OrderEvent::Progress(_)),
-            Told::Job { news, .. } => !matches!(news.event, JobEvent::Progress(_)),
-            Told::Lease { by, .. } => matches!(by, Holder::Person(_)),
-            Told::Commission { .. } | Told::Safety { .. } | Told::Impossible { .. } => true,
-            Told::Vehicle(event) if matches!(event.what, VehicleEvent::StatusText(_)) => {
-                return Self::Talk;
-            }
-            Told::Vehicle(_)
-            | Told::PlanChanged { .. }
-            | Told::Photo(_)
-            | Told::LeaseEnded { .. } => false,
-        };
-        match is_answer {
-            true => Self::Answer,
-            false => Self::News,
-        }
     }
 }
 

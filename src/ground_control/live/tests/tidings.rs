@@ -1,6 +1,7 @@
 //! What waits to be told, and what gives way.
 
-use super::super::tidings::{MOST_NOISE, MOST_WAITING, Queue, Teller};
+use super::super::tidings::{Queue, Teller};
+use super::super::weight::{MOST_NOISE, MOST_WAITING};
 use super::*;
 use crate::fleet::event::{FleetEvent, VehicleEvent};
 use crate::fleet::lease::{Holder, Person, Role};
