@@ -61,6 +61,10 @@ impl NewsLine {
             LiveTidings::MarksNotKept { at, why } => {
                 Some(Self::of_us(*at, "signatures-not-kept", why.clone()).coloured(Colour::Red))
             }
+            LiveTidings::ClockStepped { at, by_us } => {
+                let text = link::clock_stepped(*by_us);
+                Some(Self::of_us(*at, "clock-stepped", text).coloured(Colour::Yellow))
+            }
             LiveTidings::NotRecorded { at, why } => {
                 Some(Self::of_us(*at, "not-recorded", why.clone()).coloured(Colour::Red))
             }

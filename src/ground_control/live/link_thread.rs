@@ -52,6 +52,8 @@ pub(super) struct LinkThread {
     /// When the fleet has something to do.
     pub(super) due: Option<Moment>,
     pub(super) last_second: Moment,
+    /// How far the system's clock was put forward until then.
+    pub(super) stepped_us: i64,
 }
 
 /// Time passes so often: the hub's ticks.
@@ -97,6 +99,7 @@ impl LinkThread {
             passed: Moment::default(),
             due: None,
             last_second: Moment::default(),
+            stepped_us: clock::stepped_us(),
         };
         // Endpoints name the groups that they show.
         let is_to_stations = |link: &LinkSetup| matches!(link.of, LinkUse::Stations { .. });
@@ -196,6 +199,7 @@ impl LinkThread {
             self.last_second = now;
             self.pins.renew(&self.ground, &mut self.transport);
             self.tell_what_was_left_out(now);
+            self.watch_clock(now, clock::stepped_us());
             self.watch_recorder(now);
             self.show(now);
         }

@@ -30,6 +30,14 @@ impl LinkThread {
         }
     }
 
+    pub(super) fn watch_clock(&mut self, at: Moment, stepped_us: i64) {
+        let by_us = stepped_us.saturating_sub(self.stepped_us);
+        if by_us != 0 {
+            self.stepped_us = stepped_us;
+            self.teller.tell([LiveTidings::ClockStepped { at, by_us }]);
+        }
+    }
+
     pub(super) fn watch_recorder(&mut self, now: Moment) {
         let account = self.recorder.as_ref().map(Recorder::account);
         let told = account.and_then(|it| self.recording.look(&it, now));

@@ -36,6 +36,13 @@ pub enum LiveTidings {
         /// Why.
         why: Bilingual,
     },
+    /// The system's clock was put forward or back.
+    ClockStepped {
+        /// When.
+        at: Moment,
+        /// How far forward, µs; negative for back.
+        by_us: i64,
+    },
     /// What comes and goes is not recorded, or not all of it.
     NotRecorded {
         /// When.

@@ -93,6 +93,7 @@ impl Weight {
                 }
             },
             LiveTidings::MarksNotKept { .. }
+            | LiveTidings::ClockStepped { .. }
             | LiveTidings::NotRecorded { .. }
             | LiveTidings::RecordedAgain { .. } => Self::News,
         }
