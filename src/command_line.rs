@@ -1,7 +1,7 @@
 //! The command line: what the program understands, and how it says that it did not.
 
 use crate::airspace_command::{self, AirspaceCommand};
-use crate::console::Console;
+use crate::console::{Console, complain};
 use crate::record_command::{self, RecordArguments};
 use crate::replay_command::{self, ReplayArguments};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -107,7 +107,7 @@ fn language_asked_for(arguments: &[OsString]) -> Language {
 fn say_usage_error(error: &clap::Error, language: Language) -> ExitCode {
     // A closed pipe takes the message with it; the code still says what happened.
     if error.use_stderr() && language == Language::Zh {
-        eprintln!("{}", usage_error_in_chinese(error));
+        complain(&usage_error_in_chinese(error));
     } else {
         let _ = error.print();
     }

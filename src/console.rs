@@ -1,7 +1,7 @@
 //! How the command line talks to people: their language, and colours where a terminal shows them.
 
 use geofences::{Bilingual, Language};
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 
 /// How the command line talks.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +63,17 @@ impl Console {
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
+}
+
+/// Prints a line on standard error. A terminal or pipe that is gone takes it with it: what was going on goes on,
+/// where `eprintln` would panic.
+pub fn complain(line: &str) {
+    writeln!(io::stderr(), "{line}").ok();
+}
+
+/// Draws on the terminal behind standard error, as far as it is still there.
+pub fn draw(text: &str) {
+    write!(io::stderr(), "{text}").ok();
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::LoadedFiles;
 use super::problem_text::{content_text, problem_text, unreadable_text};
 use crate::command_line::Outcome;
-use crate::console::Console;
+use crate::console::{Console, complain};
 use clap::{Args, ValueEnum};
 use geofences::files::{self, Format};
 use geofences::{Bilingual, Problem};
@@ -98,7 +98,7 @@ pub fn run(arguments: &ConvertArguments, console: Console) -> Outcome {
         println!("{}", problem_text(problem, console));
     }
     match &conversion.refusal {
-        Some(refusal) => eprintln!("{}", console.text(refusal)),
+        Some(refusal) => complain(console.text(refusal)),
         None if conversion.outcome == Outcome::Good => println!(
             "{} {} {} {}",
             console.pick("wrote", "已写出"),

@@ -7,7 +7,7 @@ use super::query_answer::{answer_text, report};
 use super::query_arguments::QueryArguments;
 use crate::clock;
 use crate::command_line::Outcome;
-use crate::console::Console;
+use crate::console::{Console, complain};
 use chrono::{DateTime, TimeDelta, Utc};
 use geofences::airspace::{
     Airspace, Approval, Approvals, Cause, Context, Decision, Finding, FlightWindows, Margins,
@@ -54,7 +54,7 @@ pub fn run(arguments: &QueryArguments, console: Console) -> Outcome {
                 print_problems(&loaded, Severity::Error, console);
             }
             for refusal in &refusals {
-                eprintln!("{}", console.text(refusal));
+                complain(console.text(refusal));
             }
             Outcome::Unusable
         }
@@ -183,9 +183,9 @@ fn approvals(ids: &[String], snapshot: &Snapshot) -> Result<Approvals, Vec<Bilin
 
 fn print_problems(loaded: &LoadedFiles, from: Severity, console: Console) {
     for problem in loaded.problems().filter(|problem| problem.severity >= from) {
-        eprintln!("{}", problem_text(problem, console));
+        complain(&problem_text(problem, console));
     }
     for file in &loaded.unreadable {
-        eprintln!("{}", unreadable_text(file, console));
+        complain(&unreadable_text(file, console));
     }
 }

@@ -147,6 +147,7 @@ impl GroundControl {
             self.fleet.request(now, request);
         }
         self.pass_time(now, record);
+        self.record_departures(now, record);
     }
 
     /// Takes what came in, in its order.
@@ -185,7 +186,7 @@ impl GroundControl {
         self.fleet.request(now, request);
     }
 
-    /// Does what is due, and says what is to be said.
+    /// Does what is due, and says what is to be said. Whoever sends it records of it what really leaves.
     pub fn pass_time(&mut self, now: Moment, record: &mut impl Record) {
         let us = self.us;
         // What vehicles were found to be is known to the hub before anything is said to them.
@@ -201,7 +202,6 @@ impl GroundControl {
         self.say(now);
         let told = self.fleet.take_told();
         self.tidings.extend(told.into_iter().map(Tidings::Fleet));
-        self.record_departures(now, record);
     }
 
     /// What goes out. Whoever sends it calls [`Self::sent`] afterwards.
@@ -266,7 +266,8 @@ impl GroundControl {
         }
     }
 
-    fn record_departures(&mut self, now: Moment, record: &mut impl Record) {
+    /// Records what goes out, for who does not learn what of it was given up.
+    pub fn record_departures(&mut self, now: Moment, record: &mut impl Record) {
         for departure in self.departures.iter() {
             if let (Some(group), Some(frame)) = (departure.group, Frame::of_whole(departure.bytes))
             {

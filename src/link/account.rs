@@ -18,6 +18,8 @@ pub struct Account {
     /// Senders that were not counted by themselves, for there are too many: their frames.
     pub frames_of_others: u64,
     senders: FxHashMap<Sender, SenderAccount>,
+    /// What was lost of those that are forgotten.
+    lost_before: u64,
 }
 
 /// Pieces of rubbish.
@@ -107,9 +109,19 @@ impl Account {
             .map(|(sender, account)| (*sender, account))
     }
 
+    /// Frames that did not come, by gaps in the sequences of all senders there have been.
+    pub fn lost(&self) -> u64 {
+        self.lost_before + self.senders.values().map(|it| it.lost).sum::<u64>()
+    }
+
     /// Forgets those that were not heard for so long.
     pub fn forget_before(&mut self, now: Moment, age: Duration) {
-        self.senders.retain(|_, it| now.since(it.heard) <= age);
+        let lost_before = &mut self.lost_before;
+        self.senders.retain(|_, it| {
+            let stays = now.since(it.heard) <= age;
+            *lost_before += if stays { 0 } else { it.lost };
+            stays
+        });
     }
 }
 
@@ -213,6 +225,26 @@ mod tests {
         }
         let (_, sender) = account.senders().next().unwrap();
         assert!((sender.loss() - 4.0 / 9.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_was_lost_stays_so_when_its_sender_is_forgotten() {
+        let mut account = Account::default();
+        let takes = |account: &mut Account, sequence, second: u64| {
+            let bytes = heartbeat(sequence);
+            let frame = Finder::default().at_start(&bytes).unwrap();
+            account.frame(frame, Moment::from_us(second * 1_000_000));
+        };
+        takes(&mut account, 0, 0);
+        takes(&mut account, 4, 1);
+        assert_eq!(account.lost(), 3);
+        let age = Duration::from_secs(600);
+        account.forget_before(Moment::from_us(661_000_000), age);
+        assert_eq!((account.senders().count(), account.lost()), (0, 3));
+        // When it is back its count begins anew.
+        takes(&mut account, 100, 700);
+        takes(&mut account, 102, 701);
+        assert_eq!(account.lost(), 4);
     }
 
     #[test]

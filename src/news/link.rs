@@ -43,6 +43,22 @@ pub(super) fn line(at: Moment, name: &str, news: &LinkNews) -> NewsLine {
                 format!("一个对端已离开：{}", why.zh),
             ),
         ),
+        LinkNews::MorePeersGone(count) => (
+            "peer-gone",
+            Some(Colour::Yellow),
+            Bilingual::new(
+                format!("{count} more behind it are gone, within a second"),
+                format!("一秒内另有 {count} 个对端离开"),
+            ),
+        ),
+        LinkNews::MoreRefused(count) => (
+            "refused",
+            Some(Colour::Yellow),
+            Bilingual::new(
+                format!("{count} more messages of its stations were refused, within a second"),
+                format!("一秒内另有 {count} 条地面站消息被拒绝"),
+            ),
+        ),
     };
     NewsLine {
         at,
@@ -51,5 +67,40 @@ pub(super) fn line(at: Moment, name: &str, news: &LinkNews) -> NewsLine {
         link: Some(name.to_owned()),
         colour,
         text,
+    }
+}
+
+/// What a step of the system's clock means.
+pub(super) fn clock_stepped(by_us: i64) -> Bilingual {
+    let seconds = by_us.unsigned_abs() as f64 / 1e6;
+    match by_us > 0 {
+        true => Bilingual::new(
+            format!(
+                "the system's clock was put forward by {seconds:.1} s, or the machine slept: all that was heard \
+                 is older by that"
+            ),
+            format!("系统时钟向前调整了 {seconds:.1} 秒，或系统曾休眠：此前数据的时效随之增加"),
+        ),
+        false => Bilingual::new(
+            format!(
+                "the system's clock was put back by {seconds:.1} s: times are ahead of it until eight times as \
+                 much has passed"
+            ),
+            format!("系统时钟向后调整了 {seconds:.1} 秒：在八倍时长内，所示时间将超前于系统时钟"),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_of_the_clock_is_said_with_its_direction() {
+        let forward = clock_stepped(60_000_000);
+        assert!(forward.en.contains("forward by 60.0 s"), "{}", forward.en);
+        assert!(forward.zh.contains("向前调整了 60.0 秒"), "{}", forward.zh);
+        let back = clock_stepped(-3_600_000_000);
+        assert!(back.en.contains("back by 3600.0 s"), "{}", back.en);
     }
 }

@@ -58,14 +58,23 @@ impl NewsLine {
         match tidings {
             LiveTidings::Ground(tidings) => Self::of(tidings, names),
             LiveTidings::Link { at, name, news } => Some(link::line(*at, name, news)),
-            LiveTidings::MarksNotKept { at, why } => Some(Self {
-                at: *at,
-                kind: "signatures-not-kept",
-                vehicle: None,
-                link: None,
-                colour: Some(Colour::Red),
-                text: why.clone(),
-            }),
+            LiveTidings::MarksNotKept { at, why } => {
+                Some(Self::of_us(*at, "signatures-not-kept", why.clone()).coloured(Colour::Red))
+            }
+            LiveTidings::ClockStepped { at, by_us } => {
+                let text = link::clock_stepped(*by_us);
+                Some(Self::of_us(*at, "clock-stepped", text).coloured(Colour::Yellow))
+            }
+            LiveTidings::NotRecorded { at, why } => {
+                Some(Self::of_us(*at, "not-recorded", why.clone()).coloured(Colour::Red))
+            }
+            LiveTidings::RecordedAgain { at, missing } => {
+                let text = Bilingual::new(
+                    format!("everything is recorded again; {missing} messages are missing"),
+                    format!("已恢复记录；共缺少 {missing} 条消息"),
+                );
+                Some(Self::of_us(*at, "recorded-again", text).coloured(Colour::Green))
+            }
         }
     }
 
@@ -96,6 +105,17 @@ impl NewsLine {
             | Told::Commission { .. }
             | Told::Safety { .. }
             | Told::Impossible { .. } => None,
+        }
+    }
+
+    fn of_us(at: Moment, kind: &'static str, text: Bilingual) -> Self {
+        Self {
+            at,
+            kind,
+            vehicle: None,
+            link: None,
+            colour: None,
+            text,
         }
     }
 

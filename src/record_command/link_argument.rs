@@ -187,7 +187,10 @@ mod tests {
         assert!(with("origin=replayed").contains("none of live, simulated"));
         assert!(with("priority=256").contains("no number from 0 to 255"));
         assert!(with("priority=255&unsigned=some").contains("none of accept"));
-        assert!(wrong("serial:///dev/a?baud=9600&baud=9600").contains("baud"));
+        assert!(wrong("serial:///dev/a?baud=9600&baud=9600").contains("baud stands twice"));
+        let unknown = wrong("serial:///dev/a?speed=9600");
+        assert!(unknown.ends_with("priority, unsigned, baud"), "{unknown}");
+        assert!(with("speed=7").ends_with("priority, unsigned"));
         assert!(wrong("udp-listen://drone:14550").contains("host"));
     }
 

@@ -1,15 +1,19 @@
 //! `haiou record`: everything that comes over links into telemetry logs, and a router for ground stations.
 
+// A terminal or pipe that is gone ends no recording.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 mod link_argument;
 mod options;
 mod screen;
+mod showing;
 mod signals;
 mod summary;
 
 use crate::clock;
 use crate::command_line::{Outcome, value_error};
-use crate::console::Console;
-use crate::ground_control::live::{Live, LiveEnd, LiveSetup, NextTidings, Panicked, SigningSetup};
+use crate::console::{Console, complain};
+use crate::ground_control::live::{Live, LiveEnd, LiveSetup, Panicked, SigningSetup, StartProblem};
 use crate::link::frame::Sender;
 use crate::link::recorder::{RecorderAccount, RecorderOptions};
 use crate::link::signing::{KeyProblem, read_keys};
@@ -18,6 +22,7 @@ use clap::Args;
 use geofences::Bilingual;
 use link_argument::{StationArgument, VehicleArgument, setups};
 use screen::Screen;
+use showing::Showing;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -88,22 +93,22 @@ fn seconds(text: &str) -> Result<Duration, String> {
 const COMPONENT: u8 = 190;
 /// What was seen of signatures is kept in this file, beside the logs.
 const MARKS: &str = "signatures.marks";
-/// News is waited for so long before the clock is looked at.
-const LOOKED: Duration = Duration::from_millis(200);
+/// It is looked so often whether it has ended or is to.
+const LOOKED: Duration = Duration::from_millis(50);
 
 /// Records until it is asked to end.
 pub fn run(arguments: &RecordArguments, console: Console) -> Outcome {
     // Before there is any other thread: each inherits it.
     let Ok(signals) = signals::Waiting::begin() else {
         let why = Bilingual::new("signals cannot be waited for", "无法等待系统信号");
-        eprintln!("{}", console.text(&why));
+        complain(console.text(&why));
         return Outcome::Unusable;
     };
     match start(arguments) {
         Ok(live) => record(arguments, live, signals, console),
         Err(problems) => {
             for problem in problems {
-                eprintln!("{}", console.text(&problem));
+                complain(console.text(&problem));
             }
             Outcome::Unusable
         }
@@ -161,49 +166,42 @@ fn record(
     signals.then(handle.clone());
     // Nothing is judged here, so nothing can fail to be: what a station may do, it may.
     handle.set_healthy(true);
-    let mut screen = Screen::new(arguments.json, console, arguments.directory.clone());
+    let screen = Screen::new(arguments.json, console, arguments.directory.clone());
+    let showing = match Showing::start(screen, live.take_tidings(), handle.clone()) {
+        Ok(showing) => showing,
+        Err(error) => {
+            complain(console.text(&StartProblem::Thread(error).told()));
+            return Outcome::Unusable;
+        }
+    };
     let until = arguments
         .duration
         .map(|duration| clock::moment() + duration);
-    loop {
-        match live.tidings().next(LOOKED) {
-            NextTidings::Told(tidings) => screen.tell(&tidings, &handle.status()),
-            NextTidings::NothingYet => {}
-            NextTidings::Ended => break,
-        }
-        let now = clock::moment();
-        if is_over(until, now) {
+    while !live.has_ended() {
+        if is_over(until, clock::moment()) {
             handle.stop();
         }
-        screen.progress(now, &handle);
+        std::thread::sleep(LOOKED);
     }
-    screen.clear();
-    let reader = handle.reader().clone();
-    end(live.join(), console, |end| {
-        let vehicles = reader.latest();
-        screen.end(end, &vehicles);
-    })
+    let ended = live.join();
+    let outcome = outcome(&ended);
+    showing.end(ended, console);
+    outcome
 }
 
 fn is_over(until: Option<Moment>, now: Moment) -> bool {
     until.is_some_and(|until| now >= until)
 }
 
-fn end(ended: Result<LiveEnd, Panicked>, console: Console, tell: impl FnOnce(&LiveEnd)) -> Outcome {
-    match ended {
-        Ok(end) => {
-            tell(&end);
-            let recorder = end.status.recorder.as_ref();
-            let is_whole = recorder.is_some_and(RecorderAccount::is_whole);
-            // Whoever relies on the logs has to know that something is missing in them.
-            match end.problem.is_none() && is_whole {
-                true => Outcome::Good,
-                false => Outcome::No,
-            }
-        }
-        Err(panicked) => {
-            eprintln!("{}", console.text(&panicked.told()));
-            Outcome::No
-        }
+/// Whoever relies on the logs has to know that something is missing in them.
+fn outcome(ended: &Result<LiveEnd, Panicked>) -> Outcome {
+    let Ok(end) = ended else {
+        return Outcome::No;
+    };
+    let recorder = end.status.recorder.as_ref();
+    let is_whole = recorder.is_some_and(RecorderAccount::is_whole);
+    match end.problem.is_none() && is_whole {
+        true => Outcome::Good,
+        false => Outcome::No,
     }
 }

@@ -23,20 +23,20 @@ pub(super) fn read<'a>(text: &'a str, known: &[&str]) -> Result<Options<'a>, Str
     for option in options.split('&').filter(|it| !it.is_empty()) {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
         let is_second = given.iter().any(|(before, _)| *before == name);
-        if name == BAUD && is_serial && !is_second {
-            address = format!("{address}?{option}");
-        } else if !known.contains(&name) {
-            return Err(unknown(name, known));
-        } else if value.is_empty() {
-            return Err(error(
-                &format!("{name} has no value"),
-                &format!("{name} 缺少取值"),
-            ));
-        }
         if is_second {
             return Err(error(
                 &format!("{name} stands twice"),
                 &format!("{name} 重复"),
+            ));
+        }
+        if name == BAUD && is_serial {
+            address = format!("{address}?{option}");
+        } else if !known.contains(&name) {
+            return Err(unknown(name, known, is_serial));
+        } else if value.is_empty() {
+            return Err(error(
+                &format!("{name} has no value"),
+                &format!("{name} 缺少取值"),
             ));
         }
         given.push((name, value));
@@ -69,7 +69,9 @@ impl<'a> Options<'a> {
     }
 }
 
-fn unknown(name: &str, known: &[&str]) -> String {
+fn unknown(name: &str, known: &[&str], is_serial: bool) -> String {
+    let of_address = is_serial.then_some(BAUD);
+    let known: Vec<&str> = known.iter().copied().chain(of_address).collect();
     let known = known.join(", ");
     error(
         &format!("there is no option \"{name}\"; there are {known}"),

@@ -1,9 +1,11 @@
 //! What is seen while it records.
 
 use super::summary;
-use crate::console::{Colour, Console};
+use crate::console::{Colour, Console, complain, draw};
 use crate::fleet::published::FleetSnapshot;
-use crate::ground_control::live::{LinkNews, LiveEnd, LiveHandle, LiveStatus, LiveTidings};
+use crate::ground_control::live::{
+    LinkNews, LiveEnd, LiveHandle, LiveStatus, LiveTidings, Panicked,
+};
 use crate::link::names::{GroupId, LinkId};
 use crate::moment::Moment;
 use crate::news::{Names, NewsLine};
@@ -111,19 +113,23 @@ impl Screen {
             let shed = format!("  {} {}", status.shed(), c.pick("shed", "条被舍弃"));
             text.push_str(&self.console.paint(Colour::Yellow, &shed));
         }
-        eprint!("\r\x1b[K{text}");
+        draw(&format!("\r\x1b[K{text}"));
         self.is_shown = true;
     }
 
     /// Takes progress off the terminal.
     pub(super) fn clear(&mut self) {
         if std::mem::take(&mut self.is_shown) {
-            eprint!("\r\x1b[K");
+            draw("\r\x1b[K");
         }
     }
 
     /// Shows what there was.
-    pub(super) fn end(&self, end: &LiveEnd, vehicles: &FleetSnapshot) {
+    pub(super) fn end(&self, ended: &Result<LiveEnd, Panicked>, vehicles: &FleetSnapshot) {
+        let end = match ended {
+            Ok(end) => end,
+            Err(panicked) => return complain(self.console.text(&panicked.told())),
+        };
         if self.json {
             let json = summary::json(&end.status, vehicles, &self.directory);
             say(&json.to_string());
@@ -131,7 +137,7 @@ impl Screen {
             summary::print(&end.status, vehicles, &self.directory, self.console);
         }
         if let Some(problem) = &end.problem {
-            eprintln!("{}", self.console.text(problem));
+            complain(self.console.text(problem));
         }
     }
 }

@@ -4,7 +4,7 @@ use super::screen::say;
 use crate::console::{Colour, Console};
 use crate::fleet::published::FleetSnapshot;
 use crate::ground_control::live::{LinkStatus, LiveStatus};
-use crate::link::hub::{Refusal, Refusals};
+use crate::link::hub::Refusals;
 use crate::link::recorder::RecorderAccount;
 use crate::news::vehicle_json;
 use serde_json::{Map, Value, json};
@@ -63,12 +63,10 @@ fn link_json(link: &LinkStatus) -> Value {
 
 /// How many by reason.
 fn refusals(refused: &Refusals) -> Value {
-    let named = refused.iter().map(|(why, count)| (word(why), count.into()));
+    let named = refused
+        .iter()
+        .map(|(why, count)| (why.word().to_owned(), count.into()));
     Value::Object(named.collect::<Map<String, Value>>())
-}
-
-fn word(why: Refusal) -> String {
-    why.in_words().en
 }
 
 fn recorder_json(account: &RecorderAccount, directory: &Path) -> Value {
@@ -81,7 +79,10 @@ fn recorder_json(account: &RecorderAccount, directory: &Path) -> Value {
         "shed": account.shed_frames,
         "failed": account.failed_frames,
         "unsynced_files": account.unsynced_files,
-        "problem": account.problem.as_ref().map(|it| it.told().en),
+        "problem": account.problem.as_ref().map(|it| {
+            let told = it.told();
+            json!({ "en": told.en, "zh": told.zh })
+        }),
     })
 }
 
@@ -200,6 +201,17 @@ pub(super) fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::link::hub::Refusal;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_refusal_has_a_word_of_its_own_for_machines() {
+        let words: BTreeSet<&str> = Refusal::ALL.iter().map(|it| it.word()).collect();
+        assert_eq!(words.len(), Refusal::ALL.len());
+        let is_plain = |word: &str| word.bytes().all(|it| it == b'-' || it.is_ascii_lowercase());
+        assert!(words.iter().all(|word| is_plain(word)), "{words:?}");
+        assert!(words.contains("no-such-vehicle") && words.contains("unsigned"));
+    }
 
     #[test]
     fn sizes_are_short() {

@@ -64,7 +64,9 @@ def route(programs, tmp_path):
         return running[-1]
 
     yield started
-    assert all(router.end() == 0 for router in running), "haiou record did not end well"
+    # Each is ended, also after one that did not end well.
+    codes = [router.end() for router in running]
+    assert not any(codes), f"haiou record ended with {codes}"
 
 
 @pytest.fixture(params=["copter", "px4"])

@@ -11,4 +11,5 @@ mod record;
 mod recording;
 mod replay;
 mod replay_into;
+mod terminal;
 mod usage;

@@ -4,10 +4,15 @@ use crate::haiou::{haiou, written};
 use crate::recording::{Recording, US, capture, folder, frames, recorded};
 use haiou::link::frame::{Finder, Found, Sender, frame_up};
 use haiou::link::signing::{Key, Signature};
+use nix::sys::signal::Signal;
+use nix::sys::socket::{AddressFamily, SockFlag, SockType, SockaddrIn, bind, getsockname, socket};
 use std::fmt::Write as _;
 use std::net::UdpSocket;
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const LINK: &str = "udp-listen://127.0.0.1:0?group=main";
@@ -147,10 +152,7 @@ fn a_live_vehicle_is_commanded_by_nobody_and_the_station_is_told_why() {
     );
     let (end, code) = recording.end();
     assert_eq!(code, 0);
-    assert_eq!(
-        end["links"][1]["refused"]["the vehicle is not commissioned"],
-        1
-    );
+    assert_eq!(end["links"][1]["refused"]["observe-only"], 1);
     // Whatever the vehicle got is ours, and asks.
     let patience = Duration::from_millis(1);
     vehicle.set_read_timeout(Some(patience)).unwrap();
@@ -163,6 +165,76 @@ fn a_live_vehicle_is_commanded_by_nobody_and_the_station_is_told_why() {
             Found::Rejected(why, _) => panic!("{why:?}"),
         });
     }
+}
+
+#[test]
+fn what_was_started_to_go_on_without_its_terminal_does() {
+    let folder = folder("record-nohup");
+    let arguments = ["--link", LINK, "-o", text(&folder)];
+    let mut recording = Recording::start_ignoring("HUP", &arguments);
+    let vehicle = loopback();
+    vehicle.connect(recording.address()).unwrap();
+    recording.signal(Signal::SIGHUP);
+    // It would have ended long before.
+    std::thread::sleep(Duration::from_secs(1));
+    vehicle.send(&frame(7, 0, HEARTBEAT, &BEAT)).unwrap();
+    recording.until(|line| line["kind"] == "discovered");
+    let (end, code) = recording.end();
+    assert_eq!((&end["messages"], code), (&1.into(), 0));
+}
+
+#[test]
+fn what_never_left_is_neither_recorded_nor_given_up() {
+    let folder = folder("record-nobody-there");
+    // A port that stays ours, and where nobody listens.
+    let kind = (AddressFamily::Inet, SockType::Stream, SockFlag::empty());
+    let held = socket(kind.0, kind.1, kind.2, None).unwrap();
+    bind(held.as_raw_fd(), &SockaddrIn::new(127, 0, 0, 1, 0)).unwrap();
+    let port = getsockname::<SockaddrIn>(held.as_raw_fd()).unwrap().port();
+    let link = format!("tcp://127.0.0.1:{port}?group=main");
+    let arguments = ["record", "--json", "--link", &link, "-o", text(&folder)];
+    let ran = haiou(&[&arguments[..], &["--duration", "3"]].concat());
+    let end: serde_json::Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
+    assert_eq!((ran.code, &end["recorded"]["messages"]), (0, &0.into()));
+    assert_eq!(end["links"][0]["sent_messages"], 0);
+    assert_eq!(end["links"][0]["shed_messages"], 0);
+}
+
+#[test]
+fn that_nothing_can_be_recorded_is_told_while_it_runs_and_that_it_can_again() {
+    let folder = folder("record-not-recorded");
+    let mut recording = Recording::start(&["--link", LINK, "-o", text(&folder)]);
+    let vehicle = loopback();
+    vehicle.connect(recording.address()).unwrap();
+    let group = folder.join("main");
+    std::fs::remove_dir(&group).unwrap();
+    std::fs::write(&group, "in the way").unwrap();
+    let is_over = Arc::new(AtomicBool::new(false));
+    let theirs = is_over.clone();
+    let beating = std::thread::spawn(move || {
+        for sequence in (0..=u8::MAX).cycle() {
+            if theirs.load(Ordering::Acquire) {
+                return;
+            }
+            vehicle.send(&frame(7, sequence, HEARTBEAT, &BEAT)).ok();
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    });
+    let told = recording.until(|line| line["kind"] == "not-recorded");
+    assert!(told["en"].as_str().unwrap().contains("main"), "{told}");
+    std::fs::remove_file(&group).unwrap();
+    std::fs::create_dir(&group).unwrap();
+    let told = recording.until(|line| line["kind"] == "recorded-again");
+    assert!(
+        told["zh"].as_str().unwrap().contains("已恢复记录"),
+        "{told}"
+    );
+    is_over.store(true, Ordering::Release);
+    beating.join().unwrap();
+    let (end, code) = recording.end();
+    assert_eq!(code, 1);
+    assert!(end["recorded"]["failed"].as_u64().unwrap() > 0, "{end}");
+    assert!(!recorded(&folder, "main").is_empty());
 }
 
 /// A file of keys that only its owner may read.
@@ -202,7 +274,7 @@ fn a_signed_frame_counts_once_also_after_a_restart() {
     let why = format!("{}: another program records there", folder.display());
     assert!(ran.code == 2 && ran.err.contains(&why), "{}", ran.err);
     let (end, _) = recording.end();
-    assert_eq!(end["links"][0]["refused"]["not signed"], 1);
+    assert_eq!(end["links"][0]["refused"]["unsigned"], 1);
     // What is recorded has no signature.
     assert_eq!(recorded(&folder, "main"), [frame(7, 0, HEARTBEAT, &BEAT)]);
 
@@ -219,7 +291,7 @@ fn a_signed_frame_counts_once_also_after_a_restart() {
     recording.until(|line| line["kind"] == "discovered");
     let (end, code) = recording.end();
     assert_eq!(code, 0);
-    assert_eq!(end["links"][0]["refused"]["an old frame, sent again"], 1);
+    assert_eq!(end["links"][0]["refused"]["replayed"], 1);
     assert_eq!(recorded(&folder, "main").len(), 2);
 }
 

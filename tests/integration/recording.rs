@@ -63,7 +63,19 @@ fn system_of(frame: &[u8]) -> u8 {
 impl Recording {
     /// Starts it with these arguments and `--json`.
     pub fn start<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_haiou"))
+        Self::started_by(Command::new(env!("CARGO_BIN_EXE_haiou")), arguments)
+    }
+
+    /// The same, where this signal is ignored from the beginning.
+    pub fn start_ignoring<S: AsRef<std::ffi::OsStr>>(signal: &str, arguments: &[S]) -> Self {
+        let script = format!("trap '' {signal}; exec \"$0\" \"$@\"");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_haiou")]);
+        Self::started_by(shell, arguments)
+    }
+
+    fn started_by<S: AsRef<std::ffi::OsStr>>(mut program: Command, arguments: &[S]) -> Self {
+        let mut child = program
             .args(["--lang", "en", "record", "--json"])
             .args(arguments)
             .stdout(Stdio::piped())
@@ -103,10 +115,15 @@ impl Recording {
         line["local"].as_str().unwrap().parse().unwrap()
     }
 
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) {
+        let process = Pid::from_raw(self.child.id().try_into().unwrap());
+        kill(process, signal).unwrap();
+    }
+
     /// Asks it to end as a service manager does. Its last line, and its exit code.
     pub fn end(mut self) -> (Value, i32) {
-        let process = Pid::from_raw(self.child.id().try_into().unwrap());
-        kill(process, Signal::SIGTERM).unwrap();
+        self.signal(Signal::SIGTERM);
         while self.next().is_some() {}
         let code = self.child.wait().unwrap().code().unwrap();
         (self.said.last().unwrap().clone(), code)

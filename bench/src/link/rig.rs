@@ -110,6 +110,7 @@ impl Rig {
             assert!(matches!(kept, Kept::Written(_)), "{kept:?}");
         });
         self.control.pass_time(now, &mut self.tape);
+        self.control.record_departures(now, &mut self.tape);
         self.control.take_tidings();
         self.tape.0.tick(now);
     }

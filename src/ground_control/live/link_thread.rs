@@ -4,10 +4,13 @@
 use super::links::Links;
 use super::marks::Signatures;
 use super::pins::Pins;
+use super::quota::Quota;
+use super::recording::Recording;
+use super::requests::Asked;
 use super::setup::{LinkSetup, LinkUse, LiveSetup, StartProblem};
 use super::status::LiveStatus;
-use super::tidings::{LiveTidings, Teller};
-use super::{LiveRequest, Shown, Switches};
+use super::tidings::Teller;
+use super::{Shown, Switches};
 use crate::clock;
 use crate::fleet::published::Reader;
 use crate::ground_control::{GroundControl, Record};
@@ -19,7 +22,6 @@ use crate::moment::Moment;
 use geofences::Bilingual;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 /// How the link thread ended.
@@ -35,11 +37,13 @@ pub(super) struct LinkThread {
     pub(super) ground: GroundControl,
     pub(super) transport: Transport,
     pub(super) recorder: Option<Recorder>,
+    pub(super) recording: Recording,
     pub(super) signatures: Option<Signatures>,
     pub(super) links: Links,
     pub(super) pins: Pins,
-    pub(super) requests: Receiver<LiveRequest>,
+    pub(super) requests: Asked,
     pub(super) teller: Teller,
+    pub(super) quota: Quota,
     pub(super) shown: Arc<Shown>,
     pub(super) batch: Batch,
     /// Something came since time passed last.
@@ -48,6 +52,8 @@ pub(super) struct LinkThread {
     /// When the fleet has something to do.
     pub(super) due: Option<Moment>,
     pub(super) last_second: Moment,
+    /// How far the system's clock was put forward until then.
+    pub(super) stepped_us: i64,
 }
 
 /// Time passes so often: the hub's ticks.
@@ -71,7 +77,7 @@ impl Record for Option<Recorder> {
 impl LinkThread {
     pub(super) fn new(
         setup: LiveSetup,
-        requests: Receiver<LiveRequest>,
+        requests: Asked,
         teller: Teller,
         shown: Arc<Shown>,
     ) -> Result<Self, StartProblem> {
@@ -80,17 +86,20 @@ impl LinkThread {
             ground: GroundControl::new(setup.us),
             transport: Transport::new().map_err(StartProblem::Poll)?,
             recorder: recorder.map_err(StartProblem::Recorder)?,
+            recording: Recording::default(),
             signatures: setup.signing.map(Signatures::read).transpose()?,
             links: Links::default(),
             pins: Pins::default(),
             requests,
             teller,
+            quota: Quota::default(),
             shown,
             batch: Batch::default(),
             is_something_new: false,
             passed: Moment::default(),
             due: None,
             last_second: Moment::default(),
+            stepped_us: clock::stepped_us(),
         };
         // Endpoints name the groups that they show.
         let is_to_stations = |link: &LinkSetup| matches!(link.of, LinkUse::Stations { .. });
@@ -178,15 +187,8 @@ impl LinkThread {
         self.ground.pass_time(now, &mut self.recorder);
         // What we signed ourselves is, too.
         self.keep_marks(now);
-        for departure in self.ground.departures().iter() {
-            let to = To::Peer(departure.peer);
-            self.transport.send(departure.link, to, departure.bytes);
-        }
-        self.ground.sent();
-        self.transport.flush();
-        let tidings = self.ground.take_tidings();
-        self.teller
-            .tell(tidings.into_iter().map(LiveTidings::Ground));
+        self.send(now);
+        self.tell_tidings();
         if let Some(recorder) = &mut self.recorder {
             recorder.tick(now);
         }
@@ -196,28 +198,27 @@ impl LinkThread {
         if now.since(self.last_second) >= SECOND || now < self.last_second {
             self.last_second = now;
             self.pins.renew(&self.ground, &mut self.transport);
+            self.tell_what_was_left_out(now);
+            self.watch_clock(now, clock::stepped_us());
+            self.watch_recorder(now);
             self.show(now);
         }
     }
 
-    fn keep_marks(&mut self, at: Moment) {
-        let Some(signatures) = &mut self.signatures else {
-            return;
-        };
-        let names = || self.links.owner_names();
-        if let Some(why) = signatures.keep(self.ground.hub_mut(), at, names) {
-            self.teller.tell([LiveTidings::MarksNotKept { at, why }]);
+    /// What is given up at once, because its link is down, say, is not recorded as if it had been said.
+    fn send(&mut self, now: Moment) {
+        for departure in self.ground.departures().iter() {
+            let to = To::Peer(departure.peer);
+            let is_queued = self.transport.send(departure.link, to, departure.bytes);
+            if is_queued
+                && let Some(group) = departure.group
+                && let Some(frame) = Frame::of_whole(departure.bytes)
+            {
+                self.recorder.record(group, now, frame);
+            }
         }
-    }
-
-    /// What is being kept of signatures is known before a link begins with it.
-    pub(super) fn finish_marks(&mut self, at: Moment) {
-        let Some(signatures) = &mut self.signatures else {
-            return;
-        };
-        if let Some(why) = signatures.finish(self.ground.hub_mut()) {
-            self.teller.tell([LiveTidings::MarksNotKept { at, why }]);
-        }
+        self.ground.sent();
+        self.transport.flush();
     }
 
     fn status(&self, now: Moment) -> LiveStatus {
@@ -232,15 +233,17 @@ impl LinkThread {
         self.shown.show(self.status(now));
     }
 
-    /// What has come is taken, what is to be said leaves as far as sockets take it, and what is recorded is
-    /// written.
+    /// What has come is taken, what was asked for is answered, what is to be said leaves as far as sockets take it,
+    /// and what is recorded is written.
     fn end(mut self, problem: Option<Bilingual>) -> LiveEnd {
         self.ground.set_healthy(false);
         if problem.is_none() {
             self.take_what_waits();
         }
         let now = clock::moment();
+        self.take_last_requests(now);
         self.pass_time(now);
+        self.transport.give_up_waiting();
         self.ground.publish(now);
         let mut status = self.status(now);
         status.recorder = self.recorder.take().map(Recorder::finish);

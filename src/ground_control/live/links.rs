@@ -98,6 +98,7 @@ impl Links {
             sides.ground.remove_link(id);
             return Err(LinkProblem::NotOpened(error));
         }
+        sides.ground.hub_mut().set_up(id, false);
         let known = KnownLink {
             name: setup.name.into(),
             address: setup.address,

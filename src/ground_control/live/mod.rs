@@ -9,10 +9,15 @@ mod link_thread;
 mod links;
 mod marks;
 mod pins;
+mod quota;
+mod recording;
+mod requests;
 mod setup;
 mod status;
 mod taking;
+mod telling;
 mod tidings;
+mod weight;
 
 pub use link_thread::LiveEnd;
 pub use setup::{LinkProblem, LinkSetup, LinkUse, LiveSetup, SigningSetup, StartProblem};
@@ -20,12 +25,13 @@ pub use status::{LinkStatus, LiveStatus};
 pub use tidings::{LinkNews, LiveTidings, NextTidings, TidingsReader};
 
 use crate::fleet::published::Reader;
-use crate::fleet::request::Request;
+use crate::fleet::request::{Request, Wanted};
 use crate::link::transport::Waker;
 use geofences::Bilingual;
 use link_thread::LinkThread;
+use requests::Asking;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tidings::Queue;
@@ -40,7 +46,7 @@ pub struct Live {
 /// What other threads ask, read and stop the link thread with.
 #[derive(Clone)]
 pub struct LiveHandle {
-    requests: SyncSender<LiveRequest>,
+    requests: Asking,
     waker: Waker,
     switches: Arc<Switches>,
     reader: Reader,
@@ -88,16 +94,13 @@ struct Switches {
 #[derive(Debug, Default)]
 struct Shown(Mutex<Arc<LiveStatus>>);
 
-/// Requests that wait.
-const MOST_REQUESTS: usize = 4_096;
-
 impl Live {
     /// Opens all links, and begins. It begins unhealthy.
     ///
     /// # Errors
     /// A link cannot be opened, nothing can be recorded, or what was kept of signatures cannot be read.
     pub fn start(setup: LiveSetup) -> Result<Self, StartProblem> {
-        let (requests, wanted) = sync_channel(MOST_REQUESTS);
+        let (requests, wanted) = requests::way();
         let (tell, started) = sync_channel(1);
         let switches = Arc::new(Switches::default());
         let (queue, shown) = (Arc::new(Queue::default()), Arc::<Shown>::default());
@@ -144,6 +147,16 @@ impl Live {
         &mut self.tidings
     }
 
+    /// The same, to be read in another thread; here nothing is told any more then.
+    pub fn take_tidings(&mut self) -> TidingsReader {
+        std::mem::replace(&mut self.tidings, TidingsReader::of_nothing())
+    }
+
+    /// Whether it has ended: [`Live::join`] does not wait then.
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
     /// Waits until it has ended, which somebody has to ask for.
     ///
     /// # Errors
@@ -174,18 +187,14 @@ impl LiveHandle {
     /// # Errors
     /// It is not taken, and nothing will be told of it.
     pub fn request(&self, request: LiveRequest) -> Result<(), NotTaken> {
-        // Answers are never given up, so nothing is taken whose answer nobody would take.
-        if self.tidings.is_full() {
+        // Answers are never given up, so nothing is taken whose answer nobody would take: but that a vehicle is
+        // to stop is.
+        if !request.is_stop() && self.tidings.has_most_answers() {
             return Err(NotTaken::NobodyReads);
         }
-        match self.requests.try_send(request) {
-            Ok(()) => {
-                self.waker.wake();
-                Ok(())
-            }
-            Err(TrySendError::Full(_)) => Err(NotTaken::Full),
-            Err(TrySendError::Disconnected(_)) => Err(NotTaken::Ended),
-        }
+        self.requests.ask(request)?;
+        self.waker.wake();
+        Ok(())
     }
 
     /// Whether dispatch can judge: only then heartbeats go out (invariant 8). It waits behind no request.
@@ -210,6 +219,16 @@ impl LiveHandle {
     /// The summary of links and recorder, renewed once a second and when a link is added or removed.
     pub fn status(&self) -> Arc<LiveStatus> {
         self.shown.latest()
+    }
+}
+
+impl LiveRequest {
+    /// Whether it makes a vehicle stop.
+    fn is_stop(&self) -> bool {
+        let Self::Fleet(request) = self else {
+            return false;
+        };
+        matches!(&request.wanted, Wanted::Order(it) if it.order.is_stop())
     }
 }
 

@@ -55,7 +55,7 @@ pub struct LinkStatus {
     pub frames: u64,
     /// Bytes that were no frame, by why.
     pub rejected: Rejected,
-    /// Frames that did not come, by gaps in the sequences of those who were heard in the last ten minutes.
+    /// Frames that did not come, by gaps in the sequences of all who were heard.
     pub lost: u64,
     /// Frames that had come already, over this link or another of its group.
     pub doubled: u64,
@@ -104,11 +104,13 @@ impl LiveStatus {
         self.of_vehicles().map(|it| it.lost).sum()
     }
 
-    /// What is lost to us though it reached this machine, or was to leave it: frames and datagrams.
+    /// What is lost to us though it reached this machine, or was to leave it: frames and datagrams, and what is
+    /// missing in the logs.
     pub fn shed(&self) -> u64 {
         let of_link = |it: &LinkStatus| it.traffic.shed_frames + it.system_drops.unwrap_or(0);
         let of_links: u64 = self.links.iter().map(of_link).sum();
-        let of_recorder = self.recorder.as_ref().map_or(0, |it| it.shed_frames);
+        let of_recorder = self.recorder.as_ref();
+        let of_recorder = of_recorder.map_or(0, |it| it.shed_frames + it.failed_frames);
         of_links + of_recorder + self.shed_departures
     }
 
@@ -149,7 +151,7 @@ impl LinkStatus {
             system_drops: None,
             frames: account.account.frames,
             rejected: account.account.rejected,
-            lost: account.account.senders().map(|(_, it)| it.lost).sum(),
+            lost: account.account.lost(),
             doubled: account.doubled,
             refused: *account.refused,
             shed_bytes: account.shed,

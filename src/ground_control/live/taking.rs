@@ -1,10 +1,11 @@
 //! What the link thread takes: what came over links, what became of them, and requests.
 
-use super::LiveRequest;
 use super::link_thread::LinkThread;
 use super::links::{Links, Sides};
+use super::quota::Noise;
 use super::setup::{LinkProblem, LinkSetup};
 use super::tidings::{LinkNews, LiveTidings};
+use super::{LiveRequest, NotTaken};
 use crate::link::names::{LinkId, PeerId};
 use crate::link::transport::{Incoming, TransportEvent};
 use crate::moment::Moment;
@@ -44,7 +45,9 @@ impl LinkThread {
             TransportEvent::PeerCame { link, peer } => self.ground.peer_came(*link, *peer, now),
             TransportEvent::PeerGone { link, peer, why } => {
                 self.ground.peer_gone(*link, *peer, now);
-                self.tell(*link, now, LinkNews::PeerGone(*peer, why.told()));
+                if self.quota.takes(*link, Noise::Gone) {
+                    self.tell(*link, now, LinkNews::PeerGone(*peer, why.told()));
+                }
             }
             // It is in the link's account.
             TransportEvent::Shed { .. } => {}
@@ -53,6 +56,7 @@ impl LinkThread {
 
     /// Whether it leads to one place.
     fn set_up(&mut self, link: LinkId, is_up: bool) -> bool {
+        self.ground.hub_mut().set_up(link, is_up);
         let known = self.links.links.get_mut(&link);
         known.is_some_and(|known| {
             known.is_up = is_up;
@@ -60,7 +64,7 @@ impl LinkThread {
         })
     }
 
-    fn tell(&self, link: LinkId, at: Moment, news: LinkNews) {
+    pub(super) fn tell(&self, link: LinkId, at: Moment, news: LinkNews) {
         if let Some(name) = self.links.name(link) {
             self.teller.tell([LiveTidings::Link { at, name, news }]);
         }
@@ -70,7 +74,7 @@ impl LinkThread {
     pub(super) fn take_requests(&mut self, now: Moment) -> bool {
         let (mut taken, mut news) = (0, Vec::new());
         while taken < REQUESTS_AT_ONCE
-            && let Ok(request) = self.requests.try_recv()
+            && let Some(request) = self.requests.next()
         {
             taken += 1;
             match request {
@@ -87,6 +91,26 @@ impl LinkThread {
             self.teller.tell(news);
         }
         taken > 0
+    }
+
+    /// Takes what was asked for before it ended, so that a stop is still said: no link is opened for it any more.
+    pub(super) fn take_last_requests(&mut self, now: Moment) {
+        for request in self.requests.close() {
+            match request {
+                LiveRequest::Fleet(request) => self.ground.request(now, request),
+                LiveRequest::AddLink(setup) => {
+                    let (at, name) = (now, setup.name.into());
+                    let news = LinkNews::NotAdded(NotTaken::Ended.told());
+                    self.teller.tell([LiveTidings::Link { at, name, news }]);
+                }
+                LiveRequest::RemoveLink(name) => {
+                    let news = self.remove(&name, now);
+                    self.teller.tell([news]);
+                }
+                #[cfg(test)]
+                LiveRequest::Panic => {}
+            }
+        }
     }
 
     fn sides(&mut self) -> (&mut Links, Sides<'_>) {

@@ -1,12 +1,11 @@
 //! What the link thread tells, on its way to whoever takes it.
 //!
-//! It is one queue, so that everything comes in its order. While nobody takes anything, news beyond
-//! [`MOST_WAITING`] is given up and counted; answers to requests are not, ever: they are as many as there
-//! were requests, and no request is taken while the queue is full.
+//! It is one queue, so that everything comes in its order. While nobody takes anything, what is new is given up
+//! and counted, and of each [`Weight`] for itself: what strangers bring about takes no room from what happens to
+//! vehicles. Answers to requests are not given up, ever: they are as many as there were requests, and none but
+//! those that make vehicles stop are taken while [`super::weight::MOST_WAITING`] answers wait.
 
-use crate::fleet::job::JobEvent;
-use crate::fleet::order::OrderEvent;
-use crate::fleet::told::Told;
+use super::weight::{Counts, Weight};
 use crate::ground_control::Tidings;
 use crate::link::names::{LinkId, PeerId};
 use crate::moment::Moment;
@@ -37,6 +36,27 @@ pub enum LiveTidings {
         /// Why.
         why: Bilingual,
     },
+    /// The system's clock was put forward or back.
+    ClockStepped {
+        /// When.
+        at: Moment,
+        /// How far forward, µs; negative for back.
+        by_us: i64,
+    },
+    /// What comes and goes is not recorded, or not all of it.
+    NotRecorded {
+        /// When.
+        at: Moment,
+        /// Why.
+        why: Bilingual,
+    },
+    /// Everything is recorded again.
+    RecordedAgain {
+        /// When.
+        at: Moment,
+        /// Frames that are missing in the logs, of all the time.
+        missing: u64,
+    },
 }
 
 /// What becomes of a link.
@@ -56,10 +76,11 @@ pub enum LinkNews {
     Down(Bilingual),
     /// Somebody behind it is gone.
     PeerGone(PeerId, Bilingual),
+    /// So many more behind it are gone, within a second.
+    MorePeersGone(u64),
+    /// So many more messages of its stations were refused, within a second.
+    MoreRefused(u64),
 }
-
-/// News waits until there is so much of it.
-pub(super) const MOST_WAITING: usize = 65_536;
 
 /// The queue.
 #[derive(Debug, Default)]
@@ -71,6 +92,8 @@ pub(super) struct Queue {
 #[derive(Debug, Default)]
 struct Waiting {
     list: VecDeque<LiveTidings>,
+    /// How many of each weight.
+    counts: Counts,
     shed: u64,
     has_ended: bool,
 }
@@ -80,8 +103,8 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn is_full(&self) -> bool {
-        self.lock().list.len() >= MOST_WAITING
+    pub(super) fn has_most_answers(&self) -> bool {
+        self.lock().counts.has_most_answers()
     }
 
     pub(super) fn shed(&self) -> u64 {
@@ -104,10 +127,10 @@ impl Teller {
         }
         let mut waiting = self.0.lock();
         for one in tidings {
-            if waiting.list.len() >= MOST_WAITING && !is_answer(&one) {
-                waiting.shed += 1;
-            } else {
+            if waiting.counts.take(Weight::of(&one)) {
                 waiting.list.push_back(one);
+            } else {
+                waiting.shed += 1;
             }
         }
         self.0.more.notify_all();
@@ -123,32 +146,6 @@ impl Drop for Teller {
     fn drop(&mut self) {
         self.0.lock().has_ended = true;
         self.0.more.notify_all();
-    }
-}
-
-/// Whether somebody asked for it. How far something is, is said again.
-fn is_answer(tidings: &LiveTidings) -> bool {
-    let told = match tidings {
-        LiveTidings::Ground(Tidings::Fleet(told)) => told,
-        LiveTidings::Link { news, .. } => {
-            return matches!(
-                news,
-                LinkNews::Added(_)
-                    | LinkNews::NotAdded(_)
-                    | LinkNews::Removed(_)
-                    | LinkNews::NoSuchLink
-            );
-        }
-        LiveTidings::Ground(_) | LiveTidings::MarksNotKept { .. } => return false,
-    };
-    match told {
-        Told::Order { news, .. } => !matches!(news.event, OrderEvent::Progress(_)),
-        Told::Job { news, .. } => !matches!(news.event, JobEvent::Progress(_)),
-        Told::Lease { by, .. } => matches!(by, crate::fleet::lease::Holder::Person(_)),
-        Told::Commission { .. } | Told::Safety { .. } | Told::Impossible { .. } => true,
-        Told::Vehicle(_) | Told::PlanChanged { .. } | Told::Photo(_) | Told::LeaseEnded { .. } => {
-            false
-        }
     }
 }
 
@@ -172,6 +169,13 @@ impl TidingsReader {
         Self(queue)
     }
 
+    /// Nothing is told to it.
+    pub(super) fn of_nothing() -> Self {
+        let queue = Arc::<Queue>::default();
+        queue.lock().has_ended = true;
+        Self(queue)
+    }
+
     /// What comes next, after waiting for so long at most.
     pub fn next(&mut self, timeout: Duration) -> NextTidings {
         let is_nothing = |it: &mut Waiting| it.list.is_empty() && !it.has_ended;
@@ -181,7 +185,10 @@ impl TidingsReader {
             .wait_timeout_while(self.0.lock(), timeout, is_nothing);
         let (mut waiting, _) = waited.unwrap_or_else(PoisonError::into_inner);
         match waiting.list.pop_front() {
-            Some(told) => NextTidings::Told(Box::new(told)),
+            Some(told) => {
+                *waiting.counts.of(Weight::of(&told)) -= 1;
+                NextTidings::Told(Box::new(told))
+            }
             None if waiting.has_ended => NextTidings::Ended,
             None => NextTidings::NothingYet,
         }

@@ -54,6 +54,8 @@ pub(super) struct VehicleSide {
     /// When something right came last.
     pub(super) heard: Option<Moment>,
     pub(super) next_knock: Moment,
+    /// It can be used.
+    pub(super) is_up: bool,
     /// Who behind it has been a way to a vehicle: nobody else has to be forgotten anywhere.
     pub(super) carriers: FxHashSet<PeerId>,
     pub(super) sequence: u8,

@@ -123,6 +123,7 @@ impl Hub {
                     doubled: 0,
                     heard: None,
                     next_knock: Moment::default(),
+                    is_up: true,
                     carriers: FxHashSet::default(),
                     sequence: 0,
                 };
@@ -249,6 +250,13 @@ impl Hub {
     /// as often as one likes, and has to be ten times a second.
     pub fn tick(&mut self, now: Moment, out: &mut Departures, listener: &mut impl Listener) {
         self.core.tick(now, out, listener);
+    }
+
+    /// Whether a link can be used, as it can be when it is added: else nobody is called upon over it.
+    pub fn set_up(&mut self, link: LinkId, is_up: bool) {
+        if let Some(side) = self.core.vehicle_links.get_mut(&link) {
+            side.is_up = is_up;
+        }
     }
 
     /// Whether we can judge. While we cannot, no heartbeat goes to any vehicle, ours or a station's.

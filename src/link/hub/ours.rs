@@ -84,7 +84,7 @@ impl Core {
     fn knock(&mut self, now: Moment, out: &mut Departures) {
         for (link, side) in &mut self.vehicle_links {
             let is_silent = side.heard.is_none_or(|at| now.since(at) >= SILENT);
-            let may = side.link.leads_to_one && may_be_called(side.link.origin);
+            let may = side.is_up && side.link.leads_to_one && may_be_called(side.link.origin);
             if !may || !is_silent || now < side.next_knock {
                 continue;
             }

@@ -90,6 +90,38 @@ impl Refusal {
         Self::OthersTransfer,
     ];
 
+    /// A word for machines, which stays when what is said to people changes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unsigned => "unsigned",
+            Self::WrongSignature => "wrong-signature",
+            Self::NoKey => "no-key",
+            Self::Replayed => "replayed",
+            Self::OurId => "our-id",
+            Self::ForeignId => "foreign-id",
+            Self::NoAutopilot => "no-autopilot",
+            Self::TooMany => "too-many",
+            Self::CarriesKey => "carries-key",
+            Self::NoSuchVehicle => "no-such-vehicle",
+            Self::ToRecording => "to-recording",
+            Self::ReadOnly => "read-only",
+            Self::ObserveOnly => "observe-only",
+            Self::HeldByAnother => "held-by-another",
+            Self::LeaseAsked => "lease-asked",
+            Self::EndsFlight => "ends-flight",
+            Self::HeartbeatWithoutLease => "heartbeat-without-lease",
+            Self::BetweenVehicles => "between-vehicles",
+            Self::NoRoute => "no-route",
+            Self::NotMappable => "not-mappable",
+            Self::NoIdLeft => "no-id-left",
+            Self::TooWide => "too-wide",
+            Self::NoPath => "no-path",
+            Self::NoRoom => "no-room",
+            Self::HeldByNobody => "held-by-nobody",
+            Self::OthersTransfer => "others-transfer",
+        }
+    }
+
     /// The same in words.
     pub fn in_words(self) -> Bilingual {
         let (en, zh) = match self {

@@ -16,7 +16,7 @@ use crate::moment::Moment;
 use rustc_hash::FxHashMap;
 
 /// When a vehicle was heard last that nobody holds.
-fn free_since(vehicles: &FxHashMap<VehicleId, Vehicle>, id: VehicleId) -> Option<Moment> {
+fn free_since(vehicles: &FxHashMap<VehicleId, Box<Vehicle>>, id: VehicleId) -> Option<Moment> {
     match vehicles.get(&id) {
         Some(vehicle) if vehicle.holder != Holder::Nobody => None,
         Some(vehicle) => Some(vehicle.paths.heard_last()),

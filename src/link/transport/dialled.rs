@@ -231,14 +231,23 @@ impl Dialled {
         Ok(())
     }
 
-    /// Queues a frame. While the link is down it is given up: nobody wants to be obeyed later.
-    pub(super) fn send(&mut self, to: Option<PeerId>, frame: &[u8], desk: &mut Desk<'_>) {
+    /// Queues a frame. While the link is down it is given up: nobody wants to be obeyed later. Whether it was
+    /// queued.
+    pub(super) fn send(&mut self, to: Option<PeerId>, frame: &[u8], desk: &mut Desk<'_>) -> bool {
         let peer = to.unwrap_or(PeerId::ONLY);
-        let shed = match &mut self.state {
-            State::Up(stream) if peer == PeerId::ONLY => stream.push(frame),
-            _ => Shed::of_length(frame.len()),
+        let pushed = match &mut self.state {
+            State::Up(stream) if peer == PeerId::ONLY => Some(stream.push(frame)),
+            _ => None,
         };
-        desk.shed(peer, shed);
+        desk.shed(peer, pushed.unwrap_or(Shed::of_length(frame.len())));
+        pushed.is_some()
+    }
+
+    /// Gives up what waits.
+    pub(super) fn give_up(&mut self, desk: &mut Desk<'_>) {
+        if let State::Up(stream) = &mut self.state {
+            desk.shed(PeerId::ONLY, stream.give_up());
+        }
     }
 
     /// Writes what waits, as far as it is taken.

@@ -96,7 +96,8 @@ impl Line {
         }
     }
 
-    pub(super) fn send(&mut self, to: Option<PeerId>, frame: &[u8], desk: &mut Desk<'_>) {
+    /// Whether it was queued for anybody.
+    pub(super) fn send(&mut self, to: Option<PeerId>, frame: &[u8], desk: &mut Desk<'_>) -> bool {
         match self {
             Self::Udp(udp) => udp.send(to, frame, desk),
             Self::Server(server) => server.send(to, frame, desk),
@@ -124,6 +125,15 @@ impl Line {
     pub(super) fn make_room(&mut self, desk: &mut Desk<'_>) {
         if let Self::Server(server) = self {
             server.make_room(desk);
+        }
+    }
+
+    /// Gives up all that waits.
+    pub(super) fn give_up(&mut self, desk: &mut Desk<'_>) {
+        match self {
+            Self::Udp(udp) => udp.give_up(desk),
+            Self::Server(server) => server.give_up(desk),
+            Self::Dialled(dialled) => dialled.give_up(desk),
         }
     }
 

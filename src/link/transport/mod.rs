@@ -225,22 +225,24 @@ impl Transport {
     }
 
     /// Queues a frame. It leaves with [`Transport::flush`]. Where it has nowhere to go (no such peer, a link
-    /// that is down) it is given up and counted; a frame that left may still be lost, as on any link.
-    pub fn send(&mut self, link: LinkId, to: To, frame: &[u8]) {
+    /// that is down) it is given up and counted; a frame that left may still be lost, as on any link. Whether it
+    /// was queued for anybody.
+    pub fn send(&mut self, link: LinkId, to: To, frame: &[u8]) -> bool {
         let id = link;
         let Some(link) = self.links.get_mut(&id) else {
-            return;
+            return false;
         };
         let to = match to {
             To::Peer(peer) => Some(peer),
             To::All => None,
         };
         let (line, mut desk) = link.at_work(id, &mut self.common);
-        line.send(to, frame, &mut desk);
+        let is_queued = line.send(to, frame, &mut desk);
         if !link.is_dirty {
             link.is_dirty = true;
             self.dirty.push(id);
         }
+        is_queued
     }
 
     /// Sends what was queued, as far as it is taken; the rest leaves when it is.
@@ -252,6 +254,18 @@ impl Transport {
             link.is_dirty = false;
             let (line, mut desk) = link.at_work(id, &mut self.common);
             line.flush(&mut desk);
+        }
+    }
+
+    /// Gives up all that waits to be sent, and counts it: the links are about to end.
+    pub fn give_up_waiting(&mut self) {
+        for (id, link) in &mut self.links {
+            let mut desk = Desk {
+                link: *id,
+                traffic: &mut link.traffic,
+                common: &mut self.common,
+            };
+            link.line.give_up(&mut desk);
         }
     }
 

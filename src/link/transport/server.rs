@@ -201,21 +201,28 @@ impl Server {
         }
     }
 
-    /// Queues a frame for a client, or for all.
-    pub(super) fn send(&mut self, to: Option<PeerId>, frame: &[u8], desk: &mut Desk<'_>) {
+    /// Queues a frame for a client, or for all. Whether there was any.
+    pub(super) fn send(&mut self, to: Option<PeerId>, frame: &[u8], desk: &mut Desk<'_>) -> bool {
         match to {
             None => {
                 for (peer, client) in &mut self.clients {
                     desk.shed(*peer, client.stream.push(frame));
                 }
+                !self.clients.is_empty()
             }
             Some(peer) => {
-                let shed = match self.clients.get_mut(&peer) {
-                    Some(client) => client.stream.push(frame),
-                    None => Shed::of_length(frame.len()),
-                };
-                desk.shed(peer, shed);
+                let client = self.clients.get_mut(&peer);
+                let pushed = client.map(|client| client.stream.push(frame));
+                desk.shed(peer, pushed.unwrap_or(Shed::of_length(frame.len())));
+                pushed.is_some()
             }
+        }
+    }
+
+    /// Gives up what waits for any client.
+    pub(super) fn give_up(&mut self, desk: &mut Desk<'_>) {
+        for (peer, client) in &mut self.clients {
+            desk.shed(*peer, client.stream.give_up());
         }
     }
 

@@ -112,6 +112,11 @@ impl Stream {
         Ok(())
     }
 
+    /// Gives up what waits.
+    pub(super) fn give_up(&mut self) -> Shed {
+        self.queue.clear()
+    }
+
     /// Closes it. What waited is given up.
     pub(super) fn close(mut self, watch: &mut Watch) -> Shed {
         match &mut self.channel {

@@ -187,10 +187,12 @@ impl UdpLine {
             })
     }
 
-    /// Queues a datagram for a peer, or for all.
-    pub(super) fn send(&mut self, to: Option<PeerId>, frame: &[u8], desk: &mut Desk<'_>) {
+    /// Queues a datagram for a peer, or for all. Whether there was any.
+    pub(super) fn send(&mut self, to: Option<PeerId>, frame: &[u8], desk: &mut Desk<'_>) -> bool {
         let queue = &mut self.queue;
+        let mut is_queued = false;
         let mut push = |peer, address, desk: &mut Desk<'_>| {
+            is_queued = true;
             queue.push(peer, address, frame, |peer, shed| desk.shed(peer, shed));
         };
         match (&self.far_side, to) {
@@ -211,6 +213,7 @@ impl UdpLine {
                 }
             }
         }
+        is_queued
     }
 
     /// Sends what waits, as far as the system takes it.
@@ -239,6 +242,13 @@ impl UdpLine {
                     }
                 }
             }
+        }
+    }
+
+    /// Gives up what waits.
+    pub(super) fn give_up(&mut self, desk: &mut Desk<'_>) {
+        while let Some(lost) = self.queue.pop() {
+            desk.shed(lost.peer, Shed::of_length(lost.length));
         }
     }
 }

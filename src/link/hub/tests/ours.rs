@@ -126,6 +126,20 @@ fn a_silent_link_is_knocked_at_with_a_question_and_never_with_a_heartbeat() {
         // The vehicle's own question, and no knocks.
         assert_eq!(bench.ticks(40).len(), expected.min(1));
     }
+    // Over a link that is down nothing would leave.
+    let mut bench = Bench::new();
+    let role = LinkRole::Vehicles(VehicleLink {
+        group: GROUP,
+        origin: Origin::Live,
+        unsigned: UnsignedPolicy::Accept,
+        priority: 0,
+        leads_to_one: true,
+    });
+    bench.hub.add_link(MOBILE, "link", role).unwrap();
+    bench.hub.set_up(MOBILE, false);
+    assert_eq!(bench.ticks(100), []);
+    bench.hub.set_up(MOBILE, true);
+    assert_eq!(bench.ticks(1).len(), 1, "at once when it is up");
     // Behind an open port nobody is known to knock at.
     let mut bench = Bench::of(Origin::Live);
     assert_eq!(bench.ticks(100), []);

@@ -39,8 +39,8 @@ fn each_client_of_a_server_is_a_peer_of_its_own() {
         assert_ne!(first, second);
         let address = rig.transport.address_of(LINK, second);
         assert_eq!(address, Some(two.local_addr().unwrap()));
-        rig.transport.send(LINK, To::Peer(second), b"for two");
-        rig.transport.send(LINK, To::All, b"for all");
+        assert!(rig.transport.send(LINK, To::Peer(second), b"for two"));
+        assert!(rig.transport.send(LINK, To::All, b"for all"));
         rig.transport.flush();
         assert_eq!(read(&mut one, 7), b"for all");
         assert_eq!(read(&mut two, 14), b"for twofor all");
@@ -48,7 +48,8 @@ fn each_client_of_a_server_is_a_peer_of_its_own() {
         rig.until_told(&format!("gone 1/{}: closed", first.0));
         rig.send(LINK, To::All, b"who is left");
         assert_eq!(read(&mut two, 11), b"who is left");
-        rig.send(LINK, To::Peer(first), b"lost");
+        let is_queued = rig.transport.send(LINK, To::Peer(first), b"lost");
+        assert!(!is_queued, "nothing leaves for who is gone");
         assert_eq!(rig.traffic(LINK).shed_frames, 1);
         let mut three = client(rig.own(LINK));
         three.write_all(b"three").unwrap();
@@ -263,4 +264,29 @@ fn crowds_at_the_doors_do_not_hold_up_what_others_say() {
     }
     let gone = |it: &Rig| it.news.iter().filter(|it| it.starts_with("gone")).count();
     rig.until(|it| gone(it) == all);
+}
+
+#[test]
+fn what_still_waits_at_the_end_is_counted_as_given_up() {
+    let mut rig = Rig::with("tcp-listen://127.0.0.1:0");
+    let mut stuck = client(rig.own(LINK));
+    stuck.write_all(b"stuck").unwrap();
+    rig.until_heard(1);
+    let of = |rig: &Rig| {
+        let traffic = rig.traffic(LINK);
+        (traffic.sent_frames, traffic.shed_frames)
+    };
+    // Until the system takes no more, and something waits.
+    let (mut asked, mut sent, mut shed) = (0, 0, 0);
+    while sent + shed == asked {
+        assert!(asked < 1_000_000, "the system takes everything");
+        for _ in 0..1_000 {
+            rig.transport.send(LINK, To::All, &[7; 200]);
+        }
+        rig.transport.flush();
+        asked += 1_000;
+        (sent, shed) = of(&rig);
+    }
+    rig.transport.give_up_waiting();
+    assert_eq!(of(&rig), (sent, asked - sent));
 }
