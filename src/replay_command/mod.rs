@@ -1,6 +1,7 @@
 //! `haiou replay`: a telemetry log through the same code as what comes over links, at any speed.
 
 mod broadcast;
+mod pace;
 mod player;
 mod screen;
 mod summary;
@@ -12,11 +13,11 @@ use crate::console::Console;
 use crate::link::names::{GroupId, LinkId};
 use crate::link::tlog::{Logged, TlogReader};
 use crate::link::transport::LinkAddress;
-use crate::moment::Moment;
 use crate::news::Names;
 use broadcast::Broadcast;
 use clap::Args;
 use geofences::Bilingual;
+use pace::Pace;
 use player::Player;
 use screen::{Screen, say};
 use std::fs::File;
@@ -114,31 +115,6 @@ pub fn run(arguments: &ReplayArguments, console: Console) -> Outcome {
     Outcome::No
 }
 
-/// The moments of a log, as ours.
-struct Pace {
-    speed: f64,
-    /// When it began: in the log, and here.
-    began: Option<(Moment, Moment)>,
-}
-
-impl Pace {
-    /// How long until something of this moment is due.
-    fn until(&mut self, at: Moment, now: Moment) -> Duration {
-        if self.speed == 0.0 {
-            return Duration::ZERO;
-        }
-        let (there, here) = *self.began.get_or_insert((at, now));
-        // The log's clock was set back: it goes on from there.
-        if at < there {
-            self.began = Some((at, now));
-            return Duration::ZERO;
-        }
-        let later = at.since(there).as_secs_f64() / self.speed;
-        let later = Duration::try_from_secs_f64(later).unwrap_or(Duration::MAX);
-        (here + later).since(now)
-    }
-}
-
 fn play(arguments: &ReplayArguments, file: File, console: Console) -> Result<Summary, Failed> {
     let length = file.metadata().map_or(0, |about| about.len());
     let mut reader = TlogReader::new(BufReader::new(file));
@@ -150,16 +126,17 @@ fn play(arguments: &ReplayArguments, file: File, console: Console) -> Result<Sum
         Some(address) => Some(Broadcast::open(address).map_err(Failed::Sending)?),
         None => None,
     };
-    let mut pace = Pace {
-        speed: arguments.speed,
-        began: None,
-    };
+    let mut pace = Pace::new(arguments.speed);
     while let Some(entry) = reader.next_entry().map_err(Failed::Reading)? {
         match entry {
             Logged::Damage { offset, length } => summary.damaged(offset, length),
             Logged::Frame(stamp, frame) => {
                 let at = timeline.take(stamp);
-                wait(pace.until(at, clock::moment()), &mut broadcast)?;
+                let due_in = pace.until(at, clock::moment());
+                if let Some(pause) = pace.take_left_out() {
+                    screen.tell_left_out(at, pause);
+                }
+                wait(due_in, &mut broadcast)?;
                 summary.count(at, frame);
                 player.play(at, frame);
                 if let Some(broadcast) = &mut broadcast {
@@ -211,32 +188,6 @@ impl Failed {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(seconds: u64) -> Moment {
-        Moment::from_us((1_795_440_000 + seconds) * 1_000_000)
-    }
-
-    #[test]
-    fn a_log_takes_as_long_as_it_took_divided_by_the_speed() {
-        let mut pace = Pace {
-            speed: 4.0,
-            began: None,
-        };
-        assert_eq!(pace.until(at(0), at(1_000)), Duration::ZERO);
-        assert_eq!(pace.until(at(8), at(1_000)), Duration::from_secs(2));
-        assert_eq!(pace.until(at(8), at(1_001)), Duration::from_secs(1));
-        assert_eq!(pace.until(at(8), at(1_003)), Duration::ZERO);
-    }
-
-    #[test]
-    fn at_no_speed_nothing_is_waited_for() {
-        let mut pace = Pace {
-            speed: 0.0,
-            began: None,
-        };
-        assert_eq!(pace.until(at(0), at(0)), Duration::ZERO);
-        assert_eq!(pace.until(at(1_000_000), at(0)), Duration::ZERO);
-    }
 
     #[test]
     fn speeds_are_numbers_from_0_on() {

@@ -1,6 +1,7 @@
 //! What is seen while a log plays.
 
 use super::OneLog;
+use super::pace::left_out;
 use super::summary::Summary;
 use crate::clock;
 use crate::console::Console;
@@ -47,6 +48,18 @@ impl Screen {
                 say(&line.for_people(&OneLog, self.console));
             }
         }
+    }
+
+    /// Shows that part of a pause is not waited for.
+    pub(super) fn tell_left_out(&mut self, at: Moment, pause: Duration) {
+        self.tell(&[NewsLine {
+            at,
+            kind: "pause-left-out",
+            vehicle: None,
+            link: None,
+            colour: None,
+            text: left_out(pause),
+        }]);
     }
 
     /// Shows how far it is, on a terminal, once a second.
