@@ -45,6 +45,16 @@ impl Place {
     fn is_after(self, other: Self) -> bool {
         self.link == other.link && self.count.wrapping_sub(other.count).cast_signed() > 0
     }
+
+    /// Whether a newer one of its kind than `newest` came already. On a link that lets overtake, nearly
+    /// everything is late beside the telemetry: something is old only where a newer one of its kind came.
+    pub(super) fn is_overtaken(self, is_late: bool, newest: &mut Option<Self>) -> bool {
+        let is_newest = !is_late || newest.is_some_and(|newest| self.is_after(newest));
+        if is_newest {
+            *newest = Some(self);
+        }
+        !is_newest
+    }
 }
 
 impl Desk {
@@ -101,11 +111,11 @@ impl Desk {
             }
             Report::CommandAck(ack) => self.hear_ack(now, component, ack),
             Report::ParameterValue(told) if Some(component) == vehicle.autopilot() => {
-                is_overtaken = self.is_value_overtaken(heard.place, is_late);
+                is_overtaken = heard.place.is_overtaken(is_late, &mut self.newest_value);
                 self.hear_value(vehicle, told, is_overtaken);
             }
             Report::CameraImageCaptured(_) | Report::CameraStatus(_) => {
-                let photo = self.photos.hear(now, component, report, &mut self.says);
+                let photo = self.photos.hear(now, heard, &mut self.says);
                 self.news
                     .extend(photo.map(|it| DeskNews::Photo(Box::new(it))));
                 if self.is_recording {
@@ -138,19 +148,6 @@ impl Desk {
         if !was_asked {
             self.photos.hear_ack(component, ack);
         }
-    }
-
-    /// Whether a newer parameter value has come already. On a link that lets overtake, nearly everything is
-    /// late beside the telemetry: an answer is old only where a newer value came.
-    fn is_value_overtaken(&mut self, place: Place, is_late: bool) -> bool {
-        let is_newest = !is_late
-            || self
-                .newest_value
-                .is_some_and(|newest| place.is_after(newest));
-        if is_newest {
-            self.newest_value = Some(place);
-        }
-        !is_newest
     }
 
     /// An older value than what is held, or one that a link brings that stands by, is not believed: it is asked.

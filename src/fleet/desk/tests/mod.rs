@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod orders;
+mod photos;
 mod plans;
 mod safety;
 
