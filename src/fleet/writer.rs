@@ -387,7 +387,7 @@ impl Fleet {
                     member.desk.life(now, *to, &mut self.says);
                 }
                 VehicleEvent::Rebooted => {
-                    member.desk.rebooted(now);
+                    member.desk.rebooted(now, &mut self.says);
                     self.hub.push(HubNews::Rebooted(event.vehicle));
                 }
                 // Another aircraft under the same name has nobody's word.

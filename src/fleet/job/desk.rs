@@ -133,6 +133,13 @@ impl JobDesk {
         }
     }
 
+    /// The vehicle has started anew.
+    pub fn rebooted(&mut self, now: Moment, out: &mut Vec<Directed>) {
+        for lane in 0..self.lanes.len() {
+            self.on(now, lane, |running, _| running.rebooted(now, out));
+        }
+    }
+
     /// Calls a job off. Whether there was one.
     pub fn cancel(&mut self, now: Moment, id: JobId, out: &mut Vec<Directed>) -> bool {
         for lane in 0..self.lanes.len() {

@@ -161,6 +161,23 @@ impl World {
         self.with(|desk, now, _, out| desk.link(now, is_lost, out));
     }
 
+    /// The autopilot starts anew, with other values of all parameters.
+    pub fn reboots(&mut self) {
+        for (_, bits, kind) in &mut self.autopilot.all {
+            *bits = match kind {
+                ParameterType::F32 => (f32::from_bits(*bits) + 1.0).to_bits(),
+                _ => *bits ^ 1,
+            };
+        }
+        let path = crate::fleet::parameters::PACKED_LIST_PATH;
+        if self.files.files.contains_key(path) {
+            self.files
+                .files
+                .insert(path.to_owned(), pack(&self.autopilot));
+        }
+        self.with(|desk, now, _, out| desk.rebooted(now, out));
+    }
+
     pub fn close(&mut self) {
         self.with(|desk, now, _, _| desk.close(now));
     }
