@@ -3,7 +3,7 @@
 use super::begin::Beginnings;
 use super::event::{JobEvent, JobNews, JobOutcome};
 use super::running::Running;
-use super::setting::{JobSetting, may};
+use super::setting::{JobSetting, may, may_give};
 use super::{Job, JobId, JobRequest, Lane};
 use crate::fleet::command::Directed;
 use crate::fleet::file_transfer::TransferNumbers;
@@ -61,7 +61,9 @@ impl JobDesk {
         self.last = Some(request.id);
         let lane = lane_at(request.job.lane());
         let waiting = self.lanes.get(lane).map_or(0, |lane| lane.waiting.len());
-        let event = match may(now, &request.job, &request.by, setting) {
+        let allowed = may_give(&request.job, request.role)
+            .and_then(|()| may(now, &request.job, &request.by, setting));
+        let event = match allowed {
             Err(why) => JobEvent::Refused(why),
             Ok(()) if waiting >= MOST_WAITING => JobEvent::Refused(Bilingual::new(
                 "Too many jobs of this kind wait for this vehicle.",

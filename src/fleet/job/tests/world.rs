@@ -147,9 +147,20 @@ impl World {
     }
 
     pub fn give_number(&mut self, id: JobId, by: Holder, job: Job) -> bool {
-        let role = Role::Operator;
+        self.give_in_role(id, by, Role::Operator, job)
+    }
+
+    fn give_in_role(&mut self, id: JobId, by: Holder, role: Role, job: Job) -> bool {
         let request = JobRequest { id, by, role, job };
         self.with(|desk, now, setting, out| desk.give(now, request, setting, out))
+    }
+
+    /// Li gives it, in another role than theirs.
+    pub fn give_as_a(&mut self, role: Role, job: Job) -> JobId {
+        let id = JobId(self.next);
+        self.next += 1;
+        assert!(self.give_in_role(id, person("li"), role, job));
+        id
     }
 
     pub fn cancel(&mut self, id: JobId) -> bool {
