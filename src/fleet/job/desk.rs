@@ -7,6 +7,7 @@ use super::setting::{JobSetting, may, may_give};
 use super::{Job, JobId, JobRequest, Lane};
 use crate::fleet::command::Directed;
 use crate::fleet::file_transfer::TransferNumbers;
+use crate::fleet::lease::Holder;
 use crate::fleet::parameters::CachedList;
 use crate::link::report::{PlanKind, Report};
 use crate::moment::Moment;
@@ -140,6 +141,16 @@ impl JobDesk {
         for lane in 0..self.lanes.len() {
             self.on(now, lane, |running, _| running.rebooted(now, out));
         }
+    }
+
+    /// Who gave a job that goes on or waits.
+    pub fn giver(&self, id: JobId) -> Option<&Holder> {
+        let all = self.lanes.iter().flat_map(|lane| {
+            let running = lane.running.iter().map(|running| &running.news);
+            running.chain(lane.waiting.iter().map(|(news, _)| news))
+        });
+        let mut given = all.filter(|news| news.id == id);
+        given.next().map(|news| &news.by)
     }
 
     /// Calls a job off. Whether there was one.

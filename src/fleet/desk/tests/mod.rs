@@ -156,6 +156,21 @@ impl Bench {
         id
     }
 
+    fn call_off_job(&mut self) {
+        self.want(Wanted::CancelJob {
+            id: JobId(self.job),
+            by: li(),
+            role: Role::Operator,
+        });
+    }
+
+    /// What could not be done.
+    fn impossible(&self) -> usize {
+        let told = self.told.iter();
+        told.filter(|it| matches!(it, Told::Impossible { .. }))
+            .count()
+    }
+
     fn events(&self, id: OrderId) -> Vec<&OrderEvent> {
         let told = self.told.iter().filter_map(|it| match it {
             Told::Order { news, .. } if news.id == id => Some(&news.event),
@@ -286,7 +301,11 @@ impl Bench {
 }
 
 fn li() -> Holder {
-    Holder::Person(Person::new("li").unwrap())
+    named("li")
+}
+
+fn named(name: &str) -> Holder {
+    Holder::Person(Person::new(name).unwrap())
 }
 
 /// A disarmed quadrotor of PX4 in a mode.
