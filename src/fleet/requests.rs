@@ -48,6 +48,7 @@ impl Fleet {
             }
             Wanted::Lease { by, role, ask } => {
                 let result = lease(member, now, &by, role, ask);
+                member.desk.lease_changed(now, &member.vehicle, out);
                 self.told.push(Told::Lease {
                     vehicle,
                     at: now,

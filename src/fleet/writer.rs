@@ -241,6 +241,9 @@ impl Fleet {
             && !is_observed_only(&member.vehicle)
         {
             let result = member.desk.lease.take(now, &station, Role::Operator);
+            member
+                .desk
+                .lease_changed(now, &member.vehicle, &mut self.says);
             self.told.push(Told::Lease {
                 vehicle,
                 at: now,

@@ -2,8 +2,8 @@
 
 use super::{Desk, DeskNews, encoding, facts, is_observed_only, kind_of};
 use crate::fleet::command::Directed;
-use crate::fleet::lease::{Holder, Role};
 use crate::fleet::job::{JobEvent, JobId, JobNews, JobOutcome, JobRequest, JobSetting};
+use crate::fleet::lease::{Holder, Role};
 use crate::fleet::order::{Order, OrderId, OrderIdUsed, OrderRequest, Refusal, Velocity};
 use crate::fleet::plan_transfer::{Capacities, Outcome};
 use crate::fleet::vehicle::Vehicle;
@@ -33,6 +33,15 @@ impl Desk {
         self.next_photo = self.next_photo.wrapping_add(u32::from(is_photo)).max(1);
         self.collect(now, vehicle);
         Ok(())
+    }
+
+    /// Somebody took or got the vehicle: what another one ordered under their lease ends, and what they change.
+    pub fn lease_changed(&mut self, now: Moment, vehicle: &Vehicle, out: &mut Vec<Directed>) {
+        if let Some(held) = self.lease.held(now) {
+            self.orders.held_by(now, &held.by, out);
+            self.jobs.held_by(now, &held.by, out);
+            self.collect(now, vehicle);
+        }
     }
 
     /// Gives an order up.

@@ -143,6 +143,18 @@ impl JobDesk {
         }
     }
 
+    /// What a job of others would still change is not changed: it would be under the lease of who holds the vehicle
+    /// now. Those that wait do not begin.
+    pub fn held_by(&mut self, now: Moment, holder: &Holder, out: &mut Vec<Directed>) {
+        for lane in 0..self.lanes.len() {
+            self.on(now, lane, |running, _| {
+                if running.changes_something() && running.news.by != *holder {
+                    running.cancel(now, out);
+                }
+            });
+        }
+    }
+
     /// Who gave a job that goes on or waits.
     pub fn giver(&self, id: JobId) -> Option<&Holder> {
         let all = self.lanes.iter().flat_map(|lane| {

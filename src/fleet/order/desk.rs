@@ -47,6 +47,8 @@ struct Running {
     id: OrderId,
     by: Holder,
     is_flight: bool,
+    /// It goes on whoever holds the vehicle.
+    outlasts_lease: bool,
     machine: OrderMachine,
 }
 
@@ -145,6 +147,17 @@ impl OrderDesk {
         running.machine.cancel(now, &mut self.commands, out);
         self.collect(now, out);
         true
+    }
+
+    /// What others ordered that needed the lease is given up: its later steps would be taken under the lease of
+    /// who holds the vehicle now.
+    pub fn held_by(&mut self, now: Moment, holder: &Holder, out: &mut Vec<Directed>) {
+        for running in &mut self.running {
+            if !running.outlasts_lease && running.by != *holder {
+                running.machine.cancel(now, &mut self.commands, out);
+            }
+        }
+        self.collect(now, out);
     }
 
     /// Who gave an order that goes on.
@@ -264,6 +277,8 @@ impl OrderDesk {
             id,
             by,
             is_flight,
+            // A stop needs no lease, and the word of two people holds.
+            outlasts_lease: is_stop || order == Order::DisarmInAir,
             machine,
         });
         self.collect(now, out);

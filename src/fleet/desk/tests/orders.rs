@@ -117,7 +117,8 @@ fn that_an_order_was_given_up_is_told_at_once() {
 }
 
 #[test]
-fn a_stop_is_called_off_by_who_gave_it_who_holds_the_vehicle_or_an_administrator_and_by_nobody_else() {
+fn a_stop_is_called_off_by_who_gave_it_who_holds_the_vehicle_or_an_administrator_and_by_nobody_else()
+ {
     for (by, role, may) in [
         ("wang", Role::Operator, true),
         ("li", Role::Operator, true),
@@ -142,7 +143,8 @@ fn a_stop_is_called_off_by_who_gave_it_who_holds_the_vehicle_or_an_administrator
 }
 
 #[test]
-fn a_job_is_called_off_by_who_gave_it_who_holds_the_vehicle_or_an_administrator_and_by_nobody_else() {
+fn a_job_is_called_off_by_who_gave_it_who_holds_the_vehicle_or_an_administrator_and_by_nobody_else()
+{
     for (by, role, may) in [
         ("li", Role::Operator, true),
         ("zhao", Role::Administrator, true),
@@ -182,4 +184,67 @@ fn what_does_not_go_on_cannot_be_called_off() {
         role,
     });
     assert_eq!(bench.impossible(), 2);
+}
+
+impl Bench {
+    /// Li hands the vehicle over to somebody.
+    fn hand_over(&mut self, to: &str) {
+        let role = Role::Operator;
+        for (by, ask) in [(named(to), LeaseAsk::Ask), (li(), LeaseAsk::Grant)] {
+            self.want(Wanted::Lease { by, role, ask });
+        }
+    }
+}
+
+#[test]
+fn what_the_former_holder_ordered_ends_when_another_one_holds_the_vehicle() {
+    let cancelled =
+        |event: &&OrderEvent| matches!(event, OrderEvent::Failed(OrderFailure::Cancelled { .. }));
+    for (order, ends) in [
+        (
+            Order::SetMessageRates(vec![MessageRate {
+                message: 33,
+                interval: MessageInterval::Every(Duration::from_millis(100)),
+            }]),
+            true,
+        ),
+        // A stop goes on.
+        (Order::Hold, false),
+    ] {
+        let mut bench = Bench::new(Origin::Simulated);
+        let id = bench.order(order);
+        bench.hand_over("li");
+        assert!(
+            !bench.events(id).iter().any(cancelled),
+            "still the same one"
+        );
+        bench.hand_over("wang");
+        assert_eq!(bench.events(id).iter().any(cancelled), ends);
+        let events = bench.events(id);
+        let finals = events.iter().filter(|event| event.is_final()).count();
+        assert_eq!(finals, usize::from(ends));
+    }
+}
+
+#[test]
+fn what_the_former_holder_still_changes_is_left_and_what_they_read_is_read() {
+    for (job, is_good) in [
+        (
+            Job::UploadPlan {
+                kind: MISSION,
+                items: waypoints(60),
+            },
+            false,
+        ),
+        (Job::DownloadPlan { kind: MISSION }, true),
+    ] {
+        let mut bench = Bench::new(Origin::Simulated);
+        bench.somebody_puts(60);
+        bench.give(job);
+        bench.hand_over("wang");
+        bench.run_ms(10_000);
+        assert_eq!(bench.last_end().is_good(), is_good);
+        // It was left before it was changed, by nobody else's doing.
+        assert_eq!(bench.plans.stores[0].len(), 60);
+    }
 }

@@ -1,7 +1,7 @@
 use super::vehicle::*;
 use super::*;
-use crate::fleet::order::modes::copter as c;
 use crate::fleet::lease::{Holder, LeaseRefusal, Person};
+use crate::fleet::order::modes::copter as c;
 use crate::link::say::Say;
 
 fn velocities(flight: &Flight) -> Vec<(u64, f32)> {

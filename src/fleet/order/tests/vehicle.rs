@@ -386,7 +386,9 @@ impl Flight {
     ) -> Result<(), Refusal> {
         let mut out = Vec::new();
         let (now, lease) = (at(self.ms), &self.lease);
-        let renewed = self.desk.renew_nudge(now, id, by, velocity, lease, &mut out);
+        let renewed = self
+            .desk
+            .renew_nudge(now, id, by, velocity, lease, &mut out);
         self.send(out);
         renewed
     }
