@@ -1,5 +1,7 @@
 //! All jobs with one vehicle: one of each lane at a time, others wait in order.
 
+mod ending;
+
 use super::begin::Beginnings;
 use super::event::{JobEvent, JobNews, JobOutcome};
 use super::running::Running;
@@ -7,7 +9,6 @@ use super::setting::{JobSetting, may, may_give};
 use super::{Job, JobId, JobRequest, Lane};
 use crate::fleet::command::Directed;
 use crate::fleet::file_transfer::TransferNumbers;
-use crate::fleet::lease::Holder;
 use crate::fleet::parameters::CachedList;
 use crate::link::report::{PlanKind, Report};
 use crate::moment::Moment;
@@ -140,60 +141,6 @@ impl JobDesk {
     pub fn rebooted(&mut self, now: Moment, out: &mut Vec<Directed>) {
         for lane in 0..self.lanes.len() {
             self.on(now, lane, |running, _| running.rebooted(now, out));
-        }
-    }
-
-    /// What a job of others would still change is not changed: it would be under the lease of who holds the vehicle
-    /// now. Those that wait do not begin.
-    pub fn held_by(&mut self, now: Moment, holder: &Holder, out: &mut Vec<Directed>) {
-        for lane in 0..self.lanes.len() {
-            self.on(now, lane, |running, _| {
-                if running.changes_something() && running.news.by != *holder {
-                    running.cancel(now, out);
-                }
-            });
-        }
-    }
-
-    /// Who gave a job that goes on or waits.
-    pub fn giver(&self, id: JobId) -> Option<&Holder> {
-        let all = self.lanes.iter().flat_map(|lane| {
-            let running = lane.running.iter().map(|running| &running.news);
-            running.chain(lane.waiting.iter().map(|(news, _)| news))
-        });
-        let mut given = all.filter(|news| news.id == id);
-        given.next().map(|news| &news.by)
-    }
-
-    /// Calls a job off. Whether there was one.
-    pub fn cancel(&mut self, now: Moment, id: JobId, out: &mut Vec<Directed>) -> bool {
-        for lane in 0..self.lanes.len() {
-            let mut is_it = false;
-            self.on(now, lane, |running, _| {
-                is_it = running.news.id == id;
-                if is_it {
-                    running.cancel(now, out);
-                }
-            });
-            if is_it || self.cancel_waiting(now, lane, id) {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// The vehicle is gone for good: whatever goes on or waits ends, and nothing more is said.
-    pub fn close(&mut self, now: Moment) {
-        let mut nobody_hears = Vec::new();
-        for lane in std::mem::take(&mut self.lanes) {
-            if let Some(mut running) = lane.running {
-                running.cancel(now, &mut nobody_hears);
-                let outcome = running.outcome().unwrap_or(JobOutcome::Cancelled);
-                self.end(now, running.news, outcome);
-            }
-            for (news, _) in lane.waiting {
-                self.end(now, news, JobOutcome::Cancelled);
-            }
         }
     }
 
@@ -357,20 +304,6 @@ impl JobDesk {
         match self.numbers.iter_mut().find(|(of, _)| *of == with) {
             Some((_, known)) => *known = numbers,
             None => self.numbers.push((with, numbers)),
-        }
-    }
-
-    fn cancel_waiting(&mut self, now: Moment, lane: usize, id: JobId) -> bool {
-        let Some(desk) = self.lanes.get_mut(lane) else {
-            return false;
-        };
-        let at = desk.waiting.iter().position(|(news, _)| news.id == id);
-        match at.and_then(|at| desk.waiting.remove(at)) {
-            Some((news, _)) => {
-                self.end(now, news, JobOutcome::Cancelled);
-                true
-            }
-            None => false,
         }
     }
 
