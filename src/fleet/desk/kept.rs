@@ -107,6 +107,12 @@ impl KeptPhotos {
         }
     }
 
+    /// How many questions by REQUEST_MESSAGE to a camera are open.
+    pub(super) fn asked_by_message(&self, camera: u8) -> usize {
+        let of = self.books.iter().find(|it| it.component == camera);
+        of.map_or(0, |it| it.book.asked_by_message())
+    }
+
     pub(super) fn hear_ack(&mut self, camera: u8, ack: &CommandAck) {
         for of in &mut self.books {
             if of.component == camera {

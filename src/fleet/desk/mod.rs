@@ -141,7 +141,7 @@ impl Desk {
             self.jobs = jobs;
         }
         if !self.is_recording {
-            self.photos.wake(now, out);
+            self.ask_for_photos(now, out);
         }
         self.collect(now, vehicle);
         self.safety

@@ -18,6 +18,7 @@ use crate::fleet::request::{LeaseAsk, Request, Wanted};
 use crate::fleet::test_line::Weather;
 use crate::fleet::told::Told;
 use crate::fleet::{Fleet, Reported};
+use crate::link::mav_cmd;
 use crate::link::names::{GroupId, LinkId};
 use crate::link::report::{
     AutopilotKind, AutopilotVersion, CommandAck, CommandResult, ComponentKind, Heartbeat,
@@ -49,6 +50,8 @@ struct Bench {
     job: u64,
     order: u64,
     commanded: Vec<u16>,
+    /// By which commands it was asked for which photos.
+    asked_for_photos: Vec<(u16, i32)>,
     /// It says nothing any more.
     is_silent: bool,
     /// Of what it said last.
@@ -71,6 +74,7 @@ impl Bench {
             job: 0,
             order: 0,
             commanded: Vec::new(),
+            asked_for_photos: Vec::new(),
             is_silent: false,
             place: 0,
         };
@@ -204,8 +208,21 @@ impl Bench {
         for saying in std::mem::take(self.fleet.sayings()) {
             self.said += 1;
             let say = saying.directed.say;
-            if let Say::CommandLong { command, .. } = &say {
-                self.commanded.push(*command);
+            if let Say::CommandLong {
+                command, params, ..
+            } = &say
+            {
+                let photo = match *command {
+                    mav_cmd::REQUEST_CAMERA_IMAGE_CAPTURE => Some(params[0]),
+                    mav_cmd::REQUEST_MESSAGE => {
+                        (params[0].to_bits() == 263.0_f32.to_bits()).then_some(params[1])
+                    }
+                    _ => None,
+                };
+                match photo {
+                    Some(index) => self.asked_for_photos.push((*command, index as i32)),
+                    None => self.commanded.push(*command),
+                }
             }
             let mut answers = Vec::new();
             match say {
