@@ -13,8 +13,8 @@ pub(super) struct Timeline {
 
 /// No log is silent for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
-/// Frames are in disorder by so much: after a stall what came over one link stands before what came over another
-/// at the same time.
+/// Frames are in disorder by so much: after a stall what came over one link stands before what came over
+/// another at the same time.
 const DISORDER: Duration = Duration::from_secs(10);
 /// So many frames have to agree on a leap.
 const AGREE: u32 = 3;

@@ -228,8 +228,8 @@ impl Desk {
     }
 }
 
-/// What is asked without anybody's order is noted, so that its answer is not taken for another's: an answer names no
-/// more than its command.
+/// What is asked without anybody's order is noted, so that its answer is not taken for another's: an answer
+/// names no more than its command.
 fn note_question(
     commands: &mut CommandDesk,
     now: Moment,

@@ -55,8 +55,8 @@ impl JobSetting<'_> {
     }
 }
 
-/// Whether somebody may give a job at all. Each takes a share of the vehicle's link from those who fly it, so that
-/// who only looks sees what others read.
+/// Whether somebody may give a job at all. Each takes a share of the vehicle's link from those who fly it, so
+/// that who only looks sees what others read.
 pub(super) fn may_give(job: &Job, role: Role) -> Result<(), Bilingual> {
     let may = match role {
         Role::Operator | Role::Administrator => true,

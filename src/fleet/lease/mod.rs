@@ -9,7 +9,8 @@
 //! - Hold, return and land need no lease, whoever holds it. Everything else does.
 //! - Disarming in the air needs two different people within half a minute, one of whom holds the vehicle.
 //!   A station is nobody's word for that.
-//! - When another one holds it, what was ordered under the lease before ends, and so do jobs that change something.
+//! - When another one holds it, what was ordered under the lease before ends, and so do jobs that change
+//!   something.
 //! - What was given is called off by whoever gave it, by the holder, or by an administrator.
 
 mod holder;

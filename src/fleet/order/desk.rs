@@ -166,8 +166,8 @@ impl OrderDesk {
         Some(&running.by)
     }
 
-    /// Repeats a nudge, which has to come twice a second or more often. Whoever gave it may, while they hold the
-    /// vehicle.
+    /// Repeats a nudge, which has to come twice a second or more often. Whoever gave it may, while they hold
+    /// the vehicle.
     ///
     /// # Errors
     /// It has ended, or is too fast, or is no longer allowed, or another one gave it.

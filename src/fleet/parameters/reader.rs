@@ -136,8 +136,8 @@ impl ParameterReader {
         }
     }
 
-    /// The vehicle has started anew, perhaps with other parameters. Its file is another one now, so that the list
-    /// is read.
+    /// The vehicle has started anew, perhaps with other parameters. Its file is another one now, so that the
+    /// list is read.
     pub fn rebooted(&mut self, now: Moment, out: &mut Vec<Say>) {
         match &mut self.way {
             Way::File(way) if matches!(way.state, ListState::Running(_)) => {

@@ -7,8 +7,8 @@ use crate::fleet::lease::Holder;
 use crate::moment::Moment;
 
 impl JobDesk {
-    /// What a job of others would still change is not changed: it would be under the lease of who holds the vehicle
-    /// now. Those that wait do not begin.
+    /// What a job of others would still change is not changed: it would be under the lease of who holds the
+    /// vehicle now. Those that wait do not begin.
     pub fn held_by(&mut self, now: Moment, holder: &Holder, out: &mut Vec<Directed>) {
         for lane in 0..self.lanes.len() {
             self.on(now, lane, |running, _| {
