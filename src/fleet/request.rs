@@ -24,18 +24,34 @@ pub enum Wanted {
     /// That it does something.
     Order(OrderRequest),
     /// That an order is given up.
-    CancelOrder(OrderId),
+    CancelOrder {
+        /// Which.
+        id: OrderId,
+        /// Who gives it up: whoever gave it, the vehicle's holder, or an administrator.
+        by: Holder,
+        /// What they may do at all.
+        role: Role,
+    },
     /// That a nudge goes on.
     RenewNudge {
         /// Which.
         id: OrderId,
+        /// Who says so: whoever gave it, while they hold the vehicle.
+        by: Holder,
         /// With what velocity.
         velocity: Velocity,
     },
     /// That something is put on board, or read from there.
     Job(JobRequest),
     /// That a job is called off.
-    CancelJob(JobId),
+    CancelJob {
+        /// Which.
+        id: JobId,
+        /// Who calls it off: whoever gave it, the vehicle's holder, or an administrator.
+        by: Holder,
+        /// What they may do at all.
+        role: Role,
+    },
     /// Something about who holds it.
     Lease {
         /// Who wants it.

@@ -28,24 +28,27 @@ impl Fleet {
                 let given = member.desk.order(now, &member.vehicle, order, out);
                 given.is_err().then(number_used)
             }
-            Wanted::CancelOrder(id) => {
-                let is_none = !member.desk.cancel_order(now, &member.vehicle, id, out);
-                is_none.then(no_such_order)
+            Wanted::CancelOrder { id, by, role } => {
+                let by = (&by, role);
+                let cancelled = member.desk.cancel_order(now, &member.vehicle, id, by, out);
+                cancelled.err()
             }
-            Wanted::RenewNudge { id, velocity } => {
-                let renewed = member.desk.renew_nudge(now, id, velocity, out);
+            Wanted::RenewNudge { id, by, velocity } => {
+                let renewed = member.desk.renew_nudge(now, id, &by, velocity, out);
                 renewed.err().map(|refusal| refusal.message())
             }
             Wanted::Job(job) => {
                 let is_new = member.desk.job(now, &member.vehicle, job, out);
                 (!is_new).then(number_used)
             }
-            Wanted::CancelJob(id) => {
-                let is_none = !member.desk.cancel_job(now, &member.vehicle, id, out);
-                is_none.then(no_such_job)
+            Wanted::CancelJob { id, by, role } => {
+                let by = (&by, role);
+                let cancelled = member.desk.cancel_job(now, &member.vehicle, id, by, out);
+                cancelled.err()
             }
             Wanted::Lease { by, role, ask } => {
                 let result = lease(member, now, &by, role, ask);
+                member.desk.lease_changed(now, &member.vehicle, out);
                 self.told.push(Told::Lease {
                     vehicle,
                     at: now,
@@ -213,9 +216,9 @@ fn unknown(at: Moment, vehicle: VehicleId, wanted: Wanted) -> Told {
             is_commissioned,
             result: Err(why),
         },
-        Wanted::CancelOrder(_)
+        Wanted::CancelOrder { .. }
         | Wanted::RenewNudge { .. }
-        | Wanted::CancelJob(_)
+        | Wanted::CancelJob { .. }
         | Wanted::ExpectHeading(_)
         | Wanted::PayloadSetup(_)
         | Wanted::KnownParameters(_)
@@ -229,12 +232,4 @@ fn number_used() -> Bilingual {
         "This number was used already; nothing was done.",
         "该编号已被使用，未执行任何操作。",
     )
-}
-
-fn no_such_order() -> Bilingual {
-    Bilingual::new("No such order goes on.", "没有正在执行的该指令。")
-}
-
-fn no_such_job() -> Bilingual {
-    Bilingual::new("No such job goes on.", "没有正在进行的该作业。")
 }

@@ -267,6 +267,9 @@ impl Fleet {
             && !is_observed_only(&member.vehicle)
         {
             let result = member.desk.lease.take(now, &station, Role::Operator);
+            member
+                .desk
+                .lease_changed(now, &member.vehicle, &mut self.says);
             self.told.push(Told::Lease {
                 vehicle,
                 at: now,
@@ -415,7 +418,7 @@ impl Fleet {
                     member.desk.life(now, *to, &mut self.says);
                 }
                 VehicleEvent::Rebooted => {
-                    member.desk.rebooted(now);
+                    member.desk.rebooted(now, &mut self.says);
                     self.hub.push(HubNews::Rebooted(event.vehicle));
                 }
                 // Another aircraft under the same name has nobody's word.

@@ -1,26 +1,30 @@
 //! The frames of a log sent on over a link: them, and nothing else.
 
+use super::receivers::Receivers;
 use crate::clock;
 use crate::link::frame::Frame;
 use crate::link::names::LinkId;
-use crate::link::transport::{
-    Batch, Incoming, LinkAddress, LinkTraffic, To, Transport, TransportEvent,
-};
+use crate::link::transport::{Batch, LinkAddress, LinkTraffic, Transport};
 use crate::moment::Moment;
 use geofences::Bilingual;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// Sends frames.
 pub(super) struct Broadcast {
     transport: Transport,
     batch: Batch,
-    /// Frames handed over to one receiver, which are sent or given up some time.
+    receivers: Receivers,
+    is_tcp: bool,
+    /// Frames handed over, counted for each receiver: they are sent or given up some time.
     handed_over: u64,
-    /// It leads to one place, so that what has left can be told.
-    leads_to_one: bool,
+    /// Frames for which nobody was there.
+    to_nobody: u64,
+    /// Frames since it was last looked at what the link brings.
+    unlooked: u32,
 }
 
-/// What was sent, and what was not taken: frames.
+/// What was sent, and what was not taken: frames, counted for each receiver.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sent {
     pub(super) frames: u64,
@@ -28,55 +32,58 @@ pub(super) struct Sent {
 }
 
 const LINK: LinkId = LinkId(0);
-/// Somebody has to be there so soon.
-const THERE_WITHIN: Duration = Duration::from_secs(10);
+/// Somebody has to be there so soon, and to take what is left.
+const WITHIN: Duration = Duration::from_secs(10);
 /// So many frames may wait to leave before the next one waits too.
 const MOST_WAITING: u64 = 256;
 const MOMENT: Duration = Duration::from_millis(10);
+/// However fast it goes, what the link brings is looked at after so many frames: who came or went, and what is
+/// said there, so that the other side can go on saying it.
+const LOOKED: u32 = 64;
 
 impl Broadcast {
-    /// Opens the link, and waits until somebody is there where it is a client.
+    /// Opens the link.
     pub(super) fn open(address: &LinkAddress) -> Result<Self, Bilingual> {
         let mut transport = Transport::new().map_err(|error| error.told())?;
         transport.add(LINK, address).map_err(|error| error.told())?;
-        let leads_to_one = !matches!(
-            address,
-            LinkAddress::UdpListen(_) | LinkAddress::TcpListen(_)
-        );
-        let mut new = Self {
+        Ok(Self {
             transport,
             batch: Batch::default(),
+            receivers: Receivers::of(address),
+            is_tcp: matches!(address, LinkAddress::TcpListen(_) | LinkAddress::TcpTo(_)),
             handed_over: 0,
-            leads_to_one,
-        };
-        new.wait_until_up(clock::moment() + THERE_WITHIN)?;
-        Ok(new)
+            to_nobody: 0,
+            unlooked: 0,
+        })
     }
 
-    fn wait_until_up(&mut self, until: Moment) -> Result<(), Bilingual> {
-        let mut why = None;
-        loop {
-            self.poll(MOMENT)?;
-            for incoming in self.batch.iter() {
-                match incoming {
-                    Incoming::Event(TransportEvent::LinkUp { .. }) => return Ok(()),
-                    Incoming::Event(TransportEvent::LinkDown { why: down, .. }) => {
-                        why = Some(down.told());
-                    }
-                    Incoming::Event(_) | Incoming::Arrival(_) => {}
-                }
-            }
+    /// Where it listens, where it does.
+    pub(super) fn listens_at(&self) -> Option<SocketAddr> {
+        let at = self.transport.local_address(LINK);
+        at.filter(|_| !self.receivers.is_one())
+    }
+
+    /// Waits until somebody is there.
+    pub(super) fn wait_for_somebody(&mut self) -> Result<(), Bilingual> {
+        let until = clock::moment() + WITHIN;
+        while self.receivers.now(clock::moment()).is_empty() {
             if clock::moment() >= until {
-                let nobody = || Bilingual::new("nobody answers there", "对端无应答");
-                return Err(why.unwrap_or_else(nobody));
+                return Err(self.receivers.why_nobody());
             }
+            self.poll(MOMENT)?;
         }
+        Ok(())
     }
 
     fn poll(&mut self, timeout: Duration) -> Result<(), Bilingual> {
+        self.unlooked = 0;
         let now = clock::moment();
         let polled = self.transport.poll(now, timeout, &mut self.batch);
-        polled.map_err(|error| error.told())
+        polled.map_err(|error| error.told())?;
+        for incoming in self.batch.iter() {
+            self.receivers.note(now, incoming);
+        }
+        Ok(())
     }
 
     /// Waits for so long, or shorter, while what was sent leaves.
@@ -84,10 +91,21 @@ impl Broadcast {
         self.poll(time)
     }
 
-    /// Sends a frame, after the ones before it.
+    /// Sends a frame, after the ones before it. Where the one place that it leads to is gone, it is waited for.
     pub(super) fn send(&mut self, frame: Frame<'_>) -> Result<(), Bilingual> {
-        self.transport.send(LINK, To::All, frame.bytes());
-        self.handed_over += 1;
+        self.unlooked += 1;
+        if self.unlooked >= LOOKED {
+            self.poll(Duration::ZERO)?;
+        }
+        if self.receivers.is_one() {
+            self.wait_for_somebody()?;
+        }
+        let receivers = self.receivers.now(clock::moment());
+        for to in &receivers {
+            self.transport.send(LINK, *to, frame.bytes());
+        }
+        self.handed_over += receivers.len() as u64;
+        self.to_nobody += u64::from(receivers.is_empty());
         self.transport.flush();
         // Who reads slowly slows it down.
         while self.waiting() > MOST_WAITING {
@@ -103,23 +121,38 @@ impl Broadcast {
     fn waiting(&self) -> u64 {
         let traffic = self.traffic();
         let left = traffic.sent_frames + traffic.shed_frames;
-        if self.leads_to_one {
-            self.handed_over.saturating_sub(left)
-        } else {
-            0
-        }
+        self.handed_over.saturating_sub(left)
     }
 
     /// Waits until everything has left, or nothing leaves any more.
     pub(super) fn finish(mut self) -> Result<Sent, Bilingual> {
-        let until = clock::moment() + THERE_WITHIN;
-        while self.waiting() > 0 && clock::moment() < until {
+        let mut until = clock::moment() + WITHIN;
+        let mut waiting = self.waiting();
+        while waiting > 0 && clock::moment() < until {
             self.poll(MOMENT)?;
+            let left = self.waiting();
+            if left < waiting {
+                until = clock::moment() + WITHIN;
+            }
+            waiting = left;
+        }
+        if self.is_tcp {
+            self.part(clock::moment() + WITHIN)?;
         }
         let traffic = self.traffic();
         Ok(Sent {
             frames: traffic.sent_frames,
-            shed: traffic.shed_frames + self.waiting(),
+            shed: traffic.shed_frames + self.waiting() + self.to_nobody,
         })
+    }
+
+    /// Lets the others close first: a connection that is closed while something that they said is unread would
+    /// take with it what they have not read.
+    fn part(&mut self, until: Moment) -> Result<(), Bilingual> {
+        self.transport.end_sending(LINK);
+        while !self.receivers.now(clock::moment()).is_empty() && clock::moment() < until {
+            self.poll(MOMENT)?;
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,9 @@
 //! `haiou replay`: a telemetry log through the same code as what comes over links, at any speed.
 
 mod broadcast;
+mod pace;
 mod player;
+mod receivers;
 mod screen;
 mod summary;
 mod timeline;
@@ -12,15 +14,15 @@ use crate::console::Console;
 use crate::link::names::{GroupId, LinkId};
 use crate::link::tlog::{Logged, TlogReader};
 use crate::link::transport::LinkAddress;
-use crate::moment::Moment;
 use crate::news::Names;
 use broadcast::Broadcast;
 use clap::Args;
 use geofences::Bilingual;
+use pace::Pace;
 use player::Player;
-use screen::{Screen, say};
+use screen::{Screen, say, say_error};
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use summary::Summary;
@@ -85,99 +87,130 @@ enum Failed {
 
 /// Plays a log.
 pub fn run(arguments: &ReplayArguments, console: Console) -> Outcome {
-    let played = File::open(&arguments.file)
-        .map_err(Failed::Reading)
-        .and_then(|file| play(arguments, file, console));
-    let summary = match played {
-        Ok(summary) => summary,
+    let opened = File::open(&arguments.file).map_err(Failed::Reading);
+    let opened = opened.and_then(|file| {
+        let length = file.metadata().map_or(0, |about| about.len());
+        let mut screen = Screen::new(arguments.json, console, length);
+        let broadcast = arguments.into.as_ref();
+        let broadcast = broadcast.map(|into| open(into, &mut screen)).transpose()?;
+        Ok((file, screen, broadcast))
+    });
+    let (file, mut screen, broadcast) = match opened {
+        Ok(opened) => opened,
         Err(failed) => {
-            eprintln!("{}", console.text(&failed.told(&arguments.file)));
+            say_error(console.text(&failed.told(&arguments.file)));
             return Outcome::Unusable;
         }
     };
+    let mut summary = Summary::default();
+    let pace = Pace::new(arguments.speed);
+    let played = play(
+        BufReader::new(file),
+        pace,
+        broadcast,
+        &mut screen,
+        &mut summary,
+    );
+    screen.clear();
+    summary.problem = played.err().map(|failed| failed.told(&arguments.file));
     if arguments.json {
         say(&summary.json().to_string());
-    } else {
+    } else if summary.messages > 0 {
         summary.print(console);
     }
-    if summary.messages > 0 {
-        // What could be read was, and what could not is told: a log that ends where the power did is no
-        // failure of its replay.
-        return Outcome::Good;
+    end(&summary, &arguments.file, console)
+}
+
+/// What could be read was, and what could not is told: a log that ends where the power did is no failure of its
+/// replay. What was not sent is.
+fn end(summary: &Summary, file: &Path, console: Console) -> Outcome {
+    if let Some(problem) = &summary.problem {
+        say_error(console.text(problem));
+        return Outcome::Unusable;
     }
-    let file = arguments.file.display();
+    if summary.messages > 0 {
+        let is_all_sent = summary.sent.is_none_or(|sent| sent.shed == 0);
+        return if is_all_sent {
+            Outcome::Good
+        } else {
+            Outcome::No
+        };
+    }
+    let file = file.display();
     let nothing = Bilingual::new(
         format!("{file}: there is no message in it"),
         format!("{file}：其中没有任何消息"),
     );
-    eprintln!("{}", console.text(&nothing));
+    say_error(console.text(&nothing));
     Outcome::No
 }
 
-/// The moments of a log, as ours.
-struct Pace {
-    speed: f64,
-    /// When it began: in the log, and here.
-    began: Option<(Moment, Moment)>,
-}
-
-impl Pace {
-    /// How long until something of this moment is due.
-    fn until(&mut self, at: Moment, now: Moment) -> Duration {
-        if self.speed == 0.0 {
-            return Duration::ZERO;
-        }
-        let (there, here) = *self.began.get_or_insert((at, now));
-        // The log's clock was set back: it goes on from there.
-        if at < there {
-            self.began = Some((at, now));
-            return Duration::ZERO;
-        }
-        let later = at.since(there).as_secs_f64() / self.speed;
-        let later = Duration::try_from_secs_f64(later).unwrap_or(Duration::MAX);
-        (here + later).since(now)
+/// Opens the link that frames are sent over, and waits for somebody who gets them.
+fn open(into: &LinkAddress, screen: &mut Screen) -> Result<Broadcast, Failed> {
+    let mut broadcast = Broadcast::open(into).map_err(Failed::Sending)?;
+    if let Some(at) = broadcast.listens_at() {
+        screen.listens(into, at);
     }
+    broadcast.wait_for_somebody().map_err(Failed::Sending)?;
+    Ok(broadcast)
 }
 
-fn play(arguments: &ReplayArguments, file: File, console: Console) -> Result<Summary, Failed> {
-    let length = file.metadata().map_or(0, |about| about.len());
-    let mut reader = TlogReader::new(BufReader::new(file));
+fn play(
+    log: impl Read,
+    mut pace: Pace,
+    mut broadcast: Option<Broadcast>,
+    screen: &mut Screen,
+    summary: &mut Summary,
+) -> Result<(), Failed> {
     let mut player = Player::new();
+    let played = play_frames(log, &mut pace, &mut broadcast, &mut player, screen, summary);
+    player.end();
+    screen.tell(&player.news());
+    summary.vehicles = player.vehicles();
+    if let Some(broadcast) = broadcast {
+        match broadcast.finish() {
+            Ok(sent) => summary.sent = Some(sent),
+            Err(why) => return played.and(Err(Failed::Sending(why))),
+        }
+    }
+    played
+}
+
+fn play_frames(
+    log: impl Read,
+    pace: &mut Pace,
+    broadcast: &mut Option<Broadcast>,
+    player: &mut Player,
+    screen: &mut Screen,
+    summary: &mut Summary,
+) -> Result<(), Failed> {
+    let mut reader = TlogReader::new(log);
     let mut timeline = Timeline::default();
-    let mut summary = Summary::default();
-    let mut screen = Screen::new(arguments.json, console, length);
-    let mut broadcast = match &arguments.into {
-        Some(address) => Some(Broadcast::open(address).map_err(Failed::Sending)?),
-        None => None,
-    };
-    let mut pace = Pace {
-        speed: arguments.speed,
-        began: None,
-    };
-    while let Some(entry) = reader.next_entry().map_err(Failed::Reading)? {
+    // Nobody reads what happens, and nobody is sent anything: then there is nothing to do.
+    while broadcast.is_some() || !screen.is_gone() {
+        let Some(entry) = reader.next_entry().map_err(Failed::Reading)? else {
+            break;
+        };
         match entry {
             Logged::Damage { offset, length } => summary.damaged(offset, length),
             Logged::Frame(stamp, frame) => {
                 let at = timeline.take(stamp);
-                wait(pace.until(at, clock::moment()), &mut broadcast)?;
+                let due_in = pace.until(at, clock::moment());
+                if let Some(pause) = pace.take_left_out() {
+                    screen.tell_left_out(at, pause);
+                }
+                wait(due_in, broadcast)?;
                 summary.count(at, frame);
                 player.play(at, frame);
-                if let Some(broadcast) = &mut broadcast {
+                if let Some(broadcast) = broadcast {
                     broadcast.send(frame).map_err(Failed::Sending)?;
                 }
                 screen.tell(&player.news());
-                screen.progress(at, &summary);
+                screen.progress(at, summary);
             }
         }
     }
-    player.end();
-    screen.tell(&player.news());
-    if let Some(broadcast) = broadcast {
-        summary.sent = Some(broadcast.finish().map_err(Failed::Sending)?);
-    }
-    summary.vehicles = player.vehicles();
-    screen.clear();
-    Ok(summary)
+    Ok(())
 }
 
 /// Waits until the next frame is due, while what was sent goes on leaving.
@@ -211,31 +244,38 @@ impl Failed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::Console;
+    use geofences::Language;
 
-    fn at(seconds: u64) -> Moment {
-        Moment::from_us((1_795_440_000 + seconds) * 1_000_000)
+    /// A disk that cannot be read on after so many bytes.
+    struct Broken<'a>(&'a [u8]);
+
+    impl Read for Broken<'_> {
+        fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Err(io::Error::other("a bad sector"));
+            }
+            self.0.read(room)
+        }
     }
 
     #[test]
-    fn a_log_takes_as_long_as_it_took_divided_by_the_speed() {
-        let mut pace = Pace {
-            speed: 4.0,
-            began: None,
-        };
-        assert_eq!(pace.until(at(0), at(1_000)), Duration::ZERO);
-        assert_eq!(pace.until(at(8), at(1_000)), Duration::from_secs(2));
-        assert_eq!(pace.until(at(8), at(1_001)), Duration::from_secs(1));
-        assert_eq!(pace.until(at(8), at(1_003)), Duration::ZERO);
-    }
-
-    #[test]
-    fn at_no_speed_nothing_is_waited_for() {
-        let mut pace = Pace {
-            speed: 0.0,
-            began: None,
-        };
-        assert_eq!(pace.until(at(0), at(0)), Duration::ZERO);
-        assert_eq!(pace.until(at(1_000_000), at(0)), Duration::ZERO);
+    fn where_a_log_cannot_be_read_on_what_was_read_is_told_and_why() {
+        let log = std::fs::read("tests/captures/ardupilot-mission.tlog").unwrap_or_default();
+        let console = Console::of_this_process(Language::En);
+        let mut screen = Screen::new(false, console, 0);
+        let mut summary = Summary::default();
+        let half = Broken(log.get(..log.len() / 2).unwrap_or_default());
+        let played = play(half, Pace::new(0.0), None, &mut screen, &mut summary);
+        assert!(matches!(played, Err(Failed::Reading(_))));
+        assert!(summary.messages > 1_000, "{}", summary.messages);
+        assert_eq!(summary.vehicles.len(), 1);
+        let told = played.err().map(|it| it.told(Path::new("a.tlog")));
+        summary.problem = told;
+        let json = summary.json();
+        assert_eq!(json["messages"], summary.messages);
+        let en = "a.tlog: cannot be read: a bad sector";
+        assert_eq!(json["problem"]["en"], en);
     }
 
     #[test]

@@ -26,7 +26,7 @@ const US: Sender = Sender {
 /// Time passes in such steps.
 const STEP: Duration = Duration::from_millis(100);
 /// After so long without a frame all that silence brings has happened, and time leaps.
-const SILENCE: Duration = Duration::from_secs(120);
+pub(super) const SILENCE: Duration = Duration::from_secs(120);
 
 impl Player {
     pub(super) fn new() -> Self {

@@ -9,6 +9,7 @@ use crate::link::dialect::message_name;
 use crate::link::frame::{Frame, Sender};
 use crate::moment::Moment;
 use crate::news::{clock_time, date, vehicle_json};
+use geofences::Bilingual;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub(super) struct Summary {
     damaged_places: u64,
     pub(super) vehicles: Vec<Arc<VehicleView>>,
     pub(super) sent: Option<Sent>,
+    /// Why it ended early.
+    pub(super) problem: Option<Bilingual>,
 }
 
 /// The length of a stamp in a log.
@@ -81,6 +84,7 @@ impl Summary {
             "damage": damage.collect::<Vec<_>>(),
             "vehicles": vehicles.collect::<Vec<_>>(),
             "sent": self.sent.map(sent),
+            "problem": self.problem.as_ref().map(|it| json!({ "en": it.en, "zh": it.zh })),
         })
     }
 

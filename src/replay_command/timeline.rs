@@ -13,8 +13,9 @@ pub(super) struct Timeline {
 
 /// No log is silent for longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
-/// Frames are in disorder by so much: a log is written by several threads.
-const DISORDER: Duration = Duration::from_secs(1);
+/// Frames are in disorder by so much: after a stall what came over one link stands before what came over
+/// another at the same time.
+const DISORDER: Duration = Duration::from_secs(10);
 /// So many frames have to agree on a leap.
 const AGREE: u32 = 3;
 
@@ -70,6 +71,24 @@ mod tests {
         let day = 24 * 3_600_000;
         assert_eq!(taken(&[0, day]), [0, day]);
         assert_eq!(taken(&[5_000, 4_000]), [5_000, 5_000]);
+    }
+
+    #[test]
+    fn two_links_of_a_group_that_are_seconds_apart_are_no_leap_back() {
+        let stall = 3_000;
+        let one = (0..60).map(|it| it * 50);
+        let stamps: Vec<i64> = one.clone().chain(one.map(|it| it + 10)).collect();
+        let taken = taken(&stamps);
+        assert!(taken.is_sorted(), "{taken:?}");
+        assert_eq!(taken.last(), Some(&(stall - 50 + 10)));
+    }
+
+    #[test]
+    fn what_is_ten_seconds_behind_is_disorder_and_what_is_more_a_clock_set_back() {
+        let back = [20_000, 10_000, 10_001, 10_002];
+        assert_eq!(taken(&back), [20_000; 4]);
+        let set_back = [20_000, 9_998, 9_999, 9_999];
+        assert_eq!(taken(&set_back), [20_000, 20_000, 20_000, 9_999]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::haiou::{Ran, haiou, root};
 use crate::recording::{capture, folder};
 use serde_json::Value;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 fn replayed(path: &str) -> (Vec<Value>, Value) {
     let ran = haiou(&["replay", path, "--speed", "0", "--json"]);
@@ -124,6 +125,39 @@ fn a_log_that_was_cut_off_is_read_up_to_there_and_says_so() {
         "{}",
         ran.out
     );
+}
+
+#[test]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "that it ends long before the log does is what is tested"
+)]
+fn it_ends_when_nobody_reads_any_more_what_it_tells() {
+    let began = std::time::Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_haiou"))
+        .args(["replay", &capture_path("px4-mission"), "--speed", "5"])
+        .current_dir(root())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert!(child.wait().unwrap().success());
+    // It would take 21 seconds.
+    let took = began.elapsed();
+    assert!(took < std::time::Duration::from_secs(15), "{took:?}");
+}
+
+#[test]
+fn a_problem_that_nobody_can_be_told_is_no_panic() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ended = Command::new(env!("CARGO_BIN_EXE_haiou"))
+        .args(["replay", "nowhere.tlog"])
+        .stderr(writer)
+        .status()
+        .unwrap();
+    assert_eq!(ended.code(), Some(2));
 }
 
 fn refused(arguments: &[&str], code: i32, en: &str, zh: &str) {

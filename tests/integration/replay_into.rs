@@ -2,9 +2,12 @@
 
 use crate::haiou::haiou;
 use crate::recording::{capture, frames};
+use nix::sys::socket::{AddressFamily, SockFlag, SockType, SockaddrIn, bind, getsockname, socket};
 use serde_json::Value;
-use std::io::Read;
-use std::net::{TcpListener, UdpSocket};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::os::fd::AsRawFd;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 fn sent(arguments: &[&str]) -> Value {
@@ -88,13 +91,153 @@ fn at_a_speed_it_takes_its_time() {
     let took = began.elapsed();
     let last: Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
     assert!(took >= span(&last) / 20, "{took:?} for {:?}", span(&last));
+    assert!(took < span(&last), "{took:?} for {:?}", span(&last));
+}
+
+/// A replay that listens for those who want the frames.
+struct Listening {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+    at: SocketAddr,
+}
+
+impl Listening {
+    fn start(path: &str, into: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_haiou"))
+            .args(["replay", path, "--speed", "0", "--json", "--into", into])
+            .current_dir(crate::haiou::root())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        lines.read_line(&mut line).unwrap();
+        let link: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(link["event"], "link");
+        let at = link["local"].as_str().unwrap().parse().unwrap();
+        Self { child, lines, at }
+    }
+
+    /// What it says that it sent, and its exit code.
+    fn end(mut self) -> (Value, i32) {
+        let last = self.lines.by_ref().lines().last().unwrap().unwrap();
+        let last: Value = serde_json::from_str(&last).unwrap();
+        let code = self.child.wait().unwrap().code().unwrap();
+        (last["sent"].clone(), code)
+    }
+}
+
+#[test]
+fn who_connects_where_it_listens_gets_the_whole_flight() {
+    let replay = Listening::start(LOG, "tcp-listen://127.0.0.1:0");
+    let mut stream = TcpStream::connect(replay.at).unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    drop(stream);
+    assert!(bytes == frames(&capture("ardupilot-mission")).concat());
+    let (sent, code) = replay.end();
+    assert_eq!(
+        (&sent["messages"], &sent["shed"], code),
+        (&3_345.into(), &0.into(), 0)
+    );
+}
+
+#[test]
+fn who_was_heard_where_it_listens_gets_each_frame() {
+    let (expected, path) = beginning(100);
+    let replay = Listening::start(&path, "udp-listen://127.0.0.1:0");
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .unwrap();
+    socket.send_to(b"here", replay.at).unwrap();
+    let mut room = [0; 2_048];
+    let mut next = || {
+        let length = socket.recv(&mut room).unwrap();
+        room[..length].to_vec()
+    };
+    let heard: Vec<Vec<u8>> = (0..100).map(|_| next()).collect();
+    assert!(heard == expected);
+    let (sent, code) = replay.end();
+    assert_eq!((&sent["messages"], code), (&100.into(), 0));
+}
+
+#[test]
+fn frames_for_which_nobody_is_left_are_counted_and_the_answer_is_no() {
+    let replay = Listening::start(LOG, "tcp-listen://127.0.0.1:0");
+    let mut stream = TcpStream::connect(replay.at).unwrap();
+    stream.read_exact(&mut [0; 10]).unwrap();
+    drop(stream);
+    let (sent, code) = replay.end();
+    let of = |name: &str| sent[name].as_u64().unwrap();
+    assert!(of("shed") > 0);
+    assert_eq!((of("messages") + of("shed"), code), (3_345, 1));
+}
+
+#[test]
+fn a_server_that_talks_back_while_it_reads_slowly_gets_all_of_a_flight() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let into = format!("tcp://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let (mut bytes, mut room) = (Vec::new(), [0; 4_096]);
+        let mut said = 0;
+        loop {
+            if said < 1 << 20 {
+                stream.write_all(&[0; 16_384]).unwrap();
+                said += 16_384;
+            }
+            match stream.read(&mut room).unwrap() {
+                0 => return bytes,
+                count => bytes.extend_from_slice(&room[..count]),
+            }
+        }
+    });
+    let sent = sent(&[LOG, "--speed", "0", "--into", &into]);
+    assert_eq!(
+        (&sent["messages"], &sent["shed"]),
+        (&3_345.into(), &0.into())
+    );
+    let expected = frames(&capture("ardupilot-mission")).concat();
+    assert!(server.join().unwrap() == expected);
+}
+
+#[test]
+fn a_link_that_fell_is_waited_for_and_goes_on() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let into = format!("tcp://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut first, _) = listener.accept().unwrap();
+        first.read_exact(&mut [0; 10]).unwrap();
+        drop(first);
+        let (mut second, _) = listener.accept().unwrap();
+        let mut bytes = Vec::new();
+        second.read_to_end(&mut bytes).unwrap();
+        bytes
+    });
+    let ran = haiou(&["replay", LOG, "--speed", "0", "--json", "--into", &into]);
+    let bytes = server.join().unwrap();
+    let last: Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
+    let all = frames(&capture("ardupilot-mission")).concat();
+    assert!(!bytes.is_empty() && all.ends_with(&bytes));
+    let of = |name: &str| last["sent"][name].as_u64().unwrap();
+    assert_eq!(of("messages") + of("shed"), 3_345);
+    assert_eq!(ran.code, i32::from(of("shed") > 0));
 }
 
 #[test]
 fn where_nobody_is_nothing_is_played() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let into = format!("tcp://{}", listener.local_addr().unwrap());
-    drop(listener);
+    // A port that is taken and does not listen refuses.
+    let taken = socket(
+        AddressFamily::Inet,
+        SockType::Stream,
+        SockFlag::empty(),
+        None,
+    )
+    .unwrap();
+    bind(taken.as_raw_fd(), &SockaddrIn::new(127, 0, 0, 1, 0)).unwrap();
+    let at: SockaddrIn = getsockname(taken.as_raw_fd()).unwrap();
+    let into = format!("tcp://{at}");
     let ran = haiou(&["replay", LOG, "--speed", "0", "--into", &into]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains(&into), "{}", ran.err);

@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 /// A link for each group of vehicles.
 pub struct Links {
     transport: Transport,
-    groups: std::ops::Range<u16>,
 }
 
 /// What the loop did.
@@ -40,16 +39,15 @@ impl Links {
     /// Links for so many vehicles, each listening on a port of its own; where is told.
     pub fn open(vehicles: u32, opened: Sender<Vec<SocketAddr>>) -> Self {
         let mut transport = Transport::new().unwrap_or_else(|error| panic!("{error:?}"));
-        let groups = groups(vehicles);
         let listen = LinkAddress::UdpListen((Ipv4Addr::LOCALHOST, 0).into());
         let mut at = Vec::new();
-        for group in groups.clone() {
+        for group in groups(vehicles) {
             let added = transport.add(link_of(group), &listen);
             added.unwrap_or_else(|error| panic!("{error:?}"));
             at.extend(transport.local_address(link_of(group)));
         }
         opened.send(at).ok();
-        Self { transport, groups }
+        Self { transport }
     }
 
     /// Serves until it is over and nothing more comes.

@@ -3,6 +3,7 @@
 use super::{Desk, DeskNews, encoding, facts, is_observed_only, kind_of};
 use crate::fleet::command::Directed;
 use crate::fleet::job::{JobEvent, JobId, JobNews, JobOutcome, JobRequest, JobSetting};
+use crate::fleet::lease::{Holder, Role};
 use crate::fleet::order::{Order, OrderId, OrderIdUsed, OrderRequest, Refusal, Velocity};
 use crate::fleet::plan_transfer::{Capacities, Outcome};
 use crate::fleet::vehicle::Vehicle;
@@ -34,31 +35,49 @@ impl Desk {
         Ok(())
     }
 
-    /// Gives an order up. Whether it was going on.
+    /// Somebody took or got the vehicle: what another one ordered under their lease ends, and what they change.
+    pub fn lease_changed(&mut self, now: Moment, vehicle: &Vehicle, out: &mut Vec<Directed>) {
+        if let Some(held) = self.lease.held(now) {
+            self.orders.held_by(now, &held.by, out);
+            self.jobs.held_by(now, &held.by, out);
+            self.collect(now, vehicle);
+        }
+    }
+
+    /// Gives an order up.
+    ///
+    /// # Errors
+    /// It does not go on, or is not theirs to give up.
     pub fn cancel_order(
         &mut self,
         now: Moment,
         vehicle: &Vehicle,
         id: OrderId,
+        (by, role): (&Holder, Role),
         out: &mut Vec<Directed>,
-    ) -> bool {
-        let was_going_on = self.orders.cancel(now, id, out);
+    ) -> Result<(), Bilingual> {
+        let giver = self.orders.giver(id).ok_or_else(no_such_order)?;
+        let may = self.lease.may_call_off(now, giver, by, role);
+        may.map_err(|refusal| refusal.message())?;
+        self.orders.cancel(now, id, out);
         self.collect(now, vehicle);
-        was_going_on
+        Ok(())
     }
 
     /// Repeats a nudge.
     ///
     /// # Errors
-    /// It has ended, or is too fast, or is no longer allowed.
+    /// It has ended, or is too fast, or is no longer allowed, or another one gave it.
     pub fn renew_nudge(
         &mut self,
         now: Moment,
         id: OrderId,
+        by: &Holder,
         velocity: Velocity,
         out: &mut Vec<Directed>,
     ) -> Result<(), Refusal> {
-        self.orders.renew_nudge(now, id, velocity, &self.lease, out)
+        let lease = &self.lease;
+        self.orders.renew_nudge(now, id, by, velocity, lease, out)
     }
 
     /// Gives a job. Whether its number was not used before.
@@ -76,17 +95,24 @@ impl Desk {
         is_new
     }
 
-    /// Calls a job off. Whether there was one.
+    /// Calls a job off.
+    ///
+    /// # Errors
+    /// There is no such job, or it is not theirs to call off.
     pub fn cancel_job(
         &mut self,
         now: Moment,
         vehicle: &Vehicle,
         id: JobId,
+        (by, role): (&Holder, Role),
         out: &mut Vec<Directed>,
-    ) -> bool {
-        let was_there = self.jobs.cancel(now, id, out);
+    ) -> Result<(), Bilingual> {
+        let giver = self.jobs.giver(id).ok_or_else(no_such_job)?;
+        let may = self.lease.may_call_off(now, giver, by, role);
+        may.map_err(|refusal| refusal.message())?;
+        self.jobs.cancel(now, id, out);
         self.collect(now, vehicle);
-        was_there
+        Ok(())
     }
 
     /// Takes what orders and jobs have to tell, and what it means for plans and parameters.
@@ -176,4 +202,12 @@ fn observed_only() -> Bilingual {
         "The vehicle is only observed: an administrator has not commissioned it, or it is a recording.",
         "该飞行器仅供观察：尚未由管理员启用，或为回放记录。",
     )
+}
+
+fn no_such_order() -> Bilingual {
+    Bilingual::new("No such order goes on.", "没有正在执行的该指令。")
+}
+
+fn no_such_job() -> Bilingual {
+    Bilingual::new("No such job goes on.", "没有正在进行的该作业。")
 }

@@ -1,7 +1,7 @@
 //! What a component says to us, and what it is asked for.
 
 use super::{Desk, DeskNews, encoding, kind_of};
-use crate::fleet::command::Directed;
+use crate::fleet::command::{CommandDesk, Directed};
 use crate::fleet::interview::{HeardMessages, Interview, of_autopilot, of_component};
 use crate::fleet::vehicle::Vehicle;
 use crate::link::mav_cmd;
@@ -9,6 +9,7 @@ use crate::link::names::LinkId;
 use crate::link::report::{CommandAck, ComponentKind, ParameterValue, Report};
 use crate::link::say::Say;
 use crate::moment::Moment;
+use std::time::Duration;
 
 /// What an interview asks by.
 const QUESTIONS: [u16; 2] = [mav_cmd::SET_MESSAGE_INTERVAL, mav_cmd::REQUEST_MESSAGE];
@@ -44,6 +45,16 @@ pub struct Place {
 impl Place {
     fn is_after(self, other: Self) -> bool {
         self.link == other.link && self.count.wrapping_sub(other.count).cast_signed() > 0
+    }
+
+    /// Whether a newer one of its kind than `newest` came already. On a link that lets overtake, nearly
+    /// everything is late beside the telemetry: something is old only where a newer one of its kind came.
+    pub(super) fn is_overtaken(self, is_late: bool, newest: &mut Option<Self>) -> bool {
+        let is_newest = !is_late || newest.is_some_and(|newest| self.is_after(newest));
+        if is_newest {
+            *newest = Some(self);
+        }
+        !is_newest
     }
 }
 
@@ -102,11 +113,16 @@ impl Desk {
             }
             Report::CommandAck(ack) => self.hear_ack(now, component, ack),
             Report::ParameterValue(told) if Some(component) == vehicle.autopilot() => {
-                is_overtaken = self.is_value_overtaken(heard.place, is_late);
+                is_overtaken = heard.place.is_overtaken(is_late, &mut self.newest_value);
                 self.hear_value(vehicle, told, is_overtaken);
             }
             Report::CameraImageCaptured(_) | Report::CameraStatus(_) => {
-                let photo = self.photos.hear(now, component, report, &mut self.says);
+                let photo = self.photos.hear(now, heard, &mut self.says);
+                let round_trip = self.round_trip();
+                let commands = self.orders.commands();
+                for say in &self.says {
+                    note_question(commands, now, round_trip, component, say);
+                }
                 self.news
                     .extend(photo.map(|it| DeskNews::Photo(Box::new(it))));
                 if self.is_recording {
@@ -136,22 +152,12 @@ impl Desk {
         let mut interviews = self.interviews.iter_mut();
         let was_asked =
             interviews.any(|(of, it)| *of == component && it.answered(*ack, is_certain, now));
-        if !was_asked {
+        // Only where none of the answers that may come is another's.
+        let asked = self.photos.asked_by_message(component);
+        let is_of_photos = awaited.is_some_and(|answers| (1..=asked).contains(&(answers as usize)));
+        if !was_asked && is_of_photos {
             self.photos.hear_ack(component, ack);
         }
-    }
-
-    /// Whether a newer parameter value has come already. On a link that lets overtake, nearly everything is
-    /// late beside the telemetry: an answer is old only where a newer value came.
-    fn is_value_overtaken(&mut self, place: Place, is_late: bool) -> bool {
-        let is_newest = !is_late
-            || self
-                .newest_value
-                .is_some_and(|newest| place.is_after(newest));
-        if is_newest {
-            self.newest_value = Some(place);
-        }
-        !is_newest
     }
 
     /// An older value than what is held, or one that a link brings that stands by, is not believed: it is asked.
@@ -201,17 +207,40 @@ impl Desk {
             }
             interview.wake(now, round_trip, &mut self.says);
             for say in &self.says {
-                if let Say::CommandLong { command, .. } = say {
-                    let until = now + Interview::answer_within(round_trip) * 2;
-                    commands.expect_answer(now, component, *command, until);
-                }
+                note_question(commands, now, round_trip, component, say);
             }
             out.extend(self.says.drain(..).map(|say| Directed { component, say }));
         }
     }
 
+    /// Asks for photos again, where that is due.
+    pub(super) fn ask_for_photos(&mut self, now: Moment, out: &mut Vec<Directed>) {
+        let before = out.len();
+        self.photos.wake(now, out);
+        let round_trip = self.round_trip();
+        let commands = self.orders.commands();
+        for Directed { component, say } in out.iter().skip(before) {
+            note_question(commands, now, round_trip, *component, say);
+        }
+    }
+
     fn hand_over(&mut self, component: u8, out: &mut Vec<Directed>) {
         out.extend(self.says.drain(..).map(|say| Directed { component, say }));
+    }
+}
+
+/// What is asked without anybody's order is noted, so that its answer is not taken for another's: an answer
+/// names no more than its command.
+fn note_question(
+    commands: &mut CommandDesk,
+    now: Moment,
+    round_trip: Duration,
+    component: u8,
+    say: &Say,
+) {
+    if let Say::CommandLong { command, .. } = say {
+        let until = now + Interview::answer_within(round_trip) * 2;
+        commands.expect_answer(now, component, *command, until);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The photos of a vehicle's cameras: a book each, and the records that were told.
 
+use super::{HeardReport, Place};
 use crate::fleet::command::Directed;
 use crate::fleet::photos::{Photo, PhotoBook, PhotoKey};
 use crate::link::names::VehicleId;
@@ -18,9 +19,17 @@ const MOST_RECORDS: usize = 2_048;
 #[derive(Clone, Debug)]
 pub struct KeptPhotos {
     vehicle: VehicleId,
-    books: Vec<(u8, PhotoBook)>,
+    books: Vec<Camera>,
     records: VecDeque<Photo>,
     round_trip: Duration,
+}
+
+#[derive(Clone, Debug)]
+struct Camera {
+    component: u8,
+    book: PhotoBook,
+    /// Where its newest count stands.
+    newest_count: Option<Place>,
 }
 
 impl KeptPhotos {
@@ -41,7 +50,7 @@ impl KeptPhotos {
 
     /// Photos that were taken and of which nothing was told, however often they were asked for.
     pub fn missing_keys(&self) -> impl Iterator<Item = PhotoKey> + '_ {
-        self.books.iter().flat_map(|(_, book)| book.missing())
+        self.books.iter().flat_map(|it| it.book.missing())
     }
 
     pub(super) fn missing(&self) -> usize {
@@ -50,33 +59,40 @@ impl KeptPhotos {
 
     pub(super) fn set_round_trip(&mut self, round_trip: Duration) {
         self.round_trip = round_trip;
-        for (_, book) in &mut self.books {
-            book.set_round_trip(round_trip);
+        for camera in &mut self.books {
+            camera.book.set_round_trip(round_trip);
         }
     }
 
-    /// Takes what a camera tells. The record, where it is a new one.
+    /// Takes what a camera tells. The record, where it is a new one. An older count than what it said last, or
+    /// one over a link that stands by, is none of now: it would look as if the camera had begun anew.
     pub(super) fn hear(
         &mut self,
         now: Moment,
-        camera: u8,
-        report: &Report,
+        heard: HeardReport<'_>,
         says: &mut Vec<Say>,
     ) -> Option<Photo> {
-        let round_trip = self.round_trip;
-        let at = match self.books.iter().position(|(of, _)| *of == camera) {
+        let component = heard.component;
+        let at = match self.books.iter().position(|it| it.component == component) {
             Some(at) => at,
             None if self.books.len() < MOST_CAMERAS => {
-                let book = PhotoBook::new(self.vehicle, camera, round_trip);
-                self.books.push((camera, book));
+                self.books.push(Camera {
+                    component,
+                    book: PhotoBook::new(self.vehicle, component, self.round_trip),
+                    newest_count: None,
+                });
                 self.books.len() - 1
             }
             None => return None,
         };
-        let (_, book) = self.books.get_mut(at)?;
-        match report {
+        let camera = self.books.get_mut(at)?;
+        let book = &mut camera.book;
+        match heard.report {
             Report::CameraStatus(status) => {
-                book.hear_status(now, status, says);
+                let newest = &mut camera.newest_count;
+                if !heard.place.is_overtaken(heard.is_late, newest) {
+                    book.hear_status(now, status, says);
+                }
                 None
             }
             Report::CameraImageCaptured(told) => {
@@ -91,17 +107,26 @@ impl KeptPhotos {
         }
     }
 
+    /// How many questions by REQUEST_MESSAGE to a camera are open.
+    pub(super) fn asked_by_message(&self, camera: u8) -> usize {
+        let of = self.books.iter().find(|it| it.component == camera);
+        of.map_or(0, |it| it.book.asked_by_message())
+    }
+
     pub(super) fn hear_ack(&mut self, camera: u8, ack: &CommandAck) {
-        for (of, book) in &mut self.books {
-            if *of == camera {
-                book.hear_ack(ack);
+        for of in &mut self.books {
+            if of.component == camera {
+                of.book.hear_ack(ack);
             }
         }
     }
 
     pub(super) fn wake(&mut self, now: Moment, out: &mut Vec<Directed>) {
         let mut says = Vec::new();
-        for (component, book) in &mut self.books {
+        for Camera {
+            component, book, ..
+        } in &mut self.books
+        {
             if book.due().is_none_or(|due| due > now) {
                 continue;
             }
@@ -112,6 +137,6 @@ impl KeptPhotos {
     }
 
     pub(super) fn due(&self) -> Option<Moment> {
-        self.books.iter().filter_map(|(_, book)| book.due()).min()
+        self.books.iter().filter_map(|it| it.book.due()).min()
     }
 }

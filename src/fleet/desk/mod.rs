@@ -141,7 +141,7 @@ impl Desk {
             self.jobs = jobs;
         }
         if !self.is_recording {
-            self.photos.wake(now, out);
+            self.ask_for_photos(now, out);
         }
         self.collect(now, vehicle);
         self.safety
@@ -198,8 +198,9 @@ impl Desk {
     }
 
     /// It started anew: what it was told before may not hold.
-    pub fn rebooted(&mut self, now: Moment) {
+    pub fn rebooted(&mut self, now: Moment, out: &mut Vec<Directed>) {
         self.plans.rebooted(now);
+        self.jobs.rebooted(now, out);
         self.doubt_parameters();
         // It is asked for everything again.
         self.interviews.clear();

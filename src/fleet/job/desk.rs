@@ -1,9 +1,11 @@
 //! All jobs with one vehicle: one of each lane at a time, others wait in order.
 
+mod ending;
+
 use super::begin::Beginnings;
 use super::event::{JobEvent, JobNews, JobOutcome};
 use super::running::Running;
-use super::setting::{JobSetting, may};
+use super::setting::{JobSetting, may, may_give};
 use super::{Job, JobId, JobRequest, Lane};
 use crate::fleet::command::Directed;
 use crate::fleet::file_transfer::TransferNumbers;
@@ -61,7 +63,9 @@ impl JobDesk {
         self.last = Some(request.id);
         let lane = lane_at(request.job.lane());
         let waiting = self.lanes.get(lane).map_or(0, |lane| lane.waiting.len());
-        let event = match may(now, &request.job, &request.by, setting) {
+        let allowed = may_give(&request.job, request.role)
+            .and_then(|()| may(now, &request.job, &request.by, setting));
+        let event = match allowed {
             Err(why) => JobEvent::Refused(why),
             Ok(()) if waiting >= MOST_WAITING => JobEvent::Refused(Bilingual::new(
                 "Too many jobs of this kind wait for this vehicle.",
@@ -133,35 +137,10 @@ impl JobDesk {
         }
     }
 
-    /// Calls a job off. Whether there was one.
-    pub fn cancel(&mut self, now: Moment, id: JobId, out: &mut Vec<Directed>) -> bool {
+    /// The vehicle has started anew.
+    pub fn rebooted(&mut self, now: Moment, out: &mut Vec<Directed>) {
         for lane in 0..self.lanes.len() {
-            let mut is_it = false;
-            self.on(now, lane, |running, _| {
-                is_it = running.news.id == id;
-                if is_it {
-                    running.cancel(now, out);
-                }
-            });
-            if is_it || self.cancel_waiting(now, lane, id) {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// The vehicle is gone for good: whatever goes on or waits ends, and nothing more is said.
-    pub fn close(&mut self, now: Moment) {
-        let mut nobody_hears = Vec::new();
-        for lane in std::mem::take(&mut self.lanes) {
-            if let Some(mut running) = lane.running {
-                running.cancel(now, &mut nobody_hears);
-                let outcome = running.outcome().unwrap_or(JobOutcome::Cancelled);
-                self.end(now, running.news, outcome);
-            }
-            for (news, _) in lane.waiting {
-                self.end(now, news, JobOutcome::Cancelled);
-            }
+            self.on(now, lane, |running, _| running.rebooted(now, out));
         }
     }
 
@@ -325,20 +304,6 @@ impl JobDesk {
         match self.numbers.iter_mut().find(|(of, _)| *of == with) {
             Some((_, known)) => *known = numbers,
             None => self.numbers.push((with, numbers)),
-        }
-    }
-
-    fn cancel_waiting(&mut self, now: Moment, lane: usize, id: JobId) -> bool {
-        let Some(desk) = self.lanes.get_mut(lane) else {
-            return false;
-        };
-        let at = desk.waiting.iter().position(|(news, _)| news.id == id);
-        match at.and_then(|at| desk.waiting.remove(at)) {
-            Some((news, _)) => {
-                self.end(now, news, JobOutcome::Cancelled);
-                true
-            }
-            None => false,
         }
     }
 

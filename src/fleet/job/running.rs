@@ -151,6 +151,14 @@ impl Running {
         self.hand_over(out);
     }
 
+    /// The vehicle has started anew: what was read of its parameters may be of before.
+    pub(super) fn rebooted(&mut self, now: Moment, out: &mut Vec<Directed>) {
+        if let Machine::Read(reader) = &mut self.machine {
+            reader.rebooted(now, &mut self.says);
+            self.hand_over(out);
+        }
+    }
+
     /// Calls it off.
     pub(super) fn cancel(&mut self, now: Moment, out: &mut Vec<Directed>) {
         let says = &mut self.says;

@@ -3,7 +3,7 @@
 use super::Job;
 use super::begin::takes_int;
 use super::safety::SafetySetting;
-use crate::fleet::lease::{Holder, Lease};
+use crate::fleet::lease::{Holder, Lease, Role};
 use crate::fleet::plan_transfer::{Capacities, TransferPartner};
 use crate::link::dialect::Encoding;
 use crate::link::report::{AutopilotKind, ComponentKind};
@@ -53,6 +53,22 @@ impl JobSetting<'_> {
             capacities: self.capacities,
         }
     }
+}
+
+/// Whether somebody may give a job at all. Each takes a share of the vehicle's link from those who fly it, so
+/// that who only looks sees what others read.
+pub(super) fn may_give(job: &Job, role: Role) -> Result<(), Bilingual> {
+    let may = match role {
+        Role::Operator | Role::Administrator => true,
+        Role::Inspector => !job.changes_something(),
+        Role::Reader => false,
+    };
+    may.then_some(()).ok_or_else(|| {
+        Bilingual::new(
+            "Your role does not allow this job.",
+            "您的角色无权执行该作业。",
+        )
+    })
 }
 
 /// Whether a job may be done.

@@ -9,6 +9,9 @@
 //! - Hold, return and land need no lease, whoever holds it. Everything else does.
 //! - Disarming in the air needs two different people within half a minute, one of whom holds the vehicle.
 //!   A station is nobody's word for that.
+//! - When another one holds it, what was ordered under the lease before ends, and so do jobs that change
+//!   something.
+//! - What was given is called off by whoever gave it, by the holder, or by an administrator.
 
 mod holder;
 mod refusal;
@@ -227,6 +230,21 @@ impl Lease {
         }
         self.holds(now, by)?;
         Ok(None)
+    }
+
+    /// Whether they may call off what somebody gave, a stop as well.
+    ///
+    /// # Errors
+    /// They neither gave it, nor hold the vehicle, nor are an administrator.
+    pub fn may_call_off(
+        &self,
+        now: Moment,
+        giver: &Holder,
+        by: &Holder,
+        role: Role,
+    ) -> Result<(), LeaseRefusal> {
+        let may = by == giver || role == Role::Administrator || self.holds(now, by).is_ok();
+        may.then_some(()).ok_or(LeaseRefusal::NotTheirs)
     }
 
     /// Whether they hold it now.

@@ -37,6 +37,8 @@ pub enum LeaseRefusal {
     NeitherHolds,
     /// Only people can say so.
     NoPerson,
+    /// Another one gave it.
+    NotTheirs,
 }
 
 impl LeaseRefusal {
@@ -79,6 +81,10 @@ impl LeaseRefusal {
             Self::NeitherHolds => Bilingual::new(
                 "Neither of you holds the vehicle.",
                 "二人均未持有该飞行器。",
+            ),
+            Self::NotTheirs => Bilingual::new(
+                "Another one gave it; only they, who holds the vehicle or an administrator may call it off.",
+                "该指令由他人下达；仅下达者、持有者或管理员可将其取消。",
             ),
             Self::NoPerson => Bilingual::new("Only people can say so.", "该操作只能由人员确认。"),
         }

@@ -7,7 +7,7 @@ use super::{
     Velocity, plan,
 };
 use crate::fleet::command::{CommandDesk, Directed};
-use crate::fleet::lease::{Holder, Lease, Person, Role};
+use crate::fleet::lease::{Holder, Lease, LeaseRefusal, Person, Role};
 use crate::link::frame::Sender;
 use crate::link::mav_cmd;
 use crate::link::report::Report;
@@ -47,6 +47,8 @@ struct Running {
     id: OrderId,
     by: Holder,
     is_flight: bool,
+    /// It goes on whoever holds the vehicle.
+    outlasts_lease: bool,
     machine: OrderMachine,
 }
 
@@ -147,21 +149,43 @@ impl OrderDesk {
         true
     }
 
-    /// Repeats a nudge, which has to come twice a second or more often. Whoever may give one may repeat it.
+    /// What others ordered that needed the lease is given up: its later steps would be taken under the lease of
+    /// who holds the vehicle now.
+    pub fn held_by(&mut self, now: Moment, holder: &Holder, out: &mut Vec<Directed>) {
+        for running in &mut self.running {
+            if !running.outlasts_lease && running.by != *holder {
+                running.machine.cancel(now, &mut self.commands, out);
+            }
+        }
+        self.collect(now, out);
+    }
+
+    /// Who gave an order that goes on.
+    pub fn giver(&self, id: OrderId) -> Option<&Holder> {
+        let running = self.running.iter().find(|it| it.id == id)?;
+        Some(&running.by)
+    }
+
+    /// Repeats a nudge, which has to come twice a second or more often. Whoever gave it may, while they hold
+    /// the vehicle.
     ///
     /// # Errors
-    /// It has ended, or is too fast, or is no longer allowed.
+    /// It has ended, or is too fast, or is no longer allowed, or another one gave it.
     pub fn renew_nudge(
         &mut self,
         now: Moment,
         id: OrderId,
+        by: &Holder,
         velocity: Velocity,
         lease: &Lease,
         out: &mut Vec<Directed>,
     ) -> Result<(), Refusal> {
         let running = self.running.iter_mut().find(|it| it.id == id);
         let running = running.ok_or(Refusal::NoSuchNudge)?;
-        lease.holds(now, &running.by).map_err(Refusal::Lease)?;
+        if running.by != *by {
+            return Err(Refusal::Lease(LeaseRefusal::NotTheirs));
+        }
+        lease.holds(now, by).map_err(Refusal::Lease)?;
         running.machine.renew(now, velocity, out)
     }
 
@@ -253,6 +277,8 @@ impl OrderDesk {
             id,
             by,
             is_flight,
+            // A stop needs no lease, and the word of two people holds.
+            outlasts_lease: is_stop || order == Order::DisarmInAir,
             machine,
         });
         self.collect(now, out);

@@ -221,6 +221,13 @@ impl ParameterListReader {
         }
     }
 
+    /// The vehicle has started anew, perhaps with other parameters: what was read is none of now.
+    pub fn rebooted(&mut self, now: Moment, out: &mut Vec<Say>) {
+        if self.is_running() {
+            self.restart(now, out);
+        }
+    }
+
     /// All indices were told. Where a name came under two of them, the list changed under our hands.
     fn complete(&mut self, now: Moment, out: &mut Vec<Say>) {
         if self.set.numbered() + usize::from(self.unread) != usize::from(self.told) {

@@ -136,6 +136,21 @@ impl ParameterReader {
         }
     }
 
+    /// The vehicle has started anew, perhaps with other parameters. Its file is another one now, so that the
+    /// list is read.
+    pub fn rebooted(&mut self, now: Moment, out: &mut Vec<Say>) {
+        match &mut self.way {
+            Way::File(way) if matches!(way.state, ListState::Running(_)) => {
+                // Where it kept the file open after all, it is told to close it.
+                way.reader.cancel(now, out);
+                self.numbers = Some(way.reader.numbers());
+                self.way = Way::list(now, &self.request, out);
+            }
+            Way::File(_) => {}
+            Way::List(list) => list.rebooted(now, out),
+        }
+    }
+
     /// Nobody wants it any more: a file that is open is closed.
     pub fn cancel(&mut self, now: Moment, out: &mut Vec<Say>) {
         match &mut self.way {

@@ -91,6 +91,8 @@ struct Asked {
     index: u32,
     tries: u32,
     due: Moment,
+    /// By REQUEST_MESSAGE.
+    by_message: bool,
 }
 
 impl PhotoBook {
@@ -275,7 +277,12 @@ impl PhotoBook {
         }
     }
 
-    /// Takes a command's answer of the camera: it may not know one of the two ways to ask.
+    /// How many questions by REQUEST_MESSAGE are open.
+    pub fn asked_by_message(&self) -> usize {
+        self.asked.iter().filter(|asked| asked.by_message).count()
+    }
+
+    /// Takes the camera's answer to a question of ours: it may not know one of the two ways to ask.
     pub fn hear_ack(&mut self, ack: &CommandAck) {
         let is_unknown = matches!(
             ack.result,
@@ -333,12 +340,13 @@ impl PhotoBook {
     /// Asks for a photo: by REQUEST_MESSAGE, and every second time by the command of old.
     fn say(&mut self, now: Moment, index: u32, tries: u32, out: &mut Vec<Say>) {
         let number = index as f32;
-        let (command, params) = if self.refuses_message || tries % 2 == 1 {
-            let params = [number, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
-            (REQUEST_CAMERA_IMAGE_CAPTURE, params)
-        } else {
+        let by_message = !self.refuses_message && tries.is_multiple_of(2);
+        let (command, params) = if by_message {
             let params = [IMAGE_CAPTURED, number, 0.0, 0.0, 0.0, 0.0, 0.0];
             (REQUEST_MESSAGE, params)
+        } else {
+            let params = [number, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+            (REQUEST_CAMERA_IMAGE_CAPTURE, params)
         };
         out.push(Say::CommandLong {
             command,
@@ -349,6 +357,7 @@ impl PhotoBook {
             index,
             tries: tries + 1,
             due: now + patience(self.round_trip, tries),
+            by_message,
         });
     }
 }

@@ -250,6 +250,13 @@ impl Dialled {
         }
     }
 
+    /// Says to the other side that nothing more comes.
+    pub(super) fn end_sending(&self) {
+        if let State::Up(stream) = &self.state {
+            stream.end_sending();
+        }
+    }
+
     /// Writes what waits, as far as it is taken.
     pub(super) fn flush(&mut self, desk: &mut Desk<'_>) {
         let State::Up(stream) = &mut self.state else {

@@ -137,6 +137,14 @@ impl Line {
         }
     }
 
+    pub(super) fn end_sending(&self) {
+        match self {
+            Self::Udp(_) => {}
+            Self::Server(server) => server.end_sending(),
+            Self::Dialled(dialled) => dialled.end_sending(),
+        }
+    }
+
     pub(super) fn local_address(&self) -> Option<SocketAddr> {
         match self {
             Self::Udp(udp) => udp.socket().local_addr().ok(),

@@ -269,6 +269,15 @@ impl Transport {
         }
     }
 
+    /// Says on all connections of a link that nothing more comes; what still waits to be sent is given up when
+    /// it is tried. They are read on: a connection that is closed while something of the other side is unread
+    /// takes with it what that has not read yet.
+    pub fn end_sending(&mut self, link: LinkId) {
+        if let Some(link) = self.links.get(&link) {
+            link.line.end_sending();
+        }
+    }
+
     /// Keeps a peer of a listening UDP link in its table however long it is silent, or no longer: one that
     /// carries a vehicle or station. Whether it is so now; there is room for 15 360. Peers of other links
     /// stay without it.

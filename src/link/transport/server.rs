@@ -226,6 +226,13 @@ impl Server {
         }
     }
 
+    /// Says to all clients that nothing more comes.
+    pub(super) fn end_sending(&self) {
+        for client in self.clients.values() {
+            client.stream.end_sending();
+        }
+    }
+
     /// Writes what waits, as far as each client takes it.
     pub(super) fn flush(&mut self, desk: &mut Desk<'_>) {
         let mut failed = Vec::new();

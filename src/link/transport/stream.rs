@@ -10,7 +10,7 @@ use mio::Token;
 use mio::net::TcpStream;
 use nix::sys::socket::{setsockopt, sockopt};
 use std::io::{self, Read};
-use std::net::SocketAddr;
+use std::net::{Shutdown, SocketAddr};
 
 /// An open stream.
 pub(super) struct Stream {
@@ -115,6 +115,14 @@ impl Stream {
     /// Gives up what waits.
     pub(super) fn give_up(&mut self) -> Shed {
         self.queue.clear()
+    }
+
+    /// Says to the other side that nothing more comes. It is read on.
+    pub(super) fn end_sending(&self) {
+        if let Channel::Tcp(stream) = &self.channel {
+            // It fails where the other side is gone, which is noticed when it is read.
+            stream.shutdown(Shutdown::Write).ok();
+        }
     }
 
     /// Closes it. What waited is given up.

@@ -57,7 +57,11 @@ fn a_nudge_moves_it_while_it_is_repeated_and_then_it_stops_by_itself() {
     };
     let id = world.order(ONE, operator("anna"), Order::Nudge(velocity));
     for _ in 0..25 {
-        let wanted = Wanted::RenewNudge { id, velocity };
+        let wanted = Wanted::RenewNudge {
+            id,
+            by: operator("anna"),
+            velocity,
+        };
         world.request(Request {
             vehicle: ONE,
             wanted,

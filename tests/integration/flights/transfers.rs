@@ -114,7 +114,11 @@ fn a_job_that_is_called_off_ends_and_leaves_the_vehicle_to_the_next_one() {
         world.pass(Duration::from_millis(600));
         world.request(haiou::fleet::request::Request {
             vehicle: ONE,
-            wanted: haiou::fleet::request::Wanted::CancelJob(first),
+            wanted: haiou::fleet::request::Wanted::CancelJob {
+                id: first,
+                by: operator("anna"),
+                role: haiou::fleet::lease::Role::Operator,
+            },
         });
         let outcome = world.outcome(first, seconds(5));
         let is_cancelled = matches!(outcome, JobOutcome::Plan(_, Outcome::Cancelled { .. }));

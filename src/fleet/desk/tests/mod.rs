@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod orders;
+mod photos;
 mod plans;
 mod safety;
 
@@ -17,6 +18,7 @@ use crate::fleet::request::{LeaseAsk, Request, Wanted};
 use crate::fleet::test_line::Weather;
 use crate::fleet::told::Told;
 use crate::fleet::{Fleet, Reported};
+use crate::link::mav_cmd;
 use crate::link::names::{GroupId, LinkId};
 use crate::link::report::{
     AutopilotKind, AutopilotVersion, CommandAck, CommandResult, ComponentKind, Heartbeat,
@@ -48,6 +50,8 @@ struct Bench {
     job: u64,
     order: u64,
     commanded: Vec<u16>,
+    /// By which commands it was asked for which photos.
+    asked_for_photos: Vec<(u16, i32)>,
     /// It says nothing any more.
     is_silent: bool,
     /// Of what it said last.
@@ -70,6 +74,7 @@ impl Bench {
             job: 0,
             order: 0,
             commanded: Vec::new(),
+            asked_for_photos: Vec::new(),
             is_silent: false,
             place: 0,
         };
@@ -155,6 +160,21 @@ impl Bench {
         id
     }
 
+    fn call_off_job(&mut self) {
+        self.want(Wanted::CancelJob {
+            id: JobId(self.job),
+            by: li(),
+            role: Role::Operator,
+        });
+    }
+
+    /// What could not be done.
+    fn impossible(&self) -> usize {
+        let told = self.told.iter();
+        told.filter(|it| matches!(it, Told::Impossible { .. }))
+            .count()
+    }
+
     fn events(&self, id: OrderId) -> Vec<&OrderEvent> {
         let told = self.told.iter().filter_map(|it| match it {
             Told::Order { news, .. } if news.id == id => Some(&news.event),
@@ -188,8 +208,21 @@ impl Bench {
         for saying in std::mem::take(self.fleet.sayings()) {
             self.said += 1;
             let say = saying.directed.say;
-            if let Say::CommandLong { command, .. } = &say {
-                self.commanded.push(*command);
+            if let Say::CommandLong {
+                command, params, ..
+            } = &say
+            {
+                let photo = match *command {
+                    mav_cmd::REQUEST_CAMERA_IMAGE_CAPTURE => Some(params[0]),
+                    mav_cmd::REQUEST_MESSAGE => {
+                        (params[0].to_bits() == 263.0_f32.to_bits()).then_some(params[1])
+                    }
+                    _ => None,
+                };
+                match photo {
+                    Some(index) => self.asked_for_photos.push((*command, index as i32)),
+                    None => self.commanded.push(*command),
+                }
             }
             let mut answers = Vec::new();
             match say {
@@ -285,7 +318,11 @@ impl Bench {
 }
 
 fn li() -> Holder {
-    Holder::Person(Person::new("li").unwrap())
+    named("li")
+}
+
+fn named(name: &str) -> Holder {
+    Holder::Person(Person::new(name).unwrap())
 }
 
 /// A disarmed quadrotor of PX4 in a mode.

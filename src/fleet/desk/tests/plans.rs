@@ -49,7 +49,7 @@ fn one_that_is_called_off_midway_is_nobody_elses_doing() {
         items: waypoints(60),
     });
     bench.run_ms(40);
-    bench.want(Wanted::CancelJob(JobId(bench.job)));
+    bench.call_off_job();
     bench.run_ms(20_000);
     assert_eq!(bench.changes(), 0);
     // PX4 still has the one of before, and says so by its number.
@@ -64,7 +64,7 @@ fn one_that_waits_behind_another_and_is_called_off_changes_nothing() {
         kind: MISSION,
         items: waypoints(6),
     });
-    bench.want(Wanted::CancelJob(JobId(bench.job)));
+    bench.call_off_job();
     bench.run_ms(3_000);
     bench.upload(2);
     assert!(matches!(bench.on_board(), OnBoard::Ours { count: 2, .. }));

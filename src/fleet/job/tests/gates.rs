@@ -61,6 +61,30 @@ fn whoever_does_not_hold_the_vehicle_may_read_and_change_nothing() {
 }
 
 #[test]
+fn who_only_looks_gives_no_job_and_an_inspector_only_those_that_read() {
+    let mut world = World::clear(AutopilotKind::ArduPilot);
+    let jobs: Vec<Job> = changes(&world).into_iter().chain(reads()).collect();
+    for role in [
+        Role::Reader,
+        Role::Inspector,
+        Role::Operator,
+        Role::Administrator,
+    ] {
+        for job in &jobs {
+            let id = world.give_as_a(role, job.clone());
+            let may = match role {
+                Role::Reader => false,
+                Role::Inspector => !job.changes_something(),
+                Role::Operator | Role::Administrator => true,
+            };
+            let is_refused = matches!(world.of(id)[..], [JobEvent::Refused(_)]);
+            assert_eq!(is_refused, !may, "{role:?}: {job:?}");
+            world.run();
+        }
+    }
+}
+
+#[test]
 fn a_vehicle_that_is_only_observed_is_read_and_not_changed_whoever_holds_it() {
     let mut world = World::clear(AutopilotKind::ArduPilot);
     let why = Bilingual::new("only observed", "仅供观察");

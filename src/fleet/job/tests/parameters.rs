@@ -110,6 +110,35 @@ fn whatever_is_wrong_with_the_file_the_list_is_read() {
     }
 }
 
+#[test]
+fn what_was_read_before_the_vehicle_started_anew_is_in_no_list() {
+    for with_file in [false, true] {
+        let mut world = World::clear(AutopilotKind::ArduPilot);
+        if with_file {
+            world = world.with_packed_list();
+        }
+        let id = world.give(Job::ReadParameters);
+        let is_half_read = |world: &World| {
+            let (_, progress) = world.desk.running().next().unwrap();
+            match progress {
+                Some(JobProgress::Parameters(list)) => list.received >= 40,
+                Some(JobProgress::File(file)) => file.received > 0,
+                _ => false,
+            }
+        };
+        while !is_half_read(&world) {
+            world.step();
+        }
+        assert!(world.is_going_on(id), "{with_file}");
+        world.reboots();
+        world.run();
+        assert!(
+            is_as_the_vehicle_has_it(&world, &read(&world, id).set),
+            "{with_file}"
+        );
+    }
+}
+
 const PACKED: &str = "@PARAM/param.pck";
 
 #[test]

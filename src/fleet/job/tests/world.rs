@@ -147,9 +147,20 @@ impl World {
     }
 
     pub fn give_number(&mut self, id: JobId, by: Holder, job: Job) -> bool {
-        let role = Role::Operator;
+        self.give_in_role(id, by, Role::Operator, job)
+    }
+
+    fn give_in_role(&mut self, id: JobId, by: Holder, role: Role, job: Job) -> bool {
         let request = JobRequest { id, by, role, job };
         self.with(|desk, now, setting, out| desk.give(now, request, setting, out))
+    }
+
+    /// Li gives it, in another role than theirs.
+    pub fn give_as_a(&mut self, role: Role, job: Job) -> JobId {
+        let id = JobId(self.next);
+        self.next += 1;
+        assert!(self.give_in_role(id, person("li"), role, job));
+        id
     }
 
     pub fn cancel(&mut self, id: JobId) -> bool {
@@ -159,6 +170,23 @@ impl World {
     pub fn link(&mut self, is_lost: bool) {
         self.is_cut = is_lost;
         self.with(|desk, now, _, out| desk.link(now, is_lost, out));
+    }
+
+    /// The autopilot starts anew, with other values of all parameters.
+    pub fn reboots(&mut self) {
+        for (_, bits, kind) in &mut self.autopilot.all {
+            *bits = match kind {
+                ParameterType::F32 => (f32::from_bits(*bits) + 1.0).to_bits(),
+                _ => *bits ^ 1,
+            };
+        }
+        let path = crate::fleet::parameters::PACKED_LIST_PATH;
+        if self.files.files.contains_key(path) {
+            self.files
+                .files
+                .insert(path.to_owned(), pack(&self.autopilot));
+        }
+        self.with(|desk, now, _, out| desk.rebooted(now, out));
     }
 
     pub fn close(&mut self) {

@@ -1,5 +1,6 @@
 use super::vehicle::*;
 use super::*;
+use crate::fleet::lease::{Holder, LeaseRefusal, Person};
 use crate::fleet::order::modes::copter as c;
 use crate::link::say::Say;
 
@@ -99,4 +100,16 @@ fn a_nudge_whose_place_is_taken_is_told_to_stop_first() {
     flight.run(5_000);
     assert_eq!(velocities(&flight).last().unwrap().1, 0.0);
     assert_eq!(flight.vehicle.velocity_mps, [0.0; 3]);
+}
+
+#[test]
+fn a_nudge_is_repeated_by_nobody_but_who_gave_it() {
+    let mut flight = Flight::of(Vehicle::flying(false, Habits::default()));
+    let id = flight.give(Order::Nudge(forward(1.0)));
+    flight.run(200);
+    let bo = Holder::Person(Person::new("bo").unwrap());
+    let refused = flight.renew_by(&bo, id, forward(-1.0));
+    assert_eq!(refused, Err(Refusal::Lease(LeaseRefusal::NotTheirs)));
+    assert!(velocities(&flight).iter().all(|(_, mps)| *mps == 1.0));
+    assert_eq!(flight.renew(id, forward(1.5)), Ok(()));
 }

@@ -375,9 +375,20 @@ impl Flight {
     }
 
     pub fn renew(&mut self, id: OrderId, velocity: Velocity) -> Result<(), Refusal> {
+        self.renew_by(&anna(), id, velocity)
+    }
+
+    pub fn renew_by(
+        &mut self,
+        by: &Holder,
+        id: OrderId,
+        velocity: Velocity,
+    ) -> Result<(), Refusal> {
         let mut out = Vec::new();
         let (now, lease) = (at(self.ms), &self.lease);
-        let renewed = self.desk.renew_nudge(now, id, velocity, lease, &mut out);
+        let renewed = self
+            .desk
+            .renew_nudge(now, id, by, velocity, lease, &mut out);
         self.send(out);
         renewed
     }
