@@ -221,7 +221,6 @@ impl Fleet {
                 count: reported.place,
             },
         };
-        member.tell_heard(at);
         member.desk.hear(at, &member.vehicle, heard, &mut self.says);
         self.settle(place, at);
     }
@@ -314,6 +313,16 @@ impl Fleet {
     pub fn desk(&self, vehicle: VehicleId) -> Option<&Desk> {
         let place = self.places.get(&vehicle)?;
         Some(&self.members.get(*place)?.desk)
+    }
+
+    /// How many vehicles there are.
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
     }
 
     /// All vehicles, in the order in which they came.

@@ -58,6 +58,10 @@ pub struct GroundControl {
 
 /// For so many arrivals at once it is read what they need: it stays near until then.
 const FETCHED: usize = 16;
+/// What so many vehicles need with each message lies near anyway (about a kilobyte each): then the reading would be
+/// the most that a message costs. Measured on 1.25 MB of cache a core: at 1 000 vehicles it costs a fifth, at 10 000
+/// it spares a quarter.
+const NEAR: usize = 2_500;
 /// Round trips are taken over from the links so often.
 const ROUND_TRIPS: Duration = Duration::from_secs(1);
 
@@ -155,6 +159,12 @@ impl GroundControl {
     /// A large fleet lies far from the processor. So what the next arrivals need is read before they are taken:
     /// then the memory brings it for all of them at once, instead of for one after another.
     pub fn all_arrived(&mut self, arrivals: &Arrivals<'_>, record: &mut impl Record) {
+        if self.fleet.len() < NEAR {
+            for arrival in arrivals {
+                self.arrived(*arrival, record);
+            }
+            return;
+        }
         for next in arrivals.chunks(FETCHED) {
             let read = next
                 .iter()
