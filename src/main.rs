@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// What the links' thread makes many times a second, readers on other threads let go: here neither waits for the other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     haiou::command_line::run(std::env::args_os())
 }

@@ -403,7 +403,8 @@ impl Fleet {
             return;
         };
         member.vehicle.wake(now, &mut self.events);
-        if !self.events.is_empty() {
+        let has_happened = !self.events.is_empty();
+        if has_happened {
             self.take_events(place, now);
         }
         let Some(member) = self.members.get_mut(place) else {
@@ -411,9 +412,21 @@ impl Fleet {
         };
         member.tell_heard(now);
         member.desk.wake(now, &member.vehicle, &mut self.says);
-        member.view_is_old = true;
         self.due.put_off(place, next_look(place, now));
-        self.settle(place, now);
+        self.tell_consequences(place, now);
+        // Most are looked at and found as they were: readers have seen that.
+        let Some(member) = self.members.get_mut(place) else {
+            return;
+        };
+        let view = member.desk.view(now);
+        let is_another = *member.view != view;
+        if is_another {
+            member.view = Arc::new(view);
+        }
+        member.view_is_old = false;
+        if has_happened || is_another {
+            self.has_changed(place);
+        }
     }
 
     /// What happened to a vehicle has consequences for what is said to it.
@@ -441,9 +454,14 @@ impl Fleet {
         }
     }
 
-    /// After anything was done with a vehicle: what it says goes out, what it tells is told, and the hub learns
-    /// what changed for it.
+    /// After anything was done with a vehicle: what follows from it, and that readers have to see it anew.
     pub(super) fn settle(&mut self, place: usize, now: Moment) {
+        self.tell_consequences(place, now);
+        self.has_changed(place);
+    }
+
+    /// What it says goes out, what it tells is told, and the hub learns what changed for it.
+    fn tell_consequences(&mut self, place: usize, now: Moment) {
         let Some(member) = self.members.get_mut(place) else {
             return;
         };
@@ -483,7 +501,6 @@ impl Fleet {
         if let Some(next) = due.into_iter().flatten().min() {
             self.due.bring_forward(place, next);
         }
-        self.has_changed(place);
     }
 
     /// Readers have to see it anew.

@@ -10,6 +10,7 @@ use crate::report::{Report, Row, percentile, show};
 use haiou::clock;
 use haiou::fleet::published::{Changes, Reader, VehicleView};
 use haiou::moment::Moment;
+use rustc_hash::FxHashMap;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::thread;
@@ -123,6 +124,8 @@ struct Seen {
 
 fn see(reader: &Reader, between: &Between) -> Seen {
     let (mut seen, mut version) = (Seen::default(), 0);
+    // A vehicle is shown anew also where nothing was said: that has no age.
+    let mut newest_seen = FxHashMap::default();
     let began = Instant::now();
     while !between.is_over.load(Ordering::Acquire) {
         let Some(latest) = reader.wait_newer_than(version, Duration::from_millis(100)) else {
@@ -133,7 +136,11 @@ fn see(reader: &Reader, between: &Between) -> Seen {
         match latest.changes_since(version) {
             Changes::Some { vehicles, .. } => {
                 for vehicle in vehicles {
-                    let age = now.since(newest(&vehicle));
+                    let newest = newest(&vehicle);
+                    if newest_seen.insert(vehicle.id, newest) == Some(newest) {
+                        continue;
+                    }
+                    let age = now.since(newest);
                     if began.elapsed() > WARM_UP {
                         seen.ages.push(age);
                     } else if is_first {

@@ -15,9 +15,11 @@ pub(super) struct MarkQueue {
     last: Moment,
 }
 
-/// So many are renewed at once: each is looked at on the thread of the links.
-const AT_ONCE: usize = 256;
-/// Fewer than that wait for so long for others: each time the disk is waited for by somebody.
+/// No more are renewed at once: each is looked at on the thread of the links, for half a microsecond.
+const MOST_AT_ONCE: usize = 2_048;
+/// Fewer than this wait for a while for others: a disk that writes takes nothing else meanwhile.
+const WORTH_WRITING: usize = 256;
+/// … for so long.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 impl MarkQueue {
@@ -40,10 +42,10 @@ impl MarkQueue {
     pub(super) fn next(&mut self, now: Moment) -> Vec<KeyOwner> {
         // A clock that was put back keeps nobody waiting.
         let is_time = now < self.last || now.since(self.last) >= PATIENCE;
-        if self.passed.is_empty() && self.soon.len() < AT_ONCE && !is_time {
+        if self.passed.is_empty() && self.soon.len() < WORTH_WRITING && !is_time {
             return Vec::new();
         }
-        let soon = self.soon.len().min(AT_ONCE);
+        let soon = self.soon.len().min(MOST_AT_ONCE);
         let mut next = self.passed.clone();
         next.extend(self.soon.drain(..soon));
         next.sort_unstable();

@@ -50,6 +50,10 @@ pub(super) enum Signed {
 const AHEAD: u64 = 200_000;
 /// They are renewed when no more than this of it is left.
 const LOW: u64 = AHEAD / 2;
+/// What is kept of the newest of all, which our own are later than, lies ahead by 30 s: ours are of our clock, which
+/// may be ahead of the vehicle's, and seldom. After a crash ours are as much ahead of the clock, and a stream that is
+/// new to us may be a minute behind ([`Guard`]).
+const AHEAD_OF_ALL: u64 = 3_000_000;
 /// Links of a group are no more than 5 s apart, 10 µs each.
 const SOON: u64 = 500_000;
 /// Our link id in signatures. Ours is one stream a vehicle, for its frames go out on one path at a time.
@@ -96,7 +100,7 @@ impl Signer {
         match self.guard.take(stream, signature) {
             Seen::New => {
                 let mark = self.marks.of(stream).unwrap_or_default();
-                self.compare(signature.timestamp, mark);
+                self.compare(signature.timestamp, mark, LOW);
                 Signed::New
             }
             // The same frame over another path comes soon; who sends an old one again has no way here.
@@ -118,14 +122,14 @@ impl Signer {
         let timestamp = self.guard.next(clock);
         let link = OUR_LINK;
         // Ours is newer than all, which is what is kept of it.
-        self.compare(timestamp, self.newest_mark);
+        self.compare(timestamp, self.newest_mark, AHEAD_OF_ALL / 2);
         Signature { link, timestamp }
     }
 
     #[inline]
-    fn compare(&mut self, timestamp: u64, mark: u64) {
+    fn compare(&mut self, timestamp: u64, mark: u64, low: u64) {
         self.is_passed |= timestamp > mark;
-        self.is_low |= timestamp + LOW > mark;
+        self.is_low |= timestamp + low > mark;
     }
 
     /// Whether something passed its mark.
@@ -157,7 +161,7 @@ impl Signer {
             marks.set(stream, (last + AHEAD).max(mark));
         }
         Marks {
-            newest: (newest + AHEAD).max(self.newest_mark),
+            newest: (newest + AHEAD_OF_ALL).max(self.newest_mark),
             streams: marks.iter().collect(),
         }
     }
@@ -174,9 +178,9 @@ impl Signer {
         let of_streams: SmallVec<[_; 4]> = streams.collect();
         for (stream, last) in of_streams {
             let mark = self.marks.of(stream).unwrap_or_default();
-            self.compare(last, mark);
+            self.compare(last, mark, LOW);
         }
-        self.compare(newest, self.newest_mark);
+        self.compare(newest, self.newest_mark, 0);
         // It is told again when it is used again; what is passed is known to be.
         self.told = self.is_passed.then_some(Need::Now);
     }

@@ -207,7 +207,7 @@ fn what_passes_its_mark_while_later_marks_are_on_their_way_to_the_disk_is_waited
     bench.comes(MOBILE, PEER, &beat_at(1, 150_000));
     bench.pass_ms(1_000);
     let on_the_way = bench.hub.marks_to_keep(bench.now).unwrap();
-    assert_eq!(on_the_way[0].1.newest, 350_000);
+    assert_eq!(on_the_way[0].1.streams[0].1, 350_000);
     // On the disk is 201 000: just within it, and just beyond.
     bench.comes(MOBILE, PEER, &beat_at(2, 201_000));
     assert!(!bench.hub.is_mark_passed());
@@ -275,7 +275,7 @@ fn marks_are_renewed_when_half_of_them_is_used_and_at_once_when_they_are_passed(
     bench.comes(MOBILE, PEER, &beat_at(2, 101_001));
     let marks = keep(&mut bench).unwrap();
     assert_eq!(marks[0].0, KeyOwner::Vehicle(vehicle(3)));
-    assert_eq!(marks[0].1.newest, 301_001);
+    assert_eq!(marks[0].1.streams[0].1, 301_001);
     // It is waited for others that have to be renewed, but not where something lies beyond.
     bench.comes(MOBILE, PEER, &beat_at(3, 301_001));
     bench.pass_ms(99);
@@ -308,6 +308,22 @@ fn of_many_keys_some_are_renewed_at_a_time_and_each_before_it_is_passed() {
         assert!(!bench.hub.is_mark_passed(), "{round}");
         let is_renewed = keep(&mut bench).is_some_and(|marks| marks.len() == 200);
         assert_eq!(is_renewed, round % 3 == 0, "{round}");
+    }
+}
+
+#[test]
+fn what_we_sign_by_a_clock_that_is_ahead_of_the_vehicles_is_waited_for_once_and_not_each_time() {
+    let mut bench = bench(UnsignedPolicy::Refuse);
+    bench.comes(MOBILE, PEER, &beat_at(0, 1_000));
+    bench.send(vehicle(3), 1, &order()).unwrap();
+    assert!(bench.hub.is_mark_passed());
+    keep(&mut bench).unwrap();
+    for second in 1..=60 {
+        bench.pass_ms(1_000);
+        bench.comes(MOBILE, PEER, &beat_at(second, 1_000 + u64::from(second)));
+        bench.send(vehicle(3), 1, &order()).unwrap();
+        assert!(!bench.hub.is_mark_passed(), "{second}");
+        keep(&mut bench);
     }
 }
 
