@@ -13,6 +13,7 @@ pub mod dialect;
 
 pub mod account;
 pub mod hub;
+mod pace;
 pub mod recent;
 pub mod signing;
 pub mod tlog;

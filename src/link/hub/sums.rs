@@ -13,7 +13,7 @@ pub(super) enum Sums {
 }
 
 /// More than what may be late, and a divisor of the round of sequences.
-const NEAR: usize = 64;
+const NEAR: usize = 128;
 const _: () = assert!(NEAR > LATE as usize && 256 % NEAR == 0);
 
 impl Default for Sums {
