@@ -12,6 +12,7 @@ pub mod say;
 pub mod dialect;
 
 pub mod account;
+pub mod boot_clock;
 pub mod hub;
 mod pace;
 pub mod recent;

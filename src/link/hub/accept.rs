@@ -101,7 +101,7 @@ pub(super) fn accept(
     let is_rebooted = is_autopilot
         && frame.message_id() == id::SYSTEM_TIME
         && taken.order == Order::New
-        && vehicle.is_rebooted_by(frame);
+        && vehicle.is_rebooted_by(frame, at);
     if is_rebooted {
         vehicle.forget_routes(Some(key));
     }
