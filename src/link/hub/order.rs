@@ -128,13 +128,13 @@ impl Tracks {
         }
     }
 
-    /// Takes a frame that came on a path.
+    /// Takes a frame that came on a path, while the vehicle's best one is that.
     pub(super) fn take(
         &mut self,
         path: PathKey,
         (sequence, checksum): (u8, u16),
         now: Moment,
-        is_best: bool,
+        best: Option<PathKey>,
     ) -> Taken {
         let sum = checksum.max(1);
         let at = self.track(path, sequence, now);
@@ -150,16 +150,14 @@ impl Tracks {
             taken.order = Order::Doubled;
             return taken;
         }
-        let is_behind = others
-            .iter()
-            .filter(|other| now.since(other.heard) < SILENCE)
-            .any(|other| {
-                if track.is_laid && other.is_laid {
-                    (other.count.wrapping_sub(count)).cast_signed() > 0
-                } else {
-                    !is_best
-                }
-            });
+        let leads = others.are_led_by(path, best, now);
+        let is_behind = others.fresh(now).any(|other| {
+            if track.is_laid && other.is_laid {
+                (other.count.wrapping_sub(count)).cast_signed() > 0
+            } else {
+                !leads
+            }
+        });
         if is_behind {
             taken.order = Order::Late;
         }
@@ -220,8 +218,19 @@ impl Others<'_> {
         self.0.is_empty() && self.1.is_empty()
     }
 
-    fn iter(&self) -> impl Iterator<Item = &Track> {
-        self.0.iter().chain(self.1.iter())
+    /// Those that have not fallen silent.
+    fn fresh(&self, now: Moment) -> impl Iterator<Item = &Track> {
+        let all = self.0.iter().chain(self.1.iter());
+        all.filter(move |track| now.since(track.heard) < SILENCE)
+    }
+
+    /// Whether the path that stands between them is the present: the vehicle's best one, or where the component is not
+    /// heard on that, the first on which it is.
+    fn are_led_by(&self, path: PathKey, best: Option<PathKey>, now: Moment) -> bool {
+        let is_fresh = |track: &Track| now.since(track.heard) < SILENCE;
+        let is_first = || !self.0.iter().any(is_fresh);
+        let is_best_there = || self.fresh(now).any(|it| Some(it.path) == best);
+        best == Some(path) || (is_first() && !is_best_there())
     }
 
     fn iter_mut(&mut self) -> impl Iterator<Item = &mut Track> {

@@ -183,6 +183,32 @@ fn an_autopilot_that_counts_on_each_port_by_itself_is_followed_on_the_best_link(
     assert!(bench.heard().iter().all(|it| !it.is_late));
 }
 
+#[test]
+fn a_camera_that_is_not_heard_on_the_best_link_is_followed_on_the_first_of_its_own() {
+    let mut bench = Bench::of(Origin::Simulated);
+    let (first, second) = (RADIO, LinkId(3));
+    bench.vehicles(first, GROUP, Origin::Simulated, 1);
+    bench.vehicles(second, GROUP, Origin::Simulated, 1);
+    let mut heard = Vec::new();
+    for number in 0..500_u32 {
+        bench.pass_ms(10);
+        bench.comes(MOBILE, PEER, &attitude_or_beat(number as u8, number));
+        bench.heard();
+        // It counts on each of its links by itself, and falls silent on the first one.
+        if number < 100 {
+            bench.comes(first, PEER, &attitude(3, 100, number as u8, number));
+        }
+        let sequence = (number + 70) as u8;
+        bench.comes(second, PEER, &attitude(3, 100, sequence, 1_000 + number));
+        heard.extend(bench.heard().iter().map(|it| (it.link, it.is_late)));
+    }
+    let late_of = |link| heard.iter().filter(|it| **it == (link, true)).count();
+    assert_eq!(heard.len(), 600);
+    assert_eq!(late_of(first), 0);
+    // Three seconds after the first one the second one is the present.
+    assert_eq!(late_of(second), 399);
+}
+
 fn attitude_or_beat(sequence: u8, ms: u32) -> Vec<u8> {
     match ms % 50 {
         0 => heartbeat(3, 1, sequence),
