@@ -1,8 +1,8 @@
-//! How fast a sender counts its frames: what tells whether one that seems far ahead can have been sent by then, or
-//! is one that comes late.
+//! How fast a sender counts its frames: what tells whether one that seems far ahead can have been sent by
+//! then, or is one that comes late.
 
-/// How fast the sequence of a sender goes on of late, and when the newest one came. Twelve bytes, for it lies with
-/// what each frame needs.
+/// How fast the sequence of a sender goes on of late, and when the newest one came. Twelve bytes, for it lies
+/// with what each frame needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Pace {
     /// The sequence went on by so many …
@@ -54,8 +54,8 @@ impl Pace {
         self.waited_us = u32::try_from(silence_us).unwrap_or(u32::MAX);
     }
 
-    /// Whether so many can have been sent in so long. Anything can as long as the pace is not known, and after a
-    /// silence.
+    /// Whether so many can have been sent in so long. Anything can as long as the pace is not known, and after
+    /// a silence.
     pub(super) fn may_be_ahead(self, ahead: u8, silence_us: u64) -> bool {
         let beyond = u64::from(ahead.saturating_sub(HEAP));
         let sent = silence_us.saturating_mul(self.frames.into());

@@ -224,8 +224,8 @@ impl Others<'_> {
         all.filter(move |track| now.since(track.heard) < SILENCE)
     }
 
-    /// Whether the path that stands between them is the present: the vehicle's best one, or where the component is not
-    /// heard on that, the first on which it is.
+    /// Whether the path that stands between them is the present: the vehicle's best one, or where the component
+    /// is not heard on that, the first on which it is.
     fn are_led_by(&self, path: PathKey, best: Option<PathKey>, now: Moment) -> bool {
         let is_fresh = |track: &Track| now.since(track.heard) < SILENCE;
         let is_first = || !self.0.iter().any(is_fresh);
@@ -289,8 +289,8 @@ impl Track {
         (self.count, taken)
     }
 
-    /// What a frame is whose sequence is no more than [`LATE`] behind; `None` where many before it were lost, and it
-    /// is the newest.
+    /// What a frame is whose sequence is no more than [`LATE`] behind; `None` where many before it were lost,
+    /// and it is the newest.
     fn not_newest(&self, sequence: u8, sum: u16, silence_us: u64) -> Option<Order> {
         let ahead = sequence.wrapping_sub(self.last);
         let is_surely_late = ahead > u8::MAX - SURELY_LATE;
