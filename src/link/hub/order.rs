@@ -36,28 +36,32 @@ pub(super) struct Taken {
     pub(super) place: u32,
 }
 
-/// A component's frames on one path.
+/// A component's frames on one path. What each frame needs stands first, side by side.
 #[derive(Clone, Debug)]
+#[repr(C)]
 struct Track {
     path: PathKey,
-    /// The newest sequence.
-    last: u8,
-    /// The same, counted on, and laid on the count of another path where they bring the same frames.
-    count: u32,
-    /// The same, by what came on this path alone.
-    place: u32,
     heard: Moment,
     /// When the frame before the last one came.
     heard_before: Moment,
-    /// How far its count would have to be moved to lie on another one, as the last frame that matched says.
-    shift: Option<u32>,
+    /// The newest sequence, counted on, and laid on the count of another path where they bring the same frames.
+    count: u32,
+    /// The same, by what came on this path alone.
+    place: u32,
+    pace: Pace,
+    /// The newest sequence.
+    last: u8,
     /// Its count is laid on that of another path.
     is_laid: bool,
     /// Frames since the last one that came on another path as well.
     unmatched: u8,
-    pace: Pace,
     sums: Sums,
+    /// How far its count would have to be moved to lie on another one, as the last frame that matched says.
+    shift: Option<u32>,
 }
+
+/// All but the sums is within a line of the cache.
+const _: () = assert!(std::mem::offset_of!(Track, sums) < 64);
 
 /// A component's frames on all paths. Most are heard on one: that lies where this lies.
 #[derive(Clone, Debug, Default)]
