@@ -53,6 +53,7 @@ pub struct Vehicle {
     boot: BootClock,
     known: Known,
     life: Option<Life>,
+    newest_heartbeat: Option<super::desk::Place>,
     shed: Shed,
     /// The hardware's number, over restarts.
     hardware_id: Option<Arc<[u8]>>,
@@ -90,6 +91,7 @@ impl Vehicle {
             is_commissioned: false,
             autopilot: None,
             life: None,
+            newest_heartbeat: None,
             boot: BootClock::default(),
             known: Known::default(),
             hardware_id: None,
