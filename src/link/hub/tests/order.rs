@@ -269,7 +269,7 @@ fn what_follows_when_half_a_round_was_lost_is_not_late() {
     // Every second one was lost before: the pace tells.
     let loses_some = |silence_ms| {
         let mut frames = fast_stream();
-        frames.retain(|(_, bytes)| Frame::of_whole(bytes).unwrap().sequence() % 2 == 0);
+        frames.retain(|(_, bytes)| Frame::of_whole(bytes).unwrap().sequence().is_multiple_of(2));
         frames.iter_mut().for_each(|(gap_ms, _)| *gap_ms *= 2);
         frames.push((silence_ms, attitude(3, 1, 91, 347)));
         handed_on(&frames).last().copied()
