@@ -191,9 +191,14 @@ impl Fleet {
             report,
             ..
         } = reported;
+        let (link, count) = (source.link, reported.place);
+        let is_old =
+            member
+                .vehicle
+                .is_old(source.component, is_late, Place { link, count }, report);
         member
             .vehicle
-            .hear(at, source, is_late, report, &mut self.events);
+            .hear(at, source, is_old, report, &mut self.events);
         let has_happened = !self.events.is_empty();
         if has_happened {
             self.take_events(place, at);

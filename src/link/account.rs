@@ -1,6 +1,7 @@
 //! What each link and each sender on it has brought and lost. Counts only: nobody decides here.
 
 use super::frame::{Frame, Rejection, Sender};
+use super::pace::Pace;
 use super::recent::Recent;
 use crate::moment::Moment;
 use rustc_hash::FxHashMap;
@@ -52,13 +53,21 @@ pub struct SenderAccount {
     pub heard: Moment,
     /// Its rates and losses of late.
     pub recent: Recent,
+    pace: Pace,
+    skipped: Skipped,
     sequence: u8,
 }
 
+/// Which of the last 128 numbers of a sender did not come: its first bit is the one before the newest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Skipped([u8; 16]);
+
 /// So many senders of a link are counted by themselves: a system has a dozen components at most.
 const MOST_SENDERS: usize = 4_096;
-/// A sequence that goes back by no more than this is a late frame; by more, it has gone round.
-const LATE: u8 = 32;
+/// A sequence that goes back by no more than this may be a late frame; by more, it has gone round.
+const LATE: u8 = 127;
+/// By no more than this it is one, whatever the pace.
+const SURELY_LATE: u8 = 32;
 
 impl Account {
     /// Counts bytes that came in.
@@ -136,6 +145,8 @@ impl SenderAccount {
             bytes: frame.bytes().len() as u64,
             heard: now,
             recent,
+            pace: Pace::default(),
+            skipped: Skipped::default(),
             sequence: frame.sequence(),
         }
     }
@@ -143,23 +154,36 @@ impl SenderAccount {
     fn take(&mut self, frame: Frame<'_>, now: Moment) {
         self.frames += 1;
         self.bytes += frame.bytes().len() as u64;
+        let since_last_us = now.us().saturating_sub(self.heard.us());
+        let silence_us = self.pace.silence_us(since_last_us);
         self.heard = self.heard.max(now);
         let sequence = frame.sequence();
         // 1 for the next one; 0 for the same once more; near 256 for one that is late.
         let ahead = sequence.wrapping_sub(self.sequence);
-        if ahead == 0 || ahead > u8::MAX - LATE {
+        if self.is_disordered(ahead, silence_us) {
+            self.pace.waited(silence_us);
             self.disordered += 1;
             self.recent.take(now, frame.bytes().len(), 0);
-            // It was taken for lost when the one after it came.
-            if ahead != 0 {
+            // It was taken for lost when one after it came; what was not has come before, or counts anew.
+            if self.skipped.find(ahead.wrapping_neg()) {
                 self.lost = self.lost.saturating_sub(1);
                 self.recent.found();
             }
             return;
         }
+        self.pace.went_on(ahead, silence_us);
+        self.skipped.go_on(ahead);
         self.lost += u64::from(ahead - 1);
         self.recent.take(now, frame.bytes().len(), ahead - 1);
         self.sequence = sequence;
+    }
+
+    /// Whether one whose sequence is so many on is not the newest, but late or doubled.
+    #[inline]
+    fn is_disordered(&self, ahead: u8, silence_us: u64) -> bool {
+        ahead == 0
+            || ahead > u8::MAX - SURELY_LATE
+            || (ahead > u8::MAX - LATE && !self.pace.may_be_ahead(ahead, silence_us))
     }
 
     /// Part of its frames that did not come, 0…1.
@@ -170,6 +194,29 @@ impl SenderAccount {
         } else {
             self.lost as f64 / sent as f64
         }
+    }
+}
+
+impl Skipped {
+    /// The newest one is so many on, and those between did not come.
+    #[inline]
+    fn go_on(&mut self, ahead: u8) {
+        let before = u128::from_le_bytes(self.0);
+        let kept = before.checked_shl(ahead.into()).unwrap_or(0);
+        let between = 1_u128.checked_shl(u32::from(ahead) - 1);
+        let between = between.map_or(u128::MAX, |it| it - 1);
+        self.0 = (kept | between).to_le_bytes();
+    }
+
+    /// Whether the one so far behind had not come. Now it has.
+    fn find(&mut self, behind: u8) -> bool {
+        let place = u32::from(behind).wrapping_sub(1);
+        let Some(bit) = 1_u128.checked_shl(place) else {
+            return false;
+        };
+        let skipped = u128::from_le_bytes(self.0);
+        self.0 = (skipped & !bit).to_le_bytes();
+        skipped & bit != 0
     }
 }
 
@@ -190,11 +237,16 @@ mod tests {
 
     /// What is counted when frames with these sequences come: frames, lost, disordered.
     fn counted(sequences: impl IntoIterator<Item = u8>) -> (u64, u64, u64) {
+        counted_each(1_000, sequences)
+    }
+
+    /// The same where they come so many ms after each other.
+    fn counted_each(ms: u64, sequences: impl IntoIterator<Item = u8>) -> (u64, u64, u64) {
         let mut account = Account::default();
-        for (second, sequence) in sequences.into_iter().enumerate() {
+        for (count, sequence) in sequences.into_iter().enumerate() {
             let bytes = heartbeat(sequence);
             let frame = Finder::default().at_start(&bytes).unwrap();
-            account.frame(frame, Moment::from_us(second as u64 * 1_000_000));
+            account.frame(frame, Moment::from_us(count as u64 * ms * 1_000));
         }
         let (_, sender) = account.senders().next().unwrap();
         (sender.frames, sender.lost, sender.disordered)
@@ -213,6 +265,37 @@ mod tests {
         assert_eq!(counted([7, 9, 8, 10]), (4, 0, 1));
         assert_eq!(counted([7, 7, 8]), (3, 0, 1));
         assert_eq!(counted([1, 255, 2]), (3, 0, 1));
+    }
+
+    #[test]
+    fn what_comes_twice_takes_nothing_from_what_was_lost() {
+        assert_eq!(counted([7, 10, 7, 11]), (4, 2, 1));
+        assert_eq!(counted([7, 10, 9, 9, 11]), (5, 1, 2));
+    }
+
+    #[test]
+    fn who_starts_anew_a_little_behind_has_lost_no_less() {
+        // Each third one is lost, and then it counts from 0 again.
+        let until = (0..=20).filter(|it| it % 3 != 2);
+        assert_eq!(counted(until.clone()), (14, 6, 0));
+        assert_eq!(counted(until.chain([0, 1, 3, 4])), (18, 6, 4));
+    }
+
+    #[test]
+    fn what_is_held_up_for_half_a_round_has_not_been_lost() {
+        let all_but = |late: u8| (0..200).filter(move |it| *it != late);
+        for late in [72, 100, 190] {
+            let sequences = || all_but(late).chain([late, 200, 201]);
+            assert_eq!(counted_each(5, sequences()), (202, 0, 1), "{late}");
+        }
+        // After seconds of silence half a round can have been lost.
+        assert_eq!(counted_each(2_999, [1, 2, 158]), (3, 0, 1));
+        assert_eq!(counted_each(3_000, [1, 2, 158]), (3, 155, 0));
+    }
+
+    #[test]
+    fn an_account_stays_as_small_as_what_each_frame_of_a_sender_may_touch() {
+        assert!(size_of::<(Sender, SenderAccount)>() <= 128);
     }
 
     #[test]

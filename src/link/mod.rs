@@ -12,7 +12,9 @@ pub mod say;
 pub mod dialect;
 
 pub mod account;
+pub mod boot_clock;
 pub mod hub;
+mod pace;
 pub mod recent;
 pub mod signing;
 pub mod tlog;

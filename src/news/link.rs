@@ -1,6 +1,7 @@
 //! What becomes of links, in words.
 
 use super::NewsLine;
+use crate::clock::LEAP_US;
 use crate::console::Colour;
 use crate::ground_control::live::LinkNews;
 use crate::moment::Moment;
@@ -73,15 +74,21 @@ pub(super) fn line(at: Moment, name: &str, news: &LinkNews) -> NewsLine {
 /// What a step of the system's clock means.
 pub(super) fn clock_stepped(by_us: i64) -> Bilingual {
     let seconds = by_us.unsigned_abs() as f64 / 1e6;
-    match by_us > 0 {
-        true => Bilingual::new(
+    match by_us {
+        LEAP_US.. => Bilingual::new(
             format!(
-                "the system's clock was put forward by {seconds:.1} s, or the machine slept: all that was heard \
-                 is older by that"
+                "the system's clock was put forward by {seconds:.1} s: all that was heard is older by that"
             ),
-            format!("系统时钟向前调整了 {seconds:.1} 秒，或系统曾休眠：此前数据的时效随之增加"),
+            format!("系统时钟向前调整了 {seconds:.1} 秒：此前数据的时效随之增加"),
         ),
-        false => Bilingual::new(
+        0.. => Bilingual::new(
+            format!(
+                "the system's clock was put forward by {seconds:.1} s: times are behind it until eight times \
+                 as much has passed"
+            ),
+            format!("系统时钟向前调整了 {seconds:.1} 秒：在八倍时长内，所示时间将落后于系统时钟"),
+        ),
+        _ => Bilingual::new(
             format!(
                 "the system's clock was put back by {seconds:.1} s: times are ahead of it until eight times as \
                  much has passed"
@@ -100,6 +107,9 @@ mod tests {
         let forward = clock_stepped(60_000_000);
         assert!(forward.en.contains("forward by 60.0 s"), "{}", forward.en);
         assert!(forward.zh.contains("向前调整了 60.0 秒"), "{}", forward.zh);
+        assert!(forward.en.contains("behind it"), "{}", forward.en);
+        let leapt = clock_stepped(86_400_000_000);
+        assert!(leapt.en.contains("older by that"), "{}", leapt.en);
         let back = clock_stepped(-3_600_000_000);
         assert!(back.en.contains("back by 3600.0 s"), "{}", back.en);
     }

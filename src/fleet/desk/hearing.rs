@@ -49,7 +49,7 @@ impl Place {
 
     /// Whether a newer one of its kind than `newest` came already. On a link that lets overtake, nearly
     /// everything is late beside the telemetry: something is old only where a newer one of its kind came.
-    pub(super) fn is_overtaken(self, is_late: bool, newest: &mut Option<Self>) -> bool {
+    pub(in crate::fleet) fn is_overtaken(self, is_late: bool, newest: &mut Option<Self>) -> bool {
         let is_newest = !is_late || newest.is_some_and(|newest| self.is_after(newest));
         if is_newest {
             *newest = Some(self);

@@ -1,6 +1,5 @@
 //! What is known of one vehicle, how its life goes, and what happens to it.
 
-mod boot;
 mod echoes;
 mod hearing;
 mod known;
@@ -15,7 +14,6 @@ mod capture_tests;
 #[cfg(test)]
 mod tests;
 
-pub use boot::{BootClock, Stamp};
 pub use known::{BATTERIES, Extended, Known, KnownBeside, REPLACEABLE_AFTER};
 pub use life::{Life, LifeState};
 pub use payload::{COMPONENTS, PayloadComponent, STORAGES, STREAMS};
@@ -24,6 +22,7 @@ pub use texts::TextLine;
 use super::event::{FleetEvent, VehicleEvent};
 use super::integrity::{ExpectedHeading, IntegrityWatch, PositionIntegrity};
 use super::modes::Mode;
+use crate::link::boot_clock::BootClock;
 use crate::link::names::{Origin, VehicleId};
 use crate::moment::Moment;
 use echoes::Echoes;
@@ -54,6 +53,7 @@ pub struct Vehicle {
     boot: BootClock,
     known: Known,
     life: Option<Life>,
+    newest_heartbeat: Option<super::desk::Place>,
     shed: Shed,
     /// The hardware's number, over restarts.
     hardware_id: Option<Arc<[u8]>>,
@@ -91,6 +91,7 @@ impl Vehicle {
             is_commissioned: false,
             autopilot: None,
             life: None,
+            newest_heartbeat: None,
             boot: BootClock::default(),
             known: Known::default(),
             hardware_id: None,

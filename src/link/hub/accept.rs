@@ -101,7 +101,7 @@ pub(super) fn accept(
     let is_rebooted = is_autopilot
         && frame.message_id() == id::SYSTEM_TIME
         && taken.order == Order::New
-        && vehicle.is_rebooted_by(frame);
+        && vehicle.is_rebooted_by(frame, at);
     if is_rebooted {
         vehicle.forget_routes(Some(key));
     }
@@ -158,7 +158,7 @@ fn follow(
     side: &mut VehicleSide,
     came: Came<'_>,
     signed: Signed,
-    best: &mut Option<PathKey>,
+    chosen: &mut Option<PathKey>,
 ) -> Result<Taken, Other> {
     let (key, at, frame) = came;
     // Where frames have to be signed, what nobody signed (RADIO_STATUS) says where nothing is.
@@ -184,8 +184,8 @@ fn follow(
     } else if makes_routes {
         hear_on_path(vehicle, side, came)?;
     }
-    *best = vehicle.paths.choose(at);
-    let is_best = vehicle.paths.best().is_none_or(|best| best == key);
+    *chosen = vehicle.paths.choose(at);
+    let best = vehicle.paths.best();
     let tracks = vehicle
         .tracks(component, makes_routes, at)
         .map_err(|_| Other::Refused(Refusal::TooMany))?;
@@ -194,7 +194,7 @@ fn follow(
             if side.has_twin {
                 tracks.compare();
             }
-            tracks.take(key, place, at, is_best)
+            tracks.take(key, place, at, best)
         }
         None => Taken::NEW,
     };

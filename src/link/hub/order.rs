@@ -8,6 +8,7 @@
 
 use super::path::PathKey;
 use super::sums::Sums;
+use crate::link::pace::{Pace, SILENCE_US};
 use crate::moment::Moment;
 use smallvec::SmallVec;
 use std::time::Duration;
@@ -35,39 +36,46 @@ pub(super) struct Taken {
     pub(super) place: u32,
 }
 
-/// A component's frames on one path.
+/// A component's frames on one path. What each frame needs stands first, side by side.
 #[derive(Clone, Debug)]
+#[repr(C)]
 struct Track {
     path: PathKey,
-    /// The newest sequence.
-    last: u8,
-    /// The same, counted on, and laid on the count of another path where they bring the same frames.
-    count: u32,
-    /// The same, by what came on this path alone.
-    place: u32,
     heard: Moment,
     /// When the frame before the last one came.
     heard_before: Moment,
-    /// How far its count would have to be moved to lie on another one, as the last frame that matched says.
-    shift: Option<u32>,
+    /// The newest sequence, counted on, and laid on the count of another path where they bring the same frames.
+    count: u32,
+    /// The same, by what came on this path alone.
+    place: u32,
+    pace: Pace,
+    /// The newest sequence.
+    last: u8,
     /// Its count is laid on that of another path.
     is_laid: bool,
     /// Frames since the last one that came on another path as well.
     unmatched: u8,
     sums: Sums,
+    /// How far its count would have to be moved to lie on another one, as the last frame that matched says.
+    shift: Option<u32>,
 }
+
+/// All but the sums is within a line of the cache.
+const _: () = assert!(std::mem::offset_of!(Track, sums) < 64);
 
 /// A component's frames on all paths. Most are heard on one: that lies where this lies.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tracks(SmallVec<[Track; 1]>);
 
-/// A sequence that goes back by no more than this is a late frame; by more, it has gone round.
-pub(super) const LATE: u8 = 32;
+/// A sequence that goes back by no more than this may be a late frame; by more, it has gone round.
+pub(super) const LATE: u8 = 127;
+/// By no more than this it is one, whatever the pace.
+const SURELY_LATE: u8 = 32;
 /// A component that was silent for so long may count anew.
-const SILENCE: Duration = Duration::from_secs(3);
+const SILENCE: Duration = Duration::from_micros(SILENCE_US);
 /// The same frame with the same sequence is a doubled one only so soon: some do not count, and say the same
 /// once a second.
-const DOUBLE: Duration = Duration::from_millis(900);
+const DOUBLE_US: u64 = 900_000;
 /// A path that was silent for so long has nothing to compare with.
 const COMPARED: Duration = Duration::from_secs(10);
 /// Before two counts are laid on each other, the same frame is looked for no further back than this, so that
@@ -124,13 +132,13 @@ impl Tracks {
         }
     }
 
-    /// Takes a frame that came on a path.
+    /// Takes a frame that came on a path, while the vehicle's best one is that.
     pub(super) fn take(
         &mut self,
         path: PathKey,
         (sequence, checksum): (u8, u16),
         now: Moment,
-        is_best: bool,
+        best: Option<PathKey>,
     ) -> Taken {
         let sum = checksum.max(1);
         let at = self.track(path, sequence, now);
@@ -146,16 +154,14 @@ impl Tracks {
             taken.order = Order::Doubled;
             return taken;
         }
-        let is_behind = others
-            .iter()
-            .filter(|other| now.since(other.heard) < SILENCE)
-            .any(|other| {
-                if track.is_laid && other.is_laid {
-                    (other.count.wrapping_sub(count)).cast_signed() > 0
-                } else {
-                    !is_best
-                }
-            });
+        let leads = others.are_led_by(path, best, now);
+        let is_behind = others.fresh(now).any(|other| {
+            if track.is_laid && other.is_laid {
+                (other.count.wrapping_sub(count)).cast_signed() > 0
+            } else {
+                !leads
+            }
+        });
         if is_behind {
             taken.order = Order::Late;
         }
@@ -183,6 +189,7 @@ impl Tracks {
             shift: None,
             is_laid: false,
             unmatched: 0,
+            pace: Pace::default(),
             sums: Sums::default(),
         });
         if self.0.len() > 1 {
@@ -215,8 +222,19 @@ impl Others<'_> {
         self.0.is_empty() && self.1.is_empty()
     }
 
-    fn iter(&self) -> impl Iterator<Item = &Track> {
-        self.0.iter().chain(self.1.iter())
+    /// Those that have not fallen silent.
+    fn fresh(&self, now: Moment) -> impl Iterator<Item = &Track> {
+        let all = self.0.iter().chain(self.1.iter());
+        all.filter(move |track| now.since(track.heard) < SILENCE)
+    }
+
+    /// Whether the path that stands between them is the present: the vehicle's best one, or where the component
+    /// is not heard on that, the first on which it is.
+    fn are_led_by(&self, path: PathKey, best: Option<PathKey>, now: Moment) -> bool {
+        let is_fresh = |track: &Track| now.since(track.heard) < SILENCE;
+        let is_first = || !self.0.iter().any(is_fresh);
+        let is_best_there = || self.fresh(now).any(|it| Some(it.path) == best);
+        best == Some(path) || (is_first() && !is_best_there())
     }
 
     fn iter_mut(&mut self) -> impl Iterator<Item = &mut Track> {
@@ -233,35 +251,34 @@ impl Track {
     /// Takes a frame by what came on this path alone: its place in the count, and what it is.
     #[inline]
     fn take(&mut self, sequence: u8, sum: u16, now: Moment) -> (u32, Taken) {
-        let silence = now.since(self.heard);
+        let since_last_us = now.us().saturating_sub(self.heard.us());
+        let silence_us = self.pace.silence_us(since_last_us);
         self.heard_before = self.heard;
         self.heard = self.heard.max(now);
         let mut taken = Taken::NEW;
         let ahead = sequence.wrapping_sub(self.last);
-        if silence >= SILENCE {
+        if silence_us >= SILENCE_US {
             // Whatever it counts now goes on from here.
             self.sums.clear();
             self.count_on(ahead.max(1));
             self.is_laid = false;
         } else if ahead == 0 {
-            if self.sum(sequence) == sum && silence < DOUBLE {
+            if self.sum(sequence) == sum && silence_us < DOUBLE_US {
+                self.pace.waited(silence_us);
                 taken.order = Order::Doubled;
                 taken.place = self.place;
                 return (self.count, taken);
             }
-        } else if ahead > u8::MAX - LATE {
+        } else if ahead > u8::MAX - LATE
+            && let Some(order) = self.not_newest(sequence, sum, silence_us)
+        {
+            self.pace.waited(silence_us);
             let behind = u32::from(ahead.wrapping_neg());
-            let count = self.count.wrapping_sub(behind);
-            let before = self.sum(sequence);
-            taken.order = if before == sum {
-                Order::Doubled
-            } else {
-                Order::Late
-            };
-            taken.is_found = before == 0;
+            taken.order = order;
+            taken.is_found = self.sum(sequence) == 0;
             taken.place = self.place.wrapping_sub(behind);
             self.sums.set(sequence, sum);
-            return (count, taken);
+            return (self.count.wrapping_sub(behind), taken);
         } else {
             for skipped in 1..ahead {
                 self.sums.set(self.last.wrapping_add(skipped), 0);
@@ -269,10 +286,26 @@ impl Track {
             taken.lost = ahead - 1;
             self.count_on(ahead);
         }
+        self.pace.went_on(ahead, silence_us);
         self.last = sequence;
         self.sums.set(sequence, sum);
         taken.place = self.place;
         (self.count, taken)
+    }
+
+    /// What a frame is whose sequence is no more than [`LATE`] behind; `None` where many before it were lost,
+    /// and it is the newest.
+    fn not_newest(&self, sequence: u8, sum: u16, silence_us: u64) -> Option<Order> {
+        let ahead = sequence.wrapping_sub(self.last);
+        let is_surely_late = ahead > u8::MAX - SURELY_LATE;
+        let may_be_ahead = !is_surely_late && self.pace.may_be_ahead(ahead, silence_us);
+        match self.sum(sequence) {
+            it if it == sum && !(may_be_ahead && silence_us >= DOUBLE_US) => Some(Order::Doubled),
+            // It was skipped.
+            0 => (!may_be_ahead).then_some(Order::Late),
+            // That one has come: this is the one of the next round.
+            _ => is_surely_late.then_some(Order::Late),
+        }
     }
 
     #[inline]

@@ -5,20 +5,24 @@ use super::order::LATE;
 
 /// Checksums by sequence; 0 for a frame that did not come.
 #[derive(Clone, Debug)]
-pub(super) enum Sums {
-    /// Of the last few. They lie with the rest of what each frame needs, and tell what is late or doubled on a path.
-    Near([u16; NEAR]),
-    /// Of the last 256, where paths are compared, of which one may be far behind.
-    Far(Box<[u16; 256]>),
+pub(super) struct Sums {
+    /// Of the last 256, where paths are compared, of which one may be far behind: then these alone are kept.
+    far: Option<Box<[u16; 256]>>,
+    /// Of the last few. They lie with the rest of what each frame needs, and tell what is late or doubled on a
+    /// path.
+    near: [u16; NEAR],
 }
 
 /// More than what may be late, and a divisor of the round of sequences.
-const NEAR: usize = 64;
+const NEAR: usize = 128;
 const _: () = assert!(NEAR > LATE as usize && 256 % NEAR == 0);
 
 impl Default for Sums {
     fn default() -> Self {
-        Self::Near([0; NEAR])
+        Self {
+            far: None,
+            near: [0; NEAR],
+        }
     }
 }
 
@@ -27,22 +31,21 @@ impl Sums {
     #[inline]
     pub(super) fn of(&self, sequence: u8, last: u8) -> u16 {
         let at = usize::from(sequence);
-        match self {
-            Self::Near(sums) if usize::from(last.wrapping_sub(sequence)) < NEAR => {
-                sums.get(at % NEAR).copied().unwrap_or_default()
-            }
-            Self::Near(_) => 0,
-            Self::Far(sums) => sums.get(at).copied().unwrap_or_default(),
-        }
+        let sum = match &self.far {
+            Some(far) => far.get(at),
+            None if usize::from(last.wrapping_sub(sequence)) < NEAR => self.near.get(at % NEAR),
+            None => None,
+        };
+        sum.copied().unwrap_or_default()
     }
 
     /// Sets that of a sequence, which is the newest or no more than [`LATE`] behind it.
     #[inline]
     pub(super) fn set(&mut self, sequence: u8, sum: u16) {
         let at = usize::from(sequence);
-        let place = match self {
-            Self::Near(sums) => sums.get_mut(at % NEAR),
-            Self::Far(sums) => sums.get_mut(at),
+        let place = match &mut self.far {
+            Some(far) => far.get_mut(at),
+            None => self.near.get_mut(at % NEAR),
         };
         if let Some(place) = place {
             *place = sum;
@@ -51,23 +54,23 @@ impl Sums {
 
     /// Nothing came.
     pub(super) fn clear(&mut self) {
-        match self {
-            Self::Near(sums) => sums.fill(0),
-            Self::Far(sums) => sums.fill(0),
+        match &mut self.far {
+            Some(far) => far.fill(0),
+            None => self.near.fill(0),
         }
     }
 
     /// Keeps the last 256 from here on, where the newest is `last`.
     #[inline]
     pub(super) fn widen(&mut self, last: u8) {
-        if matches!(self, Self::Near(_)) {
+        if self.far.is_none() {
             self.become_far(last);
         }
     }
 
     fn become_far(&mut self, last: u8) {
         let far = std::array::from_fn(|at| self.of(at as u8, last));
-        *self = Self::Far(Box::new(far));
+        self.far = Some(Box::new(far));
     }
 }
 

@@ -8,6 +8,7 @@ use super::reads::only_reads;
 use super::refusal::NotSent;
 use super::role::Holder;
 use super::signer::Signer;
+use crate::link::boot_clock::{BootClock, Stamp};
 use crate::link::frame::Frame;
 use crate::link::names::Origin;
 use crate::moment::Moment;
@@ -26,7 +27,7 @@ pub(super) struct Vehicle {
     pub(super) paths: Paths,
     components: SmallVec<[Component; 1]>,
     sequence: u8,
-    boot_ms: Option<u32>,
+    boot: BootClock,
     next_heartbeat: Moment,
     lease_asked: Option<Moment>,
 }
@@ -54,8 +55,6 @@ const MAV_TYPE_GCS: u8 = 6;
 const MOST_COMPONENTS: usize = 32;
 /// A component that was silent for so long makes room for another one.
 const COMPONENT_GONE: Duration = Duration::from_secs(60);
-/// A clock that goes back by no more than this is not a reboot.
-const CLOCK_BACK_MS: u32 = 1_000;
 /// Our heartbeat.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// Where so much of what the vehicle says is lost, it comes four times as often: a failsafe that waits for five
@@ -173,17 +172,16 @@ impl Vehicle {
         component == 0 || self.components.iter().any(|it| it.id == component)
     }
 
-    /// Takes a SYSTEM_TIME: whether its clock went back.
-    pub(super) fn is_rebooted_by(&mut self, frame: Frame<'_>) -> bool {
+    /// Takes a SYSTEM_TIME: whether its clock began anew.
+    pub(super) fn is_rebooted_by(&mut self, frame: Frame<'_>, at: Moment) -> bool {
         let boot_ms = Fields(frame.payload()).u32(8);
-        let before = self.boot_ms.replace(boot_ms);
-        before.is_some_and(|before| boot_ms.saturating_add(CLOCK_BACK_MS) < before)
+        self.boot.hear(boot_ms, at) == Stamp::Rebooted
     }
 
     /// Forgets all ways but one.
     pub(super) fn forget_routes(&mut self, but: Option<PathKey>) {
         self.retain(|key| Some(key) == but);
-        self.boot_ms = None;
+        self.boot = BootClock::default();
     }
 
     /// Forgets ways.

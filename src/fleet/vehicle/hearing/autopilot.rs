@@ -2,8 +2,8 @@
 
 use crate::fleet::event::{FleetEvent, VehicleEvent};
 use crate::fleet::vehicle::Vehicle;
-use crate::fleet::vehicle::boot::Stamp;
 use crate::fleet::vehicle::known::{Extended, Hearing};
+use crate::link::boot_clock::Stamp;
 use crate::link::report::{
     AutopilotVersion, FenceStatus, LandedState, MissionCurrent, Report, VtolState,
 };

@@ -1,12 +1,24 @@
 //! Who the autopilot is, that it is there, and what its heartbeats tell.
 
+use crate::fleet::desk::Place;
 use crate::fleet::event::{FleetEvent, VehicleEvent};
 use crate::fleet::modes::Mode;
 use crate::fleet::vehicle::known::Hearing;
 use crate::fleet::vehicle::{Life, LifeState, Vehicle};
-use crate::link::report::{AutopilotKind, Heartbeat, HighLatency};
+use crate::link::report::{AutopilotKind, Heartbeat, HighLatency, Report};
 
 impl Vehicle {
+    /// Whether a late report is old. On a link that lets overtake, many heartbeats are late beside the
+    /// telemetry, and are the newest heartbeats all the same: one is old only where a newer one came.
+    pub fn is_old(&mut self, component: u8, is_late: bool, place: Place, report: &Report) -> bool {
+        let is_beat = matches!(report, Report::Heartbeat(_)) && self.autopilot == Some(component);
+        if is_beat {
+            place.is_overtaken(is_late, &mut self.newest_heartbeat)
+        } else {
+            is_late
+        }
+    }
+
     pub(super) fn hear_heartbeat(
         &mut self,
         hearing: Hearing,

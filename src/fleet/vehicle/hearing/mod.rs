@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 impl Vehicle {
     /// A component of the vehicle says something. `is_late` is a frame that newer ones of its sender have
-    /// overtaken: it never replaces what is fresh, and is no sign of life.
+    /// overtaken: it never replaces what is fresh, and is no sign of life ([`Self::is_old`]).
     ///
     /// Only the autopilot speaks for the vehicle; other components for themselves.
     pub fn hear(

@@ -208,6 +208,27 @@ fn a_late_heartbeat_is_no_sign_of_life() {
 }
 
 #[test]
+fn a_heartbeat_is_old_where_a_newer_heartbeat_came_and_not_where_other_frames_did() {
+    let mut vehicle = Heard::discovered().vehicle;
+    let mut is_old = |is_late, count, report: &Report| {
+        let link = from(1).link;
+        vehicle.is_old(
+            1,
+            is_late,
+            crate::fleet::desk::Place { link, count },
+            report,
+        )
+    };
+    let beat = Report::Heartbeat(heartbeat());
+    assert!(is_old(true, 5, &beat), "nothing to compare with");
+    assert!(!is_old(false, 10, &beat));
+    assert!(!is_old(true, 30, &beat));
+    assert!(is_old(true, 29, &beat) && is_old(true, 30, &beat));
+    assert!(is_old(true, 40, &battery(0.9)) && !is_old(false, 40, &battery(0.9)));
+    assert!(!is_old(true, 31, &beat));
+}
+
+#[test]
 fn modes_and_arming_are_told_when_they_change() {
     let mut heard = Heard::discovered();
     heard.says(0.5, &Report::Heartbeat(heartbeat()));

@@ -183,6 +183,32 @@ fn an_autopilot_that_counts_on_each_port_by_itself_is_followed_on_the_best_link(
     assert!(bench.heard().iter().all(|it| !it.is_late));
 }
 
+#[test]
+fn a_camera_that_is_not_heard_on_the_best_link_is_followed_on_the_first_of_its_own() {
+    let mut bench = Bench::of(Origin::Simulated);
+    let (first, second) = (RADIO, LinkId(3));
+    bench.vehicles(first, GROUP, Origin::Simulated, 1);
+    bench.vehicles(second, GROUP, Origin::Simulated, 1);
+    let mut heard = Vec::new();
+    for number in 0..500_u32 {
+        bench.pass_ms(10);
+        bench.comes(MOBILE, PEER, &attitude_or_beat(number as u8, number));
+        bench.heard();
+        // It counts on each of its links by itself, and falls silent on the first one.
+        if number < 100 {
+            bench.comes(first, PEER, &attitude(3, 100, number as u8, number));
+        }
+        let sequence = (number + 70) as u8;
+        bench.comes(second, PEER, &attitude(3, 100, sequence, 1_000 + number));
+        heard.extend(bench.heard().iter().map(|it| (it.link, it.is_late)));
+    }
+    let late_of = |link| heard.iter().filter(|it| **it == (link, true)).count();
+    assert_eq!(heard.len(), 600);
+    assert_eq!(late_of(first), 0);
+    // Three seconds after the first one the second one is the present.
+    assert_eq!(late_of(second), 399);
+}
+
 fn attitude_or_beat(sequence: u8, ms: u32) -> Vec<u8> {
     match ms % 50 {
         0 => heartbeat(3, 1, sequence),
@@ -211,22 +237,88 @@ impl Chance {
     }
 }
 
+/// 200 frames a second for a second.
+fn fast_stream() -> Vec<(u64, Vec<u8>)> {
+    let mut frames = vec![(0, heartbeat(3, 1, 0))];
+    frames.extend((1..=200).map(|number| (5, attitude(3, 1, number, number.into()))));
+    frames
+}
+
+#[test]
+fn what_is_held_up_for_half_a_round_is_late_and_what_comes_again_then_counts_once() {
+    for behind in [33, 100, 127] {
+        let mut frames = fast_stream();
+        let held_up = usize::from(200 - behind);
+        let (_, bytes) = frames.remove(held_up);
+        frames.push((5, bytes.clone()));
+        frames.push((5, bytes));
+        frames.push((5, frames[held_up + 1].1.clone()));
+        frames.push((5, attitude(3, 1, 201, 201)));
+        let told = handed_on(&frames);
+        let expected = [(200, false), (200 - behind, true), (201, false)];
+        assert_eq!(told[199..], expected, "{behind}");
+    }
+}
+
+#[test]
+fn what_follows_when_half_a_round_was_lost_is_not_late() {
+    // What stands there came, and was another one.
+    let mut frames = fast_stream();
+    frames.push((5, attitude(3, 1, 90, 346)));
+    assert_eq!(handed_on(&frames).last(), Some(&(90, false)));
+    // Every second one was lost before: the pace tells.
+    let loses_some = |silence_ms| {
+        let mut frames = fast_stream();
+        frames.retain(|(_, bytes)| Frame::of_whole(bytes).unwrap().sequence().is_multiple_of(2));
+        frames.iter_mut().for_each(|(gap_ms, _)| *gap_ms *= 2);
+        frames.push((silence_ms, attitude(3, 1, 91, 347)));
+        handed_on(&frames).last().copied()
+    };
+    assert_eq!(loses_some(700), Some((91, false)));
+    assert_eq!(loses_some(50), Some((91, true)));
+}
+
+#[test]
+fn losses_are_not_counted_where_one_was_held_up() {
+    let mut bench = Bench::of(Origin::Simulated);
+    let mut frames = fast_stream();
+    let (_, held_up) = frames.remove(140);
+    frames.push((5, held_up));
+    frames.push((5, attitude(3, 1, 201, 201)));
+    for (after_ms, bytes) in frames {
+        bench.pass_ms(after_ms);
+        bench.comes(MOBILE, PEER, &bytes);
+    }
+    let path = bench.hub.paths(vehicle(3), bench.now).next().unwrap();
+    assert!(path.loss < f64::EPSILON, "{}", path.loss);
+}
+
+/// A link: delay and jitter in ms, and lost in percent.
+type Badness = (LinkId, u64, u64, u64);
+
 #[test]
 fn over_bad_links_nothing_counts_twice_nothing_is_lost_and_the_present_never_goes_back() {
+    // A fast link with a fifth lost and some doubled, and a slow one.
+    over_bad_links(20, [(MOBILE, 40, 200, 20), (RADIO, 700, 300, 5)]);
+}
+
+#[test]
+fn over_links_that_hold_frames_up_for_longer_than_an_eighth_of_the_round_it_is_the_same() {
+    over_bad_links(5, [(MOBILE, 40, 400, 20), (RADIO, 200, 400, 5)]);
+}
+
+fn over_bad_links(gap_ms: u64, links: [Badness; 2]) {
     for seed in [1, 2, 3, 4, 5, 6, 7, 8] {
         let mut chance = Chance(0x9E37_79B9_7F4A_7C15 ^ seed);
         let mut arrivals = Vec::new();
         for number in 0..4_000_u32 {
             let bytes = attitude(3, 1, (number % 256) as u8, number);
-            // A fast link with a fifth lost and some doubled, and a slow one.
-            for (link, delay_ms, jitter_ms, lost_percent) in
-                [(MOBILE, 40, 200, 20), (RADIO, 700, 300, 5)]
-            {
+            for (link, delay_ms, jitter_ms, lost_percent) in links {
                 let copies = 1 + usize::from(chance.below(10) == 0);
                 for _ in 0..copies {
                     let delay = delay_ms + chance.below(jitter_ms);
                     if chance.below(100) >= lost_percent {
-                        let at = u64::from(number) * 20 + delay;
+                        let at = u64::from(number) * gap_ms + delay;
                         arrivals.push((at, link, number, bytes.clone()));
                     }
                 }

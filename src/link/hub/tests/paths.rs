@@ -244,20 +244,37 @@ fn a_link_that_is_removed_or_a_peer_that_is_gone_is_no_way_any_more() {
     assert_eq!(bench.send(id, 1, &order()), Err(NotSent::NoPath));
 }
 
+/// SYSTEM_TIME of an autopilot that has run for so long.
+fn time(sequence: u8, boot_ms: u32) -> Vec<u8> {
+    let mut payload = [0; 12];
+    payload[8..].copy_from_slice(&boot_ms.to_le_bytes());
+    frame(3, 1, sequence, 2, &payload)
+}
+
+#[test]
+fn a_frame_that_was_held_up_is_no_reboot() {
+    let mut bench = Bench::of(Origin::Simulated);
+    let id = bench.vehicle(MOBILE, 3);
+    bench.comes(MOBILE, PeerId(6), &beat(3, 100, 0, 30, 8));
+    // By its sequence nobody can tell that it is from a round before.
+    let stamps = [(1, 600_000), (2, 597_900), (3, 590_000), (4, 600_100)];
+    for (sequence, boot_ms) in stamps {
+        bench.pass_ms(100);
+        bench.comes(MOBILE, PEER, &time(sequence, boot_ms));
+    }
+    assert_eq!(bench.hub.paths(id, bench.now).count(), 2);
+    assert!(!bench.events().contains(&HubEvent::Rebooted(id)));
+}
+
 #[test]
 fn a_reboot_forgets_where_it_was_heard() {
     let mut bench = Bench::of(Origin::Simulated);
     let id = bench.vehicle(MOBILE, 3);
     bench.comes(MOBILE, PeerId(6), &beat(3, 100, 0, 30, 8));
-    let time = |sequence, boot_ms: u32| {
-        let mut payload = [0; 12];
-        payload[8..].copy_from_slice(&boot_ms.to_le_bytes());
-        frame(3, 1, sequence, 2, &payload)
-    };
     bench.comes(MOBILE, PEER, &time(1, 60_000));
-    bench.comes(MOBILE, PEER, &time(2, 59_000));
+    bench.comes(MOBILE, PEER, &time(2, 55_000));
     assert_eq!(bench.hub.paths(id, bench.now).count(), 2);
-    bench.comes(MOBILE, PEER, &time(3, 57_999));
+    bench.comes(MOBILE, PEER, &time(3, 9_999));
     assert_eq!(bench.hub.paths(id, bench.now).count(), 1);
     assert!(bench.events().contains(&HubEvent::Rebooted(id)));
     // Told of it by the fleet, it keeps the one on which it was heard since: what is ordered now goes there.
