@@ -27,10 +27,13 @@ pub mod published;
 mod due;
 pub mod request;
 pub mod told;
+mod member;
 mod requests;
+mod waking;
 mod writer;
 
-pub use writer::{Fleet, HubNews, Reported, Saying, is_connected};
+pub use member::HubNews;
+pub use writer::{Fleet, Reported, Saying, is_connected};
 
 #[cfg(test)]
 mod test_line;

@@ -2,11 +2,12 @@
 
 use super::job::{JobEvent, JobNews};
 use super::lease::{Holder, LeaseRefusal, Role};
+use super::member::Member;
 use super::order::{OrderEvent, OrderNews};
 use super::request::{LeaseAsk, Request, Wanted};
 use super::told::Told;
 use super::vehicle::NotCommissionable;
-use super::writer::{Fleet, Member};
+use super::writer::Fleet;
 use crate::link::names::VehicleId;
 use crate::moment::Moment;
 use geofences::Bilingual;
@@ -16,7 +17,8 @@ impl Fleet {
     pub fn request(&mut self, now: Moment, request: Request) {
         let Request { vehicle, wanted } = request;
         let Some(place) = self.place(vehicle) else {
-            self.told.push(unknown(now, vehicle, wanted));
+            let why = unknown(vehicle);
+            self.told.push(refused(now, vehicle, wanted, why));
             return;
         };
         let Some(member) = self.members.get_mut(place) else {
@@ -106,6 +108,22 @@ impl Fleet {
         }
         self.settle(place, now);
     }
+
+    /// Refuses what is wanted.
+    pub fn refuse(&mut self, now: Moment, request: Request, why: Bilingual) {
+        let Request { vehicle, wanted } = request;
+        self.told.push(refused(now, vehicle, wanted, why));
+    }
+
+    /// Nobody follows what goes on any more: all of it ends, and that is told.
+    pub fn close(&mut self, now: Moment) {
+        for place in 0..self.members.len() {
+            if let Some(member) = self.members.get_mut(place) {
+                member.desk.close(now, &member.vehicle);
+            }
+            self.settle(place, now);
+        }
+    }
 }
 
 fn lease(
@@ -164,9 +182,8 @@ fn not_commissionable(why: NotCommissionable) -> Bilingual {
     }
 }
 
-/// The answer where there is no such vehicle: orders and jobs end as all of them do, in a final event.
-fn unknown(at: Moment, vehicle: VehicleId, wanted: Wanted) -> Told {
-    let why = Bilingual::new(
+fn unknown(vehicle: VehicleId) -> Bilingual {
+    Bilingual::new(
         format!(
             "There is no vehicle {} of link group {}: nothing was heard of it.",
             vehicle.system, vehicle.group.0
@@ -175,7 +192,11 @@ fn unknown(at: Moment, vehicle: VehicleId, wanted: Wanted) -> Told {
             "链路组 {} 中没有飞行器 {}：从未收到其消息。",
             vehicle.group.0, vehicle.system
         ),
-    );
+    )
+}
+
+/// The answer where nothing is done: orders and jobs end as all of them do, in a final event.
+fn refused(at: Moment, vehicle: VehicleId, wanted: Wanted, why: Bilingual) -> Told {
     match wanted {
         Wanted::Order(request) => Told::Order {
             vehicle,

@@ -52,6 +52,7 @@ impl<R: Record> Listener for Ears<'_, R> {
                 link: heard.link,
                 component: heard.component,
             },
+            peer: heard.peer,
             is_late: heard.is_late,
             place: heard.place,
             is_to_another: target != 0 && target != self.us.system,

@@ -7,11 +7,16 @@ use crate::link::names::{GroupId, LinkId, VehicleId};
 use crate::link::signing::{KeptMarks, KeyFor, Marks, MarksFile};
 use crate::moment::Moment;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Links wait for the disk for no longer.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// The names under which marks are kept.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +48,8 @@ pub struct MarksWriter {
     jobs: Option<Sender<Job>>,
     written: Receiver<Written>,
     is_writing: bool,
+    /// It was waited for too long already.
+    is_stuck: bool,
     waits: u64,
     thread: Option<JoinHandle<()>>,
 }
@@ -69,19 +76,20 @@ pub enum Kept {
 }
 
 impl MarksWriter {
-    /// Begins. What is in the file stays there, also where nobody has its key now.
+    /// Begins. `kept` is what is in the file: it stays there also where nobody has its key now.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(path: PathBuf) -> io::Result<Self> {
+    pub fn start(path: PathBuf, kept: BTreeMap<KeyFor, Marks>) -> io::Result<Self> {
         let (jobs, todo) = channel();
         let (done, written) = channel();
         let builder = std::thread::Builder::new().name("marks".to_owned());
-        let thread = builder.spawn(move || write_all(path, &todo, &done))?;
+        let thread = builder.spawn(move || write_all(MarksFile::at(path, kept), &todo, &done))?;
         Ok(Self {
             jobs: Some(jobs),
             written,
             is_writing: false,
+            is_stuck: false,
             waits: 0,
             thread: Some(thread),
         })
@@ -103,19 +111,23 @@ impl MarksWriter {
     ) {
         loop {
             if self.is_writing {
-                let has_to_wait = hub.is_mark_passed();
+                let has_to_wait = hub.is_mark_passed() && !self.is_stuck;
                 self.waits += u64::from(has_to_wait);
                 self.take_written(hub, has_to_wait, &mut tell);
             }
             if self.is_writing {
                 return;
             }
+            // Its end was told.
+            let Some(jobs) = &self.jobs else {
+                return;
+            };
             let Some(marks) = hub.marks_to_keep(now) else {
                 return;
             };
             let names = names();
-            let jobs = self.jobs.as_ref();
-            if jobs.is_none_or(|jobs| jobs.send(Job { marks, names }).is_err()) {
+            if jobs.send(Job { marks, names }).is_err() {
+                self.jobs = None;
                 return tell(Kept::Failed(ended()));
             }
             self.is_writing = true;
@@ -131,13 +143,16 @@ impl MarksWriter {
 
     fn take_written(&mut self, hub: &mut Hub, waits: bool, tell: &mut impl FnMut(Kept)) {
         let written = if waits {
-            self.written.recv().map_err(|_| TryRecvError::Disconnected)
+            self.written.recv_timeout(LONGEST_WAIT)
         } else {
-            self.written.try_recv()
+            self.written.try_recv().map_err(|error| match error {
+                TryRecvError::Empty => RecvTimeoutError::Timeout,
+                TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+            })
         };
         match written {
             Ok(written) => {
-                self.is_writing = false;
+                (self.is_writing, self.is_stuck) = (false, false);
                 // To stop flying over a full disk would be worse than what might be replayed after a crash.
                 hub.marks_kept(&written.marks);
                 tell(match written.result {
@@ -145,9 +160,15 @@ impl MarksWriter {
                     Err(error) => Kept::Failed(error),
                 });
             }
-            Err(TryRecvError::Empty) => {}
-            Err(TryRecvError::Disconnected) => {
+            // A disk that hangs holds up no stop: it is as one that is full.
+            Err(RecvTimeoutError::Timeout) if waits => {
+                self.is_stuck = true;
+                tell(Kept::Failed(io::ErrorKind::TimedOut.into()));
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
                 self.is_writing = false;
+                self.jobs = None;
                 tell(Kept::Failed(ended()));
             }
         }
@@ -168,18 +189,18 @@ fn ended() -> io::Error {
     io::Error::other("the thread that keeps signatures' marks has ended")
 }
 
-fn write_all(path: PathBuf, todo: &Receiver<Job>, done: &Sender<Written>) {
-    let mut file = MarksFile::at(path);
+fn write_all(mut file: MarksFile, todo: &Receiver<Job>, done: &Sender<Written>) {
     while let Ok(Job { marks, names }) = todo.recv() {
         let named: Vec<KeptMarks> = marks
             .iter()
             .filter_map(|(owner, marks)| Some((names.of(*owner)?, marks.clone())))
             .collect();
-        let result = file.add(&named);
-        let is_of_stations = |(whose, _): &KeptMarks| matches!(whose, KeyFor::Stations { .. });
+        let is_of_stations = |(whose, _): &&KeptMarks| matches!(whose, KeyFor::Stations { .. });
+        let of_stations = named.iter().filter(is_of_stations).cloned().collect();
+        let result = file.add(named);
         let written = Written {
             marks,
-            of_stations: named.into_iter().filter(is_of_stations).collect(),
+            of_stations,
             result,
         };
         if done.send(written).is_err() {

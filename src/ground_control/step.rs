@@ -10,6 +10,7 @@ use crate::link::frame::{Frame, Sender, Target};
 use crate::link::hub::{self, Arrival, Departures, Hub, HubEvent, LinkRefused, LinkRole, NotSent};
 use crate::link::names::{GroupId, LinkId, PeerId, VehicleId};
 use crate::moment::Moment;
+use geofences::Bilingual;
 use std::time::Duration;
 
 /// What records the frames of a group as they come and go.
@@ -189,6 +190,16 @@ impl GroundControl {
         let (at, us) = (arrival.at, self.us);
         let mut ears = Ears::new(&mut self.fleet, &mut self.tidings, record, us, at);
         self.hub.arrived(arrival, &mut self.departures, &mut ears);
+    }
+
+    /// Refuses what is wanted.
+    pub fn refuse(&mut self, now: Moment, request: Request, why: Bilingual) {
+        self.fleet.refuse(now, request, why);
+    }
+
+    /// Nobody follows orders and jobs any more: all end, and that is told with what time brings next.
+    pub fn close(&mut self, now: Moment) {
+        self.fleet.close(now);
     }
 
     /// Takes what is wanted.

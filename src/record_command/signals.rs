@@ -22,14 +22,17 @@ impl Waiting {
         Ok(Self(signals))
     }
 
-    /// Waits for the first one in a thread of its own, and asks the links to end. A second one then ends the
-    /// program at once, whatever is not written yet.
+    /// Waits for the first one in a thread of its own, and asks the links to end. A second one that somebody means
+    /// then ends the program at once, whatever is not written yet. That a terminal was closed is said more than once
+    /// (by the system and by the shell), and means no haste.
     pub(super) fn then(self, handle: LiveHandle) {
         let Self(signals) = self;
+        let mut in_haste = signals;
+        in_haste.remove(Signal::SIGHUP);
         std::thread::spawn(move || {
             let waited = signals.wait();
             handle.stop();
-            if waited.is_ok() && signals.thread_unblock().is_ok() {
+            if waited.is_ok() && in_haste.thread_unblock().is_ok() {
                 loop {
                     std::thread::park();
                 }

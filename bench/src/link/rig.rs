@@ -11,6 +11,7 @@ use haiou::link::recorder::{Recorder, RecorderAccount, RecorderOptions};
 use haiou::moment::Moment;
 use nix::time::{ClockId, clock_gettime};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -86,7 +87,7 @@ impl Rig {
             };
             control.hub_mut().set_key(id, key_of(vehicle), None);
         }
-        let marks = MarksWriter::start(directory.join("marks"));
+        let marks = MarksWriter::start(directory.join("marks"), BTreeMap::new());
         Self {
             control,
             tape: Tape(recorder),

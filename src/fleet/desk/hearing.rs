@@ -5,7 +5,7 @@ use crate::fleet::command::{CommandDesk, Directed};
 use crate::fleet::interview::{HeardMessages, Interview, of_autopilot, of_component};
 use crate::fleet::vehicle::Vehicle;
 use crate::link::mav_cmd;
-use crate::link::names::LinkId;
+use crate::link::names::{LinkId, PeerId};
 use crate::link::report::{CommandAck, ComponentKind, ParameterValue, Report};
 use crate::link::say::Say;
 use crate::moment::Moment;
@@ -29,6 +29,8 @@ pub struct HeardReport<'a> {
     pub is_to_another: bool,
     /// Whether something newer came before it, or it came over a link that stands by.
     pub is_late: bool,
+    /// Whether what it says of the vehicle is old: a heartbeat is only where a newer heartbeat came.
+    pub is_old: bool,
     /// Where it stands among what the component said over the same link.
     pub place: Place,
 }
@@ -36,15 +38,15 @@ pub struct HeardReport<'a> {
 /// Where a report stands among those of its component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Over which link it came; places on two links cannot be compared.
-    pub link: LinkId,
-    /// Its place among what came over it, counted on.
+    /// Over which link it came, and from whom behind it; places on two ways cannot be compared.
+    pub way: (LinkId, PeerId),
+    /// Its place among what came that way, counted on.
     pub count: u32,
 }
 
 impl Place {
     fn is_after(self, other: Self) -> bool {
-        self.link == other.link && self.count.wrapping_sub(other.count).cast_signed() > 0
+        self.way == other.way && self.count.wrapping_sub(other.count).cast_signed() > 0
     }
 
     /// Whether a newer one of its kind than `newest` came already. On a link that lets overtake, nearly
@@ -134,7 +136,7 @@ impl Desk {
         self.hand_over(component, out);
         // What a newer one overtook does not tell how it is now; an answer or a text is one whenever it comes.
         let is_said_once = matches!(report, Report::CommandAck(_) | Report::StatusText(_));
-        if concerns_orders(report) && (!is_late || is_said_once) {
+        if concerns_orders(report) && (!heard.is_old || is_said_once) {
             self.orders.hear(now, component, report, out);
         }
         if !self.jobs.is_idle() {

@@ -191,7 +191,13 @@ impl ParameterListReader {
         if std::mem::replace(is_told, true) {
             return self.hear_again(told, is_overtaken, out);
         }
-        self.set.hear(told, self.request.encoding);
+        let is_known = self.set.get(told.name.as_str()).is_some();
+        if is_known {
+            // It was told before its turn: it is not known which is the newer where this one was overtaken.
+            self.hear_again(told, is_overtaken, out);
+        } else {
+            self.set.hear(told, self.request.encoding);
+        }
         self.told += 1;
         self.unread += u16::from(self.set.get(told.name.as_str()).is_none());
         let was_asking = !self.asked.is_empty();

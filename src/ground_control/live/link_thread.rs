@@ -48,6 +48,8 @@ pub(super) struct LinkThread {
     pub(super) batch: Batch,
     /// Something came since time passed last.
     pub(super) is_something_new: bool,
+    /// Not all requests were taken that wait.
+    pub(super) has_more_requests: bool,
     pub(super) passed: Moment,
     /// When the fleet has something to do.
     pub(super) due: Option<Moment>,
@@ -96,6 +98,7 @@ impl LinkThread {
             shown,
             batch: Batch::default(),
             is_something_new: false,
+            has_more_requests: false,
             passed: Moment::default(),
             due: None,
             last_second: Moment::default(),
@@ -176,12 +179,15 @@ impl LinkThread {
     }
 
     fn timeout(&self, now: Moment) -> Duration {
+        if self.has_more_requests {
+            return Duration::ZERO;
+        }
         let left = self.next_pass().since(now);
         // After the clock was set back it would be long.
         left.min(TICK)
     }
 
-    fn pass_time(&mut self, now: Moment) {
+    pub(super) fn pass_time(&mut self, now: Moment) {
         // What was seen of signatures is on the disk before anything that follows of it leaves or is shown.
         self.keep_marks(now);
         self.ground.pass_time(now, &mut self.recorder);
@@ -243,6 +249,9 @@ impl LinkThread {
         let now = clock::moment();
         self.take_last_requests(now);
         self.pass_time(now);
+        self.ground.close(now);
+        self.pass_time(now);
+        self.tell_what_was_left_out(now);
         self.transport.give_up_waiting();
         self.ground.publish(now);
         let mut status = self.status(now);

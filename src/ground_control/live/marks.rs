@@ -27,7 +27,7 @@ impl Signatures {
         let SigningSetup { keys, marks: path } = setup;
         let kept = read_marks(&path).map_err(|error| StartProblem::Marks(path.clone(), error))?;
         let kept: BTreeMap<_, _> = kept.into_iter().collect();
-        let writer = MarksWriter::start(path.clone());
+        let writer = MarksWriter::start(path.clone(), kept.clone());
         Ok(Self {
             keys,
             path,

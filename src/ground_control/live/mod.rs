@@ -224,7 +224,7 @@ impl LiveHandle {
 
 impl LiveRequest {
     /// Whether it makes a vehicle stop.
-    fn is_stop(&self) -> bool {
+    pub(super) fn is_stop(&self) -> bool {
         let Self::Fleet(request) = self else {
             return false;
         };

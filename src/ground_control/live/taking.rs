@@ -85,6 +85,7 @@ impl LinkThread {
                 LiveRequest::Panic => panic!("as it was asked to"),
             }
         }
+        self.has_more_requests = taken == REQUESTS_AT_ONCE;
         if !news.is_empty() {
             // Who hears of it sees it, and it is gathered once for all of them.
             self.show(now);
@@ -93,11 +94,16 @@ impl LinkThread {
         taken > 0
     }
 
-    /// Takes what was asked for before it ended, so that a stop is still said: no link is opened for it any more.
+    /// Takes what was asked for before it ended, so that a stop is still said: nothing else is begun that nobody
+    /// would follow any more.
     pub(super) fn take_last_requests(&mut self, now: Moment) {
         for request in self.requests.close() {
+            let is_stop = request.is_stop();
             match request {
-                LiveRequest::Fleet(request) => self.ground.request(now, request),
+                LiveRequest::Fleet(request) if is_stop => self.ground.request(now, request),
+                LiveRequest::Fleet(request) => {
+                    self.ground.refuse(now, request, NotTaken::Ended.told());
+                }
                 LiveRequest::AddLink(setup) => {
                     let (at, name) = (now, setup.name.into());
                     let news = LinkNews::NotAdded(NotTaken::Ended.told());
@@ -129,6 +135,8 @@ impl LinkThread {
     }
 
     fn add_while_running(&mut self, setup: LinkSetup, at: Moment) -> LiveTidings {
+        // What was seen of signatures there, when it was there before, is kept.
+        self.pass_time(at);
         self.finish_marks(at);
         let name: Arc<str> = setup.name.as_str().into();
         let news = match self.add(setup) {
@@ -139,6 +147,8 @@ impl LinkThread {
     }
 
     fn remove(&mut self, name: &str, at: Moment) -> LiveTidings {
+        // What was asked for before leaves before, a stop among it.
+        self.pass_time(at);
         let news = match self.links.id_of(name) {
             Some(id) => {
                 let (links, sides) = self.sides();

@@ -311,7 +311,7 @@ impl Hub {
         let owners = core.marks.next(now);
         let marks: Vec<_> = owners
             .into_iter()
-            .filter_map(|owner| Some((owner, core.signer_of(owner)?.marks_ahead())))
+            .filter_map(|owner| Some((owner, core.signer_of(owner)?.marks_ahead(now))))
             .collect();
         (!marks.is_empty()).then_some(marks)
     }

@@ -50,10 +50,13 @@ pub(super) enum Signed {
 const AHEAD: u64 = 200_000;
 /// They are renewed when no more than this of it is left.
 const LOW: u64 = AHEAD / 2;
-/// What is kept of the newest of all, which our own are later than, lies ahead by 30 s: ours are of our clock, which
-/// may be ahead of the vehicle's, and seldom. After a crash ours are as much ahead of the clock, and a stream that is
-/// new to us may be a minute behind ([`Guard`]).
-const AHEAD_OF_ALL: u64 = 3_000_000;
+/// What is kept of the newest of all, which our own are later than, lies ahead of our clock by 30 s: ours are of that,
+/// which may be ahead of the vehicle's, and seldom. After a crash ours are as much ahead, and a stream that is new to
+/// us may be a minute behind ([`Guard`]): so it is ahead of the clock and not of what was signed, which would grow
+/// with each restart.
+const AHEAD_OF_CLOCK: u64 = 3_000_000;
+/// It is renewed when no more than this of it is left: we sign something each five seconds.
+const LOW_OF_ALL: u64 = 1_000_000;
 /// Links of a group are no more than 5 s apart, 10 µs each.
 const SOON: u64 = 500_000;
 /// Our link id in signatures. Ours is one stream a vehicle, for its frames go out on one path at a time.
@@ -118,11 +121,10 @@ impl Signer {
 
     /// What the next frame of ours is signed with.
     pub(super) fn sign(&mut self, now: Moment) -> Signature {
-        let clock = now.us().saturating_sub(EPOCH_US) / 10;
-        let timestamp = self.guard.next(clock);
+        let timestamp = self.guard.next(stamp_of(now));
         let link = OUR_LINK;
         // Ours is newer than all, which is what is kept of it.
-        self.compare(timestamp, self.newest_mark, AHEAD_OF_ALL / 2);
+        self.compare(timestamp, self.newest_mark, LOW_OF_ALL);
         Signature { link, timestamp }
     }
 
@@ -153,7 +155,7 @@ impl Signer {
     }
 
     /// Marks ahead of all that was seen, to be kept. They count once they are ([`Self::keep`]).
-    pub(super) fn marks_ahead(&mut self) -> Marks {
+    pub(super) fn marks_ahead(&mut self, now: Moment) -> Marks {
         let (newest, streams) = self.guard.kept();
         let mut marks = self.marks.clone();
         for (stream, last) in streams {
@@ -161,7 +163,9 @@ impl Signer {
             marks.set(stream, (last + AHEAD).max(mark));
         }
         Marks {
-            newest: (newest + AHEAD_OF_ALL).max(self.newest_mark),
+            newest: (newest + AHEAD)
+                .max(stamp_of(now) + AHEAD_OF_CLOCK)
+                .max(self.newest_mark),
             streams: marks.iter().collect(),
         }
     }
@@ -184,4 +188,9 @@ impl Signer {
         // It is told again when it is used again; what is passed is known to be.
         self.told = self.is_passed.then_some(Need::Now);
     }
+}
+
+/// A moment as signatures count it.
+fn stamp_of(now: Moment) -> u64 {
+    now.us().saturating_sub(EPOCH_US) / 10
 }

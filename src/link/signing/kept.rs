@@ -72,10 +72,12 @@ fn together<'a>(marks: impl IntoIterator<Item = (&'a KeyFor, &'a Marks)>) -> Str
     text
 }
 
-/// The file, to which marks are added.
+/// The file, to which marks are added. All that is to be in it is known here as well: after a failure, and where
+/// somebody took the file away, the next that is added is written with all others.
 #[derive(Debug)]
 pub struct MarksFile {
     path: PathBuf,
+    all: BTreeMap<KeyFor, Marks>,
     /// `None` where it has to be written anew first.
     file: Option<fs::File>,
     length: u64,
@@ -84,10 +86,11 @@ pub struct MarksFile {
 }
 
 impl MarksFile {
-    /// The file at a path. It is opened when something is added.
-    pub fn at(path: PathBuf) -> Self {
+    /// The file at a path, in which this was kept. It is opened when something is added.
+    pub fn at(path: PathBuf, kept: BTreeMap<KeyFor, Marks>) -> Self {
         Self {
             path,
+            all: kept,
             file: None,
             length: 0,
             length_before: 0,
@@ -97,9 +100,14 @@ impl MarksFile {
     /// Adds marks, in place of what was kept of the same keys. They are on the disk when this returns.
     ///
     /// # Errors
-    /// They cannot be written: then what was kept before still is.
-    pub fn add(&mut self, marks: &[KeptMarks]) -> io::Result<()> {
-        let added = self.append(marks);
+    /// They cannot be written: then what was kept before still is, and these are with what is added next.
+    pub fn add(&mut self, marks: Vec<KeptMarks>) -> io::Result<()> {
+        let text = self.is_to_be_added_to().then(|| together(borrowed(&marks)));
+        self.all.extend(marks);
+        let added = match text {
+            Some(text) => self.append(&text),
+            None => self.write_anew(),
+        };
         if added.is_err() {
             // What there is of it may be half of it.
             self.file = None;
@@ -107,29 +115,46 @@ impl MarksFile {
         added
     }
 
-    fn append(&mut self, marks: &[KeptMarks]) -> io::Result<()> {
+    /// Whether the file is there, and has not grown too much.
+    fn is_to_be_added_to(&self) -> bool {
         let longest = (self.length_before * GROWTH).max(LEAST_GROWTH);
-        let file = self.file.as_mut().filter(|_| self.length < longest);
-        let Some(file) = file else {
-            return self.write_anew(marks);
+        let (Some(file), Ok(there)) = (&self.file, fs::metadata(&self.path)) else {
+            return false;
         };
-        let text = together(borrowed(marks));
+        let is_it = file.metadata().is_ok_and(|it| is_same(&it, &there));
+        is_it && there.len() == self.length && self.length < longest
+    }
+
+    fn append(&mut self, text: &str) -> io::Result<()> {
+        let Some(file) = &mut self.file else {
+            return Ok(());
+        };
         file.write_all(text.as_bytes())?;
         file.sync_data()?;
         self.length += text.len() as u64;
         Ok(())
     }
 
-    fn write_anew(&mut self, marks: &[KeptMarks]) -> io::Result<()> {
-        let mut all: BTreeMap<_, _> = read_marks(&self.path)?.into_iter().collect();
-        all.extend(marks.iter().cloned());
-        write_marks(&self.path, &all)?;
+    fn write_anew(&mut self) -> io::Result<()> {
+        self.file = None;
+        write_marks(&self.path, &self.all)?;
         let file = fs::File::options().append(true).open(&self.path)?;
         self.length = file.metadata()?.len();
         self.length_before = self.length;
         self.file = Some(file);
         Ok(())
     }
+}
+
+#[cfg(unix)]
+fn is_same(a: &fs::Metadata, b: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (a.dev(), a.ino()) == (b.dev(), b.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &fs::Metadata, _: &fs::Metadata) -> bool {
+    true
 }
 
 fn borrowed(marks: &[KeptMarks]) -> impl Iterator<Item = (&KeyFor, &Marks)> {
@@ -142,15 +167,17 @@ fn borrowed(marks: &[KeptMarks]) -> impl Iterator<Item = (&KeyFor, &Marks)> {
 /// It cannot be read, or is not whole: what was seen is not known then, and nothing signed may be taken on
 /// its word.
 pub fn read_marks(path: &Path) -> io::Result<Vec<KeptMarks>> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
+    // What was being written when all ended may be no text.
+    let text = String::from_utf8_lossy(&bytes);
     parse(&text).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))
 }
 
-/// `None` where nothing is whole, or what is not whole is not the last.
+/// `None` where nothing is whole, or something that was whole is damaged.
 fn parse(text: &str) -> Option<Vec<KeptMarks>> {
     let mut all = BTreeMap::new();
     let (mut left, mut is_any_whole) = (text, false);
@@ -159,9 +186,11 @@ fn parse(text: &str) -> Option<Vec<KeptMarks>> {
         is_any_whole = true;
         left = rest;
     }
-    // At most its own end may stand behind what is not whole.
-    let mut behind = left.lines().skip_while(|line| sum_of_end(line).is_none());
-    let is_last = behind.nth(1).is_none();
+    // Where an end stands behind what is not whole, that was whole once, and is damaged.
+    let mut lines = left
+        .split_inclusive('\n')
+        .filter_map(|line| line.strip_suffix('\n'));
+    let is_last = lines.all(|line| sum_of_end(line).is_none());
     (is_any_whole && is_last).then(|| all.into_iter().collect())
 }
 
@@ -266,24 +295,25 @@ mod tests {
     fn added() -> (String, String, Vec<KeptMarks>) {
         let path = std::env::temp_dir().join(format!("haiou-added-{}", std::process::id()));
         fs::remove_file(&path).ok();
-        let mut file = MarksFile::at(path.clone());
-        file.add(&marks()).unwrap();
+        let mut file = MarksFile::at(path.clone(), BTreeMap::new());
+        file.add(marks()).unwrap();
         let first = fs::read_to_string(&path).unwrap();
         let mut later = marks()[0].clone();
         later.1.newest += 9;
         let another = KeyFor::Stations {
             endpoint: END.to_owned(),
         };
-        let second = [later.clone(), (another, Marks::default())];
-        file.add(&second).unwrap();
+        let second = vec![later.clone(), (another, Marks::default())];
+        file.add(second.clone()).unwrap();
         let both = fs::read_to_string(&path).unwrap();
         assert!(both.starts_with(&first));
         let mut holds = vec![later, marks()[1].clone(), second[1].clone()];
         holds.sort_by(|(a, _), (b, _)| a.cmp(b));
         assert_eq!(read_marks(&path).unwrap(), holds);
         // What goes on with the file keeps all of it.
-        let mut anew = MarksFile::at(path.clone());
-        anew.add(&[]).unwrap();
+        let kept = read_marks(&path).unwrap().into_iter().collect();
+        let mut anew = MarksFile::at(path.clone(), kept);
+        anew.add(Vec::new()).unwrap();
         assert_eq!(read_marks(&path).unwrap(), holds);
         fs::remove_file(&path).unwrap();
         (first, both, holds)
@@ -295,41 +325,86 @@ mod tests {
     }
 
     #[test]
-    fn what_was_cut_off_while_it_was_added_never_counted_and_what_is_damaged_within_is_refused() {
+    fn what_was_cut_off_while_it_was_added_never_counted() {
         let (first, both, holds) = added();
         let before = parse(&first).unwrap();
-        for length in first.len()..both.len() {
+        for length in first.len()..both.len() - 1 {
             assert_eq!(parse(&both[..length]), Some(before.clone()), "{length}");
         }
         assert_eq!(parse(&both), Some(holds));
-        for at in 0..first.len() {
-            let mut damaged = both.clone().into_bytes();
+        let path = std::env::temp_dir().join(format!("haiou-torn-{}", std::process::id()));
+        let mut torn = first.into_bytes();
+        torn.extend_from_slice(b"radio 7 \xFF\x00\x80");
+        fs::write(&path, torn).unwrap();
+        assert_eq!(read_marks(&path).unwrap(), before);
+        fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn what_is_damaged_before_the_last_is_refused_wherever_it_is() {
+        let (first, both, _) = added();
+        let second = &both[first.len()..];
+        let three = format!("{both}{second}");
+        for at in 0..both.len() {
+            let mut damaged = three.clone().into_bytes();
             damaged[at] ^= 1;
             let damaged = String::from_utf8(damaged).unwrap();
             assert_eq!(parse(&damaged), None, "{at}");
         }
     }
 
-    #[test]
-    fn a_file_that_has_grown_is_written_anew_and_one_that_failed_as_well() {
-        let folder = std::env::temp_dir().join(format!("haiou-grown-{}", std::process::id()));
+    /// A folder with a file of marks in it.
+    fn folder(name: &str) -> (PathBuf, PathBuf) {
+        let folder = std::env::temp_dir().join(format!("haiou-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("marks");
-        let mut file = MarksFile::at(path.clone());
+        (folder, path)
+    }
+
+    #[test]
+    fn a_file_that_has_grown_is_written_anew() {
+        let (folder, path) = folder("grown");
+        let mut file = MarksFile::at(path.clone(), BTreeMap::new());
         let mut longest = 0;
         let many = vec![marks()[0].clone(); 2_000];
         let each = together(borrowed(&many)).len() as u64;
         for _ in 0..30 {
-            file.add(&many).unwrap();
+            file.add(many.clone()).unwrap();
             longest = longest.max(file.length);
         }
         assert!(longest >= LEAST_GROWTH && longest < LEAST_GROWTH + each);
         assert!(fs::metadata(&path).unwrap().len() <= longest);
+        assert_eq!(read_marks(&path).unwrap(), marks()[..1]);
         fs::remove_dir_all(&folder).unwrap();
-        file.file = None;
-        assert!(file.add(&marks()).is_err());
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_with_what_comes_next() {
+        let (folder, path) = folder("failed");
+        let mut file = MarksFile::at(path.clone(), BTreeMap::new());
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(file.add(marks()[..1].to_vec()).is_err());
         fs::create_dir_all(&folder).unwrap();
-        file.add(&marks()).unwrap();
+        file.add(marks()[1..].to_vec()).unwrap();
+        assert_eq!(read_marks(&path).unwrap(), marks());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_somebody_took_away_or_changed_is_there_again_with_what_comes_next() {
+        let (folder, path) = folder("taken");
+        let mut file = MarksFile::at(path.clone(), BTreeMap::new());
+        let (first, second) = (marks()[..1].to_vec(), marks()[1..].to_vec());
+        file.add(first.clone()).unwrap();
+        fs::remove_file(&path).unwrap();
+        file.add(second.clone()).unwrap();
+        assert_eq!(read_marks(&path).unwrap(), marks());
+        fs::write(&path, "").unwrap();
+        file.add(second.clone()).unwrap();
+        assert_eq!(read_marks(&path).unwrap(), marks());
+        fs::rename(&path, folder.join("elsewhere")).unwrap();
+        fs::write(&path, "somebody else's").unwrap();
+        file.add(second).unwrap();
         assert_eq!(read_marks(&path).unwrap(), marks());
         fs::remove_dir_all(&folder).unwrap();
     }

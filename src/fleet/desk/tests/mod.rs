@@ -19,7 +19,7 @@ use crate::fleet::test_line::Weather;
 use crate::fleet::told::Told;
 use crate::fleet::{Fleet, Reported};
 use crate::link::mav_cmd;
-use crate::link::names::{GroupId, LinkId};
+use crate::link::names::{GroupId, LinkId, PeerId};
 use crate::link::report::{
     AutopilotKind, AutopilotVersion, CommandAck, CommandResult, ComponentKind, Heartbeat,
     MissionCurrent, MissionState, PlanItem, Report, SystemState,
@@ -124,6 +124,7 @@ impl Bench {
                 link: LinkId(1),
                 component: 1,
             },
+            peer: PeerId::ONLY,
             is_late,
             place,
             is_to_another,

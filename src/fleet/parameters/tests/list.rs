@@ -187,6 +187,28 @@ fn a_value_that_a_newer_one_overtook_does_not_take_the_place_of_one_and_is_asked
 }
 
 #[test]
+fn a_value_that_was_told_before_its_turn_is_kept_where_the_listed_one_was_overtaken() {
+    let mut autopilot = Autopilot::new(ARDUPILOT, Encoding::ByCast, Weather::CLEAR, "early");
+    let request = request(&autopilot, Weather::CLEAR);
+    let mut asked = Vec::new();
+    let comes = |autopilot: &mut Autopilot, reader: &mut ParameterListReader, heard| {
+        if heard == 1 {
+            for (value, index, is_overtaken) in [(2_000.0, u16::MAX, false), (9.0, 5, true)] {
+                let (kind, place) = (ParameterType::I32, (index, 1_354));
+                let told = told("RTL_ALT", value, kind, Encoding::ByCast, place);
+                reader.hear(autopilot.now, &told, is_overtaken, &mut asked);
+            }
+            let at = autopilot.find("RTL_ALT").unwrap();
+            autopilot.all[at].1 = 2_000;
+        }
+    };
+    let read = done(read(&mut autopilot, request, comes));
+    let name = crate::link::report::ParameterName::new("RTL_ALT").unwrap();
+    assert_eq!(asked, [Say::ParameterRequestName(name)]);
+    assert_eq!(read.set.get("RTL_ALT").unwrap().value, 2_000.0);
+}
+
+#[test]
 fn where_the_count_changes_the_list_is_begun_anew_and_one_late_value_does_not_do_that() {
     let mut autopilot = Autopilot::new(PX4, Encoding::Bytewise, Weather::CLEAR, "more");
     let request = request(&autopilot, Weather::CLEAR);

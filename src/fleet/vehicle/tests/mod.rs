@@ -211,13 +211,8 @@ fn a_late_heartbeat_is_no_sign_of_life() {
 fn a_heartbeat_is_old_where_a_newer_heartbeat_came_and_not_where_other_frames_did() {
     let mut vehicle = Heard::discovered().vehicle;
     let mut is_old = |is_late, count, report: &Report| {
-        let link = from(1).link;
-        vehicle.is_old(
-            1,
-            is_late,
-            crate::fleet::desk::Place { link, count },
-            report,
-        )
+        let way = (from(1).link, crate::link::names::PeerId::ONLY);
+        vehicle.is_old(1, is_late, crate::fleet::desk::Place { way, count }, report)
     };
     let beat = Report::Heartbeat(heartbeat());
     assert!(is_old(true, 5, &beat), "nothing to compare with");
@@ -226,6 +221,20 @@ fn a_heartbeat_is_old_where_a_newer_heartbeat_came_and_not_where_other_frames_di
     assert!(is_old(true, 29, &beat) && is_old(true, 30, &beat));
     assert!(is_old(true, 40, &battery(0.9)) && !is_old(false, 40, &battery(0.9)));
     assert!(!is_old(true, 31, &beat));
+}
+
+#[test]
+fn places_of_two_peers_behind_one_link_are_not_compared() {
+    let mut vehicle = Heard::discovered().vehicle;
+    let beat = Report::Heartbeat(heartbeat());
+    let mut is_old = |is_late, peer, count| {
+        let way = (from(1).link, crate::link::names::PeerId(peer));
+        let stands = crate::fleet::desk::Place { way, count };
+        vehicle.is_old(1, is_late, stands, &beat)
+    };
+    assert!(!is_old(false, 2, 100));
+    assert!(is_old(true, 1, 50_000));
+    assert!(!is_old(true, 2, 101));
 }
 
 #[test]

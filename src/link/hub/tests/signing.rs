@@ -350,6 +350,24 @@ fn after_a_restart_our_own_signatures_are_later_than_all_before() {
 }
 
 #[test]
+fn marks_do_not_run_ahead_of_the_clock_however_often_it_is_begun_anew() {
+    let mut marks = None;
+    let mut now = bench(UnsignedPolicy::Accept).now;
+    for _ in 0..10 {
+        let mut anew = bench(UnsignedPolicy::Accept);
+        anew.now = now;
+        anew.hub.set_key(vehicle(3), KEY, marks.as_ref());
+        anew.comes(MOBILE, PEER, &heartbeat(3, 1, 0));
+        anew.send(vehicle(3), 1, &order()).unwrap();
+        let kept = keep(&mut anew).unwrap();
+        let ahead = kept[0].1.newest - clock(&anew);
+        assert!(ahead <= 6_000_000, "{ahead}");
+        marks = Some(kept[0].1.clone());
+        now = now + Duration::from_secs(2);
+    }
+}
+
+#[test]
 fn a_key_is_not_printed() {
     let mut bench = bench(UnsignedPolicy::Accept);
     bench.comes(MOBILE, PEER, &beat_at(0, 1_000));
