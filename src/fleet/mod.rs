@@ -28,6 +28,7 @@ mod due;
 pub mod request;
 pub mod told;
 mod member;
+mod members;
 mod requests;
 mod waking;
 mod writer;

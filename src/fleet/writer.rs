@@ -7,6 +7,7 @@ use super::due::Due;
 use super::event::FleetEvent;
 use super::lease::{Holder, Role};
 use super::member::{HubNews, Member};
+use super::members::Members;
 use super::published::{Publisher, Reader};
 use super::told::Told;
 use super::vehicle::{LifeState, Vehicle};
@@ -57,7 +58,7 @@ pub struct Reported<'a> {
 pub struct Fleet {
     us: Sender,
     places: FxHashMap<VehicleId, usize>,
-    pub(super) members: Vec<Member>,
+    pub(super) members: Members,
     /// When each member has to be woken.
     pub(super) due: Due,
     /// Those that are woken now; the room is used again.
@@ -80,7 +81,7 @@ impl Fleet {
         Self {
             us,
             places: FxHashMap::default(),
-            members: Vec::new(),
+            members: Members::default(),
             due: Due::default(),
             woken: Vec::new(),
             woken_at: Moment::default(),
@@ -235,7 +236,7 @@ impl Fleet {
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.members.len() == 0
     }
 
     /// All vehicles, in the order in which they came.

@@ -16,7 +16,7 @@ const FLEET: u32 = 1_000;
 /// A city's: it does not fit into the processor's caches.
 const CITY: u32 = 10_000;
 /// Messages that are measured, after a tenth as many that are not.
-const MESSAGES: u32 = 1_000_000;
+const MESSAGES: u32 = 3_000_000;
 /// Time that passes for a vehicle between two of its messages, at the goal.
 const GOAL_PER_SECOND: u32 = 2_000_000;
 /// As many come at once from a socket.
