@@ -31,6 +31,8 @@ pub(super) struct UdpLine {
     asked: usize,
     /// It takes no more until it is said to be ready.
     is_blocked: bool,
+    /// When nothing was left to be taken.
+    emptied: Moment,
 }
 
 enum FarSide {
@@ -77,6 +79,7 @@ impl UdpLine {
             queue: DatagramQueue::default(),
             asked: RECEIVED_AT_ONCE,
             is_blocked: false,
+            emptied: Moment::default(),
         })
     }
 
@@ -117,10 +120,14 @@ impl UdpLine {
                     self.asked = (count * 2).clamp(LEAST_ASKED, RECEIVED_AT_ONCE);
                     // A listening socket has no errors of its own to report, so less than asked for is all.
                     if count < asked && self.is_listening() {
+                        self.emptied = came;
                         return false;
                     }
                 }
-                Err(Errno::EAGAIN) => return false,
+                Err(Errno::EAGAIN) => {
+                    self.emptied = came;
+                    return false;
+                }
                 // That nobody is where we sent to; the next call receives.
                 Err(Errno::ECONNREFUSED | Errno::EINTR) => {}
                 Err(_) => {
@@ -148,7 +155,7 @@ impl UdpLine {
         let (link, now) = (desk.link, desk.common.now);
         let (ids, news) = (&mut desk.common.ids, &mut desk.common.news);
         let traffic = &mut *desk.traffic;
-        let far_side = &mut self.far_side;
+        let (far_side, emptied) = (&mut self.far_side, self.emptied);
         let socket = self.socket.as_raw_fd();
         desk.common
             .datagrams
@@ -180,7 +187,7 @@ impl UdpLine {
                 batch.push(Arrival {
                     link,
                     peer,
-                    at: at.map_or(came, clock::of_system).min(came),
+                    at: arrived(at.map(clock::of_system), emptied, came),
                     bytes,
                     framing: Framing::Datagram,
                 });
@@ -253,7 +260,30 @@ impl UdpLine {
     }
 }
 
+/// When a datagram came that was taken at a moment, by the system's stamp. That is of the system's clock, which may have
+/// been put forward or back since; it came when there was something to take.
+fn arrived(stamp: Option<Moment>, emptied: Moment, taken: Moment) -> Moment {
+    stamp.unwrap_or(taken).max(emptied).min(taken)
+}
+
 /// Whether two addresses are the same place. IPv6 has labels beside it, which differ.
 fn is_same(one: SocketAddr, other: SocketAddr) -> bool {
     one.ip() == other.ip() && one.port() == other.port()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_datagram_came_after_the_one_before_it_was_taken_and_before_it_was_taken_itself() {
+        let at = Moment::from_us;
+        let (emptied, taken) = (at(5_000_000), at(5_200_000));
+        let stamped = |us| arrived(Some(at(us)), emptied, taken);
+        assert_eq!(stamped(5_100_000), at(5_100_000));
+        // The clock was put forward by a minute while it waited, or back.
+        assert_eq!(stamped(5_100_000 - 4_000_000), emptied);
+        assert_eq!(stamped(65_100_000), taken);
+        assert_eq!(arrived(None, emptied, taken), taken);
+    }
 }
