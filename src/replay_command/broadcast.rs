@@ -20,6 +20,8 @@ pub(super) struct Broadcast {
     handed_over: u64,
     /// Frames for which nobody was there.
     to_nobody: u64,
+    /// Connections that ended with something unread.
+    broken_off: u64,
     /// Frames since it was last looked at what the link brings.
     unlooked: u32,
 }
@@ -29,6 +31,15 @@ pub(super) struct Broadcast {
 pub(super) struct Sent {
     pub(super) frames: u64,
     pub(super) shed: u64,
+    /// Receivers that broke off with something unread of what was sent: how much only they know.
+    pub(super) broken_off: u64,
+}
+
+impl Sent {
+    /// Whether everything came to whom it was for, as far as that is known.
+    pub(super) fn is_whole(self) -> bool {
+        self.shed == 0 && self.broken_off == 0
+    }
 }
 
 const LINK: LinkId = LinkId(0);
@@ -53,6 +64,7 @@ impl Broadcast {
             is_tcp: matches!(address, LinkAddress::TcpListen(_) | LinkAddress::TcpTo(_)),
             handed_over: 0,
             to_nobody: 0,
+            broken_off: 0,
             unlooked: 0,
         })
     }
@@ -81,7 +93,7 @@ impl Broadcast {
         let polled = self.transport.poll(now, timeout, &mut self.batch);
         polled.map_err(|error| error.told())?;
         for incoming in self.batch.iter() {
-            self.receivers.note(now, incoming);
+            self.broken_off += u64::from(self.receivers.note(now, incoming));
         }
         Ok(())
     }
@@ -143,6 +155,7 @@ impl Broadcast {
         Ok(Sent {
             frames: traffic.sent_frames,
             shed: traffic.shed_frames + self.waiting() + self.to_nobody,
+            broken_off: self.broken_off,
         })
     }
 

@@ -15,7 +15,7 @@ use crate::link::names::{GroupId, LinkId};
 use crate::link::tlog::{Logged, TlogReader};
 use crate::link::transport::LinkAddress;
 use crate::news::Names;
-use broadcast::Broadcast;
+use broadcast::{Broadcast, Sent};
 use clap::Args;
 use geofences::Bilingual;
 use pace::Pace;
@@ -129,7 +129,7 @@ fn end(summary: &Summary, file: &Path, console: Console) -> Outcome {
         return Outcome::Unusable;
     }
     if summary.messages > 0 {
-        let is_all_sent = summary.sent.is_none_or(|sent| sent.shed == 0);
+        let is_all_sent = summary.sent.is_none_or(Sent::is_whole);
         return if is_all_sent {
             Outcome::Good
         } else {

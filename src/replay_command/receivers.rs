@@ -1,7 +1,7 @@
 //! Who is there to be sent something.
 
 use crate::link::names::PeerId;
-use crate::link::transport::{Incoming, LinkAddress, To, TransportEvent};
+use crate::link::transport::{DownReason, GoneReason, Incoming, LinkAddress, To, TransportEvent};
 use crate::moment::Moment;
 use geofences::Bilingual;
 use std::collections::BTreeMap;
@@ -45,8 +45,9 @@ impl Receivers {
         matches!(self, Self::One { .. })
     }
 
-    /// Notes what has come.
-    pub(super) fn note(&mut self, now: Moment, incoming: Incoming<'_>) {
+    /// Notes what has come. Whether somebody broke off, who may not have read what was sent last.
+    pub(super) fn note(&mut self, now: Moment, incoming: Incoming<'_>) -> bool {
+        let has_broken_off = has_broken_off(incoming);
         match (self, incoming) {
             (Self::One { is_up, .. }, Incoming::Event(TransportEvent::LinkUp { .. })) => {
                 *is_up = true;
@@ -72,6 +73,7 @@ impl Receivers {
             }
             _ => {}
         }
+        has_broken_off
     }
 
     /// Those who are there now.
@@ -96,5 +98,20 @@ impl Receivers {
                 Bilingual::new("nobody has come there", "无人连接")
             }
         }
+    }
+}
+
+/// Whether a connection ended otherwise than by being closed: the system says so where something of what was sent
+/// lay unread.
+fn has_broken_off(incoming: Incoming<'_>) -> bool {
+    match incoming {
+        Incoming::Event(TransportEvent::LinkDown { why, .. }) => {
+            matches!(why, DownReason::Read(_) | DownReason::Write(_))
+        }
+        Incoming::Event(TransportEvent::PeerGone { why, .. }) => match why {
+            GoneReason::Read(_) | GoneReason::Write(_) | GoneReason::Silent => true,
+            GoneReason::Closed | GoneReason::Crowded => false,
+        },
+        _ => false,
     }
 }

@@ -73,7 +73,7 @@ impl Summary {
         let damage = self.damage.iter();
         let damage = damage.map(|(offset, bytes)| json!({ "offset": offset, "bytes": bytes }));
         let vehicles = self.vehicles.iter().map(|it| vehicle_json(it, &OneLog));
-        let sent = |it: Sent| json!({ "messages": it.frames, "shed": it.shed });
+        let sent = |it: Sent| json!({ "messages": it.frames, "shed": it.shed, "broken_off": it.broken_off });
         json!({
             "messages": self.messages,
             "from": self.span.and_then(|(from, _)| date(from)),
@@ -113,6 +113,14 @@ impl Summary {
         if sent.shed > 0 {
             let not_taken = console.pick("not taken", "条未被接收");
             let text = format!("{} {not_taken}", sent.shed);
+            say(&console.paint(Colour::Yellow, &text));
+        }
+        if sent.broken_off > 0 {
+            let broken_off = console.pick(
+                "connections broke off, and did not read everything",
+                "个连接中断，未读取全部数据",
+            );
+            let text = format!("{} {broken_off}", sent.broken_off);
             say(&console.paint(Colour::Yellow, &text));
         }
     }

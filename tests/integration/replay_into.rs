@@ -3,11 +3,12 @@
 use crate::haiou::haiou;
 use crate::recording::{capture, frames};
 use nix::sys::socket::{AddressFamily, SockFlag, SockType, SockaddrIn, bind, getsockname, socket};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::os::fd::AsRawFd;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 fn sent(arguments: &[&str]) -> Value {
@@ -15,6 +16,26 @@ fn sent(arguments: &[&str]) -> Value {
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     let last: Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
     last["sent"].clone()
+}
+
+/// A flight is played into a place, and who takes it there has all of it.
+fn gets_the_whole_flight(taker: JoinHandle<Vec<u8>>, into: &str) {
+    let sent = sent(&[LOG, "--speed", "0", "--into", into]);
+    assert_eq!(sent, whole(3_345));
+    let expected = frames(&capture("ardupilot-mission")).concat();
+    assert!(taker.join().unwrap() == expected);
+}
+
+/// What is told where so many frames were sent and all of them taken.
+fn whole(messages: u64) -> Value {
+    json!({ "messages": messages, "shed": 0, "broken_off": 0 })
+}
+
+/// A flight of so many frames, more than lies in sockets that nobody reads.
+const LONG_LOG: &str = "tests/captures/px4-mission.tlog";
+
+fn length_of_long_log() -> u64 {
+    frames(&capture("px4-mission")).len() as u64
 }
 
 const LOG: &str = "tests/captures/ardupilot-mission.tlog";
@@ -40,7 +61,7 @@ fn a_datagram_socket_gets_each_frame_as_it_was() {
     socket.set_read_timeout(Some(patience)).unwrap();
     let into = format!("udp://{}", socket.local_addr().unwrap());
     let sent = sent(&[&path, "--speed", "0", "--into", &into]);
-    assert_eq!((&sent["messages"], &sent["shed"]), (&100.into(), &0.into()));
+    assert_eq!(sent, whole(100));
     let mut room = [0; 2_048];
     let mut next = || {
         let length = socket.recv(&mut room).unwrap();
@@ -62,13 +83,7 @@ fn a_connection_gets_all_of_a_flight_in_its_order_however_slowly_it_is_read() {
         stream.read_to_end(&mut bytes).unwrap();
         bytes
     });
-    let sent = sent(&[LOG, "--speed", "0", "--into", &into]);
-    assert_eq!(
-        (&sent["messages"], &sent["shed"]),
-        (&3_345.into(), &0.into())
-    );
-    let expected = frames(&capture("ardupilot-mission")).concat();
-    assert!(reader.join().unwrap() == expected);
+    gets_the_whole_flight(reader, &into);
 }
 
 #[test]
@@ -136,10 +151,7 @@ fn who_connects_where_it_listens_gets_the_whole_flight() {
     drop(stream);
     assert!(bytes == frames(&capture("ardupilot-mission")).concat());
     let (sent, code) = replay.end();
-    assert_eq!(
-        (&sent["messages"], &sent["shed"], code),
-        (&3_345.into(), &0.into(), 0)
-    );
+    assert_eq!((sent, code), (whole(3_345), 0));
 }
 
 #[test]
@@ -159,19 +171,40 @@ fn who_was_heard_where_it_listens_gets_each_frame() {
     let heard: Vec<Vec<u8>> = (0..100).map(|_| next()).collect();
     assert!(heard == expected);
     let (sent, code) = replay.end();
-    assert_eq!((&sent["messages"], code), (&100.into(), 0));
+    assert_eq!((sent, code), (whole(100), 0));
 }
 
 #[test]
 fn frames_for_which_nobody_is_left_are_counted_and_the_answer_is_no() {
-    let replay = Listening::start(LOG, "tcp-listen://127.0.0.1:0");
+    let replay = Listening::start(LONG_LOG, "tcp-listen://127.0.0.1:0");
     let mut stream = TcpStream::connect(replay.at).unwrap();
     stream.read_exact(&mut [0; 10]).unwrap();
     drop(stream);
     let (sent, code) = replay.end();
     let of = |name: &str| sent[name].as_u64().unwrap();
     assert!(of("shed") > 0);
-    assert_eq!((of("messages") + of("shed"), code), (3_345, 1));
+    assert_eq!(of("messages") + of("shed"), length_of_long_log());
+    assert_eq!((of("broken_off"), code), (1, 1));
+}
+
+#[test]
+fn what_lies_unread_when_a_receiver_goes_is_no_whole_flight() {
+    // All of it has left when the other side goes, and little of it was read.
+    let (all, path) = beginning(100);
+    let length: usize = all.iter().map(Vec::len).sum();
+    let replay = Listening::start(&path, "tcp-listen://127.0.0.1:0");
+    let stream = TcpStream::connect(replay.at).unwrap();
+    let patience = Some(Duration::from_secs(10));
+    stream.set_read_timeout(patience).unwrap();
+    let mut room = vec![0; length];
+    while stream.peek(&mut room).unwrap() < length {
+        std::thread::yield_now();
+    }
+    (&stream).read_exact(&mut [0; 10]).unwrap();
+    drop(stream);
+    let (sent, code) = replay.end();
+    let expected = json!({ "messages": 100, "shed": 0, "broken_off": 1 });
+    assert_eq!((sent, code), (expected, 1));
 }
 
 #[test]
@@ -193,13 +226,7 @@ fn a_server_that_talks_back_while_it_reads_slowly_gets_all_of_a_flight() {
             }
         }
     });
-    let sent = sent(&[LOG, "--speed", "0", "--into", &into]);
-    assert_eq!(
-        (&sent["messages"], &sent["shed"]),
-        (&3_345.into(), &0.into())
-    );
-    let expected = frames(&capture("ardupilot-mission")).concat();
-    assert!(server.join().unwrap() == expected);
+    gets_the_whole_flight(server, &into);
 }
 
 #[test]
@@ -215,14 +242,17 @@ fn a_link_that_fell_is_waited_for_and_goes_on() {
         second.read_to_end(&mut bytes).unwrap();
         bytes
     });
-    let ran = haiou(&["replay", LOG, "--speed", "0", "--json", "--into", &into]);
-    let bytes = server.join().unwrap();
+    let ran = haiou(&[
+        "replay", LONG_LOG, "--speed", "0", "--json", "--into", &into,
+    ]);
     let last: Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
-    let all = frames(&capture("ardupilot-mission")).concat();
-    assert!(!bytes.is_empty() && all.ends_with(&bytes));
     let of = |name: &str| last["sent"][name].as_u64().unwrap();
-    assert_eq!(of("messages") + of("shed"), 3_345);
-    assert_eq!(ran.code, i32::from(of("shed") > 0));
+    assert_eq!((of("broken_off"), ran.code), (1, 1));
+    assert_eq!(of("messages") + of("shed"), length_of_long_log());
+    // It said that it fell, so that it is not waited for in vain here.
+    let bytes = server.join().unwrap();
+    let all = frames(&capture("px4-mission")).concat();
+    assert!(!bytes.is_empty() && all.ends_with(&bytes));
 }
 
 #[test]
