@@ -12,7 +12,7 @@ use super::*;
 use crate::fleet::file_transfer::server_model::{Habit, Server, bytes};
 use crate::fleet::lease::{Holder, Lease, Person, Role};
 use crate::fleet::parameters::fixture::{ARDUPILOT, Autopilot, PX4};
-use crate::fleet::plan_transfer::tests::peer::{Habits, Peer};
+use crate::fleet::plan_transfer::tests::peer::{Habits, Peer, waypoints};
 use crate::fleet::test_line::{Dice, Line, Weather};
 use crate::link::dialect::Encoding;
 use crate::link::report::AutopilotKind;

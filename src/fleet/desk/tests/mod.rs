@@ -12,7 +12,7 @@ use crate::fleet::order::{
     MessageInterval, MessageRate, Order, OrderEvent, OrderFailure, OrderId, OrderRequest, Refusal,
 };
 use crate::fleet::parameters::fixture::{Autopilot, PX4, START, all_of};
-use crate::fleet::plan_transfer::tests::peer::{Habits, Peer, ack};
+use crate::fleet::plan_transfer::tests::peer::{Habits, Peer, ack, waypoints};
 use crate::fleet::plans_on_board::OnBoard;
 use crate::fleet::request::{LeaseAsk, Request, Wanted};
 use crate::fleet::test_line::Weather;
@@ -22,7 +22,7 @@ use crate::link::mav_cmd;
 use crate::link::names::{GroupId, LinkId, PeerId};
 use crate::link::report::{
     AutopilotKind, AutopilotVersion, CommandAck, CommandResult, ComponentKind, Heartbeat,
-    MissionCurrent, MissionState, PlanItem, Report, SystemState,
+    MissionCurrent, MissionState, Report, SystemState,
 };
 use crate::observed::Source;
 use SafetyState::NotMet;
@@ -137,6 +137,13 @@ impl Bench {
         let vehicle = ID;
         self.fleet.request(self.now, Request { vehicle, wanted });
         self.go_on();
+    }
+
+    fn begin_upload(&mut self, count: u16) {
+        self.give(Job::UploadPlan {
+            kind: MISSION,
+            items: waypoints(count),
+        });
     }
 
     fn give(&mut self, job: Job) {
@@ -271,10 +278,7 @@ impl Bench {
     }
 
     fn upload(&mut self, count: u16) {
-        self.give(Job::UploadPlan {
-            kind: MISSION,
-            items: waypoints(count),
-        });
+        self.begin_upload(count);
         self.run_ms(3_000);
     }
 
@@ -337,20 +341,4 @@ fn heartbeat(custom_mode: u32) -> Report {
         custom_mode,
         state: SystemState::Standby,
     })
-}
-
-fn waypoints(count: u16) -> Vec<PlanItem> {
-    let item = |number: u16| PlanItem {
-        kind: MISSION,
-        sequence: number,
-        frame: 6,
-        command: 16,
-        is_current: false,
-        goes_on: true,
-        params: [0.0, 0.0, 0.0, f32::NAN],
-        x: 360_671_000 + 1_000 * i32::from(number),
-        y: 1_203_826_000,
-        z: 30.0,
-    };
-    (0..count).map(item).collect()
 }

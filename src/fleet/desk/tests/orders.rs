@@ -9,10 +9,7 @@ fn a_mission_is_not_started_while_it_is_being_uploaded_and_a_stop_is_taken_at_an
             |it: &&OrderEvent| matches!(it, OrderEvent::Refused { why, .. } if *why == message);
         bench.events(id).iter().any(is_it)
     };
-    bench.give(Job::UploadPlan {
-        kind: MISSION,
-        items: waypoints(60),
-    });
+    bench.begin_upload(60);
     bench.commanded.clear();
     for order in [Order::StartMission { from_item: 0 }, Order::ResumeMission] {
         let id = bench.order(order);
@@ -153,10 +150,7 @@ fn a_job_is_called_off_by_who_gave_it_who_holds_the_vehicle_or_an_administrator_
         for waits in [false, true] {
             let mut bench = Bench::new(Origin::Simulated);
             for _ in 0..1 + u8::from(waits) {
-                bench.give(Job::UploadPlan {
-                    kind: MISSION,
-                    items: waypoints(60),
-                });
+                bench.begin_upload(60);
             }
             let id = JobId(bench.job);
             let by = named(by);

@@ -17,10 +17,7 @@ fn while_an_upload_goes_on_nothing_is_claimed_of_what_is_on_board() {
     let mut bench = Bench::new(Origin::Simulated);
     bench.upload(4);
     bench.run_ms(20_000);
-    bench.give(Job::UploadPlan {
-        kind: MISSION,
-        items: waypoints(60),
-    });
+    bench.begin_upload(60);
     assert_eq!(bench.on_board(), OnBoard::Unknown);
     let mut seen = 0;
     while !bench
@@ -44,10 +41,7 @@ fn one_that_is_called_off_midway_is_nobody_elses_doing() {
     let mut bench = Bench::new(Origin::Simulated);
     bench.upload(4);
     bench.run_ms(20_000);
-    bench.give(Job::UploadPlan {
-        kind: MISSION,
-        items: waypoints(60),
-    });
+    bench.begin_upload(60);
     bench.run_ms(40);
     bench.call_off_job();
     bench.run_ms(20_000);
@@ -60,10 +54,7 @@ fn one_that_is_called_off_midway_is_nobody_elses_doing() {
 fn one_that_waits_behind_another_and_is_called_off_changes_nothing() {
     let mut bench = Bench::new(Origin::Simulated);
     bench.give(Job::DownloadPlan { kind: MISSION });
-    bench.give(Job::UploadPlan {
-        kind: MISSION,
-        items: waypoints(6),
-    });
+    bench.begin_upload(6);
     bench.call_off_job();
     bench.run_ms(3_000);
     bench.upload(2);
@@ -104,10 +95,7 @@ fn a_plan_of_another_station_is_told_once() {
 fn an_answer_to_another_station_moves_no_job_of_ours() {
     let mut bench = Bench::new(Origin::Simulated);
     bench.plans.refuses = Some((0, 5));
-    bench.give(Job::UploadPlan {
-        kind: MISSION,
-        items: waypoints(3),
-    });
+    bench.begin_upload(3);
     bench.hear_for(ack(MISSION, 0, 77), true);
     bench.run_ms(3_000);
     assert!(!bench.last_end().is_good());

@@ -316,3 +316,20 @@ pub fn ack(kind: PlanKind, result: u8, plan_id: u32) -> Report {
         plan_id,
     })
 }
+
+/// A mission of so many places in a row.
+pub fn waypoints(count: u16) -> Vec<PlanItem> {
+    let item = |number: u16| PlanItem {
+        kind: PlanKind::Mission,
+        sequence: number,
+        frame: 6,
+        command: 16,
+        is_current: false,
+        goes_on: true,
+        params: [0.0, 0.0, 0.0, f32::NAN],
+        x: 360_671_000 + 1_000 * i32::from(number),
+        y: 1_203_826_000,
+        z: 30.0,
+    };
+    (0..count).map(item).collect()
+}

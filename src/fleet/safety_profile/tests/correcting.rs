@@ -1,4 +1,17 @@
 use super::*;
+use crate::link::say::Say;
+
+/// Begins on a vehicle that is disarmed; what is said first.
+fn begin(
+    autopilot: &Autopilot,
+    weather: Weather,
+    orders: Vec<Correction>,
+) -> (Corrector, Vec<Say>) {
+    let (now, encoding) = (autopilot.now, Some(autopilot.encoding));
+    let mut says = Vec::new();
+    let corrector = Corrector::start(now, weather.round_trip(), orders, encoding, true, &mut says);
+    (corrector, says)
+}
 
 #[test]
 fn while_it_is_not_known_whether_the_vehicle_is_disarmed_nothing_is_set_and_afterwards_it_goes_on()
@@ -9,16 +22,7 @@ fn while_it_is_not_known_whether_the_vehicle_is_disarmed_nothing_is_set_and_afte
     let profile = copter();
     let orders = corrections(&set, profile, AROUND).orders;
     let total = orders.len();
-    let mut says = Vec::new();
-    let encoding = Some(autopilot.encoding);
-    let mut corrector = Corrector::start(
-        autopilot.now,
-        weather.round_trip(),
-        orders,
-        encoding,
-        true,
-        &mut says,
-    );
+    let (mut corrector, mut says) = begin(&autopilot, weather, orders);
     assert_eq!(says.len(), 1);
     corrector.hold(true);
     assert_eq!(corrector.due(), None);
@@ -63,16 +67,7 @@ fn correct(
         START,
     );
     let orders = corrections(&set, profile, AROUND).orders;
-    let encoding = Some(autopilot.encoding);
-    let mut says = Vec::new();
-    let mut corrector = Corrector::start(
-        autopilot.now,
-        weather.round_trip(),
-        orders,
-        encoding,
-        true,
-        &mut says,
-    );
+    let (mut corrector, says) = begin(autopilot, weather, orders);
     autopilot.take(says);
     while let Some(due) = corrector.due() {
         let mut says = Vec::new();
