@@ -200,7 +200,14 @@ fn outcome(ended: &Result<LiveEnd, Panicked>) -> Outcome {
     };
     let recorder = end.status.recorder.as_ref();
     let is_whole = recorder.is_some_and(RecorderAccount::is_whole);
-    match end.problem.is_none() && is_whole {
+    // What the system dropped had come to this machine, and is in no log.
+    let drops: u64 = end
+        .status
+        .links
+        .iter()
+        .filter_map(|it| it.system_drops)
+        .sum();
+    match end.problem.is_none() && is_whole && drops == 0 {
         true => Outcome::Good,
         false => Outcome::No,
     }

@@ -24,6 +24,8 @@ pub(super) struct Showing {
 const LOOKED: Duration = Duration::from_millis(200);
 /// A reader that takes nothing for so long after the end is not waited for any more.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// However slowly it reads on, it is not waited for longer.
+const LONGEST: Duration = Duration::from_secs(10);
 /// Saying that is tried for so long.
 const LAST_WORD: Duration = Duration::from_millis(500);
 
@@ -66,13 +68,15 @@ impl Showing {
     /// Shows how it ended, and waits until all is shown, as long as somebody takes it.
     pub(super) fn end(self, ended: Result<LiveEnd, Panicked>, console: Console) {
         self.ends.send(ended).ok();
+        let until = clock::moment() + LONGEST;
         loop {
             let before = self.shown.load(Ordering::Relaxed);
             match self.is_over.recv_timeout(PATIENCE) {
                 Err(RecvTimeoutError::Timeout) => {}
                 Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
             }
-            if self.shown.load(Ordering::Relaxed) == before {
+            let is_too_long = clock::moment() >= until;
+            if is_too_long || self.shown.load(Ordering::Relaxed) == before {
                 return say_that_nobody_reads(console);
             }
         }

@@ -103,6 +103,24 @@ pub(super) fn print(
         console.pick("messages", "条消息"),
         console.pick("vehicles", "架飞行器"),
     ));
+    let given_up = [
+        (
+            status.shed_departures,
+            console.pick(
+                "messages were not passed on, for too much waited",
+                "条消息因等待过多未转发",
+            ),
+        ),
+        (
+            status.shed_news,
+            console.pick("news were not taken in time", "条消息通知未被及时读取"),
+        ),
+    ];
+    for (count, what) in given_up {
+        if count > 0 {
+            say(&console.paint(Colour::Yellow, &format!("{count} {what}")));
+        }
+    }
     if let Some(account) = &status.recorder {
         print_recorder(account, directory, console);
     }
