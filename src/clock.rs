@@ -1,13 +1,14 @@
 //! The one place that reads the clock (invariant 4: everything else takes `now` as an argument).
 
-use crate::moment::Moment;
+use crate::moment::{Ahead, Moment};
 use chrono::{DateTime, Utc};
 use nix::time::{ClockId, clock_gettime};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The time by the system clock.
+/// The time by the system's clock: what the times of zones are judged by. Ages are not to be made of it, for it
+/// leaps and goes back.
 #[allow(
     clippy::disallowed_methods,
     reason = "this module owns the clock; the lint keeps everyone else away from it"
@@ -21,39 +22,33 @@ pub fn now() -> DateTime<Utc> {
 /// again: ages stay right to an eighth, and nothing that was heard seems to come from the future. Only where
 /// the system's is more than [`LEAP_US`] ahead, as when it is first set on a machine whose clock has no
 /// battery, it is followed at once. While the machine sleeps, ours goes on.
+///
+/// It is for ages, and for what is due on links. It is wrong by up to the step for eight times as long: what people
+/// or files are told goes through [`Ahead::to_system`], times of zones are judged by [`now`], and waits that
+/// have to end in time also when it leaps are of [`uptime`].
 pub fn moment() -> Moment {
-    let mut shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let (system_ns, uptime_ns) = readings();
-    let next = match &*shown {
-        Some(last) => {
-            let passed_ns = uptime_ns.saturating_sub(last.uptime_ns).max(0);
-            let step_us = step_us(last.system_ns, passed_ns, system_ns);
-            STEPPED_US.fetch_add(step_us, Ordering::Relaxed);
-            following(last.told_ns, passed_ns, system_ns)
-        }
-        None => system_ns,
-    };
-    *shown = Some(Shown {
-        told_ns: next,
-        system_ns,
-        uptime_ns,
-    });
-    AHEAD_US.store(
-        next.saturating_sub(system_ns) / NS_PER_US,
-        Ordering::Relaxed,
-    );
-    of_ns(next)
+    reading().ours
 }
 
-/// A stamp of the system's clock as a moment of ours.
-pub fn of_system(stamp: Moment) -> Moment {
-    let ahead_us = AHEAD_US.load(Ordering::Relaxed);
-    let ahead = Duration::from_micros(ahead_us.unsigned_abs());
-    if ahead_us < 0 {
-        stamp - ahead
-    } else {
-        stamp + ahead
-    }
+/// Both clocks, at once.
+pub fn reading() -> Reading {
+    let mut shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let (next, step_us) = Shown::after(shown.as_ref(), system_ns(), uptime_ns());
+    let reading = next.reading();
+    STEPPED_US.fetch_add(step_us, Ordering::Relaxed);
+    AHEAD_US.store(reading.ahead.us(), Ordering::Relaxed);
+    *shown = Some(next);
+    reading
+}
+
+/// How far ours was ahead of the system's clock when either [`moment`] or [`reading`] was last asked.
+pub fn ahead() -> Ahead {
+    Ahead::from_us(AHEAD_US.load(Ordering::Relaxed))
+}
+
+/// How long the machine has run, its sleep included: for waiting, for nobody puts it forward or back.
+pub fn uptime() -> Duration {
+    Duration::from_nanos(u64::try_from(uptime_ns()).unwrap_or(0))
 }
 
 /// How far the system's clock was put forward since [`moment`] was first asked, µs; negative where it was put
@@ -65,11 +60,53 @@ pub fn stepped_us() -> i64 {
 /// Where the system's clock is further ahead than this, it is followed at once.
 pub const LEAP_US: i64 = 3_600_000_000;
 
+/// Our clock, and how far it is ahead of the system's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// By ours.
+    pub ours: Moment,
+    /// How far that is ahead.
+    pub ahead: Ahead,
+}
+
+impl Reading {
+    /// What the system's clock shows.
+    pub fn system(&self) -> Moment {
+        self.ahead.to_system(self.ours)
+    }
+}
+
 /// ns since the epoch, and since the machine was started.
 struct Shown {
     told_ns: i64,
     system_ns: i64,
     uptime_ns: i64,
+}
+
+impl Shown {
+    /// What is told when the clocks show this, and how far the system's was put forward before that, µs.
+    fn after(last: Option<&Self>, system_ns: i64, uptime_ns: i64) -> (Self, i64) {
+        let (told_ns, step_us) = match last {
+            Some(last) => {
+                let passed_ns = uptime_ns.saturating_sub(last.uptime_ns).max(0);
+                let step_us = step_us(last.system_ns, passed_ns, system_ns);
+                (following(last.told_ns, passed_ns, system_ns), step_us)
+            }
+            None => (system_ns, 0),
+        };
+        let next = Self {
+            told_ns,
+            system_ns,
+            uptime_ns,
+        };
+        (next, step_us)
+    }
+
+    fn reading(&self) -> Reading {
+        let ours = of_ns(self.told_ns);
+        let ahead = Ahead::of(ours, of_ns(self.system_ns));
+        Reading { ours, ahead }
+    }
 }
 
 /// The moment that was told last, and when.
@@ -81,23 +118,31 @@ static AHEAD_US: AtomicI64 = AtomicI64::new(0);
 const NS_PER_US: i64 = 1_000;
 const NS_PER_S: i64 = 1_000_000_000;
 
-/// The system's clock, and the machine's time since its start, its sleep included, which nobody puts forward
-/// or back.
+/// The system's clock.
 #[allow(
     clippy::disallowed_methods,
     reason = "this module owns the clock; the lint keeps everyone else away from it"
 )]
-fn readings() -> (i64, i64) {
+fn system_ns() -> i64 {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
     let ns = since_epoch.unwrap_or_default().as_nanos();
-    let system_ns = i64::try_from(ns).unwrap_or(i64::MAX);
+    i64::try_from(ns).unwrap_or(i64::MAX)
+}
+
+/// The machine's time since its start, its sleep included, which nobody puts forward or back.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this module owns the clock; the lint keeps everyone else away from it"
+)]
+fn uptime_ns() -> i64 {
     // Linux has had it since 2.6.39. Where there is none, the system's clock is all there is.
-    let uptime = clock_gettime(ClockId::CLOCK_BOOTTIME);
-    let uptime_ns = uptime.map_or(system_ns, |it| {
-        let ns = it.tv_sec().saturating_mul(NS_PER_S);
-        ns.saturating_add(it.tv_nsec())
-    });
-    (system_ns, uptime_ns)
+    clock_gettime(ClockId::CLOCK_BOOTTIME).map_or_else(
+        |_| system_ns(),
+        |it| {
+            let ns = it.tv_sec().saturating_mul(NS_PER_S);
+            ns.saturating_add(it.tv_nsec())
+        },
+    )
 }
 
 fn of_ns(ns: i64) -> Moment {
@@ -200,12 +245,57 @@ mod tests {
         assert_eq!(step_us(at(100), at(60), at(160)), 0, "a long pause");
     }
 
+    /// What is told while both clocks go on by a second so often, from the last on.
+    fn told_after(mut last: Shown, seconds: u32) -> Vec<Reading> {
+        let each = (0..seconds).map(|_| {
+            let (system, uptime) = (last.system_ns + SECOND, last.uptime_ns + SECOND);
+            last = Shown::after(Some(&last), system, uptime).0;
+            last.reading()
+        });
+        each.collect()
+    }
+
+    #[test]
+    fn while_ours_differs_the_system_s_time_of_a_moment_is_what_the_system_s_clock_shows() {
+        for put_s in [60, -60, 3_599, -3_599, 86_400] {
+            let (first, _) = Shown::after(None, at(100_000), at(50));
+            let (system, uptime) = (at(100_001 + put_s), at(51));
+            let (stepped, step_us) = Shown::after(Some(&first), system, uptime);
+            assert_eq!(step_us, put_s * 1_000_000);
+            let readings = [vec![stepped.reading()], told_after(stepped, 30_000)].concat();
+            for (later, reading) in readings.iter().enumerate() {
+                let shown = of_ns(system + later as i64 * SECOND);
+                assert_eq!(reading.system(), shown, "{put_s} {later}");
+                let half = Duration::from_millis(500);
+                assert_eq!(reading.ahead.to_system(reading.ours - half), shown - half);
+                assert_eq!(reading.ahead.of_system(shown), reading.ours);
+            }
+            let ours: Vec<Moment> = readings.iter().map(|it| it.ours).collect();
+            assert!(ours.is_sorted(), "{put_s}");
+            assert_eq!(readings.last().map(|it| it.ahead), Some(Ahead::NONE));
+        }
+    }
+
     #[test]
     fn what_is_told_does_not_go_back_and_is_what_the_system_shows() {
         let told: Vec<Moment> = (0..1_000).map(|_| moment()).collect();
         assert!(told.is_sorted());
         let system = Moment::from(now());
         let apart = |a: Moment, b: Moment| a.since(b).max(b.since(a));
-        assert!(apart(of_system(system), moment()) < Duration::from_secs(1));
+        assert!(apart(ahead().of_system(system), moment()) < Duration::from_secs(1));
+        assert!(apart(reading().system(), system) < Duration::from_secs(1));
+    }
+
+    #[test]
+    fn what_is_waited_by_goes_on_as_the_time_does() {
+        let (since, began) = (uptime(), now());
+        std::thread::sleep(Duration::from_millis(20));
+        let passed = uptime().saturating_sub(since);
+        assert!(passed >= Duration::from_millis(20), "{passed:?}");
+        let by_system = (now() - began).to_std().unwrap_or_default();
+        assert!(
+            passed <= by_system + Duration::from_secs(1),
+            "{passed:?} {by_system:?}"
+        );
     }
 }

@@ -7,6 +7,7 @@ use crate::fleet::request::{Request, Wanted};
 use crate::fleet::told::Told;
 use crate::link::names::VehicleId;
 use crate::link::report::AutopilotVersion;
+use crate::moment::Ahead;
 use geofences::Bilingual;
 use std::io;
 use std::path::PathBuf;
@@ -25,7 +26,8 @@ impl ParameterKeeper {
         }
     }
 
-    /// What is to be requested before the parameters of a vehicle are read; `None` where nothing is kept of it.
+    /// What is to be requested before the parameters of a vehicle are read; `None` where nothing is kept of it. Our
+    /// clock is so far ahead of the system's.
     ///
     /// # Errors
     /// There is a file, and it is not used: the list is read as if there were none.
@@ -33,11 +35,12 @@ impl ParameterKeeper {
         &self,
         vehicle: VehicleId,
         version: &AutopilotVersion,
+        ahead: Ahead,
     ) -> Result<Option<Request>, Bilingual> {
         let Some(key) = CacheKey::of(version) else {
             return Ok(None);
         };
-        match self.cache.read(&key) {
+        match self.cache.read(&key, ahead) {
             Ok(list) => Ok(Some(Request {
                 vehicle,
                 wanted: Wanted::KnownParameters(Box::new(list)),
@@ -47,13 +50,15 @@ impl ParameterKeeper {
         }
     }
 
-    /// Keeps a list that was read with a hash, where that is what is told. Whether one was written.
+    /// Keeps a list that was read with a hash, where that is what is told. Whether one was written. Our clock is so far
+    /// ahead of the system's.
     ///
     /// # Errors
     /// It cannot be written; what was kept stays.
     pub fn keep(
         &self,
         told: &Told,
+        ahead: Ahead,
         version_of: impl FnOnce(VehicleId) -> Option<AutopilotVersion>,
     ) -> io::Result<bool> {
         let Told::Job { vehicle, news } = told else {
@@ -61,7 +66,7 @@ impl ParameterKeeper {
         };
         let key = version_of(*vehicle).and_then(|version| CacheKey::of(&version));
         match (key, list_of(news)) {
-            (Some(key), Some(list)) => self.cache.write(&key, &list).map(|()| true),
+            (Some(key), Some(list)) => self.cache.write(&key, &list, ahead).map(|()| true),
             _ => Ok(false),
         }
     }

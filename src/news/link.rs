@@ -83,17 +83,21 @@ pub(super) fn clock_stepped(by_us: i64) -> Bilingual {
         ),
         0.. => Bilingual::new(
             format!(
-                "the system's clock was put forward by {seconds:.1} s: times are behind it until eight times \
-                 as much has passed"
+                "the system's clock was put forward by {seconds:.1} s: ages are up to an eighth too long until \
+                 eight times as much has passed"
             ),
-            format!("系统时钟向前调整了 {seconds:.1} 秒：在八倍时长内，所示时间将落后于系统时钟"),
+            format!(
+                "系统时钟向前调整了 {seconds:.1} 秒：在八倍时长内，数据时效的误差不超过八分之一（偏长）"
+            ),
         ),
         _ => Bilingual::new(
             format!(
-                "the system's clock was put back by {seconds:.1} s: times are ahead of it until eight times as \
-                 much has passed"
+                "the system's clock was put back by {seconds:.1} s: new logs begin, and ages are up to an eighth \
+                 too short until eight times as much has passed"
             ),
-            format!("系统时钟向后调整了 {seconds:.1} 秒：在八倍时长内，所示时间将超前于系统时钟"),
+            format!(
+                "系统时钟向后调整了 {seconds:.1} 秒：已开始新的日志；在八倍时长内，数据时效的误差不超过八分之一（偏短）"
+            ),
         ),
     }
 }
@@ -107,10 +111,11 @@ mod tests {
         let forward = clock_stepped(60_000_000);
         assert!(forward.en.contains("forward by 60.0 s"), "{}", forward.en);
         assert!(forward.zh.contains("向前调整了 60.0 秒"), "{}", forward.zh);
-        assert!(forward.en.contains("behind it"), "{}", forward.en);
+        assert!(forward.en.contains("too long"), "{}", forward.en);
         let leapt = clock_stepped(86_400_000_000);
         assert!(leapt.en.contains("older by that"), "{}", leapt.en);
         let back = clock_stepped(-3_600_000_000);
         assert!(back.en.contains("back by 3600.0 s"), "{}", back.en);
+        assert!(back.en.contains("too short"), "{}", back.en);
     }
 }

@@ -12,7 +12,7 @@ use crate::fleet::told::Told;
 use crate::ground_control::Tidings;
 use crate::ground_control::live::LiveTidings;
 use crate::link::names::{GroupId, LinkId, VehicleId};
-use crate::moment::Moment;
+use crate::moment::{Ahead, Moment};
 use chrono::{FixedOffset, SecondsFormat};
 use geofences::Bilingual;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 /// A line of news.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewsLine {
-    /// When it happened.
+    /// When it happened, by the clock of who reads it: the system's, or that of a log.
     pub at: Moment,
     /// What kind of news it is, one word for machines.
     pub kind: &'static str,
@@ -53,8 +53,14 @@ impl NewsLine {
         }
     }
 
-    /// The line for what the link thread told.
-    pub fn of_live(tidings: &LiveTidings, names: &impl Names) -> Option<Self> {
+    /// The line for what the link thread told, whose clock is so far ahead of the system's.
+    pub fn of_live(tidings: &LiveTidings, names: &impl Names, ahead: Ahead) -> Option<Self> {
+        let line = Self::by_our_clock(tidings, names)?;
+        let at = ahead.to_system(line.at);
+        Some(Self { at, ..line })
+    }
+
+    fn by_our_clock(tidings: &LiveTidings, names: &impl Names) -> Option<Self> {
         match tidings {
             LiveTidings::Ground(tidings) => Self::of(tidings, names),
             LiveTidings::Link { at, name, news } => Some(link::line(*at, name, news)),
@@ -202,5 +208,39 @@ pub fn clock_time(at: Moment) -> String {
             .format("%Y-%m-%d %H:%M:%S%.3f")
             .to_string(),
         _ => "?".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nobody;
+
+    impl Names for Nobody {
+        fn group(&self, _: GroupId) -> Option<String> {
+            None
+        }
+
+        fn link(&self, _: LinkId) -> Option<String> {
+            None
+        }
+    }
+
+    /// When news is said to be, ours being 2026-11-30, 10:15 UTC, and so far ahead of the system's clock.
+    fn said_at(ahead: Ahead) -> Value {
+        let at = Moment::from_us(1_796_033_700_000_000);
+        let tidings = LiveTidings::ClockStepped { at, by_us: 1 };
+        let line = NewsLine::of_live(&tidings, &Nobody, ahead).unwrap();
+        line.json(&Nobody)["at"].clone()
+    }
+
+    #[test]
+    fn news_has_the_time_that_the_system_s_clock_shows() {
+        assert_eq!(said_at(Ahead::NONE), "2026-11-30T10:15:00.000Z");
+        let minute_us = 60_000_000;
+        let (behind, ahead) = (Ahead::from_us(-minute_us), Ahead::from_us(minute_us));
+        assert_eq!(said_at(behind), "2026-11-30T10:16:00.000Z");
+        assert_eq!(said_at(ahead), "2026-11-30T10:14:00.000Z");
     }
 }

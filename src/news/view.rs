@@ -6,16 +6,18 @@ use crate::fleet::modes::Mode;
 use crate::fleet::published::VehicleView;
 use crate::fleet::vehicle::LifeState;
 use crate::link::report::AutopilotKind;
+use crate::moment::Ahead;
 use serde_json::{Value, json};
 
-/// A vehicle, with what it was in when its autopilot was heard last.
-pub fn vehicle_json(view: &VehicleView, names: &impl Names) -> Value {
+/// A vehicle, with what it was in when its autopilot was heard last. Its moments are so far ahead of the clock of who
+/// reads it.
+pub fn vehicle_json(view: &VehicleView, names: &impl Names, ahead: Ahead) -> Value {
     let heartbeat = view.known.heartbeat.map(|it| it.value);
     json!({
         "group": names.group(view.id.group),
         "system": view.id.system,
         "life": view.life.map(life),
-        "heard": view.heard.and_then(date),
+        "heard": view.heard.and_then(|at| date(ahead.to_system(at))),
         "autopilot": heartbeat.and_then(|it| it.autopilot).map(autopilot),
         "mode": heartbeat.map(|it| Mode::of(&it).name().en),
         "armed": view.known.is_armed(),

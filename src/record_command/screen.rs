@@ -1,6 +1,7 @@
 //! What is seen while it records.
 
 use super::summary;
+use crate::clock;
 use crate::console::{Colour, Console, complain, draw};
 use crate::fleet::published::FleetSnapshot;
 use crate::ground_control::live::{
@@ -68,7 +69,7 @@ impl Screen {
             );
             return;
         }
-        let Some(line) = NewsLine::of_live(tidings, status) else {
+        let Some(line) = NewsLine::of_live(tidings, status, clock::ahead()) else {
             return;
         };
         self.clear();
@@ -131,7 +132,8 @@ impl Screen {
             Err(panicked) => return complain(self.console.text(&panicked.told())),
         };
         if self.json {
-            let json = summary::json(&end.status, vehicles, &self.directory);
+            let ahead = clock::ahead();
+            let json = summary::json(&end.status, vehicles, ahead, &self.directory);
             say(&json.to_string());
         } else {
             summary::print(&end.status, vehicles, &self.directory, self.console);

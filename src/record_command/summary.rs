@@ -6,14 +6,20 @@ use crate::fleet::published::FleetSnapshot;
 use crate::ground_control::live::{LinkStatus, LiveStatus};
 use crate::link::hub::Refusals;
 use crate::link::recorder::RecorderAccount;
+use crate::moment::Ahead;
 use crate::news::vehicle_json;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
-/// For machines.
-pub(super) fn json(status: &LiveStatus, vehicles: &FleetSnapshot, directory: &Path) -> Value {
+/// For machines. Our moments are so far ahead of the system's clock.
+pub(super) fn json(
+    status: &LiveStatus,
+    vehicles: &FleetSnapshot,
+    ahead: Ahead,
+    directory: &Path,
+) -> Value {
     let vehicles = vehicles.vehicles().filter(|it| it.life.is_some());
-    let vehicles: Vec<Value> = vehicles.map(|it| vehicle_json(it, status)).collect();
+    let vehicles: Vec<Value> = vehicles.map(|it| vehicle_json(it, status, ahead)).collect();
     let links: Vec<Value> = status.links.iter().map(link_json).collect();
     json!({
         "event": "end",

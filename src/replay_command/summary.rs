@@ -7,7 +7,7 @@ use crate::console::{Colour, Console};
 use crate::fleet::published::VehicleView;
 use crate::link::dialect::message_name;
 use crate::link::frame::{Frame, Sender};
-use crate::moment::Moment;
+use crate::moment::{Ahead, Moment};
 use crate::news::{clock_time, date, vehicle_json};
 use geofences::Bilingual;
 use serde_json::{Value, json};
@@ -72,7 +72,10 @@ impl Summary {
         });
         let damage = self.damage.iter();
         let damage = damage.map(|(offset, bytes)| json!({ "offset": offset, "bytes": bytes }));
-        let vehicles = self.vehicles.iter().map(|it| vehicle_json(it, &OneLog));
+        let vehicles = self
+            .vehicles
+            .iter()
+            .map(|it| vehicle_json(it, &OneLog, Ahead::NONE));
         let sent = |it: Sent| json!({ "messages": it.frames, "shed": it.shed, "broken_off": it.broken_off });
         json!({
             "messages": self.messages,

@@ -8,7 +8,7 @@
 use super::encoding::{bits_of, type_number, type_of_number, value_of};
 use super::{NO_INDEX, ParameterSet};
 use crate::link::report::{AutopilotVersion, ParameterName, ParameterType};
-use crate::moment::Moment;
+use crate::moment::{Ahead, Moment};
 use geofences::Bilingual;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -49,7 +49,7 @@ impl CacheKey {
 pub struct CachedList {
     /// What the vehicle told then as the hash over all of them.
     pub hash: u32,
-    /// When it was read.
+    /// When it was read, by our clock.
     pub read: Moment,
     /// The list; confirmed by nobody yet.
     pub set: ParameterSet,
@@ -78,11 +78,11 @@ impl ParameterCache {
         }
     }
 
-    /// The list of a vehicle.
+    /// The list of a vehicle. Our clock is so far ahead of the system's, by which the files are.
     ///
     /// # Errors
     /// There is none, or it is not whole.
-    pub fn read(&self, key: &CacheKey) -> Result<CachedList, NoCache> {
+    pub fn read(&self, key: &CacheKey, ahead: Ahead) -> Result<CachedList, NoCache> {
         let file = match File::open(self.folder.join(key.file_name())) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(NoCache::None),
             Err(error) => return Err(unreadable(&error)),
@@ -95,19 +95,19 @@ impl ParameterCache {
         if text.len() as u64 > LONGEST_FILE {
             return Err(unusable("it is too long", "文件过长"));
         }
-        parse(&text, key)
+        parse(&text, key, ahead)
     }
 
     /// Writes the list of a vehicle, as it was just read: beside the old one first, then in its place, so
-    /// that there is always a whole one.
+    /// that there is always a whole one. Our clock is so far ahead of the system's.
     ///
     /// # Errors
     /// It cannot be written; the old one stands.
-    pub fn write(&self, key: &CacheKey, list: &CachedList) -> io::Result<()> {
+    pub fn write(&self, key: &CacheKey, list: &CachedList, ahead: Ahead) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let target = self.folder.join(key.file_name());
         let beside = target.with_extension("parameters-new");
-        let written = write_whole(&beside, &text_of(key, list));
+        let written = write_whole(&beside, &text_of(key, list, ahead));
         match written.and_then(|()| fs::rename(&beside, &target)) {
             Ok(()) => File::open(&self.folder)?.sync_all(),
             Err(error) => {
@@ -149,13 +149,13 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The file of a list: a head, a line for each parameter (name, type, value, index), and a sum.
-fn text_of(key: &CacheKey, list: &CachedList) -> String {
+fn text_of(key: &CacheKey, list: &CachedList, ahead: Ahead) -> String {
     let mut text = format!(
         "{TITLE}\nhardware {}\nfirmware {}\nhash {:08x}\nread {}\ncount {}\n",
         key.hardware,
         key.firmware,
         list.hash,
-        list.read.us(),
+        ahead.to_system(list.read).us(),
         list.set.len()
     );
     for parameter in list.set.iter() {
@@ -185,7 +185,7 @@ fn value_text(list: &CachedList, name: ParameterName) -> String {
     }
 }
 
-fn parse(text: &str, key: &CacheKey) -> Result<CachedList, NoCache> {
+fn parse(text: &str, key: &CacheKey, ahead: Ahead) -> Result<CachedList, NoCache> {
     let damaged = || unusable("it is damaged", "文件已损坏");
     let (content, sum) = text
         .strip_suffix('\n')
@@ -211,7 +211,7 @@ fn parse(text: &str, key: &CacheKey) -> Result<CachedList, NoCache> {
     let hash = u32::from_str_radix(head("hash")?, 16).map_err(|_| damaged())?;
     let read = head("read")?
         .parse()
-        .map(Moment::from_us)
+        .map(|us| ahead.of_system(Moment::from_us(us)))
         .map_err(|_| damaged())?;
     let count: usize = head("count")?.parse().map_err(|_| damaged())?;
     let parameters = lines.map(parameter).collect::<Option<Vec<_>>>();

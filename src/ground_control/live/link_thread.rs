@@ -2,6 +2,7 @@
 //! another.
 
 use super::links::Links;
+use super::logs::Logs;
 use super::marks::Signatures;
 use super::pins::Pins;
 use super::quota::Quota;
@@ -15,7 +16,6 @@ use crate::clock;
 use crate::fleet::published::Reader;
 use crate::ground_control::{GroundControl, Record};
 use crate::link::frame::Frame;
-use crate::link::names::GroupId;
 use crate::link::recorder::Recorder;
 use crate::link::transport::{Batch, To, Transport, Waker};
 use crate::moment::Moment;
@@ -36,7 +36,7 @@ pub struct LiveEnd {
 pub(super) struct LinkThread {
     pub(super) ground: GroundControl,
     pub(super) transport: Transport,
-    pub(super) recorder: Option<Recorder>,
+    pub(super) logs: Logs,
     pub(super) recording: Recording,
     pub(super) signatures: Option<Signatures>,
     pub(super) links: Links,
@@ -64,17 +64,8 @@ const TICK: Duration = Duration::from_millis(100);
 /// between a step for each datagram and one for a hundred.
 const GATHER: Duration = Duration::from_millis(1);
 const SECOND: Duration = Duration::from_secs(1);
-/// Taking what has come ends after so long, however much comes.
+/// Taking what has come ends after so long, however much comes and whatever clocks do.
 const LONGEST_END: Duration = Duration::from_secs(1);
-
-impl Record for Option<Recorder> {
-    #[inline]
-    fn record(&mut self, group: GroupId, at: Moment, frame: Frame<'_>) {
-        if let Some(recorder) = self {
-            recorder.record(group, at, frame);
-        }
-    }
-}
 
 impl LinkThread {
     pub(super) fn new(
@@ -87,7 +78,7 @@ impl LinkThread {
         let mut thread = Self {
             ground: GroundControl::new(setup.us),
             transport: Transport::new().map_err(StartProblem::Poll)?,
-            recorder: recorder.map_err(StartProblem::Recorder)?,
+            logs: Logs::new(recorder.map_err(StartProblem::Recorder)?),
             recording: Recording::default(),
             signatures: setup.signing.map(Signatures::read).transpose()?,
             links: Links::default(),
@@ -157,13 +148,20 @@ impl LinkThread {
         let timeout = self.timeout(now);
         let polled = self.transport.poll(now, timeout, &mut self.batch);
         polled.map_err(|error| error.told())?;
-        let now = clock::moment();
+        let now = self.read_clock();
         self.take_what_came(now);
         let is_asked = self.take_requests(now);
         if is_asked || self.next_pass() <= now || now < self.passed {
             self.pass_time(now);
         }
         Ok(())
+    }
+
+    /// Our time. What is recorded is stamped by the system's clock as it is now.
+    fn read_clock(&mut self) -> Moment {
+        let reading = clock::reading();
+        self.logs.go_by(reading);
+        reading.ours
     }
 
     /// When time has to pass next.
@@ -190,12 +188,12 @@ impl LinkThread {
     pub(super) fn pass_time(&mut self, now: Moment) {
         // What was seen of signatures is on the disk before anything that follows of it leaves or is shown.
         self.keep_marks(now);
-        self.ground.pass_time(now, &mut self.recorder);
+        self.ground.pass_time(now, &mut self.logs);
         // What we signed ourselves is, too.
         self.keep_marks(now);
         self.send(now);
         self.tell_tidings();
-        if let Some(recorder) = &mut self.recorder {
+        if let Some(recorder) = &mut self.logs.recorder {
             recorder.tick(now);
         }
         self.is_something_new = false;
@@ -220,7 +218,7 @@ impl LinkThread {
                 && let Some(group) = departure.group
                 && let Some(frame) = Frame::of_whole(departure.bytes)
             {
-                self.recorder.record(group, now, frame);
+                self.logs.record(group, now, frame);
             }
         }
         self.ground.sent();
@@ -231,7 +229,7 @@ impl LinkThread {
         let mut status = LiveStatus::of(&self.links, &self.ground, &self.transport, now);
         status.shed_news = self.teller.shed();
         status.waits_for_marks = self.signatures.as_ref().map_or(0, Signatures::waits);
-        status.recorder = self.recorder.as_ref().map(Recorder::account);
+        status.recorder = self.logs.recorder.as_ref().map(Recorder::account);
         status
     }
 
@@ -246,7 +244,7 @@ impl LinkThread {
         if problem.is_none() {
             self.take_what_waits();
         }
-        let now = clock::moment();
+        let now = self.read_clock();
         self.take_last_requests(now);
         self.pass_time(now);
         self.ground.close(now);
@@ -255,22 +253,22 @@ impl LinkThread {
         self.transport.give_up_waiting();
         self.ground.publish(now);
         let mut status = self.status(now);
-        status.recorder = self.recorder.take().map(Recorder::finish);
+        status.recorder = self.logs.recorder.take().map(Recorder::finish);
         self.shown.show(status.clone());
         LiveEnd { status, problem }
     }
 
     /// What had come before it was to end is recorded.
     fn take_what_waits(&mut self) {
-        let until = clock::moment() + LONGEST_END;
-        let mut now = clock::moment();
-        while now < until {
+        let until = clock::uptime() + LONGEST_END;
+        let mut now = self.read_clock();
+        while clock::uptime() < until {
             let polled = self.transport.poll(now, Duration::ZERO, &mut self.batch);
             if polled.is_err() || self.batch.is_empty() {
                 return;
             }
+            now = self.read_clock();
             self.take_what_came(now);
-            now = clock::moment();
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod link_thread;
 mod links;
+mod logs;
 mod marks;
 mod pins;
 mod quota;

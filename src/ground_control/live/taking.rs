@@ -20,7 +20,7 @@ impl LinkThread {
         for incoming in batch.iter() {
             self.is_something_new = true;
             match incoming {
-                Incoming::Arrival(arrival) => self.ground.arrived(arrival, &mut self.recorder),
+                Incoming::Arrival(arrival) => self.ground.arrived(arrival, &mut self.logs),
                 Incoming::Event(event) => self.take_event(event, now),
             }
         }
@@ -123,7 +123,7 @@ impl LinkThread {
         let sides = Sides {
             ground: &mut self.ground,
             transport: &mut self.transport,
-            recorder: &mut self.recorder,
+            recorder: &mut self.logs.recorder,
             signatures: self.signatures.as_ref(),
         };
         (&mut self.links, sides)

@@ -39,7 +39,7 @@ impl LinkThread {
     }
 
     pub(super) fn watch_recorder(&mut self, now: Moment) {
-        let account = self.recorder.as_ref().map(Recorder::account);
+        let account = self.logs.recorder.as_ref().map(Recorder::account);
         let told = account.and_then(|it| self.recording.look(&it, now));
         self.teller.tell(told);
     }

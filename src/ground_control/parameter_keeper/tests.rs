@@ -6,7 +6,7 @@ use crate::fleet::lease::{Holder, Person};
 use crate::fleet::parameters::{ParameterListRead, ParameterSet, bits_of};
 use crate::link::names::GroupId;
 use crate::link::report::{ParameterName, ParameterType};
-use crate::moment::Moment;
+use crate::moment::{Ahead, Moment};
 
 /// A folder of its own, gone with the test.
 struct Folder(PathBuf);
@@ -76,19 +76,28 @@ fn told(hash: Option<u32>, is_from_cache: bool) -> Told {
 fn what_was_read_with_a_hash_is_kept_and_handed_in_the_next_time() {
     let folder = Folder::new("kept");
     let keeper = ParameterKeeper::new(folder.0.join("parameters"));
-    assert_eq!(keeper.request_for(VEHICLE, &version(1)), Ok(None));
-    let is_kept = keeper.keep(&told(Some(0x1234), false), |id| {
+    assert_eq!(
+        keeper.request_for(VEHICLE, &version(1), Ahead::NONE),
+        Ok(None)
+    );
+    let is_kept = keeper.keep(&told(Some(0x1234), false), Ahead::NONE, |id| {
         (id == VEHICLE).then(|| version(1))
     });
     assert!(is_kept.unwrap());
-    let request = keeper.request_for(VEHICLE, &version(1)).unwrap().unwrap();
+    let request = keeper
+        .request_for(VEHICLE, &version(1), Ahead::NONE)
+        .unwrap()
+        .unwrap();
     let Wanted::KnownParameters(list) = request.wanted else {
         panic!("{request:?}")
     };
     assert_eq!((list.hash, list.read), (0x1234, NOW));
     assert_eq!(list.set.differences(&set()), []);
     assert_eq!(list.set.confirmed(), None, "nobody has confirmed it yet");
-    assert_eq!(keeper.request_for(VEHICLE, &version(2)), Ok(None));
+    assert_eq!(
+        keeper.request_for(VEHICLE, &version(2), Ahead::NONE),
+        Ok(None)
+    );
 }
 
 #[test]
@@ -98,16 +107,24 @@ fn what_has_no_hash_came_from_the_files_or_is_of_nobody_is_not_kept() {
     let nameless = |_| Some(version(0));
     assert!(
         !keeper
-            .keep(&told(None, false), |_| Some(version(1)))
+            .keep(&told(None, false), Ahead::NONE, |_| Some(version(1)))
             .unwrap()
     );
     assert!(
         !keeper
-            .keep(&told(Some(5), true), |_| Some(version(1)))
+            .keep(&told(Some(5), true), Ahead::NONE, |_| Some(version(1)))
             .unwrap()
     );
-    assert!(!keeper.keep(&told(Some(5), false), nameless).unwrap());
-    assert!(!keeper.keep(&told(Some(5), false), |_| None).unwrap());
+    assert!(
+        !keeper
+            .keep(&told(Some(5), false), Ahead::NONE, nameless)
+            .unwrap()
+    );
+    assert!(
+        !keeper
+            .keep(&told(Some(5), false), Ahead::NONE, |_| None)
+            .unwrap()
+    );
     assert_eq!(folder.0.read_dir().unwrap().count(), 0);
 }
 
@@ -116,11 +133,13 @@ fn a_damaged_file_is_told_of_and_not_used() {
     let folder = Folder::new("damaged");
     let keeper = ParameterKeeper::new(&folder.0);
     keeper
-        .keep(&told(Some(5), false), |_| Some(version(1)))
+        .keep(&told(Some(5), false), Ahead::NONE, |_| Some(version(1)))
         .unwrap();
     let file = folder.0.read_dir().unwrap().next().unwrap().unwrap();
     let text = std::fs::read_to_string(file.path()).unwrap();
     std::fs::write(file.path(), text.replace("40", "41")).unwrap();
-    let why = keeper.request_for(VEHICLE, &version(1)).unwrap_err();
+    let why = keeper
+        .request_for(VEHICLE, &version(1), Ahead::NONE)
+        .unwrap_err();
     assert!(!why.en.is_empty() && !why.zh.is_empty());
 }

@@ -66,6 +66,8 @@ pub struct Recorder {
     pieces: Option<Inlet>,
     /// Room that comes back, to be used again.
     used: Receiver<Vec<u8>>,
+    /// The logs that are written are of one series: in each the stamps go on, for the clock was not put back.
+    series: u32,
     /// When it was begun to hand over all groups, and how many were since then.
     round: Moment,
     handed_over: usize,
@@ -132,6 +134,7 @@ impl Recorder {
             options,
             pieces: Some(pieces),
             used,
+            series: 0,
             round: Moment::default(),
             handed_over: 0,
             longest_piece: PIECE.min(longest),
@@ -168,7 +171,8 @@ impl Recorder {
         Ok(())
     }
 
-    /// Records a frame that came or went. One of a group that was not added is counted as failed.
+    /// Records a frame that came or went, `at` by the system's clock. One of a group that was not added is counted as
+    /// failed.
     pub fn record(&mut self, group: GroupId, at: Moment, frame: Frame<'_>) {
         let Some(of) = self.groups.get_mut(&group) else {
             self.unknown += 1;
@@ -190,7 +194,19 @@ impl Recorder {
         }
     }
 
-    /// Hands over what was recorded, each group once a second, in turns: to be called some times a second.
+    /// What is recorded from now on goes into new logs: the system's clock was put back, and readers take it that
+    /// the stamps of a log do not go back.
+    pub fn begin_new_logs(&mut self) {
+        for at in 0..self.order.len() {
+            if let Some(group) = self.order.get(at).copied() {
+                self.hand_over(group);
+            }
+        }
+        self.series = self.series.wrapping_add(1);
+    }
+
+    /// Hands over what was recorded, each group once a second, in turns: to be called some times a second, with the
+    /// time by our clock.
     pub fn tick(&mut self, now: Moment) {
         let passed = now.since(self.round);
         // A clock that was put back begins a new second.
@@ -223,7 +239,7 @@ impl Recorder {
             short if short < PIECE / 2 => Vec::with_capacity(short),
             _ => self.used.try_recv().unwrap_or_default(),
         };
-        if let Err(piece) = pieces.offer(of.take(room)) {
+        if let Err(piece) = pieces.offer(of.take(room, self.series)) {
             self.shed += piece.frames;
         }
     }
@@ -249,7 +265,7 @@ impl Recorder {
         };
         for of in self.groups.values_mut().filter(|it| it.frames > 0) {
             // It takes no more memory than it did. It fails only where the other thread is gone.
-            if let Err(piece) = pieces.add(of.take(Vec::new())) {
+            if let Err(piece) = pieces.add(of.take(Vec::new(), self.series)) {
                 self.shed += piece.frames;
             }
         }
@@ -262,9 +278,10 @@ impl Recorder {
 
 impl Group {
     /// Takes what was gathered, and goes on in this room.
-    fn take(&mut self, room: Vec<u8>) -> Piece {
+    fn take(&mut self, room: Vec<u8>, series: u32) -> Piece {
         Piece {
             folder: Arc::clone(&self.folder),
+            series,
             start: self.start,
             frames: std::mem::take(&mut self.frames),
             bytes: self.log.replace(room),

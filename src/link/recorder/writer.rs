@@ -18,6 +18,8 @@ use std::time::Duration;
 /// Whole entries of a group's log.
 pub(super) struct Piece {
     pub(super) folder: Arc<str>,
+    /// No two series are in one log.
+    pub(super) series: u32,
     /// When the first of them came or went.
     pub(super) start: Moment,
     pub(super) frames: u64,
@@ -39,7 +41,9 @@ pub(super) struct Counts {
 pub(super) struct Writer {
     options: RecorderOptions,
     logs: HashMap<Arc<str>, Log>,
-    /// Groups that have had a log.
+    /// Which series they are of.
+    series: u32,
+    /// Groups that have had a log of it.
     begun: HashSet<Arc<str>>,
     /// Room of long pieces goes back, as far as it is wanted.
     give_back: SyncSender<Vec<u8>>,
@@ -86,6 +90,7 @@ impl Writer {
         Self {
             options,
             logs: HashMap::new(),
+            series: 0,
             begun: HashSet::new(),
             give_back,
             counts,
@@ -125,6 +130,13 @@ impl Writer {
     }
 
     fn write(&mut self, piece: &Piece, closer: &Closer) -> Result<(), RecorderProblem> {
+        if std::mem::replace(&mut self.series, piece.series) != piece.series {
+            // They all begin at once again, and are to end one after another again.
+            self.begun.clear();
+            for (_, log) in self.logs.drain() {
+                closer.close(log);
+            }
+        }
         if self
             .logs
             .get(&piece.folder)

@@ -156,6 +156,7 @@ impl UdpLine {
         let (ids, news) = (&mut desk.common.ids, &mut desk.common.news);
         let traffic = &mut *desk.traffic;
         let (far_side, emptied) = (&mut self.far_side, self.emptied);
+        let ahead = clock::ahead();
         let socket = self.socket.as_raw_fd();
         desk.common
             .datagrams
@@ -187,7 +188,7 @@ impl UdpLine {
                 batch.push(Arrival {
                     link,
                     peer,
-                    at: arrived(at.map(clock::of_system), emptied, came),
+                    at: arrived(at.map(|it| ahead.of_system(it)), emptied, came),
                     bytes,
                     framing: Framing::Datagram,
                 });

@@ -133,3 +133,70 @@ fn the_oldest_logs_make_room_but_nothing_that_is_open_or_not_ours() {
     ];
     assert_eq!(names[..3], left);
 }
+
+#[test]
+fn when_the_clock_was_put_back_new_logs_begin_and_in_none_stamps_go_back() {
+    let folder = Folder::new("put-back");
+    let mut recorder = recorder(folder.options());
+    recorder.add_group(GroupId(2), "second").unwrap();
+    let bytes = heartbeat(0);
+    let record = |recorder: &mut Recorder, begin: Moment| {
+        for second in 0..3 {
+            for group in [MAIN, GroupId(2)] {
+                recorder.record(group, begin + SECOND * second, frame(&bytes));
+            }
+        }
+    };
+    // What was gathered by then is of the old ones, and what is called the same is not written over.
+    record(&mut recorder, START);
+    recorder.begin_new_logs();
+    record(&mut recorder, START - SECOND * 60);
+    recorder.tick(START);
+    record(&mut recorder, START - SECOND * 57);
+    recorder.begin_new_logs();
+    record(&mut recorder, START);
+    let account = recorder.finish();
+    assert_eq!((account.written_frames, account.files), (24, 6));
+    assert_eq!(account.problem, None);
+    for group in ["main", "second"] {
+        let logs = folder.logs(group);
+        let names: Vec<&str> = logs.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "20261130T101400.000Z.tlog",
+                "20261130T101500.000Z.tlog",
+                "20261130T101500.000Z_0001.tlog",
+            ]
+        );
+        let stamps = |log: &[u8]| -> Vec<Moment> { read(log).iter().map(|it| it.0).collect() };
+        let lengths = logs.iter().map(|(_, log)| stamps(log).len());
+        assert_eq!(lengths.collect::<Vec<_>>(), [6, 3, 3]);
+        assert!(logs.iter().all(|(_, log)| stamps(log).is_sorted()));
+    }
+}
+
+#[test]
+fn logs_that_began_at_once_because_the_clock_was_put_back_end_one_after_another() {
+    let folder = Folder::new("put-back-turns");
+    let mut options = folder.options();
+    options.longest_time = Duration::from_secs(60);
+    let mut recorder = recorder(options);
+    recorder.add_group(GroupId(2), "second").unwrap();
+    let bytes = heartbeat(0);
+    let record = |recorder: &mut Recorder, second: u32| {
+        for group in [MAIN, GroupId(2)] {
+            recorder.record(group, START + SECOND * second, frame(&bytes));
+        }
+        recorder.tick(START + SECOND * second);
+    };
+    record(&mut recorder, 100);
+    recorder.begin_new_logs();
+    (0..90).for_each(|second| record(&mut recorder, second));
+    recorder.finish();
+    let starts = |group| -> Vec<String> { folder.logs(group).into_iter().map(|it| it.0).collect() };
+    let (main, second) = (starts("main"), starts("second"));
+    assert_eq!(main[0], second[0]);
+    assert_eq!(main[1], "20261130T101600.000Z.tlog");
+    assert!(second[1] < main[1], "{second:?}");
+}
