@@ -17,7 +17,6 @@ use crate::ground_control::live::{Live, LiveEnd, LiveSetup, Panicked, SigningSet
 use crate::link::frame::Sender;
 use crate::link::recorder::{RecorderAccount, RecorderOptions};
 use crate::link::signing::{KeyProblem, read_keys};
-use crate::moment::Moment;
 use clap::Args;
 use geofences::Bilingual;
 use link_argument::{StationArgument, VehicleArgument, setups};
@@ -174,11 +173,9 @@ fn record(
             return Outcome::Unusable;
         }
     };
-    let until = arguments
-        .duration
-        .map(|duration| clock::moment() + duration);
+    let begun = clock::uptime();
     while !live.has_ended() {
-        if is_over(until, clock::moment()) {
+        if is_over(begun, arguments.duration, clock::uptime()) {
             handle.stop();
         }
         std::thread::sleep(LOOKED);
@@ -189,8 +186,10 @@ fn record(
     outcome
 }
 
-fn is_over(until: Option<Moment>, now: Moment) -> bool {
-    until.is_some_and(|until| now >= until)
+/// Whether it has gone on for as long as it was to, by the machine's uptime: our clock follows the system's where that
+/// leaps, as when it is first set.
+fn is_over(begun: Duration, duration: Option<Duration>, uptime: Duration) -> bool {
+    duration.is_some_and(|duration| uptime.saturating_sub(begun) >= duration)
 }
 
 /// Whoever relies on the logs has to know that something is missing in them.
@@ -210,5 +209,21 @@ fn outcome(ended: &Result<LiveEnd, Panicked>) -> Outcome {
     match end.problem.is_none() && is_whole && drops == 0 {
         true => Outcome::Good,
         false => Outcome::No,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_ends_once_the_machine_has_run_for_so_long_and_not_before() {
+        let (begun, minute) = (Duration::from_secs(500), Duration::from_secs(60));
+        let just_inside = begun + minute - Duration::from_nanos(1);
+        assert!(!is_over(begun, Some(minute), just_inside));
+        assert!(is_over(begun, Some(minute), begun + minute));
+        assert!(is_over(begun, Some(Duration::ZERO), begun));
+        assert!(!is_over(begun, None, Duration::MAX));
+        assert!(!is_over(begun, Some(Duration::MAX), begun + minute));
     }
 }

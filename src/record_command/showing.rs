@@ -68,14 +68,14 @@ impl Showing {
     /// Shows how it ended, and waits until all is shown, as long as somebody takes it.
     pub(super) fn end(self, ended: Result<LiveEnd, Panicked>, console: Console) {
         self.ends.send(ended).ok();
-        let until = clock::moment() + LONGEST;
+        let until = clock::uptime() + LONGEST;
         loop {
             let before = self.shown.load(Ordering::Relaxed);
             match self.is_over.recv_timeout(PATIENCE) {
                 Err(RecvTimeoutError::Timeout) => {}
                 Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
             }
-            let is_too_long = clock::moment() >= until;
+            let is_too_long = clock::uptime() >= until;
             if is_too_long || self.shown.load(Ordering::Relaxed) == before {
                 return say_that_nobody_reads(console);
             }

@@ -5,7 +5,6 @@ use crate::clock;
 use crate::link::frame::Frame;
 use crate::link::names::LinkId;
 use crate::link::transport::{Batch, LinkAddress, LinkTraffic, Transport};
-use crate::moment::Moment;
 use geofences::Bilingual;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -77,9 +76,9 @@ impl Broadcast {
 
     /// Waits until somebody is there.
     pub(super) fn wait_for_somebody(&mut self) -> Result<(), Bilingual> {
-        let until = clock::moment() + WITHIN;
-        while self.receivers.now(clock::moment()).is_empty() {
-            if clock::moment() >= until {
+        let until = clock::uptime() + WITHIN;
+        while self.receivers.now(clock::uptime()).is_empty() {
+            if clock::uptime() >= until {
                 return Err(self.receivers.why_nobody());
             }
             self.poll(MOMENT)?;
@@ -89,9 +88,11 @@ impl Broadcast {
 
     fn poll(&mut self, timeout: Duration) -> Result<(), Bilingual> {
         self.unlooked = 0;
-        let now = clock::moment();
-        let polled = self.transport.poll(now, timeout, &mut self.batch);
+        let polled = self
+            .transport
+            .poll(clock::moment(), timeout, &mut self.batch);
         polled.map_err(|error| error.told())?;
+        let now = clock::uptime();
         for incoming in self.batch.iter() {
             self.broken_off += u64::from(self.receivers.note(now, incoming));
         }
@@ -112,7 +113,7 @@ impl Broadcast {
         if self.receivers.is_one() {
             self.wait_for_somebody()?;
         }
-        let receivers = self.receivers.now(clock::moment());
+        let receivers = self.receivers.now(clock::uptime());
         for to in &receivers {
             self.transport.send(LINK, *to, frame.bytes());
         }
@@ -138,18 +139,18 @@ impl Broadcast {
 
     /// Waits until everything has left, or nothing leaves any more.
     pub(super) fn finish(mut self) -> Result<Sent, Bilingual> {
-        let mut until = clock::moment() + WITHIN;
+        let mut until = clock::uptime() + WITHIN;
         let mut waiting = self.waiting();
-        while waiting > 0 && clock::moment() < until {
+        while waiting > 0 && clock::uptime() < until {
             self.poll(MOMENT)?;
             let left = self.waiting();
             if left < waiting {
-                until = clock::moment() + WITHIN;
+                until = clock::uptime() + WITHIN;
             }
             waiting = left;
         }
         if self.is_tcp {
-            self.part(clock::moment() + WITHIN)?;
+            self.part(clock::uptime() + WITHIN)?;
         }
         let traffic = self.traffic();
         Ok(Sent {
@@ -160,10 +161,10 @@ impl Broadcast {
     }
 
     /// Lets the others close first: a connection that is closed while something that they said is unread would
-    /// take with it what they have not read.
-    fn part(&mut self, until: Moment) -> Result<(), Bilingual> {
+    /// take with it what they have not read. Until this uptime at most.
+    fn part(&mut self, until: Duration) -> Result<(), Bilingual> {
         self.transport.end_sending(LINK);
-        while !self.receivers.now(clock::moment()).is_empty() && clock::moment() < until {
+        while !self.receivers.now(clock::uptime()).is_empty() && clock::uptime() < until {
             self.poll(MOMENT)?;
         }
         Ok(())

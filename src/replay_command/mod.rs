@@ -195,7 +195,7 @@ fn play_frames(
             Logged::Damage { offset, length } => summary.damaged(offset, length),
             Logged::Frame(stamp, frame) => {
                 let at = timeline.take(stamp);
-                let due_in = pace.until(at, clock::moment());
+                let due_in = pace.until(at, clock::uptime());
                 if let Some(pause) = pace.take_left_out() {
                     screen.tell_left_out(at, pause);
                 }
@@ -215,9 +215,9 @@ fn play_frames(
 
 /// Waits until the next frame is due, while what was sent goes on leaving.
 fn wait(time: Duration, broadcast: &mut Option<Broadcast>) -> Result<(), Failed> {
-    let until = clock::moment() + time;
+    let until = clock::uptime().saturating_add(time);
     loop {
-        let left = until.since(clock::moment());
+        let left = until.saturating_sub(clock::uptime());
         if left.is_zero() {
             return Ok(());
         }

@@ -5,11 +5,11 @@ use crate::moment::Moment;
 use geofences::Bilingual;
 use std::time::Duration;
 
-/// The moments of a log, as ours.
+/// When the moments of a log are here.
 pub(super) struct Pace {
     speed: f64,
-    /// From where it is counted: in the log, and here.
-    began: (Moment, Moment),
+    /// From where it is counted: in the log, and here by the machine's uptime, which does not leap.
+    began: (Moment, Duration),
     /// The last moment in the log; `None` before the first one.
     last: Option<Moment>,
     left_out: Option<Duration>,
@@ -19,15 +19,15 @@ impl Pace {
     pub(super) fn new(speed: f64) -> Self {
         Self {
             speed,
-            began: <(Moment, Moment)>::default(),
+            began: <(Moment, Duration)>::default(),
             last: None,
             left_out: None,
         }
     }
 
-    /// How long until something of this moment is due. Of a longer pause than [`SILENCE`] that much is waited:
-    /// a station's clock that was set leaps by years. From one that was set back it goes on.
-    pub(super) fn until(&mut self, at: Moment, now: Moment) -> Duration {
+    /// How long until something of this moment is due, at this uptime. Of a longer pause than [`SILENCE`] that much
+    /// is waited: a station's clock that was set leaps by years. From one that was set back it goes on.
+    pub(super) fn until(&mut self, at: Moment, uptime: Duration) -> Duration {
         if self.speed == 0.0 {
             return Duration::ZERO;
         }
@@ -40,9 +40,9 @@ impl Pace {
                     self.began = (at, self.due(last + SILENCE));
                 }
             }
-            _ => self.began = (at, now),
+            _ => self.began = (at, uptime),
         }
-        self.due(at).since(now)
+        self.due(at).saturating_sub(uptime)
     }
 
     /// How much of a pause was left out, once.
@@ -51,10 +51,10 @@ impl Pace {
     }
 
     /// When a moment of the log is here.
-    fn due(&self, at: Moment) -> Moment {
+    fn due(&self, at: Moment) -> Duration {
         let (there, here) = self.began;
         let later = at.since(there).as_secs_f64() / self.speed;
-        here + Duration::try_from_secs_f64(later).unwrap_or(Duration::MAX)
+        here.saturating_add(Duration::try_from_secs_f64(later).unwrap_or(Duration::MAX))
     }
 }
 
@@ -100,19 +100,19 @@ mod tests {
     #[test]
     fn a_log_takes_as_long_as_it_took_divided_by_the_speed() {
         let mut pace = Pace::new(4.0);
-        assert_eq!(pace.until(at(0), at(1_000)), Duration::ZERO);
-        assert_eq!(pace.until(at(8), at(1_000)), seconds(2));
-        assert_eq!(pace.until(at(8), at(1_001)), seconds(1));
-        assert_eq!(pace.until(at(8), at(1_003)), Duration::ZERO);
+        assert_eq!(pace.until(at(0), seconds(1_000)), Duration::ZERO);
+        assert_eq!(pace.until(at(8), seconds(1_000)), seconds(2));
+        assert_eq!(pace.until(at(8), seconds(1_001)), seconds(1));
+        assert_eq!(pace.until(at(8), seconds(1_003)), Duration::ZERO);
         // What is late is made up for.
-        assert_eq!(pace.until(at(16), at(1_003)), seconds(1));
+        assert_eq!(pace.until(at(16), seconds(1_003)), seconds(1));
     }
 
     #[test]
     fn at_no_speed_nothing_is_waited_for() {
         let mut pace = Pace::new(0.0);
-        assert_eq!(pace.until(at(0), at(0)), Duration::ZERO);
-        assert_eq!(pace.until(at(1_000_000), at(0)), Duration::ZERO);
+        assert_eq!(pace.until(at(0), seconds(0)), Duration::ZERO);
+        assert_eq!(pace.until(at(1_000_000), seconds(0)), Duration::ZERO);
         assert_eq!(pace.take_left_out(), None);
     }
 
@@ -120,31 +120,31 @@ mod tests {
     fn of_a_leap_of_the_logs_clock_only_a_silence_is_waited_and_the_rest_is_told_once() {
         let mut pace = Pace::new(2.0);
         for second in 0..3 {
-            pace.until(at(second), at(0));
+            pace.until(at(second), seconds(0));
         }
-        assert_eq!(pace.until(at(10 * DAY), at(1)), seconds(60));
+        assert_eq!(pace.until(at(10 * DAY), seconds(1)), seconds(60));
         assert_eq!(pace.take_left_out(), Some(seconds(10 * DAY - 2 - 120)));
         assert_eq!(pace.take_left_out(), None);
-        assert_eq!(pace.until(at(10 * DAY + 4), at(61)), seconds(2));
+        assert_eq!(pace.until(at(10 * DAY + 4), seconds(61)), seconds(2));
     }
 
     #[test]
     fn a_pause_as_long_as_a_silence_is_waited_for_whole() {
         let mut pace = Pace::new(1.0);
-        pace.until(at(0), at(0));
-        assert_eq!(pace.until(at(120), at(0)), seconds(120));
+        pace.until(at(0), seconds(0));
+        assert_eq!(pace.until(at(120), seconds(0)), seconds(120));
         assert_eq!(pace.take_left_out(), None);
-        assert_eq!(pace.until(at(241), at(120)), seconds(120));
+        assert_eq!(pace.until(at(241), seconds(120)), seconds(120));
         assert_eq!(pace.take_left_out(), Some(seconds(1)));
     }
 
     #[test]
     fn after_a_clock_that_was_set_back_it_goes_on_from_there_at_its_speed() {
         let mut pace = Pace::new(2.0);
-        pace.until(at(0), at(0));
-        assert_eq!(pace.until(at(10), at(0)), seconds(5));
-        assert_eq!(pace.until(at(5), at(5)), Duration::ZERO);
-        assert_eq!(pace.until(at(7), at(5)), seconds(1));
+        pace.until(at(0), seconds(0));
+        assert_eq!(pace.until(at(10), seconds(0)), seconds(5));
+        assert_eq!(pace.until(at(5), seconds(5)), Duration::ZERO);
+        assert_eq!(pace.until(at(7), seconds(5)), seconds(1));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use crate::link::names::PeerId;
 use crate::link::transport::{DownReason, GoneReason, Incoming, LinkAddress, To, TransportEvent};
-use crate::moment::Moment;
 use geofences::Bilingual;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,8 +17,8 @@ pub(super) enum Receivers {
     },
     /// The clients of a server.
     Clients(Vec<PeerId>),
-    /// Who was heard at a port, and when last.
-    Heard(BTreeMap<PeerId, Moment>),
+    /// Who was heard at a port, and at which uptime last.
+    Heard(BTreeMap<PeerId, Duration>),
 }
 
 /// Who was not heard at a port for so long is no longer there.
@@ -45,8 +44,8 @@ impl Receivers {
         matches!(self, Self::One { .. })
     }
 
-    /// Notes what has come. Whether somebody broke off, who may not have read what was sent last.
-    pub(super) fn note(&mut self, now: Moment, incoming: Incoming<'_>) -> bool {
+    /// Notes what has come at an uptime. Whether somebody broke off, who may not have read what was sent last.
+    pub(super) fn note(&mut self, now: Duration, incoming: Incoming<'_>) -> bool {
         let has_broken_off = has_broken_off(incoming);
         match (self, incoming) {
             (Self::One { is_up, .. }, Incoming::Event(TransportEvent::LinkUp { .. })) => {
@@ -76,14 +75,14 @@ impl Receivers {
         has_broken_off
     }
 
-    /// Those who are there now.
-    pub(super) fn now(&self, now: Moment) -> Vec<To> {
+    /// Those who are there at an uptime.
+    pub(super) fn now(&self, now: Duration) -> Vec<To> {
         match self {
             Self::One { is_up, .. } => is_up.then_some(To::All).into_iter().collect(),
             Self::Clients(all) => all.iter().copied().map(To::Peer).collect(),
             Self::Heard(all) => all
                 .iter()
-                .filter(|(_, at)| now.since(**at) <= SILENT)
+                .filter(|(_, at)| now.saturating_sub(**at) <= SILENT)
                 .map(|(peer, _)| To::Peer(*peer))
                 .collect(),
         }

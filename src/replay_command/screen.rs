@@ -18,8 +18,8 @@ pub(super) struct Screen {
     json: bool,
     console: Console,
     length: u64,
-    /// When progress was shown last; `None` while none stands on the terminal.
-    shown: Option<Moment>,
+    /// When progress was shown last, as uptime; `None` while none stands on the terminal.
+    shown: Option<Duration>,
     looked: u32,
     /// What is told can no longer be written: nobody reads it.
     is_gone: bool,
@@ -91,8 +91,11 @@ impl Screen {
         if !self.console.shows_progress || !self.looked.is_multiple_of(LOOKED) {
             return;
         }
-        let now = clock::moment();
-        if self.shown.is_some_and(|shown| now.since(shown) < SHOWN) {
+        let now = clock::uptime();
+        if self
+            .shown
+            .is_some_and(|shown| now.saturating_sub(shown) < SHOWN)
+        {
             return;
         }
         self.shown = Some(now);
