@@ -2,7 +2,6 @@
 
 use super::link_thread::LinkThread;
 use super::links::{Links, Sides};
-use super::quota::Noise;
 use super::setup::{LinkProblem, LinkSetup};
 use super::tidings::{LinkNews, LiveTidings};
 use super::{LiveRequest, NotTaken};
@@ -45,7 +44,7 @@ impl LinkThread {
             TransportEvent::PeerCame { link, peer } => self.ground.peer_came(*link, *peer, now),
             TransportEvent::PeerGone { link, peer, why } => {
                 self.ground.peer_gone(*link, *peer, now);
-                if self.quota.takes(*link, Noise::Gone) {
+                if self.quota.takes_peer_gone(*link, *peer) {
                     self.tell(*link, now, LinkNews::PeerGone(*peer, why.told()));
                 }
             }
