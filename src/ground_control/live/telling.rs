@@ -39,9 +39,11 @@ impl LinkThread {
     }
 
     pub(super) fn watch_recorder(&mut self, now: Moment) {
-        let account = self.recorder.as_ref().map(Recorder::account);
-        let told = account.and_then(|it| self.recording.look(&it, now));
-        self.teller.tell(told);
+        let Some(account) = self.recorder.as_ref().map(Recorder::account) else {
+            return;
+        };
+        self.teller.tell(self.recording.look(&account, now));
+        self.teller.tell(self.recording.look_at_logs(&account, now));
     }
 
     pub(super) fn keep_marks(&mut self, at: Moment) {
