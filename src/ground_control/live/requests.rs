@@ -110,6 +110,7 @@ mod tests {
     use crate::fleet::order::{Order, OrderId, OrderRequest};
     use crate::fleet::request::{Request, Wanted};
     use crate::link::names::{GroupId, VehicleId};
+    use std::sync::Barrier;
 
     fn ordered(order: Order) -> LiveRequest {
         let vehicle = VehicleId {
@@ -169,7 +170,15 @@ mod tests {
         let (asking, asked) = way();
         // Somebody is in the middle of it.
         let mut state = asking.0.lock();
-        let closing = std::thread::spawn(move || asked.close().len());
+        let begins = Arc::new(Barrier::new(2));
+        let theirs = begins.clone();
+        let closing = std::thread::spawn(move || {
+            theirs.wait();
+            asked.close().len()
+        });
+        begins.wait();
+        // It has begun to close by then, most times.
+        (0..10_000).for_each(|_| std::thread::yield_now());
         assert_eq!(state.take(ordered(Order::Hold)), Ok(()));
         drop(state);
         assert_eq!(closing.join().unwrap(), 1);
