@@ -178,8 +178,8 @@ impl SenderAccount {
         self.sequence = sequence;
     }
 
-    /// Whether one whose sequence is so many on is not the newest, but late or doubled. After a silence it never is:
-    /// it may count anew.
+    /// Whether one whose sequence is so many on is not the newest, but late or doubled. After a silence it
+    /// never is: it may count anew.
     #[inline]
     fn is_disordered(&self, ahead: u8, silence_us: u64) -> bool {
         silence_us < SILENCE_US
@@ -205,8 +205,8 @@ fn is_little_behind(ahead: u8) -> bool {
 }
 
 impl Skipped {
-    /// The newest one is so many on, and those between did not come: how many they are. One that is a little behind
-    /// and the newest all the same has started anew: nothing is between.
+    /// The newest one is so many on, and those between did not come: how many they are. One that is a little
+    /// behind and the newest all the same has started anew: nothing is between.
     #[inline]
     fn go_on(&mut self, ahead: u8) -> u8 {
         if is_little_behind(ahead) {

@@ -38,15 +38,16 @@ impl Quota {
         self.takes(link, Noise::Refused)
     }
 
-    /// Whether there is room to tell that somebody's connection ended. It is counted, and not once more when the
-    /// station that was behind it is gone with it.
+    /// Whether there is room to tell that somebody's connection ended. It is counted, and not once more when
+    /// the station that was behind it is gone with it.
     pub(super) fn takes_peer_gone(&mut self, link: LinkId, peer: PeerId) -> bool {
         let has_room = self.takes(link, Noise::Gone);
         self.counted.insert((link, peer), has_room);
         has_room
     }
 
-    /// Whether there is room to tell that a station is gone. It is counted, unless that its connection ended was.
+    /// Whether there is room to tell that a station is gone. It is counted, unless that its connection ended
+    /// was.
     pub(super) fn takes_station_gone(&mut self, link: LinkId, peer: PeerId) -> bool {
         let counted = self.counted.remove(&(link, peer));
         counted.unwrap_or_else(|| self.takes(link, Noise::Gone))

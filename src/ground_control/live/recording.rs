@@ -59,7 +59,8 @@ impl Recording {
         None
     }
 
-    /// Which logs may not be on the disk, each told once. It is never over: nothing brings them there any more.
+    /// Which logs may not be on the disk, each told once. It is never over: nothing brings them there any
+    /// more.
     pub(super) fn look_at_logs(
         &mut self,
         account: &RecorderAccount,

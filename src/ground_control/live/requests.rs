@@ -12,8 +12,8 @@ pub(super) struct Asking(Arc<Way>);
 /// What the link thread takes.
 pub(super) struct Asked(Arc<Way>);
 
-/// Requests are few, people's and programs', so a lock holds nobody up: what it is for is that a request is taken
-/// before the queue is closed, or refused.
+/// Requests are few, people's and programs', so a lock holds nobody up: what it is for is that a request is
+/// taken before the queue is closed, or refused.
 #[derive(Default)]
 struct Way {
     state: Mutex<State>,

@@ -178,8 +178,8 @@ impl LinkThread {
 }
 
 impl Drop for LinkThread {
-    /// Where it ends by a fault of ours, who asked for something that was not begun learns that it is not, a stop
-    /// above all. Nothing waits where it ended in order.
+    /// Where it ends by a fault of ours, who asked for something that was not begun learns that it is not, a
+    /// stop above all. Nothing waits where it ended in order.
     fn drop(&mut self) {
         let now = clock::moment();
         for request in self.requests.close() {

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A log that is written to. When it is dropped, all of it is on the disk; where that is not known, it is counted and
-/// named.
+/// A log that is written to. When it is dropped, all of it is on the disk; where that is not known, it is
+/// counted and named.
 pub(super) struct Log {
     file: File,
     path: PathBuf,

@@ -54,7 +54,8 @@ impl Inlet {
         has_room
     }
 
-    /// Adds a piece, however much waits. Where nobody takes any more it is gone: it is not among what was written.
+    /// Adds a piece, however much waits. Where nobody takes any more it is gone: it is not among what was
+    /// written.
     pub(super) fn add(&self, piece: Piece) {
         let bytes = memory_of(&piece);
         // It is counted first: the other side must not take it away before.
