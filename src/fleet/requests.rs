@@ -111,8 +111,7 @@ impl Fleet {
 
     /// Refuses what is wanted.
     pub fn refuse(&mut self, now: Moment, request: Request, why: Bilingual) {
-        let Request { vehicle, wanted } = request;
-        self.told.push(refused(now, vehicle, wanted, why));
+        self.told.push(request.refused(now, why));
     }
 
     /// Nobody follows what goes on any more: all of it ends, and that is told.
@@ -123,6 +122,14 @@ impl Fleet {
             }
             self.settle(place, now);
         }
+    }
+}
+
+impl Request {
+    /// The answer where nothing is done of it.
+    pub fn refused(self, at: Moment, why: Bilingual) -> Told {
+        let Self { vehicle, wanted } = self;
+        refused(at, vehicle, wanted, why)
     }
 }
 

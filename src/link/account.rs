@@ -1,7 +1,7 @@
 //! What each link and each sender on it has brought and lost. Counts only: nobody decides here.
 
 use super::frame::{Frame, Rejection, Sender};
-use super::pace::Pace;
+use super::pace::{Pace, SILENCE_US};
 use super::recent::Recent;
 use crate::moment::Moment;
 use rustc_hash::FxHashMap;
@@ -66,7 +66,7 @@ struct Skipped([u8; 16]);
 const MOST_SENDERS: usize = 4_096;
 /// A sequence that goes back by no more than this may be a late frame; by more, it has gone round.
 const LATE: u8 = 127;
-/// By no more than this it is one, whatever the pace.
+/// By no more than this it is one, whatever the pace; after a silence it has started anew.
 const SURELY_LATE: u8 = 32;
 
 impl Account {
@@ -172,18 +172,19 @@ impl SenderAccount {
             return;
         }
         self.pace.went_on(ahead, silence_us);
-        self.skipped.go_on(ahead);
-        self.lost += u64::from(ahead - 1);
-        self.recent.take(now, frame.bytes().len(), ahead - 1);
+        let lost = self.skipped.go_on(ahead);
+        self.lost += u64::from(lost);
+        self.recent.take(now, frame.bytes().len(), lost);
         self.sequence = sequence;
     }
 
-    /// Whether one whose sequence is so many on is not the newest, but late or doubled.
+    /// Whether one whose sequence is so many on is not the newest, but late or doubled. After a silence it
+    /// never is: it may count anew.
     #[inline]
     fn is_disordered(&self, ahead: u8, silence_us: u64) -> bool {
-        ahead == 0
-            || ahead > u8::MAX - SURELY_LATE
-            || (ahead > u8::MAX - LATE && !self.pace.may_be_ahead(ahead, silence_us))
+        silence_us < SILENCE_US
+            && (is_little_behind(ahead)
+                || (ahead > u8::MAX - LATE && !self.pace.may_be_ahead(ahead, silence_us)))
     }
 
     /// Part of its frames that did not come, 0…1.
@@ -197,15 +198,27 @@ impl SenderAccount {
     }
 }
 
+/// Whether a sequence that is so many on is rather the same once more, or a little behind.
+#[inline]
+fn is_little_behind(ahead: u8) -> bool {
+    ahead == 0 || ahead > u8::MAX - SURELY_LATE
+}
+
 impl Skipped {
-    /// The newest one is so many on, and those between did not come.
+    /// The newest one is so many on, and those between did not come: how many they are. One that is a little
+    /// behind and the newest all the same has started anew: nothing is between.
     #[inline]
-    fn go_on(&mut self, ahead: u8) {
+    fn go_on(&mut self, ahead: u8) -> u8 {
+        if is_little_behind(ahead) {
+            *self = Self::default();
+            return 0;
+        }
         let before = u128::from_le_bytes(self.0);
         let kept = before.checked_shl(ahead.into()).unwrap_or(0);
         let between = 1_u128.checked_shl(u32::from(ahead) - 1);
         let between = between.map_or(u128::MAX, |it| it - 1);
         self.0 = (kept | between).to_le_bytes();
+        ahead - 1
     }
 
     /// Whether the one so far behind had not come. Now it has.
@@ -242,11 +255,16 @@ mod tests {
 
     /// The same where they come so many ms after each other.
     fn counted_each(ms: u64, sequences: impl IntoIterator<Item = u8>) -> (u64, u64, u64) {
+        counted_at((0..).map(|count| count * ms).zip(sequences))
+    }
+
+    /// The same where each comes at so many ms.
+    fn counted_at(frames: impl IntoIterator<Item = (u64, u8)>) -> (u64, u64, u64) {
         let mut account = Account::default();
-        for (count, sequence) in sequences.into_iter().enumerate() {
+        for (ms, sequence) in frames {
             let bytes = heartbeat(sequence);
             let frame = Finder::default().at_start(&bytes).unwrap();
-            account.frame(frame, Moment::from_us(count as u64 * ms * 1_000));
+            account.frame(frame, Moment::from_us(ms * 1_000));
         }
         let (_, sender) = account.senders().next().unwrap();
         (sender.frames, sender.lost, sender.disordered)
@@ -278,7 +296,24 @@ mod tests {
         // Each third one is lost, and then it counts from 0 again.
         let until = (0..=20).filter(|it| it % 3 != 2);
         assert_eq!(counted(until.clone()), (14, 6, 0));
-        assert_eq!(counted(until.chain([0, 1, 3, 4])), (18, 6, 4));
+        assert_eq!(counted_each(500, until.chain([0, 1, 3, 4])), (18, 6, 4));
+    }
+
+    #[test]
+    fn who_starts_anew_a_little_behind_after_a_silence_is_not_late() {
+        for behind in [0, 1, 20, 32] {
+            let anew = 100 - behind;
+            let after = |ms| [(0, 100), (ms, anew), (ms, anew + 1), (ms, anew + 4)];
+            // What is missing since then is lost, and nothing else.
+            assert_eq!(counted_at(after(3_000)), (4, 2, 0), "{behind}");
+            assert!(counted_at(after(2_999)).2 > 0, "{behind}");
+        }
+    }
+
+    #[test]
+    fn what_was_lost_before_its_sender_started_anew_is_not_found_afterwards() {
+        let frames = [(0, 90), (10, 100), (3_010, 99), (3_011, 98), (3_012, 97)];
+        assert_eq!(counted_at(frames), (5, 9, 2));
     }
 
     #[test]

@@ -74,11 +74,15 @@ impl NewsLine {
             LiveTidings::NotRecorded { at, why } => {
                 Some(Self::of_us(*at, "not-recorded", why.clone()).coloured(Colour::Red))
             }
-            LiveTidings::RecordedAgain { at, missing } => {
-                let text = Bilingual::new(
-                    format!("everything is recorded again; {missing} messages are missing"),
-                    format!("已恢复记录；共缺少 {missing} 条消息"),
-                );
+            LiveTidings::LogNotKept { at, why } => {
+                Some(Self::of_us(*at, "log-not-kept", why.clone()).coloured(Colour::Red))
+            }
+            LiveTidings::RecordedAgain {
+                at,
+                missing,
+                unsynced_files,
+            } => {
+                let text = recorded_again(*missing, *unsynced_files);
                 Some(Self::of_us(*at, "recorded-again", text).coloured(Colour::Green))
             }
         }
@@ -182,6 +186,21 @@ impl NewsLine {
     }
 }
 
+/// What is recorded again, and what is not in the logs for all that.
+fn recorded_again(missing: u64, unsynced_files: u64) -> Bilingual {
+    let mut text = Bilingual::new(
+        format!("everything is recorded again; {missing} messages are missing"),
+        format!("已恢复记录；共缺少 {missing} 条消息"),
+    );
+    if unsynced_files > 0 {
+        let more = format!(", and {unsynced_files} logs may not be on the disk");
+        text.en.push_str(&more);
+        let more = format!("，{unsynced_files} 个日志可能未写入磁盘");
+        text.zh.push_str(&more);
+    }
+    text
+}
+
 /// A vehicle as people call it: its system id, after its group where there are several.
 fn vehicle_name(vehicle: VehicleId, names: &impl Names) -> String {
     match names.group(vehicle.group) {
@@ -242,5 +261,16 @@ mod tests {
         let (behind, ahead) = (Ahead::from_us(-minute_us), Ahead::from_us(minute_us));
         assert_eq!(said_at(behind), "2026-11-30T10:16:00.000Z");
         assert_eq!(said_at(ahead), "2026-11-30T10:14:00.000Z");
+    }
+
+    #[test]
+    fn what_is_not_in_the_logs_is_said_when_everything_is_recorded_again() {
+        let told = recorded_again(9, 0);
+        assert!(told.en.ends_with("9 messages are missing"), "{}", told.en);
+        assert!(told.zh.ends_with("9 条消息"), "{}", told.zh);
+        let told = recorded_again(0, 2);
+        let en = ", and 2 logs may not be on the disk";
+        assert!(told.en.ends_with(en), "{}", told.en);
+        assert!(told.zh.ends_with("2 个日志可能未写入磁盘"), "{}", told.zh);
     }
 }

@@ -5,7 +5,7 @@ use crate::console::{Colour, Console};
 use crate::fleet::published::FleetSnapshot;
 use crate::ground_control::live::{LinkStatus, LiveStatus};
 use crate::link::hub::Refusals;
-use crate::link::recorder::RecorderAccount;
+use crate::link::recorder::{RecorderAccount, RecorderProblem};
 use crate::moment::Ahead;
 use crate::news::vehicle_json;
 use serde_json::{Map, Value, json};
@@ -85,11 +85,14 @@ fn recorder_json(account: &RecorderAccount, directory: &Path) -> Value {
         "shed": account.shed_frames,
         "failed": account.failed_frames,
         "unsynced_files": account.unsynced_files,
-        "problem": account.problem.as_ref().map(|it| {
-            let told = it.told();
-            json!({ "en": told.en, "zh": told.zh })
-        }),
+        "unsynced": account.unsynced.iter().map(problem_json).collect::<Vec<_>>(),
+        "problem": account.problem.as_ref().map(problem_json),
     })
+}
+
+fn problem_json(problem: &RecorderProblem) -> Value {
+    let told = problem.told();
+    json!({ "en": told.en, "zh": told.zh })
 }
 
 /// For people.
@@ -202,7 +205,7 @@ fn print_recorder(account: &RecorderAccount, directory: &Path, console: Console)
         let text = format!("{} {what}", account.unsynced_files);
         say(&console.paint(Colour::Red, &text));
     }
-    if let Some(problem) = &account.problem {
+    for problem in account.unsynced.iter().chain(&account.problem) {
         say(&console.paint(Colour::Red, console.text(&problem.told())));
     }
 }

@@ -12,6 +12,8 @@ pub(super) struct Recording {
     missing: u64,
     written: u64,
     problem: Option<RecorderProblem>,
+    /// So many logs were told of that may not be on the disk.
+    unsynced: usize,
     /// It was told that something is missing, and not yet that nothing is any more.
     is_failing: bool,
     /// When more was missing last.
@@ -48,9 +50,29 @@ impl Recording {
             self.troubled = at;
         } else if self.is_failing && is_calm && is_more_written {
             self.is_failing = false;
-            return Some(LiveTidings::RecordedAgain { at, missing });
+            return Some(LiveTidings::RecordedAgain {
+                at,
+                missing,
+                unsynced_files: account.unsynced_files,
+            });
         }
         None
+    }
+
+    /// Which logs may not be on the disk, each told once. It is never over: nothing brings them there any
+    /// more.
+    pub(super) fn look_at_logs(
+        &mut self,
+        account: &RecorderAccount,
+        at: Moment,
+    ) -> Vec<LiveTidings> {
+        let new = account.unsynced.get(self.unsynced..).unwrap_or_default();
+        self.unsynced = account.unsynced.len();
+        let told = |problem: &RecorderProblem| LiveTidings::LogNotKept {
+            at,
+            why: problem.told(),
+        };
+        new.iter().map(told).collect()
     }
 
     /// What is new of it: the reason, or else that there was no room for more.
@@ -125,6 +147,7 @@ mod tests {
         let again = LiveTidings::RecordedAgain {
             at: at(110),
             missing: 99,
+            unsynced_files: 0,
         };
         assert_eq!(
             recording.look(&account(11, 99, 0, Some("a")), at(110)),
@@ -162,10 +185,36 @@ mod tests {
     }
 
     #[test]
-    fn a_log_that_cannot_be_synced_is_told_though_no_message_failed() {
+    fn logs_that_may_not_be_on_the_disk_are_each_told_once_and_nothing_is_recorded_again_by_it() {
         let mut recording = Recording::default();
-        assert_eq!(recording.look(&account(10, 0, 0, None), at(0)), None);
-        let said = why(recording.look(&account(20, 0, 0, Some("a")), at(1)));
-        assert!(said.contains("cannot be written"), "{said}");
+        let unsynced = |path: &str| {
+            let error = Arc::new(io::Error::from(io::ErrorKind::StorageFull));
+            RecorderProblem::Unsynced(PathBuf::from(path), error)
+        };
+        let mut account = account(10, 0, 0, None);
+        assert_eq!(recording.look_at_logs(&account, at(0)), []);
+        account.unsynced_files = 2;
+        account.unsynced = vec![unsynced("a"), unsynced("b")];
+        let told = recording.look_at_logs(&account, at(1));
+        let told_of = ["a", "b"].map(|path| LiveTidings::LogNotKept {
+            at: at(1),
+            why: unsynced(path).told(),
+        });
+        assert_eq!(told, told_of);
+        for second in 1..20 {
+            account.written_frames += 1;
+            assert_eq!(recording.look(&account, at(second)), None);
+            assert_eq!(recording.look_at_logs(&account, at(second)), []);
+        }
+        // When something else is over they are told with it.
+        account.shed_frames = 3;
+        assert!(recording.look(&account, at(20)).is_some());
+        account.written_frames += 1;
+        let again = LiveTidings::RecordedAgain {
+            at: at(30),
+            missing: 3,
+            unsynced_files: 2,
+        };
+        assert_eq!(recording.look(&account, at(30)), Some(again));
     }
 }

@@ -1,21 +1,30 @@
 //! Requests on their way to the link thread, in one queue so that none overtakes another.
 
 use super::{LiveRequest, NotTaken};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What others ask with.
 #[derive(Clone)]
-pub(super) struct Asking {
-    sender: SyncSender<LiveRequest>,
-    waiting: Arc<AtomicUsize>,
-}
+pub(super) struct Asking(Arc<Way>);
 
 /// What the link thread takes.
-pub(super) struct Asked {
-    receiver: Receiver<LiveRequest>,
-    waiting: Arc<AtomicUsize>,
+pub(super) struct Asked(Arc<Way>);
+
+/// Requests are few, people's and programs', so a lock holds nobody up: what it is for is that a request is
+/// taken before the queue is closed, or refused.
+#[derive(Default)]
+struct Way {
+    state: Mutex<State>,
+    /// Something waits: the link thread looks here at each turn, and locks for nothing else.
+    is_something_there: AtomicBool,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<LiveRequest>,
+    is_closed: bool,
 }
 
 /// Requests that wait.
@@ -23,79 +32,72 @@ const MOST_REQUESTS: usize = 4_096;
 /// What makes vehicles stop is taken when so many more wait.
 const ROOM_FOR_STOPS: usize = 4_096;
 
-/// Added to how many wait when none is taken any more.
-const CLOSED: usize = 1 << (usize::BITS - 1);
-/// So often whoever is just asking has a turn to, when it is closed.
-const MOST_TURNS: usize = 100_000;
-
 /// A way for requests.
 pub(super) fn way() -> (Asking, Asked) {
-    let (sender, receiver) = sync_channel(MOST_REQUESTS + ROOM_FOR_STOPS);
-    let waiting = Arc::<AtomicUsize>::default();
-    let asking = Asking {
-        sender,
-        waiting: waiting.clone(),
-    };
-    (asking, Asked { receiver, waiting })
+    let way = Arc::<Way>::default();
+    (Asking(way.clone()), Asked(way))
+}
+
+impl Way {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn take(&mut self, request: LiveRequest) -> Result<(), NotTaken> {
+        let most = match request.is_stop() {
+            true => MOST_REQUESTS + ROOM_FOR_STOPS,
+            false => MOST_REQUESTS,
+        };
+        if self.is_closed {
+            return Err(NotTaken::Ended);
+        }
+        if self.waiting.len() >= most {
+            return Err(NotTaken::Full);
+        }
+        self.waiting.push_back(request);
+        Ok(())
+    }
 }
 
 impl Asking {
     /// Lets it wait to be taken.
     pub(super) fn ask(&self, request: LiveRequest) -> Result<(), NotTaken> {
-        let most = match request.is_stop() {
-            true => MOST_REQUESTS + ROOM_FOR_STOPS,
-            false => MOST_REQUESTS,
-        };
-        // Before it is sent: whoever takes it counts down.
-        let waiting = self.waiting.fetch_add(1, Ordering::AcqRel);
-        if waiting >= most {
-            self.waiting.fetch_sub(1, Ordering::AcqRel);
-            return Err(match waiting >= CLOSED {
-                true => NotTaken::Ended,
-                false => NotTaken::Full,
-            });
-        }
-        self.sender.try_send(request).map_err(|refused| {
-            self.waiting.fetch_sub(1, Ordering::AcqRel);
-            match refused {
-                TrySendError::Full(_) => NotTaken::Full,
-                TrySendError::Disconnected(_) => NotTaken::Ended,
-            }
-        })
+        let mut state = self.0.lock();
+        state.take(request)?;
+        self.0.is_something_there.store(true, Ordering::Release);
+        Ok(())
     }
 }
 
 impl Asked {
     /// The next one that waits.
     pub(super) fn next(&self) -> Option<LiveRequest> {
-        let request = self.receiver.try_recv().ok()?;
-        self.waiting.fetch_sub(1, Ordering::AcqRel);
-        Some(request)
+        if !self.0.is_something_there.load(Ordering::Acquire) {
+            return None;
+        }
+        let mut state = self.0.lock();
+        let request = state.waiting.pop_front();
+        let is_more = !state.waiting.is_empty();
+        self.0.is_something_there.store(is_more, Ordering::Release);
+        request
     }
 
     /// Takes no more than what waits, so that all that was taken has its answer: whoever asks from now on is told
     /// that it has ended.
-    pub(super) fn close(&self) -> Vec<LiveRequest> {
-        let mut last = Vec::new();
-        if self.waiting.fetch_or(CLOSED, Ordering::AcqRel) >= CLOSED {
-            return last;
-        }
-        for _ in 0..MOST_TURNS {
-            last.extend(std::iter::from_fn(|| self.next()));
-            if self.waiting.load(Ordering::Acquire) == CLOSED {
-                break;
-            }
-            // Somebody has just counted theirs, and not sent it yet.
-            std::thread::yield_now();
-        }
-        last
+    pub(super) fn close(&self) -> VecDeque<LiveRequest> {
+        let mut state = self.0.lock();
+        state.is_closed = true;
+        self.0.is_something_there.store(false, Ordering::Release);
+        std::mem::take(&mut state.waiting)
     }
 }
 
 impl Drop for Asked {
-    /// Also where it ended by a fault.
+    /// Nobody takes any more.
     fn drop(&mut self) {
-        self.waiting.fetch_or(CLOSED, Ordering::AcqRel);
+        self.close();
     }
 }
 
@@ -108,6 +110,7 @@ mod tests {
     use crate::fleet::order::{Order, OrderId, OrderRequest};
     use crate::fleet::request::{Request, Wanted};
     use crate::link::names::{GroupId, VehicleId};
+    use std::sync::Barrier;
 
     fn ordered(order: Order) -> LiveRequest {
         let vehicle = VehicleId {
@@ -160,5 +163,25 @@ mod tests {
         assert_eq!(many.join().unwrap(), last);
         assert_eq!(asking.ask(ordered(Order::Hold)), Err(NotTaken::Ended));
         assert!(asked.next().is_none() && asked.close().is_empty());
+    }
+
+    #[test]
+    fn who_loses_the_processor_while_asking_is_waited_for() {
+        let (asking, asked) = way();
+        // Somebody is in the middle of it.
+        let mut state = asking.0.lock();
+        let begins = Arc::new(Barrier::new(2));
+        let theirs = begins.clone();
+        let closing = std::thread::spawn(move || {
+            theirs.wait();
+            asked.close().len()
+        });
+        begins.wait();
+        // It has begun to close by then, most times.
+        (0..10_000).for_each(|_| std::thread::yield_now());
+        assert_eq!(state.take(ordered(Order::Hold)), Ok(()));
+        drop(state);
+        assert_eq!(closing.join().unwrap(), 1);
+        assert_eq!(asking.ask(ordered(Order::Hold)), Err(NotTaken::Ended));
     }
 }

@@ -2,10 +2,11 @@
 
 use super::link_thread::LinkThread;
 use super::links::{Links, Sides};
-use super::quota::Noise;
 use super::setup::{LinkProblem, LinkSetup};
 use super::tidings::{LinkNews, LiveTidings};
 use super::{LiveRequest, NotTaken};
+use crate::clock;
+use crate::ground_control::Tidings;
 use crate::link::names::{LinkId, PeerId};
 use crate::link::transport::{Incoming, TransportEvent};
 use crate::moment::Moment;
@@ -45,7 +46,7 @@ impl LinkThread {
             TransportEvent::PeerCame { link, peer } => self.ground.peer_came(*link, *peer, now),
             TransportEvent::PeerGone { link, peer, why } => {
                 self.ground.peer_gone(*link, *peer, now);
-                if self.quota.takes(*link, Noise::Gone) {
+                if self.quota.takes_peer_gone(*link, *peer) {
                     self.tell(*link, now, LinkNews::PeerGone(*peer, why.told()));
                 }
             }
@@ -104,19 +105,33 @@ impl LinkThread {
                 LiveRequest::Fleet(request) => {
                     self.ground.refuse(now, request, NotTaken::Ended.told());
                 }
-                LiveRequest::AddLink(setup) => {
-                    let (at, name) = (now, setup.name.into());
-                    let news = LinkNews::NotAdded(NotTaken::Ended.told());
-                    self.teller.tell([LiveTidings::Link { at, name, news }]);
-                }
                 LiveRequest::RemoveLink(name) => {
                     let news = self.remove(&name, now);
                     self.teller.tell([news]);
                 }
-                #[cfg(test)]
-                LiveRequest::Panic => {}
+                other => self.teller.tell(self.refused(other, now)),
             }
         }
+    }
+
+    /// The answer to what is not begun any more, all links being closed.
+    fn refused(&self, request: LiveRequest, at: Moment) -> Option<LiveTidings> {
+        let why = NotTaken::Ended.told();
+        let (name, news) = match request {
+            LiveRequest::Fleet(request) => {
+                let told = Tidings::Fleet(request.refused(at, why));
+                return Some(LiveTidings::Ground(told));
+            }
+            LiveRequest::AddLink(setup) => (setup.name, LinkNews::NotAdded(why)),
+            LiveRequest::RemoveLink(name) => {
+                let id = self.links.id_of(&name);
+                (name, id.map_or(LinkNews::NoSuchLink, LinkNews::Removed))
+            }
+            #[cfg(test)]
+            LiveRequest::Panic => return None,
+        };
+        let name = name.into();
+        Some(LiveTidings::Link { at, name, news })
     }
 
     fn sides(&mut self) -> (&mut Links, Sides<'_>) {
@@ -159,5 +174,16 @@ impl LinkThread {
         };
         let name = name.into();
         LiveTidings::Link { at, name, news }
+    }
+}
+
+impl Drop for LinkThread {
+    /// Where it ends by a fault of ours, who asked for something that was not begun learns that it is not, a
+    /// stop above all. Nothing waits where it ended in order.
+    fn drop(&mut self) {
+        let now = clock::moment();
+        for request in self.requests.close() {
+            self.teller.tell(self.refused(request, now));
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! What the link thread tells: of links and fleet, of what was left out of that, and of what it does not keep.
 
 use super::link_thread::LinkThread;
-use super::quota::Noise;
 use super::tidings::LiveTidings;
 use crate::ground_control::Tidings;
 use crate::link::hub::HubEvent;
@@ -13,13 +12,14 @@ impl LinkThread {
         let mut tidings = self.ground.take_tidings();
         tidings.retain(|told| match told {
             Tidings::Hub(_, HubEvent::StationRefused { station, .. }) => {
-                self.quota.takes(station.link, Noise::Refused)
+                self.quota.takes_refused(station.link)
             }
-            Tidings::Hub(_, HubEvent::StationsGone { link, .. }) => {
-                self.quota.takes(*link, Noise::Gone)
+            Tidings::Hub(_, HubEvent::StationsGone { link, peer }) => {
+                self.quota.takes_station_gone(*link, *peer)
             }
             _ => true,
         });
+        self.quota.end_step();
         self.teller
             .tell(tidings.into_iter().map(LiveTidings::Ground));
     }
@@ -39,9 +39,11 @@ impl LinkThread {
     }
 
     pub(super) fn watch_recorder(&mut self, now: Moment) {
-        let account = self.logs.recorder.as_ref().map(Recorder::account);
-        let told = account.and_then(|it| self.recording.look(&it, now));
-        self.teller.tell(told);
+        let Some(account) = self.logs.recorder.as_ref().map(Recorder::account) else {
+            return;
+        };
+        self.teller.tell(self.recording.look(&account, now));
+        self.teller.tell(self.recording.look_at_logs(&account, now));
     }
 
     pub(super) fn keep_marks(&mut self, at: Moment) {

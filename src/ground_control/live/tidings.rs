@@ -50,12 +50,21 @@ pub enum LiveTidings {
         /// Why.
         why: Bilingual,
     },
+    /// It is not known whether a log is on the disk.
+    LogNotKept {
+        /// When.
+        at: Moment,
+        /// Which, and why.
+        why: Bilingual,
+    },
     /// Everything is recorded again.
     RecordedAgain {
         /// When.
         at: Moment,
         /// Frames that are missing in the logs, of all the time.
         missing: u64,
+        /// Logs of which it is not known whether they are on the disk, of all the time.
+        unsynced_files: u64,
     },
 }
 

@@ -97,6 +97,7 @@ impl Weight {
             LiveTidings::MarksNotKept { .. }
             | LiveTidings::ClockStepped { .. }
             | LiveTidings::NotRecorded { .. }
+            | LiveTidings::LogNotKept { .. }
             | LiveTidings::RecordedAgain { .. } => Self::News,
         }
     }

@@ -18,6 +18,8 @@ pub struct RecorderAccount {
     pub failed_frames: u64,
     /// Logs of which it is not known whether they are on the disk: it was asked to keep them and failed.
     pub unsynced_files: u64,
+    /// Which they are, and why: the first thousand of them.
+    pub unsynced: Vec<RecorderProblem>,
     /// Logs begun.
     pub files: u64,
     /// Logs deleted to make room.

@@ -3,52 +3,47 @@
 
 use super::files::Log;
 use super::problem::RecorderProblem;
-use super::writer::Counts;
 use std::sync::Arc;
-use std::sync::mpsc::{SendError, SyncSender, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-/// The thread that closes logs.
+/// The thread that closes logs. Whoever drops it waits until all are closed.
 pub(super) struct Closer {
-    logs: SyncSender<Log>,
-    thread: JoinHandle<()>,
-    counts: Arc<Counts>,
+    /// `None` when nothing more comes.
+    logs: Option<SyncSender<Log>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 /// Logs that wait to be closed, each an open file; who brings one more waits too.
 const WAITING: usize = 16;
 
 impl Closer {
-    pub(super) fn start(counts: Arc<Counts>) -> Result<Self, RecorderProblem> {
+    pub(super) fn start() -> Result<Self, RecorderProblem> {
         let (logs, full) = sync_channel::<Log>(WAITING);
-        let theirs = Arc::clone(&counts);
         let thread = std::thread::Builder::new().name("logs".to_owned());
-        let started = thread.spawn(move || full.iter().for_each(|log| close_now(log, &theirs)));
+        let started = thread.spawn(move || full.iter().for_each(drop));
+        let thread = started.map_err(|error| RecorderProblem::Thread(Arc::new(error)))?;
         Ok(Self {
-            logs,
-            thread: started.map_err(|error| RecorderProblem::Thread(Arc::new(error)))?,
-            counts,
+            logs: Some(logs),
+            thread: Some(thread),
         })
     }
 
     /// Closes a log, soon.
     pub(super) fn close(&self, log: Log) {
-        // It comes back only where the thread is gone.
-        if let Err(SendError(log)) = self.logs.send(log) {
-            close_now(log, &self.counts);
+        if let Some(logs) = &self.logs {
+            // It comes back only where the thread is gone, and is closed here then.
+            logs.send(log).ok();
         }
-    }
-
-    /// Waits until all are closed.
-    pub(super) fn finish(self) {
-        drop(self.logs);
-        self.thread.join().ok();
     }
 }
 
-fn close_now(log: Log, counts: &Counts) {
-    if let Err(problem) = log.close() {
-        counts.keep_unsynced(problem);
+impl Drop for Closer {
+    fn drop(&mut self) {
+        self.logs = None;
+        if let Some(thread) = self.thread.take() {
+            thread.join().ok();
+        }
     }
 }
 
@@ -56,6 +51,7 @@ fn close_now(log: Log, counts: &Counts) {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use super::super::writer::Counts;
     use super::*;
     use std::fs;
     use std::path::PathBuf;
@@ -63,20 +59,26 @@ mod tests {
     #[test]
     fn a_log_that_does_not_get_to_the_disk_is_counted_and_named() {
         let counts = Arc::new(Counts::default());
-        let closer = Closer::start(Arc::clone(&counts)).unwrap();
+        let closer = Closer::start().unwrap();
+        let log = |path| Log::of_file(path, Arc::clone(&counts)).unwrap();
         for number in 0..20 {
             // The system keeps nothing of this one on any disk, and says so.
-            closer.close(Log::of_file(PathBuf::from("/dev/null")).unwrap());
+            closer.close(log(PathBuf::from("/dev/null")));
             let name = format!("haiou-closer-{}-{number}", std::process::id());
             let path = std::env::temp_dir().join(name);
-            closer.close(Log::of_file(path.clone()).unwrap());
+            closer.close(log(path.clone()));
             fs::remove_file(path).unwrap();
         }
-        closer.finish();
+        drop(closer);
         let account = counts.account();
-        assert_eq!(account.unsynced_files, 20);
+        assert_eq!((account.unsynced_files, account.unsynced.len()), (20, 20));
         assert!(!account.is_whole());
-        let problem = account.problem.unwrap();
-        assert!(problem.to_string().starts_with("/dev/null: "), "{problem}");
+        for problem in account.unsynced {
+            let told = problem.told();
+            assert!(told.en.starts_with("/dev/null: "), "{problem}");
+            assert!(told.zh.starts_with("/dev/null：日志"), "{problem:?}");
+        }
+        // Everything was written.
+        assert_eq!(account.problem, None);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::names::{is_log_name, log_name};
 use super::problem::RecorderProblem;
+use super::writer::Counts;
 use crate::moment::Moment;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -9,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A log that is written to.
+/// A log that is written to. When it is dropped, all of it is on the disk; where that is not known, it is
+/// counted and named.
 pub(super) struct Log {
     file: File,
     path: PathBuf,
@@ -18,6 +20,7 @@ pub(super) struct Log {
     start: Moment,
     /// How long after that it gets nothing more.
     longest: Duration,
+    counts: Arc<Counts>,
 }
 
 /// So many logs may begin in one millisecond.
@@ -54,6 +57,7 @@ impl Log {
         folder: &Path,
         start: Moment,
         longest: Duration,
+        counts: &Arc<Counts>,
     ) -> Result<Self, RecorderProblem> {
         // Somebody may have tidied up.
         let made = fs::create_dir_all(folder);
@@ -70,6 +74,7 @@ impl Log {
                         length: 0,
                         start,
                         longest,
+                        counts: Arc::clone(counts),
                     });
                 }
                 Err(error)
@@ -105,19 +110,14 @@ impl Log {
             Err(error) => {
                 // Where this fails too, a reader takes what is there of it for damage.
                 self.file.set_len(self.length).ok();
-                Err(self.problem(error))
+                Err(RecorderProblem::Log(self.path.clone(), Arc::new(error)))
             }
         }
     }
 
-    /// Sees to it that all of it is on the disk.
-    pub(super) fn close(self) -> Result<(), RecorderProblem> {
-        self.file.sync_data().map_err(|error| self.problem(error))
-    }
-
     /// A log in any file.
     #[cfg(test)]
-    pub(super) fn of_file(path: PathBuf) -> io::Result<Self> {
+    pub(super) fn of_file(path: PathBuf, counts: Arc<Counts>) -> io::Result<Self> {
         let file = OpenOptions::new().append(true).create(true).open(&path)?;
         Ok(Self {
             file,
@@ -125,11 +125,18 @@ impl Log {
             length: 0,
             start: Moment::default(),
             longest: Duration::from_secs(1),
+            counts,
         })
     }
+}
 
-    fn problem(&self, error: io::Error) -> RecorderProblem {
-        RecorderProblem::Log(self.path.clone(), Arc::new(error))
+impl Drop for Log {
+    fn drop(&mut self) {
+        if let Err(error) = self.file.sync_data() {
+            let path = std::mem::take(&mut self.path);
+            let problem = RecorderProblem::Unsynced(path, Arc::new(error));
+            self.counts.keep_unsynced(problem);
+        }
     }
 }
 
@@ -190,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_an_error_that_names_the_log() {
-        let mut log = Log::of_file("/dev/full".into()).unwrap();
+        let mut log = Log::of_file("/dev/full".into(), Arc::default()).unwrap();
         let problem = log.append(b"a piece").unwrap_err();
         assert!(problem.to_string().starts_with("/dev/full: "), "{problem}");
         assert_eq!(log.length(), 0);

@@ -76,6 +76,8 @@ pub struct Recorder {
     left_out: u64,
     shed: u64,
     unknown: u64,
+    /// Frames that were handed over to be written.
+    given: u64,
     counts: Arc<Counts>,
     thread: Option<JoinHandle<()>>,
     /// Nobody else records into the folder while it is open.
@@ -141,6 +143,7 @@ impl Recorder {
             left_out: 0,
             shed: 0,
             unknown: 0,
+            given: 0,
             counts,
             thread: None,
             _lock: lock,
@@ -239,14 +242,21 @@ impl Recorder {
             short if short < PIECE / 2 => Vec::with_capacity(short),
             _ => self.used.try_recv().unwrap_or_default(),
         };
-        if let Err(piece) = pieces.offer(of.take(room, self.series)) {
-            self.shed += piece.frames;
+        let frames = of.frames;
+        match pieces.offer(of.take(room, self.series)) {
+            true => self.given += frames,
+            false => self.shed += frames,
         }
     }
 
     /// What was recorded so far, and what was not.
     pub fn account(&self) -> RecorderAccount {
+        let has_ended = self.counts.has_ended();
         let mut account = self.counts.account();
+        if has_ended {
+            // What was not written by then, nobody writes.
+            account.failed_frames = self.given.saturating_sub(account.written_frames);
+        }
         account.left_out_frames = self.left_out;
         account.shed_frames = self.shed;
         account.failed_frames += self.unknown;
@@ -264,10 +274,9 @@ impl Recorder {
             return;
         };
         for of in self.groups.values_mut().filter(|it| it.frames > 0) {
-            // It takes no more memory than it did. It fails only where the other thread is gone.
-            if let Err(piece) = pieces.add(of.take(Vec::new(), self.series)) {
-                self.shed += piece.frames;
-            }
+            self.given += of.frames;
+            // It takes no more memory than it did.
+            pieces.add(of.take(Vec::new(), self.series));
         }
         drop(pieces);
         if let Some(thread) = self.thread.take() {

@@ -15,6 +15,10 @@ pub enum RecorderProblem {
     Folder(PathBuf, Arc<io::Error>),
     /// A log cannot be written or deleted.
     Log(PathBuf, Arc<io::Error>),
+    /// It is not known whether a log is on the disk: it was asked to keep it, and failed.
+    Unsynced(PathBuf, Arc<io::Error>),
+    /// The thread that writes failed, by a fault of ours: nothing is written any more.
+    Panicked,
     /// Another program records into this folder: it would delete our logs to make room, and each would undo what
     /// the other keeps of signatures.
     InUse(PathBuf),
@@ -39,6 +43,17 @@ impl RecorderProblem {
             Self::Log(path, error) => Bilingual::new(
                 format!("{}: the log cannot be written: {error}", path.display()),
                 format!("{}：无法写入日志：{error}", path.display()),
+            ),
+            Self::Unsynced(path, error) => Bilingual::new(
+                format!(
+                    "{}: the log may not be on the disk, or not all of it: {error}",
+                    path.display()
+                ),
+                format!("{}：日志可能未完整写入磁盘：{error}", path.display()),
+            ),
+            Self::Panicked => Bilingual::new(
+                "the recorder has failed: nothing is recorded any more",
+                "记录线程出错：此后不再记录",
             ),
             Self::InUse(path) => Bilingual::new(
                 format!(

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+mod failing;
 mod files;
 
 use super::*;

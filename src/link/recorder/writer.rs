@@ -8,8 +8,9 @@ use super::queue::Outlet;
 use super::{PIECE, RecorderOptions};
 use crate::moment::Moment;
 use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -32,11 +33,26 @@ pub(super) struct Counts {
     written_frames: AtomicU64,
     written_bytes: AtomicU64,
     failed_frames: AtomicU64,
-    unsynced_files: AtomicU64,
     files: AtomicU64,
     deleted_files: AtomicU64,
+    unsynced: Mutex<Unsynced>,
     problem: Mutex<Option<RecorderProblem>>,
+    /// Nothing is written any more: it has ended in order, or failed.
+    has_ended: AtomicBool,
 }
+
+/// Logs that may not be on the disk.
+#[derive(Default)]
+struct Unsynced {
+    files: u64,
+    named: Vec<RecorderProblem>,
+}
+
+/// So many logs are named that may not be on the disk.
+const MOST_NAMED: usize = 1_000;
+/// What is recorded of the group of this name makes the writer fail as a fault of ours would have it.
+#[cfg(test)]
+pub(super) const PANICS: &str = "panics";
 
 pub(super) struct Writer {
     options: RecorderOptions,
@@ -54,11 +70,13 @@ impl Counts {
     pub(super) fn account(&self) -> RecorderAccount {
         let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let problem = self.problem.lock().unwrap_or_else(PoisonError::into_inner);
+        let unsynced = self.unsynced.lock().unwrap_or_else(PoisonError::into_inner);
         RecorderAccount {
             written_frames: of(&self.written_frames),
             written_bytes: of(&self.written_bytes),
             failed_frames: of(&self.failed_frames),
-            unsynced_files: of(&self.unsynced_files),
+            unsynced_files: unsynced.files,
+            unsynced: unsynced.named.clone(),
             files: of(&self.files),
             deleted_files: of(&self.deleted_files),
             problem: problem.clone(),
@@ -68,8 +86,16 @@ impl Counts {
 
     /// A log could not be brought to the disk.
     pub(super) fn keep_unsynced(&self, problem: RecorderProblem) {
-        add(&self.unsynced_files, 1);
-        self.keep(problem);
+        let mut unsynced = self.unsynced.lock().unwrap_or_else(PoisonError::into_inner);
+        unsynced.files += 1;
+        if unsynced.named.len() < MOST_NAMED {
+            unsynced.named.push(problem);
+        }
+    }
+
+    /// Whether nothing is written any more. What is counted stays so then.
+    pub(super) fn has_ended(&self) -> bool {
+        self.has_ended.load(Ordering::Acquire)
     }
 
     fn keep(&self, problem: RecorderProblem) {
@@ -98,17 +124,26 @@ impl Writer {
     }
 
     /// Writes what comes, in a thread of its own, until nothing can come any more.
-    pub(super) fn start(mut self, pieces: Outlet) -> Result<JoinHandle<()>, RecorderProblem> {
-        let closer = Closer::start(Arc::clone(&self.counts))?;
+    pub(super) fn start(self, pieces: Outlet) -> Result<JoinHandle<()>, RecorderProblem> {
+        let closer = Closer::start()?;
         let thread = std::thread::Builder::new().name("recorder".to_owned());
         let started = thread.spawn(move || {
-            pieces.for_each(|piece| self.take(piece, &closer));
-            for (_, log) in self.logs.drain() {
-                closer.close(log);
+            let counts = Arc::clone(&self.counts);
+            // However it ends, what waits is given up by then, and logs are closed.
+            let worked = catch_unwind(AssertUnwindSafe(move || self.work(pieces, closer)));
+            if worked.is_err() {
+                counts.keep(RecorderProblem::Panicked);
             }
-            closer.finish();
+            counts.has_ended.store(true, Ordering::Release);
         });
         started.map_err(|error| RecorderProblem::Thread(Arc::new(error)))
+    }
+
+    fn work(mut self, pieces: Outlet, closer: Closer) {
+        pieces.for_each(|piece| self.take(piece, &closer));
+        for (_, log) in self.logs.drain() {
+            closer.close(log);
+        }
     }
 
     fn take(&mut self, mut piece: Piece, closer: &Closer) {
@@ -130,6 +165,8 @@ impl Writer {
     }
 
     fn write(&mut self, piece: &Piece, closer: &Closer) -> Result<(), RecorderProblem> {
+        #[cfg(test)]
+        assert!(&*piece.folder != PANICS, "as it was asked to");
         if std::mem::replace(&mut self.series, piece.series) != piece.series {
             // They all begin at once again, and are to end one after another again.
             self.begun.clear();
@@ -167,7 +204,7 @@ impl Writer {
             true => self.options.longest_time,
             false => longest_first(self.begun.len(), self.options.longest_time),
         };
-        let log = Log::create(&folder, piece.start, longest)?;
+        let log = Log::create(&folder, piece.start, longest, &self.counts)?;
         self.begun.insert(Arc::clone(&piece.folder));
         add(&self.counts.files, 1);
         self.logs.insert(Arc::clone(&piece.folder), log);
@@ -195,6 +232,23 @@ fn longest_first(groups: usize, longest: Duration) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io;
+    use std::path::PathBuf;
+
+    #[test]
+    fn a_thousand_logs_that_may_not_be_on_the_disk_are_named_and_all_are_counted() {
+        let counts = Counts::default();
+        for number in 0..1_001 {
+            let path = PathBuf::from(format!("{number}.tlog"));
+            let error = Arc::new(io::Error::from(io::ErrorKind::Other));
+            counts.keep_unsynced(RecorderProblem::Unsynced(path, error));
+        }
+        let account = counts.account();
+        assert_eq!(
+            (account.unsynced_files, account.unsynced.len()),
+            (1_001, 1_000)
+        );
+    }
 
     #[test]
     fn first_logs_of_groups_that_begin_at_once_end_one_after_another() {

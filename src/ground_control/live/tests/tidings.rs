@@ -6,7 +6,10 @@ use super::*;
 use crate::fleet::event::{FleetEvent, VehicleEvent};
 use crate::fleet::lease::{Holder, Person, Role};
 use crate::fleet::order::{Order, OrderId, OrderRequest};
+use crate::link::hub::HubEvent;
 use crate::link::names::PeerId;
+use std::io::Read;
+use std::net::TcpStream;
 
 #[test]
 fn news_that_nobody_takes_is_given_up_and_counted_and_answers_are_kept() {
@@ -99,5 +102,50 @@ fn while_nobody_takes_answers_only_stops_are_asked_for() {
     assert_eq!(refused, Err(NotTaken::NobodyReads));
     for stop in [Order::Hold, Order::ReturnHome, Order::Land] {
         assert_eq!(handle.request(ordered(stop)), Ok(()));
+    }
+}
+
+#[test]
+fn a_station_that_goes_with_its_connection_takes_one_share_of_what_is_told() {
+    const STATIONS: usize = 10;
+    let room = LinkSetup {
+        name: "room".to_owned(),
+        address: "tcp-listen://127.0.0.1:0".parse().unwrap(),
+        of: LinkUse::Stations {
+            access: Access::ReadOnly,
+            sees: None,
+        },
+    };
+    let mut live = live(vec![link("north", Origin::Simulated), room]);
+    let mut vehicle = Vehicle::at(address_of(&mut live, "north"));
+    let address = address_of(&mut live, "room");
+    let mut connections: Vec<TcpStream> = (0..STATIONS)
+        .map(|_| TcpStream::connect(address).unwrap())
+        .collect();
+    // Each has come when a heartbeat is passed on to it.
+    for connection in &mut connections {
+        connection
+            .set_read_timeout(Some(Duration::from_millis(100)))
+            .unwrap();
+        let mut room = [0; 64];
+        while connection.read(&mut room).is_err() {
+            vehicle.beat().unwrap();
+        }
+    }
+    drop(connections);
+    let (mut peers, mut stations) = (0, 0);
+    while peers < STATIONS || stations < STATIONS {
+        match told(&mut live, |_| true) {
+            LiveTidings::Link {
+                news: LinkNews::PeerGone(..),
+                ..
+            } => peers += 1,
+            LiveTidings::Ground(Tidings::Hub(_, HubEvent::StationsGone { .. })) => stations += 1,
+            LiveTidings::Link {
+                news: LinkNews::MorePeersGone(more),
+                ..
+            } => panic!("{peers} and {stations} are told, and {more} more"),
+            _ => {}
+        }
     }
 }
