@@ -2,6 +2,7 @@
 
 use super::names::{is_log_name, log_name};
 use super::problem::RecorderProblem;
+use crate::link::file_count::{CountedFile, FileCount};
 use crate::moment::Moment;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 /// A log that is written to.
 pub(super) struct Log {
+    _counted: CountedFile,
     file: File,
     path: PathBuf,
     /// Bytes of whole pieces.
@@ -49,11 +51,13 @@ pub(super) fn lock(folder: &Path) -> Result<File, RecorderProblem> {
 }
 
 impl Log {
-    /// Makes a log that begins at this moment and is over so long after it. No other is ever written over.
+    /// Makes a log that begins at this moment and is over so long after it. No other is ever written over. It is
+    /// counted while it is open.
     pub(super) fn create(
         folder: &Path,
         start: Moment,
         longest: Duration,
+        open: &FileCount,
     ) -> Result<Self, RecorderProblem> {
         // Somebody may have tidied up.
         let made = fs::create_dir_all(folder);
@@ -65,6 +69,7 @@ impl Log {
             match OpenOptions::new().append(true).create_new(true).open(&path) {
                 Ok(file) => {
                     return Ok(Self {
+                        _counted: open.opened(),
                         file,
                         path,
                         length: 0,
@@ -120,6 +125,7 @@ impl Log {
     pub(super) fn of_file(path: PathBuf) -> io::Result<Self> {
         let file = OpenOptions::new().append(true).create(true).open(&path)?;
         Ok(Self {
+            _counted: FileCount::default().opened(),
             file,
             path,
             length: 0,

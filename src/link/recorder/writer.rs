@@ -6,6 +6,7 @@ use super::files::{Log, make_room};
 use super::problem::RecorderProblem;
 use super::queue::Outlet;
 use super::{PIECE, RecorderOptions};
+use crate::link::file_count::FileCount;
 use crate::moment::Moment;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -33,6 +34,8 @@ pub(super) struct Counts {
     unsynced_files: AtomicU64,
     files: AtomicU64,
     deleted_files: AtomicU64,
+    /// Logs that are open, those that are being closed among them.
+    pub(super) open_logs: FileCount,
     problem: Mutex<Option<RecorderProblem>>,
 }
 
@@ -155,7 +158,8 @@ impl Writer {
             true => self.options.longest_time,
             false => longest_first(self.begun.len(), self.options.longest_time),
         };
-        let log = Log::create(&folder, piece.start, longest)?;
+        let open = &self.counts.open_logs;
+        let log = Log::create(&folder, piece.start, longest, open)?;
         self.begun.insert(Arc::clone(&piece.folder));
         add(&self.counts.files, 1);
         self.logs.insert(Arc::clone(&piece.folder), log);
