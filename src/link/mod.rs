@@ -13,6 +13,7 @@ pub mod dialect;
 
 pub mod account;
 pub mod boot_clock;
+pub mod file_count;
 pub mod hub;
 mod pace;
 pub mod recent;

@@ -14,6 +14,13 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink  # noqa: E402
 STILL_S = 20
 GROUND_STATION_ID = 255
 AUTOPILOT, CAMERA, GIMBAL = 1, 100, 154
+# A receiver's error wanders by this to each side (one sigma, metres) within minutes of the vehicle's time, of which
+# there are any number while a busy machine does one thing; upwards by so much more (simulator/src/sensors/gnss.rs).
+GNSS_BIAS_M, GNSS_VERTICAL_FACTOR = 0.7, 1.7
+# So far may a place where a vehicle believes to be be from another that it believed in before, home's say: four
+# sigmas of the difference of two. It says nothing about whether the vehicle stands on the ground.
+BELIEVED_PLACE_ERROR_M = 4 * math.sqrt(2) * GNSS_BIAS_M
+BELIEVED_HEIGHT_ERROR_M = BELIEVED_PLACE_ERROR_M * GNSS_VERTICAL_FACTOR
 
 
 def offset(place, north_m, east_m):
@@ -31,6 +38,15 @@ def distance_m(one, other):
     north = (other[0] - one[0]) * 111_000
     east = (other[1] - one[1]) * 111_320 * math.cos(math.radians(one[0]))
     return math.hypot(north, east)
+
+
+def place_of(position):
+    """Of a GLOBAL_POSITION_INT, degrees."""
+    return position.lat / 1e7, position.lon / 1e7
+
+
+def is_armed(heartbeat):
+    return bool(heartbeat.base_mode & mavlink.MAV_MODE_FLAG_SAFETY_ARMED)
 
 
 class Pilot:
@@ -133,6 +149,28 @@ class Pilot:
         while (result := self.command(command, *values)) != mavlink.MAV_RESULT_ACCEPTED:
             assert (self.at_s or 0) - began_s < within_s, f"{command}: {result}; {self.texts[-8:]}"
             self.wait("HEARTBEAT")
+
+    def stands_on_the_ground(self):
+        """It says so itself, which is no matter of heights; and it does not believe to be anywhere else."""
+        state = mavlink.MAVLINK_MSG_ID_EXTENDED_SYS_STATE
+        request = mavlink.MAV_CMD_REQUEST_MESSAGE
+        self.mav.command_long_send(self.system_id, AUTOPILOT, request, 0, state, 0, 0, 0, 0, 0, 0)
+        told = self.wait("EXTENDED_SYS_STATE", within_s=10)
+        assert told.landed_state == mavlink.MAV_LANDED_STATE_ON_GROUND, told
+        at = self.wait("GLOBAL_POSITION_INT", within_s=5)
+        assert abs(at.relative_alt) < 1000 * BELIEVED_HEIGHT_ERROR_M, at
+        return at
+
+    def landed_at(self, home, within_s):
+        """It disarms by itself, and has landed there."""
+        self.wait("HEARTBEAT", lambda it: not is_armed(it), within_s)
+        at = self.stands_on_the_ground()
+        assert distance_m(place_of(at), home) < BELIEVED_PLACE_ERROR_M, at
+
+    def home_amsl_m(self):
+        """How high it believes home to be now."""
+        at = self.wait("GLOBAL_POSITION_INT", within_s=5)
+        return (at.alt - at.relative_alt) / 1000
 
     def take_hold(self):
         """Asks for something that takes holding it until it is obeyed: through a router the first one only

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from pilot import Pilot, distance_m, offset
+from pilot import Pilot, distance_m, is_armed, offset, place_of
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from simulator import HOMES, SYSTEM_IDS
 
@@ -110,13 +110,7 @@ def flew_a_file_of_waypoints(mavproxy, observer, tmp_path):
         return lambda it: it.custom_mode == number
 
     type_until(mavproxy, observer, "mode guided", "HEARTBEAT", is_mode(4))
-    type_until(
-        mavproxy,
-        observer,
-        "arm throttle",
-        "HEARTBEAT",
-        lambda it: it.base_mode & mavlink.MAV_MODE_FLAG_SAFETY_ARMED,
-    )
+    type_until(mavproxy, observer, "arm throttle", "HEARTBEAT", is_armed)
     mavproxy.type("takeoff 15")
     observer.wait("GLOBAL_POSITION_INT", lambda it: it.relative_alt > 13_500)
     mavproxy.type("mode auto")
@@ -124,17 +118,11 @@ def flew_a_file_of_waypoints(mavproxy, observer, tmp_path):
     for place in PLACES:
         observer.wait(
             "GLOBAL_POSITION_INT",
-            lambda it, place=place: distance_m((it.lat / 1e7, it.lon / 1e7), place) < 3,
+            lambda it, place=place: distance_m(place_of(it), place) < 3,
             within_s=60,
         )
     mavproxy.type("mode rtl")
-    observer.wait(
-        "HEARTBEAT",
-        lambda it: not it.base_mode & mavlink.MAV_MODE_FLAG_SAFETY_ARMED,
-        within_s=120,
-    )
-    landed = observer.wait("GLOBAL_POSITION_INT")
-    assert distance_m((landed.lat / 1e7, landed.lon / 1e7), HOME) < 3
+    observer.landed_at(HOME, within_s=120)
 
 
 def test_mavproxy_flies_a_file_of_waypoints(mavproxy, observer, tmp_path):

@@ -8,7 +8,8 @@ from mavsdk.plugins.mission.mission import Mission, MissionItem, MissionPlan
 from mavsdk.plugins.mission_raw.mission_raw import MissionItem as RawItem
 from mavsdk.plugins.mission_raw.mission_raw import MissionRaw
 from mavsdk.plugins.param.param import Param
-from pilot import distance_m, offset
+from mavsdk.plugins.telemetry.telemetry import LandedState
+from pilot import BELIEVED_HEIGHT_ERROR_M, BELIEVED_PLACE_ERROR_M, distance_m, offset
 from simulator import GROUND_AMSL_M, HOMES
 
 # MAVSDK's own patience is measured by our clock, so the vehicle's must not run far ahead.
@@ -94,7 +95,11 @@ def essence(item):
 def came_home(vehicle, name):
     vehicle.action.return_to_launch()
     vehicle.wait("armed", lambda it: not it, within_s=60)
-    assert distance_m(place_of(vehicle.telemetry.position()), HOMES[name]) < 3
+    # It says so itself, which is no matter of heights.
+    vehicle.wait("landed_state", lambda it: it == LandedState.ON_GROUND)
+    at = vehicle.telemetry.position()
+    assert abs(at.relative_altitude_m) < BELIEVED_HEIGHT_ERROR_M
+    assert distance_m(place_of(at), HOMES[name]) < BELIEVED_PLACE_ERROR_M
 
 
 def test_mavsdk_asks_a_px4_everything_and_flies_it(connect):

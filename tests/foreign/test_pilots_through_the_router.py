@@ -3,9 +3,10 @@
 import time
 
 import pytest
+from pilot import is_armed, place_of
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from router import CONTROL, LOOK, links_to, pilot_at
-from simulator import SYSTEM_IDS, Simulator
+from simulator import COPTER_AT, SYSTEM_IDS, Simulator
 from test_pymavlink_flies import asked_everything, flew, took_off, took_plans
 
 SPEED = 20
@@ -35,10 +36,6 @@ def test_pymavlink_asks_everything_and_flies(simulator, route, pilots, name):
     leases = [one for one in router.news if one["kind"] == "lease"]
     assert [(one["group"], one["system"]) for one in leases] == [(name, SYSTEM_IDS[name])]
     assert "lease-ended" not in router.kinds_of_news(), "its heartbeats hold it"
-
-
-def is_armed(heartbeat):
-    return bool(heartbeat.base_mode & mavlink.MAV_MODE_FLAG_SAFETY_ARMED)
 
 
 def test_who_may_only_look_sees_and_reads_and_is_not_obeyed(simulator, route, pilots, name):
@@ -109,18 +106,19 @@ def both_flew(router, pilots):
         pilot.take_hold()
         pilot.ask_streams()
         ready = pilot.wait("GLOBAL_POSITION_INT", lambda it: abs(it.lat) > 0 and it.alt, 60)
-    took_plans(second, "copter", (ready.lat / 1e7, ready.lon / 1e7))
+    took_plans(second, "copter", place_of(ready))
     first.catch_up()
     assert len(first.download(0)) <= 1, "the plan was not for this one"
-    took_off(first, "copter", 0)
+    took_off(first, "copter")
     second.catch_up()
-    on_ground = second.wait("GLOBAL_POSITION_INT")
-    assert abs(on_ground.relative_alt) < 2000, "the commands were not for this one"
-    took_off(second, "copter", 0)
+    # The commands were not for this one.
+    assert not is_armed(second.wait("HEARTBEAT"))
+    second.stands_on_the_ground()
+    took_off(second, "copter")
     for pilot in (first, second):
         pilot.catch_up()
         # Which nobody need hold it for.
         pilot.obeyed(mavlink.MAV_CMD_DO_SET_MODE, *RETURN_MODE)
-        pilot.wait("HEARTBEAT", lambda it: not is_armed(it), within_s=180)
+        pilot.landed_at(COPTER_AT, within_s=180)
     armed = [(one["group"], one["system"]) for one in router.news if one["kind"] == "armed"]
     assert sorted(armed) == [("north", 1), ("south", 1)]

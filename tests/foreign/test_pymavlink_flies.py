@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from pilot import Pilot, distance_m, offset
+from pilot import Pilot, distance_m, is_armed, offset, place_of
 from pymavlink.dialects.v20 import ardupilotmega as mavlink
 from simulator import GROUND_AMSL_M, HOMES, SYSTEM_IDS
 
@@ -28,10 +28,6 @@ def pilot(request, simulator, name):
     pilot = Pilot(address, SYSTEM_IDS[name])
     yield pilot
     pilot.close()
-
-
-def place_of(position):
-    return position.lat / 1e7, position.lon / 1e7
 
 
 def plans(pilot, name, home):
@@ -96,21 +92,22 @@ def took_plans(pilot, name, home):
         assert [essence(item) for item in told[first:]] == [essence(item) for item in items[first:]]
 
 
-def took_off(pilot, name, home_amsl_m):
+def took_off(pilot, name):
     if name == "copter":
         pilot.insist(mavlink.MAV_CMD_DO_SET_MODE, 1, 4)
     pilot.insist(mavlink.MAV_CMD_COMPONENT_ARM_DISARM, 1)
-    pilot.wait("HEARTBEAT", lambda it: it.base_mode & mavlink.MAV_MODE_FLAG_SAFETY_ARMED)
+    pilot.wait("HEARTBEAT", is_armed)
     if name == "copter":
         pilot.obeyed(mavlink.MAV_CMD_NAV_TAKEOFF, 0, 0, 0, 0, 0, 0, TAKE_OFF_HEIGHT_M)
     else:
-        amsl_m = home_amsl_m + TAKE_OFF_HEIGHT_M
+        # Home is where it is armed, as high as it believes to be then.
+        amsl_m = pilot.home_amsl_m() + TAKE_OFF_HEIGHT_M
         nan = math.nan
         pilot.obeyed(mavlink.MAV_CMD_NAV_TAKEOFF, 0, 0, 0, nan, nan, nan, amsl_m)
     pilot.wait("GLOBAL_POSITION_INT", lambda it: it.relative_alt > 1000 * (TAKE_OFF_HEIGHT_M - 1.5))
 
 
-def went_to(pilot, name, target, home_amsl_m):
+def went_to(pilot, name, target):
     x, y = (round(degrees * 1e7) for degrees in target)
     if name == "copter":
         pilot.mav.set_position_target_global_int_send(
@@ -118,7 +115,7 @@ def went_to(pilot, name, target, home_amsl_m):
         )
     else:
         reposition = mavlink.MAV_CMD_DO_REPOSITION
-        amsl_m = home_amsl_m + TAKE_OFF_HEIGHT_M
+        amsl_m = pilot.home_amsl_m() + TAKE_OFF_HEIGHT_M
         pilot.mav.command_int_send(
             pilot.system_id, 1, GLOBAL, reposition, 0, 0, -1, 1, 0, math.nan, x, y, amsl_m
         )
@@ -133,12 +130,12 @@ def flew(pilot, name):
     """Takes off, goes somewhere, flies the mission, and comes home."""
     # Its own place once it knows it.
     ready = pilot.wait("GLOBAL_POSITION_INT", lambda it: abs(it.lat) > 0 and it.alt, within_s=60)
-    home, home_amsl_m = HOMES[name], ready.alt / 1000
+    home = HOMES[name]
     assert distance_m(place_of(ready), home) < 5
     took_plans(pilot, name, home)
 
-    took_off(pilot, name, home_amsl_m)
-    went_to(pilot, name, offset(home, -20, 30), home_amsl_m)
+    took_off(pilot, name)
+    went_to(pilot, name, offset(home, -20, 30))
 
     pilot.obeyed(mavlink.MAV_CMD_MISSION_START)
     last = len(plans(pilot, name, home)[MISSION]) - 1
@@ -150,14 +147,7 @@ def flew(pilot, name):
     pilot.mav.mission_clear_all_send(pilot.system_id, 1, RALLY)
     pilot.wait("MISSION_ACK", lambda it: it.mission_type == RALLY, within_s=5)
     pilot.obeyed(mavlink.MAV_CMD_DO_SET_MODE, *RETURN_MODES[name])
-    pilot.wait(
-        "HEARTBEAT",
-        lambda it: not it.base_mode & mavlink.MAV_MODE_FLAG_SAFETY_ARMED,
-        within_s=180,
-    )
-    landed = pilot.wait("GLOBAL_POSITION_INT", within_s=5)
-    assert distance_m(place_of(landed), home) < 3
-    assert abs(landed.relative_alt) < 2000
+    pilot.landed_at(home, within_s=180)
 
 
 def test_pymavlink_asks_everything_and_flies(pilot, name):

@@ -7,7 +7,8 @@ use haiou::link::signing::{Key, Signature};
 use nix::sys::signal::Signal;
 use nix::sys::socket::{AddressFamily, SockFlag, SockType, SockaddrIn, bind, getsockname, socket};
 use std::fmt::Write as _;
-use std::net::UdpSocket;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpStream, UdpSocket};
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -165,6 +166,58 @@ fn a_live_vehicle_is_commanded_by_nobody_and_the_station_is_told_why() {
             Found::Rejected(why, _) => panic!("{why:?}"),
         });
     }
+}
+
+#[test]
+fn a_station_gets_in_by_tcp_where_two_hundred_and_forty_groups_have_their_links_and_logs_open() {
+    const GROUPS: usize = 240;
+    const FILES: u32 = 1_024;
+    let folder = folder("record-many-groups");
+    let mut arguments = Vec::new();
+    for group in 0..GROUPS {
+        let link = format!("udp-listen://127.0.0.1:0?group=g{group}");
+        arguments.extend(["--link".to_owned(), link]);
+    }
+    let station = "tcp-listen://127.0.0.1:0?name=room";
+    arguments.extend(["--station", station, "-o", text(&folder)].map(str::to_owned));
+    let mut recording = Recording::start_with_files(FILES, &arguments);
+    let links: Vec<_> = (0..GROUPS).map(|_| recording.address()).collect();
+    let room = recording.address();
+    let vehicles = loopback();
+    let say = |sequence| {
+        let beat = frame(7, sequence, HEARTBEAT, &BEAT);
+        for link in &links {
+            vehicles.send_to(&beat, link).unwrap();
+        }
+    };
+    let has_log = |group: usize| {
+        let mut logs = std::fs::read_dir(folder.join(format!("g{group}"))).unwrap();
+        logs.next().is_some()
+    };
+    let are_open = (0..100).any(|sequence| {
+        say(sequence);
+        std::thread::sleep(Duration::from_millis(100));
+        (0..GROUPS).all(has_log)
+    });
+    assert!(are_open);
+
+    let mut station = TcpStream::connect(room).unwrap();
+    let patience = Duration::from_millis(100);
+    station.set_read_timeout(Some(patience)).unwrap();
+    let beat = frame(STATION, 0, HEARTBEAT, &STATIONS_BEAT);
+    station.write_all(&beat).unwrap();
+    let hears = (100..200).any(|sequence| {
+        say(sequence);
+        match station.read(&mut [0; 2_048]) {
+            Ok(0) => panic!("it was turned away"),
+            Ok(_) => true,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => false,
+            Err(error) => panic!("{error}"),
+        }
+    });
+    assert!(hears);
+    let (_, code) = recording.end();
+    assert_eq!(code, 0);
 }
 
 #[test]

@@ -68,7 +68,16 @@ impl Recording {
 
     /// The same, where this signal is ignored from the beginning.
     pub fn start_ignoring<S: AsRef<std::ffi::OsStr>>(signal: &str, arguments: &[S]) -> Self {
-        let script = format!("trap '' {signal}; exec \"$0\" \"$@\"");
+        Self::start_after(&format!("trap '' {signal}"), arguments)
+    }
+
+    /// The same, where it may not have more than so many files open.
+    pub fn start_with_files<S: AsRef<std::ffi::OsStr>>(most: u32, arguments: &[S]) -> Self {
+        Self::start_after(&format!("ulimit -n {most}"), arguments)
+    }
+
+    fn start_after<S: AsRef<std::ffi::OsStr>>(first: &str, arguments: &[S]) -> Self {
+        let script = format!("{first}; exec \"$0\" \"$@\"");
         let mut shell = Command::new("sh");
         shell.args(["-c", &script, env!("CARGO_BIN_EXE_haiou")]);
         Self::started_by(shell, arguments)

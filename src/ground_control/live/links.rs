@@ -169,8 +169,11 @@ impl Links {
             added.map_err(LinkProblem::NotRecorded)?;
         }
         self.groups.push(name.into());
-        // A log each, and clients do not take it from them.
-        sides.transport.leave_files(self.groups.len());
+        if let Some(recorder) = sides.recorder {
+            // A log each, and clients do not take it from them.
+            let (logs, open) = (self.groups.len(), recorder.open_logs());
+            sides.transport.leave_files(logs, open);
+        }
         if let Some(signatures) = sides.signatures {
             for (vehicle, key, kept) in signatures.of_group(name, id) {
                 sides.ground.hub_mut().set_key(vehicle, key, kept);

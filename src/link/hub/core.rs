@@ -3,6 +3,7 @@
 use super::KeyOwner;
 use super::arrival::Listener;
 use super::departures::{Departures, Rank, Ready};
+use super::file_sessions::FileSessions;
 use super::mark_queue::MarkQueue;
 use super::path::PathKey;
 use super::refusal::{Refusal, Refusals};
@@ -30,6 +31,8 @@ pub(super) struct Core {
     /// Each by itself: a table has free places, and these are large.
     pub(super) vehicles: FxHashMap<VehicleId, Box<Vehicle>>,
     pub(super) strangers: Strangers,
+    /// What was opened from links to vehicles.
+    pub(super) files_between: FileSessions,
     /// What each station holds.
     pub(super) held: FxHashMap<StationRef, Vec<VehicleId>>,
     /// What is kept of signatures, and has to be renewed.
@@ -71,6 +74,7 @@ impl Core {
             origins: FxHashMap::default(),
             vehicles: FxHashMap::default(),
             strangers: Strangers::default(),
+            files_between: FileSessions::default(),
             held: FxHashMap::default(),
             marks: MarkQueue::default(),
             last_tick: Moment::default(),

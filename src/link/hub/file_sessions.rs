@@ -1,8 +1,9 @@
 //! Whose a session of MAVLink FTP is. Autopilots have one session or a few, and end it whoever says so: of a
-//! station only that passes for reading which ends what it began itself.
+//! station, and between what is on links to vehicles, only that passes for reading which ends what it began
+//! itself.
 
 use super::core::Core;
-use super::fields::Fields;
+use super::fields::{Fields, id};
 use super::reads::OPCODE;
 use super::role::StationRef;
 use crate::link::frame::{Frame, Target};
@@ -11,20 +12,27 @@ use crate::moment::Moment;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// What stations at an endpoint have opened. The oldest is forgotten where it is too much: who began it can
-/// then not end it, and the vehicle does after a time.
+/// What stations at an endpoint have opened, or what is on links to vehicles. The oldest is forgotten where it is
+/// too much: who began it can then not end it, and the vehicle does after a time.
 #[derive(Debug, Default)]
 pub(super) struct FileSessions {
     pub(super) asked: VecDeque<Asked>,
     pub(super) open: VecDeque<Open>,
 }
 
-/// A station asked for a file to be opened.
+/// Who begins a session. Programs that share a connection and a system id differ in their components.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// A station's component.
+    Station(StationRef, u8),
+    /// What speaks for a component of a vehicle: a companion computer, say.
+    Component(VehicleId, u8),
+}
+
+/// Somebody asked for a file to be opened.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked {
-    station: StationRef,
-    /// Of the station: whom the answer is for.
-    component: u8,
+    asker: Asker,
     vehicle: VehicleId,
     /// Of the vehicle; 0 is any.
     server: u8,
@@ -32,10 +40,10 @@ pub(super) struct Asked {
     at: Moment,
 }
 
-/// A session that a station was answered with.
+/// A session that somebody was answered with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Open {
-    station: StationRef,
+    asker: Asker,
     vehicle: VehicleId,
     server: u8,
     session: u8,
@@ -68,9 +76,20 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(20);
 /// So many are kept of each.
 const MOST: usize = 64;
 
-/// Whether a packet ends a session.
-pub(super) fn ends_a_session(payload: &[u8]) -> bool {
-    Fields(payload).u8(OPCODE) == TERMINATE_SESSION
+/// Whether a message ends a session.
+fn ends_a_session(frame: Frame<'_>) -> bool {
+    frame.message_id() == id::FILE_TRANSFER_PROTOCOL
+        && Fields(frame.payload()).u8(OPCODE) == TERMINATE_SESSION
+}
+
+impl Asker {
+    fn is_told(self, to: Target) -> bool {
+        let (system, component) = match self {
+            Self::Station(station, component) => (station.system, component),
+            Self::Component(vehicle, component) => (vehicle.system, component),
+        };
+        to == Target { system, component }
+    }
 }
 
 impl Answer {
@@ -90,32 +109,24 @@ impl Answer {
 
     fn answers(&self, asked: &Asked) -> bool {
         let is_server = asked.server == 0 || asked.server == self.server;
-        let is_asker =
-            self.to.system == asked.station.system && self.to.component == asked.component;
         asked.vehicle == self.vehicle
             && is_server
-            && is_asker
+            && asked.asker.is_told(self.to)
             && asked.sequence.wrapping_add(1) == self.sequence
             && self.at.since(asked.at) < LONGEST_ANSWER
     }
 }
 
 impl FileSessions {
-    /// A station's packet went to a vehicle.
-    pub(super) fn asks(
-        &mut self,
-        station: StationRef,
-        vehicle: VehicleId,
-        at: Moment,
-        frame: Frame<'_>,
-    ) {
+    /// What somebody said went to a vehicle.
+    pub(super) fn asks(&mut self, asker: Asker, vehicle: VehicleId, at: Moment, frame: Frame<'_>) {
         let fields = Fields(frame.payload());
-        if !OPENING.contains(&fields.u8(OPCODE)) {
+        if frame.message_id() != id::FILE_TRANSFER_PROTOCOL || !OPENING.contains(&fields.u8(OPCODE))
+        {
             return;
         }
         let asked = Asked {
-            station,
-            component: frame.sender().component,
+            asker,
             vehicle,
             server: frame.target().component,
             sequence: fields.u16(SEQUENCE),
@@ -125,17 +136,17 @@ impl FileSessions {
     }
 
     /// Who asked for what was done.
-    pub(super) fn who_asked(&self, answer: Answer) -> impl Iterator<Item = StationRef> + '_ {
+    pub(super) fn who_asked(&self, answer: Answer) -> impl Iterator<Item = Asker> + '_ {
         let opens = OPENING.contains(&answer.done);
         let asked = self.asked.iter();
         asked
             .filter(move |asked| opens && answer.answers(asked))
-            .map(|asked| asked.station)
+            .map(|asked| asked.asker)
     }
 
     /// Takes that something was done: a session that somebody was given or that ended is nobody else's any
-    /// more. It is that of the station here that asked, if it was one.
-    pub(super) fn done(&mut self, answer: Answer, station: Option<StationRef>) {
+    /// more. It is that of who asked here, if it was one.
+    pub(super) fn done(&mut self, answer: Answer, asker: Option<Asker>) {
         let Answer {
             vehicle,
             server,
@@ -149,9 +160,9 @@ impl FileSessions {
             let is_it = is_taken && it.session == session;
             (it.vehicle, it.server) != (vehicle, server) || !(ends_all || is_it)
         });
-        if let Some(station) = station {
+        if let Some(asker) = asker {
             let open = Open {
-                station,
+                asker,
                 vehicle,
                 server,
                 session,
@@ -160,14 +171,16 @@ impl FileSessions {
         }
     }
 
-    /// Whether a station ends with this what it began.
-    pub(super) fn is_own(&self, station: StationRef, vehicle: VehicleId, frame: Frame<'_>) -> bool {
-        let session = Fields(frame.payload()).u8(SESSION);
-        let server = frame.target().component;
-        self.open.iter().any(|it| {
-            let is_server = server == 0 || server == it.server;
-            (it.station, it.vehicle, it.session) == (station, vehicle, session) && is_server
-        })
+    /// Whether this ends a session that its sender did not begin. What is for all vehicles or all components may
+    /// end another one of the same number, whoever began it there.
+    pub(super) fn ends_anothers(&self, asker: Asker, vehicle: VehicleId, frame: Frame<'_>) -> bool {
+        let (session, target) = (Fields(frame.payload()).u8(SESSION), frame.target());
+        let is_own = |it: &Open| {
+            (it.asker, it.vehicle, it.session) == (asker, vehicle, session)
+                && target.system != 0
+                && target.component == it.server
+        };
+        ends_a_session(frame) && !self.open.iter().any(is_own)
     }
 }
 
@@ -178,18 +191,21 @@ impl Core {
             return;
         };
         // Stations may call themselves alike. Of two that asked alike nobody knows whose it is.
-        let station = {
-            let mut asked = self
-                .endpoints
-                .iter()
-                .flat_map(|it| it.files.who_asked(answer));
+        let asker = {
+            let all = self.endpoints.iter().map(|it| &it.files);
+            let mut asked = all
+                .chain([&self.files_between])
+                .flat_map(|it| it.who_asked(answer));
             let first = asked.next();
             first.filter(|first| asked.all(|it| it == *first))
         };
         for stations in &mut self.endpoints {
-            let here = station.filter(|it| it.link == stations.link);
-            stations.files.done(answer, here);
+            let link = stations.link;
+            let is_here = |it: &Asker| matches!(it, Asker::Station(of, _) if of.link == link);
+            stations.files.done(answer, asker.filter(is_here));
         }
+        let is_between = |it: &Asker| matches!(it, Asker::Component(..));
+        self.files_between.done(answer, asker.filter(is_between));
     }
 }
 

@@ -5,6 +5,7 @@ use super::arrival::{HubEvent, Listener};
 use super::core::Core;
 use super::departures::{Departures, Rank};
 use super::fields::id;
+use super::file_sessions::Asker;
 use super::path::PathKey;
 use super::refusal::Refusal;
 use super::role::{Access, Holder, StationRef};
@@ -23,6 +24,12 @@ struct Request<'a> {
     frame: Frame<'a>,
     /// It names one vehicle.
     is_for_one: bool,
+}
+
+impl Request<'_> {
+    fn asker(&self) -> Asker {
+        Asker::Station(self.station, self.frame.sender().component)
+    }
 }
 
 /// What is for all goes to so many vehicles at most, unless it stops them: a datagram must not become
@@ -214,10 +221,8 @@ impl Core {
         if !out.send(way, Some(id.group), &ready) {
             return Err(Refusal::NoRoom);
         }
-        if frame.message_id() == id::FILE_TRANSFER_PROTOCOL
-            && let Some(stations) = self.endpoints.get_mut(request.endpoint)
-        {
-            stations.files.asks(station, id, request.at, frame);
+        if let Some(stations) = self.endpoints.get_mut(request.endpoint) {
+            stations.files.asks(request.asker(), id, request.at, frame);
         }
         if wish != Wish::Read {
             let is_free = holder == Holder::Nobody || holder == Holder::Station(station);
@@ -253,7 +258,11 @@ impl Core {
         let (message_id, payload) = (request.frame.message_id(), request.frame.payload());
         let wish = wish(message_id, payload, autopilot, vehicle.is_on_ground);
         match wish {
-            Wish::Read if stations.ends_anothers_transfer(request.station, id, request.frame) => {
+            Wish::Read
+                if stations
+                    .files
+                    .ends_anothers(request.asker(), id, request.frame) =>
+            {
                 let may = endpoint.access == Access::Control
                     && vehicle.holder == Holder::Station(request.station);
                 return may.then_some(Wish::Command).ok_or(Refusal::OthersTransfer);

@@ -73,7 +73,7 @@ impl Core {
         if target.system == 0 || target.system == self.us.system || is_shown {
             return;
         }
-        let passed = self.pass_within_group(accepted.vehicle, key, target, frame, out);
+        let passed = self.pass_within_group(accepted.vehicle, key, at, frame, out);
         if let Err(why) = passed
             && let Some(side) = self.vehicle_links.get_mut(&key.0)
         {

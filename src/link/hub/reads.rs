@@ -21,7 +21,7 @@ const READING_COMMANDS: [u16; 8] = [
     cmd::REQUEST_CAMERA_CAPTURE_STATUS,
 ];
 
-/// Opcodes of MAVLink FTP that only read: TerminateSession (the reader's own: of a station, see
+/// Opcodes of MAVLink FTP that only read: TerminateSession (the reader's own, see
 /// `file_sessions.rs`), ListDirectory, OpenFileRO, ReadFile, CalcFileCRC32, BurstReadFile. ResetSessions ends
 /// those of others.
 const READING_OPCODES: [u8; 6] = [1, 3, 4, 5, 14, 15];

@@ -3,6 +3,7 @@
 use super::KeyOwner;
 use super::core::Core;
 use super::departures::{Departures, Rank, Ready};
+use super::file_sessions::Asker;
 use super::path::PathKey;
 use super::reads::{is_answer, only_reads};
 use super::refusal::Refusal;
@@ -85,15 +86,17 @@ impl Core {
 
     /// Passes on what is for a component of the group that was seen on other ways only. What is for all is
     /// not passed between vehicles: ids repeat, and a radio would drown. What commands an autopilot is not passed
-    /// either: this way goes round the gate that stations have to pass.
+    /// either, nor what ends a transfer that another one began: this way goes round the gate that stations have to
+    /// pass.
     pub(super) fn pass_within_group(
         &mut self,
         from: VehicleId,
         key: PathKey,
-        target: Target,
+        at: Moment,
         frame: Frame<'_>,
         out: &mut Departures,
     ) -> Result<(), Refusal> {
+        let target = frame.target();
         let to = VehicleId {
             group: from.group,
             system: target.system,
@@ -113,17 +116,23 @@ impl Core {
         // Whoever speaks on a link to vehicles is not asked for a lease: no autopilot is commanded from there.
         let is_for_payload =
             from == to && target.component != 0 && target.component != autopilot.component;
-        let may = only_reads(message_id, payload)
+        let asker = Asker::Component(from, frame.sender().component);
+        let is_anothers = self.files_between.ends_anothers(asker, to, frame);
+        let may = (only_reads(message_id, payload) && !is_anothers)
             || is_answer(message_id, payload)
             || (is_for_payload && !self.ends_flight(to, frame));
         if !may {
-            return Err(Refusal::BetweenVehicles);
+            return Err(match is_anothers {
+                true => Refusal::OthersTransfer,
+                false => Refusal::BetweenVehicles,
+            });
         }
         let ready = out.lay(frame.bytes(), Rank::Passed);
         let mut has_room = true;
         for way in ways {
             has_room &= out.send(way, Some(to.group), &ready);
         }
+        self.files_between.asks(asker, to, at, frame);
         has_room.then_some(()).ok_or(Refusal::NoRoom)
     }
 

@@ -2,7 +2,7 @@
 
 use super::claimed_here::ClaimedHere;
 use super::fields::id;
-use super::file_sessions::{FileSessions, ends_a_session};
+use super::file_sessions::FileSessions;
 use super::refusal::{Refusal, Refusals};
 use super::role::Endpoint;
 use super::shown::{Shown, ShownAs};
@@ -155,18 +155,6 @@ impl Stations {
         let message_id = plain.message_id();
         frame_up(sender, sequence, message_id, plain.payload(), signing, room)?;
         Some(())
-    }
-
-    /// Whether what a station says to a vehicle ends a transfer of files that it did not begin.
-    pub(super) fn ends_anothers_transfer(
-        &self,
-        station: StationRef,
-        vehicle: VehicleId,
-        frame: Frame<'_>,
-    ) -> bool {
-        frame.message_id() == id::FILE_TRANSFER_PROTOCOL
-            && ends_a_session(frame.payload())
-            && !self.files.is_own(station, vehicle, frame)
     }
 
     /// Counts what is refused. The event that tells of it, unless the same was told just now.

@@ -3,6 +3,7 @@
 use super::names::{is_log_name, log_name};
 use super::problem::RecorderProblem;
 use super::writer::Counts;
+use crate::link::file_count::CountedFile;
 use crate::moment::Moment;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -13,6 +14,7 @@ use std::time::Duration;
 /// A log that is written to. When it is dropped, all of it is on the disk; where that is not known, it is
 /// counted and named.
 pub(super) struct Log {
+    _counted: CountedFile,
     file: File,
     path: PathBuf,
     /// Bytes of whole pieces.
@@ -52,7 +54,8 @@ pub(super) fn lock(folder: &Path) -> Result<File, RecorderProblem> {
 }
 
 impl Log {
-    /// Makes a log that begins at this moment and is over so long after it. No other is ever written over.
+    /// Makes a log that begins at this moment and is over so long after it. No other is ever written over. It is
+    /// counted while it is open.
     pub(super) fn create(
         folder: &Path,
         start: Moment,
@@ -69,6 +72,7 @@ impl Log {
             match OpenOptions::new().append(true).create_new(true).open(&path) {
                 Ok(file) => {
                     return Ok(Self {
+                        _counted: counts.open_logs.opened(),
                         file,
                         path,
                         length: 0,
@@ -120,6 +124,7 @@ impl Log {
     pub(super) fn of_file(path: PathBuf, counts: Arc<Counts>) -> io::Result<Self> {
         let file = OpenOptions::new().append(true).create(true).open(&path)?;
         Ok(Self {
+            _counted: counts.open_logs.opened(),
             file,
             path,
             length: 0,

@@ -15,6 +15,7 @@ mod writer;
 pub use account::RecorderAccount;
 pub use problem::RecorderProblem;
 
+use crate::link::file_count::FileCount;
 use crate::link::frame::{Frame, LONGEST_FRAME};
 use crate::link::names::GroupId;
 use crate::link::tlog::{MOMENT, TlogWriter};
@@ -261,6 +262,12 @@ impl Recorder {
         account.shed_frames = self.shed;
         account.failed_frames += self.unknown;
         account
+    }
+
+    /// The count of logs that are open: one for each group that something was said of, and those that are full and
+    /// are being closed.
+    pub fn open_logs(&self) -> FileCount {
+        self.counts.open_logs.clone()
     }
 
     /// Writes what is left and ends, after however long the disk takes for it.

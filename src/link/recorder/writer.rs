@@ -6,6 +6,7 @@ use super::files::{Log, make_room};
 use super::problem::RecorderProblem;
 use super::queue::Outlet;
 use super::{PIECE, RecorderOptions};
+use crate::link::file_count::FileCount;
 use crate::moment::Moment;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,6 +37,8 @@ pub(super) struct Counts {
     files: AtomicU64,
     deleted_files: AtomicU64,
     unsynced: Mutex<Unsynced>,
+    /// Logs that are open, those that are being closed among them.
+    pub(super) open_logs: FileCount,
     problem: Mutex<Option<RecorderProblem>>,
     /// Nothing is written any more: it has ended in order, or failed.
     has_ended: AtomicBool,

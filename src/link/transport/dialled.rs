@@ -7,6 +7,7 @@ use super::event::{DownReason, OpenError, TransportEvent};
 use super::serial::SerialLine;
 use super::stream::{Channel, MOST_WAITING_TCP, Reading, Stream, most_waiting_serial, tune};
 use super::traffic::Shed;
+use crate::link::file_count::CountedFile;
 use crate::link::names::PeerId;
 use crate::moment::Moment;
 use mio::Token;
@@ -18,6 +19,8 @@ use std::time::Duration;
 /// A link that is opened by us.
 pub(super) struct Dialled {
     target: Target,
+    /// While it is not down.
+    counted: Option<CountedFile>,
     state: State,
     /// How long it is waited before it is tried again.
     wait: Duration,
@@ -62,6 +65,7 @@ impl Dialled {
     fn new(target: Target) -> Self {
         Self {
             target,
+            counted: None,
             // It is due at once.
             state: State::Down(Moment::default()),
             wait: Duration::ZERO,
@@ -124,6 +128,7 @@ impl Dialled {
                 let mut stream = TcpStream::connect(*to).map_err(failed)?;
                 let token = desk.common.watch.add(&mut stream, desk.link, None);
                 let token = token.map_err(failed)?;
+                self.counted = Some(desk.common.files.open_links.opened());
                 self.state = State::Connecting {
                     stream,
                     token,
@@ -134,6 +139,7 @@ impl Dialled {
                 let mut line = SerialLine::open(path, *baud)?;
                 let token = desk.common.watch.add(&mut line, desk.link, None);
                 let token = token.map_err(failed)?;
+                self.counted = Some(desk.common.files.open_links.opened());
                 let most_waiting = most_waiting_serial(*baud);
                 self.rise(
                     Stream::new(Channel::Serial(line), token, most_waiting),
@@ -153,6 +159,7 @@ impl Dialled {
     }
 
     fn fall(&mut self, now: Moment, why: DownReason, desk: &mut Desk<'_>) {
+        self.counted = None;
         match std::mem::replace(&mut self.state, State::Down(now)) {
             State::Up(stream) => {
                 let shed = stream.close(&mut desk.common.watch);

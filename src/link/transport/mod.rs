@@ -37,6 +37,7 @@ pub use event::{
 pub use traffic::LinkTraffic;
 
 use crate::clock;
+use crate::link::file_count::FileCount;
 use crate::link::names::{LinkId, PeerId};
 use crate::moment::Moment;
 use common::{Common, Desk};
@@ -141,9 +142,11 @@ impl Transport {
         was_there
     }
 
-    /// Leaves so many files to others, a log for each group, say: clients of TCP servers do not take them.
-    pub fn leave_files(&mut self, count: usize) {
+    /// Leaves so many files to others, a log for each group, say: clients of TCP servers do not take them. `open`
+    /// tells how many of them they have.
+    pub fn leave_files(&mut self, count: usize, open: FileCount) {
         self.common.files.of_others = count;
+        self.common.files.open_of_others = open;
     }
 
     /// Waits until something comes, somebody wakes us or something is due, at most so long, and fills the
@@ -189,6 +192,7 @@ impl Transport {
     /// bounded as well: who connects and closes again, say, has as little of our time as who talks.
     fn serve(&mut self, came: Moment, batch: &mut Batch) {
         self.common.newcomers = 0;
+        self.common.files.time_passed();
         for _ in 0..MOST_TURNS {
             if batch.is_full() || self.common.newcomers >= MOST_NEWCOMERS {
                 break;

@@ -5,6 +5,7 @@ use super::common::{Desk, left_of};
 use super::event::{GoneReason, TransportEvent};
 use super::stream::{Reading, Stream, watched};
 use super::traffic::Shed;
+use crate::link::file_count::CountedFile;
 use crate::link::names::PeerId;
 use crate::moment::Moment;
 use mio::Token;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 /// A TCP server.
 pub(super) struct Server {
+    _counted: CountedFile,
     listener: TcpListener,
     token: Token,
     clients: FxHashMap<PeerId, Client>,
@@ -46,9 +48,11 @@ pub(super) const SILENT_FOR: Duration = Duration::from_secs(10);
 impl Server {
     pub(super) fn listening(at: SocketAddr, desk: &mut Desk<'_>) -> io::Result<Self> {
         let mut listener = TcpListener::bind(at)?;
+        let counted = desk.common.files.open_links.opened();
         let token = desk.common.watch.add(&mut listener, desk.link, None)?;
         desk.common.watch.set_ready(token);
         Ok(Self {
+            _counted: counted,
             listener,
             token,
             clients: FxHashMap::default(),
@@ -148,6 +152,7 @@ impl Server {
                 };
                 self.clients.insert(peer, client);
                 self.silent.insert(peer, desk.common.now);
+                desk.common.files.client_came();
                 let link = desk.link;
                 desk.common
                     .news
@@ -196,6 +201,7 @@ impl Server {
         if let Some(client) = self.clients.remove(&peer) {
             self.silent.remove(&peer);
             let shed = client.stream.close(&mut desk.common.watch);
+            desk.common.files.client_went();
             desk.shed(peer, shed);
             desk.gone(peer, why);
         }

@@ -10,6 +10,7 @@ use super::peers::{PeerTable, Speaker};
 use super::traffic::Shed;
 use crate::clock;
 use crate::link::arrival::{Arrival, Framing};
+use crate::link::file_count::CountedFile;
 use crate::link::names::PeerId;
 use crate::moment::Moment;
 use mio::net::UdpSocket;
@@ -21,6 +22,7 @@ use std::os::fd::AsRawFd;
 
 /// A UDP socket.
 pub(super) struct UdpLine {
+    _counted: CountedFile,
     socket: UdpSocket,
     is_v6: bool,
     /// Where the system tells what it dropped of it.
@@ -72,6 +74,7 @@ impl UdpLine {
         // Something may have come before it was watched.
         desk.common.watch.set_ready(token);
         Ok(Self {
+            _counted: desk.common.files.open_links.opened(),
             listed: kernel::listed(&socket, is_v6),
             socket,
             is_v6,

@@ -34,8 +34,23 @@ fn asks(
     (link, peer): (LinkId, PeerId),
     (sequence, session, opcode): (u8, u8, u8),
 ) -> bool {
-    let payload = packet((3, 1), sequence, session, opcode, 0);
-    let bytes = frame(STATION, 190, sequence, 110, &payload);
+    asks_of(
+        bench,
+        (link, peer),
+        (190, 3, 1),
+        (sequence, session, opcode),
+    )
+}
+
+/// A component of a station says something to a component of the vehicle. Whether it is passed on.
+fn asks_of(
+    bench: &mut Bench,
+    (link, peer): (LinkId, PeerId),
+    (from, system, component): (u8, u8, u8),
+    (sequence, session, opcode): (u8, u8, u8),
+) -> bool {
+    let payload = packet((system, component), sequence, session, opcode, 0);
+    let bytes = frame(STATION, from, sequence, 110, &payload);
     let sent = bench.comes(link, peer, &bytes);
     sent.iter().any(|it| it.0 == MOBILE)
 }
@@ -79,6 +94,79 @@ fn a_station_ends_the_transfer_that_it_began_and_no_other() {
         let asked = |it: &HubEvent| matches!(it, HubEvent::StationAsksForLease { .. });
         assert!(!bench.events().iter().any(asked));
     }
+}
+
+#[test]
+fn a_session_is_ended_only_by_the_component_that_began_it_and_only_at_the_one_where_it_did() {
+    for link in [LOOK, CONTROL] {
+        let (mut bench, _) = bench();
+        bench.comes(MOBILE, PEER, &beat(3, 100, 0, 30, 8));
+        let it = (link, PEER);
+        assert!(asks(&mut bench, it, (10, 0, OPEN)));
+        answers(&mut bench, THEM, (11, 0), (ACK, OPEN));
+        // The camera has a session of this number that another one began; to all components, or to all vehicles,
+        // is to it as well.
+        for to in [(190, 3, 100), (190, 3, 0), (190, 0, 1), (190, 0, 0)] {
+            assert!(!asks_of(&mut bench, it, to, (12, 0, END)), "{to:?}");
+        }
+        // Another program behind the same connection, with the same system id.
+        assert!(!asks_of(&mut bench, it, (191, 3, 1), (12, 0, END)));
+        assert_eq!(bench.refused(link, Refusal::OthersTransfer), 5);
+        assert!(asks(&mut bench, it, (12, 0, END)));
+    }
+}
+
+#[test]
+fn a_session_that_was_begun_with_any_component_is_ended_at_the_one_that_answered() {
+    let (mut bench, _) = bench();
+    let it = (LOOK, PEER);
+    assert!(asks_of(&mut bench, it, (190, 3, 0), (10, 0, OPEN)));
+    answers(&mut bench, THEM, (11, 0), (ACK, OPEN));
+    assert!(!asks_of(&mut bench, it, (190, 3, 0), (12, 0, END)));
+    assert!(asks(&mut bench, it, (12, 0, END)));
+}
+
+#[test]
+fn who_may_only_look_never_ends_all_sessions() {
+    const END_ALL: u8 = 2;
+    let (mut bench, _) = bench();
+    let it = (LOOK, PEER);
+    assert!(asks(&mut bench, it, (10, 0, OPEN)));
+    answers(&mut bench, THEM, (11, 0), (ACK, OPEN));
+    assert!(!asks(&mut bench, it, (12, 0, END_ALL)));
+    assert_eq!(bench.refused(LOOK, Refusal::ReadOnly), 1);
+}
+
+#[test]
+fn from_another_link_of_the_group_only_that_is_ended_which_was_begun_from_there() {
+    let (mut bench, _) = bench();
+    bench.vehicles(RADIO, GROUP, Origin::Simulated, 1);
+    bench.vehicle(RADIO, 7);
+    // Another vehicle, and a companion computer of this one.
+    let (other, companion) = ((3, 1), (7, 191));
+    let mut number = 0;
+    let mut says = |bench: &mut Bench, from: (u8, u8), (sequence, opcode): (u8, u8)| {
+        number += 1;
+        let payload = packet((7, 1), sequence, 0, opcode, 0);
+        let bytes = frame(from.0, from.1, number, 110, &payload);
+        let sent = bench.comes(MOBILE, PEER, &bytes);
+        sent == [(RADIO, PEER, bytes)]
+    };
+    assert!(!says(&mut bench, companion, (1, END)), "a station began it");
+    assert_eq!(bench.refused(MOBILE, Refusal::OthersTransfer), 1);
+    assert!(says(&mut bench, companion, (10, OPEN)));
+    assert!(!says(&mut bench, companion, (11, END)));
+    bench.pass_ms(1_000);
+    let opened = packet((7, 191), 11, 0, ACK, OPEN);
+    bench.comes(RADIO, PEER, &frame(7, 1, 11, 110, &opened));
+    assert!(!says(&mut bench, other, (12, END)));
+    assert!(says(&mut bench, companion, (12, END)));
+    // Since then it was given to us.
+    let ours = packet((US.system, US.component), 77, 0, ACK, OPEN);
+    bench.pass_ms(1_000);
+    bench.comes(RADIO, PEER, &frame(7, 1, 12, 110, &ours));
+    assert!(!says(&mut bench, companion, (13, END)));
+    assert_eq!(bench.refused(MOBILE, Refusal::OthersTransfer), 4);
 }
 
 #[test]

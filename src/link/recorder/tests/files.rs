@@ -200,3 +200,30 @@ fn logs_that_began_at_once_because_the_clock_was_put_back_end_one_after_another(
     assert_eq!(main[1], "20261130T101600.000Z.tlog");
     assert!(second[1] < main[1], "{second:?}");
 }
+
+#[test]
+fn logs_are_counted_from_when_they_are_opened_until_they_are_closed() {
+    let folder = Folder::new("open");
+    let mut options = folder.options();
+    options.longest_file = 10 * ENTRY;
+    let mut recorder = recorder(options);
+    recorder.add_group(GroupId(2), "silent").unwrap();
+    let open = recorder.open_logs();
+    assert_eq!(open.open(), 0, "nobody has said anything");
+    record_at(&mut recorder, [Duration::ZERO]);
+    recorder.tick(START + SECOND * 2);
+    until(&recorder, |it| it.written_frames == 1);
+    assert_eq!(open.open(), 1);
+    // One log after another is full.
+    let later = |number: u32| SECOND * (number + 3);
+    let bytes = heartbeat(0);
+    for number in 0..100 {
+        recorder.record(MAIN, START + later(number), frame(&bytes));
+        recorder.tick(START + later(number));
+    }
+    recorder.tick(START + later(100));
+    until(&recorder, |it| it.files == 11);
+    until(&recorder, |_| open.open() == 1);
+    recorder.finish();
+    assert_eq!(open.open(), 0);
+}

@@ -2,8 +2,10 @@
 //! files are the whole process'.
 
 use super::*;
+use crate::link::file_count::CountedFile;
 use crate::link::transport::open_files::{LEFT, OpenFiles};
 use crate::link::transport::server::{ASK_AGAIN, SILENT_FOR};
+use nix::fcntl::{FcntlArg, fcntl};
 use nix::sys::resource::{Resource, setrlimit};
 use std::fs::File;
 use std::io::{Read, Write};
@@ -103,11 +105,12 @@ fn what_links_and_logs_need_is_not_the_clients_and_who_says_nothing_makes_room()
     const LOGS: usize = 30;
     let mut rig = Rig::with("tcp-listen://127.0.0.1:0");
     rig.add(OTHER, "tcp-listen://127.0.0.1:0");
-    rig.transport.leave_files(LOGS);
+    rig.transport.leave_files(LOGS, FileCount::default());
     rig.until_told("up 2");
     let mut all = clients(&rig, 2 * ROOM);
     let (next, _held) = next_file();
-    let left = LEFT + 2 + LOGS;
+    // Both links have their files.
+    let left = LEFT + LOGS;
     let most = usize::try_from(next).unwrap() + ROOM + left;
     may_have(most as u64);
     // It is asked for at the start; here the rest had to be open before.
@@ -154,4 +157,105 @@ fn what_links_and_logs_need_is_not_the_clients_and_who_says_nothing_makes_room()
     all[0].write_all(b" stays").unwrap();
     rig.until_heard(2);
     assert_eq!(rig.bytes_of(rig.heard[0].1), b"a vehicle stays");
+}
+
+/// Files that are open.
+fn opened(count: usize) -> Vec<File> {
+    let open = |_| File::open("/dev/null").unwrap();
+    (0..count).map(open).collect()
+}
+
+/// Logs that are open, and their count.
+fn opened_logs(count: usize) -> (Vec<(CountedFile, File)>, FileCount) {
+    let open = FileCount::default();
+    let log = |_| (open.opened(), File::open("/dev/null").unwrap());
+    ((0..count).map(log).collect(), open)
+}
+
+/// Allows so many files beyond those that are open, and the numbers below them are taken by what is given back.
+fn may_have_more(rig: &mut Rig, files: usize) -> Vec<File> {
+    let (next, held) = next_file();
+    may_have(u64::try_from(next).unwrap() + files as u64);
+    rig.transport.common.files.most = OpenFiles::most().most;
+    held
+}
+
+#[test]
+fn logs_that_are_open_are_not_left_their_files_once_more_and_those_that_are_closed_are() {
+    if !is_alone(
+        "logs_that_are_open_are_not_left_their_files_once_more_and_those_that_are_closed_are",
+    ) {
+        return;
+    }
+    const ROOM: usize = 10;
+    const LOGS: usize = 300;
+    let mut rig = Rig::with("tcp-listen://127.0.0.1:0");
+    let (mut logs, open) = opened_logs(LOGS);
+    // One of them is not open yet.
+    rig.transport.leave_files(LOGS + 1, open);
+    rig.until_told("up 1");
+    let _all = clients(&rig, 2 * ROOM);
+    let (for_more, for_one, one_more) = (opened(ROOM), opened(1), opened(1));
+    let _held = may_have_more(&mut rig, ROOM + LEFT + 1);
+    let is = |it: &Rig, peers: usize, refused: usize| {
+        let traffic = it.traffic(LINK);
+        (traffic.peers, traffic.refused) == (peers as u64, refused as u64)
+    };
+    rig.until(|it| is(it, ROOM, ROOM));
+
+    // Logs are closed: their numbers are the lowest, and still theirs.
+    logs.truncate(LOGS - 100);
+    drop(for_more);
+    let _more = clients(&rig, ROOM);
+    rig.until(|it| is(it, ROOM, 2 * ROOM));
+    drop((for_one, one_more));
+    let _one = clients(&rig, 1);
+    rig.until(|it| is(it, ROOM + 1, 2 * ROOM));
+    assert_eq!(opened(101 + LEFT).len(), 101 + LEFT);
+}
+
+#[test]
+fn files_of_others_that_are_open_among_the_last_are_not_free() {
+    if !is_alone("files_of_others_that_are_open_among_the_last_are_not_free") {
+        return;
+    }
+    const ROOM: usize = 10;
+    const OTHERS: usize = 4;
+    let mut rig = Rig::with("tcp-listen://127.0.0.1:0");
+    rig.until_told("up 1");
+    let _all = clients(&rig, 2 * ROOM);
+    let _held = may_have_more(&mut rig, ROOM + LEFT);
+    let other = File::open("/dev/null").unwrap();
+    let last = i32::try_from(rig.transport.common.files.most).unwrap();
+    for number in last - OTHERS as i32..last {
+        // It is open as long as this process is.
+        fcntl(&other, FcntlArg::F_DUPFD(number)).unwrap();
+    }
+    drop(other);
+    rig.until(|it| it.traffic(LINK).refused == (ROOM + OTHERS) as u64);
+    assert_eq!(rig.traffic(LINK).peers, (ROOM - OTHERS) as u64);
+}
+
+#[test]
+fn a_link_that_has_its_file_is_not_left_one_more() {
+    let mut rig = Rig::with("udp-listen://127.0.0.1:0");
+    rig.add(OTHER, "tcp-listen://127.0.0.1:0");
+    let left = |rig: &Rig| rig.transport.common.files.left();
+    assert_eq!(left(&rig), LEFT);
+    let far = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("tcp://{}", far.local_addr().unwrap());
+    rig.add(LinkId(3), &address);
+    assert_eq!(left(&rig), LEFT + 1, "it is not opened yet");
+    rig.poll(Duration::ZERO);
+    assert_eq!(left(&rig), LEFT);
+    rig.until_told("up 3");
+    assert_eq!(left(&rig), LEFT);
+    drop(far.accept().unwrap());
+    rig.until_told("down 3");
+    assert_eq!(left(&rig), LEFT + 1, "it is to be opened again");
+    rig.transport.remove(LinkId(3));
+    rig.transport.remove(OTHER);
+    assert_eq!(left(&rig), LEFT);
+    rig.transport.leave_files(7, FileCount::default());
+    assert_eq!(left(&rig), LEFT + 7);
 }
