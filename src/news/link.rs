@@ -92,11 +92,11 @@ pub(super) fn clock_stepped(by_us: i64) -> Bilingual {
         ),
         _ => Bilingual::new(
             format!(
-                "the system's clock was put back by {seconds:.1} s: new logs begin, and ages are up to an eighth \
+                "the system's clock was put back by {seconds:.1} s: ages are up to an eighth \
                  too short until eight times as much has passed"
             ),
             format!(
-                "系统时钟向后调整了 {seconds:.1} 秒：已开始新的日志；在八倍时长内，数据时效的误差不超过八分之一（偏短）"
+                "系统时钟向后调整了 {seconds:.1} 秒：在八倍时长内，数据时效的误差不超过八分之一（偏短）"
             ),
         ),
     }

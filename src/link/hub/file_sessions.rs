@@ -6,6 +6,7 @@ use super::core::Core;
 use super::fields::{Fields, id};
 use super::reads::OPCODE;
 use super::role::StationRef;
+use super::vehicle::Vehicle;
 use crate::link::frame::{Frame, Target};
 use crate::link::names::VehicleId;
 use crate::moment::Moment;
@@ -171,14 +172,21 @@ impl FileSessions {
         }
     }
 
-    /// Whether this ends a session that its sender did not begin. What is for all vehicles or all components may
-    /// end another one of the same number, whoever began it there.
-    pub(super) fn ends_anothers(&self, asker: Asker, vehicle: VehicleId, frame: Frame<'_>) -> bool {
+    /// Whether this ends a session at a vehicle that its sender did not begin. What is for all vehicles, or for all
+    /// components of one that has several, may end another one of the same number, whoever began it there.
+    pub(super) fn ends_anothers(
+        &self,
+        asker: Asker,
+        id: VehicleId,
+        vehicle: &Vehicle,
+        frame: Frame<'_>,
+    ) -> bool {
         let (session, target) = (Fields(frame.payload()).u8(SESSION), frame.target());
         let is_own = |it: &Open| {
-            (it.asker, it.vehicle, it.session) == (asker, vehicle, session)
+            let is_server_alone = target.component == 0 && vehicle.has_only(it.server);
+            (it.asker, it.vehicle, it.session) == (asker, id, session)
                 && target.system != 0
-                && target.component == it.server
+                && (target.component == it.server || is_server_alone)
         };
         ends_a_session(frame) && !self.open.iter().any(is_own)
     }

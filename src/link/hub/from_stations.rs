@@ -261,7 +261,7 @@ impl Core {
             Wish::Read
                 if stations
                     .files
-                    .ends_anothers(request.asker(), id, request.frame) =>
+                    .ends_anothers(request.asker(), id, vehicle, request.frame) =>
             {
                 let may = endpoint.access == Access::Control
                     && vehicle.holder == Holder::Station(request.station);

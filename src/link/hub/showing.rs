@@ -117,10 +117,11 @@ impl Core {
         let is_for_payload =
             from == to && target.component != 0 && target.component != autopilot.component;
         let asker = Asker::Component(from, frame.sender().component);
-        let is_anothers = self.files_between.ends_anothers(asker, to, frame);
-        let may = (only_reads(message_id, payload) && !is_anothers)
-            || is_answer(message_id, payload)
-            || (is_for_payload && !self.ends_flight(to, frame));
+        let is_anothers = self.files_between.ends_anothers(asker, to, vehicle, frame);
+        let may = !is_anothers
+            && (only_reads(message_id, payload)
+                || is_answer(message_id, payload)
+                || (is_for_payload && !self.ends_flight(to, frame)));
         if !may {
             return Err(match is_anothers {
                 true => Refusal::OthersTransfer,

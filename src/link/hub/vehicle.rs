@@ -172,6 +172,11 @@ impl Vehicle {
         component == 0 || self.components.iter().any(|it| it.id == component)
     }
 
+    /// Whether this component is the only one that was seen.
+    pub(super) fn has_only(&self, component: u8) -> bool {
+        self.components.iter().all(|it| it.id == component)
+    }
+
     /// Takes a SYSTEM_TIME: whether its clock began anew.
     pub(super) fn is_rebooted_by(&mut self, frame: Frame<'_>, at: Moment) -> bool {
         let boot_ms = Fields(frame.payload()).u32(8);

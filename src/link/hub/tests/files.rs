@@ -117,13 +117,26 @@ fn a_session_is_ended_only_by_the_component_that_began_it_and_only_at_the_one_wh
 }
 
 #[test]
-fn a_session_that_was_begun_with_any_component_is_ended_at_the_one_that_answered() {
-    let (mut bench, _) = bench();
-    let it = (LOOK, PEER);
-    assert!(asks_of(&mut bench, it, (190, 3, 0), (10, 0, OPEN)));
-    answers(&mut bench, THEM, (11, 0), (ACK, OPEN));
-    assert!(!asks_of(&mut bench, it, (190, 3, 0), (12, 0, END)));
-    assert!(asks(&mut bench, it, (12, 0, END)));
+fn a_session_that_was_begun_with_any_component_is_ended_so_where_there_is_but_the_one_that_answered()
+ {
+    for has_camera in [false, true] {
+        let (mut bench, _) = bench();
+        let it = (LOOK, PEER);
+        assert!(asks_of(&mut bench, it, (190, 3, 0), (10, 0, OPEN)));
+        answers(&mut bench, THEM, (11, 0), (ACK, OPEN));
+        if has_camera {
+            bench.comes(MOBILE, PEER, &beat(3, 100, 0, 30, 8));
+        }
+        let ended = asks_of(&mut bench, it, (190, 3, 0), (12, 0, END));
+        assert_eq!(ended, !has_camera);
+        assert!(!asks_of(
+            &mut bench,
+            (CONTROL, PEER),
+            (190, 3, 0),
+            (12, 0, END)
+        ));
+        assert!(ended || asks(&mut bench, it, (12, 0, END)));
+    }
 }
 
 #[test]
@@ -167,6 +180,29 @@ fn from_another_link_of_the_group_only_that_is_ended_which_was_begun_from_there(
     bench.comes(RADIO, PEER, &frame(7, 1, 12, 110, &ours));
     assert!(!says(&mut bench, companion, (13, END)));
     assert_eq!(bench.refused(MOBILE, Refusal::OthersTransfer), 4);
+}
+
+#[test]
+fn from_another_link_of_the_group_a_session_at_a_camera_is_ended_only_by_who_began_it() {
+    let (mut bench, _) = bench();
+    bench.vehicles(RADIO, GROUP, Origin::Simulated, 1);
+    bench.vehicle(RADIO, 7);
+    bench.comes(RADIO, PEER, &beat(7, 100, 0, 30, 8));
+    let mut number = 0;
+    let mut says = |bench: &mut Bench, from: u8, (sequence, opcode): (u8, u8)| {
+        number += 1;
+        let payload = packet((7, 100), sequence, 0, opcode, 0);
+        let bytes = frame(7, from, number, 110, &payload);
+        bench.comes(MOBILE, PEER, &bytes) == [(RADIO, PEER, bytes)]
+    };
+    // Two companion computers.
+    assert!(says(&mut bench, 191, (10, OPEN)));
+    bench.pass_ms(1_000);
+    let opened = packet((7, 191), 11, 0, ACK, OPEN);
+    bench.comes(RADIO, PEER, &frame(7, 100, 11, 110, &opened));
+    assert!(!says(&mut bench, 192, (12, END)));
+    assert_eq!(bench.refused(MOBILE, Refusal::OthersTransfer), 1);
+    assert!(says(&mut bench, 191, (12, END)));
 }
 
 #[test]
