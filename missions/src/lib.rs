@@ -1,0 +1,9 @@
+//! What to fly, when and with which drone: patrols, the patterns that turn them into missions, routes that stay
+//! inside the airspace, energy, feasibility, and plan formats.
+//!
+//! The crate decides; it reads no clock, opens no socket and knows no MAVLink. Modules in suggested reading order:
+
+pub mod flight_time;
+pub mod planar;
+pub mod tour;
+pub mod survey;

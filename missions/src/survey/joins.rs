@@ -1,0 +1,56 @@
+//! How long the ways between lanes take, found when they are asked for.
+
+use super::lanes::Lane;
+use crate::planar::{Network, Ways, distance};
+use crate::tour::{End, JoinTimes};
+use geo::Coord;
+
+/// The ends of all lanes in a network.
+pub(super) struct Joins<'a> {
+    network: &'a Network<'a>,
+    ends: Vec<(Coord<f64>, Ways)>,
+    /// NaN where it was not asked yet, both ways round.
+    times_s: Vec<f32>,
+}
+
+/// Stands for no way at all, s: longer than any tour, and still a number to reckon with.
+pub(super) const NO_WAY_S: f32 = 1e6;
+
+impl<'a> Joins<'a> {
+    pub(super) fn new(network: &'a Network<'a>, lanes: &[Lane]) -> Self {
+        let ends = lanes.iter().flat_map(|lane| [lane.from, lane.until]);
+        let ends: Vec<_> = ends.map(|at| (at, network.ways(at))).collect();
+        Self {
+            network,
+            times_s: vec![f32::NAN; ends.len() * ends.len()],
+            ends,
+        }
+    }
+}
+
+impl JoinTimes for Joins<'_> {
+    fn ends(&self) -> usize {
+        self.ends.len()
+    }
+
+    #[inline]
+    fn join_s(&mut self, from: End, until: End) -> f32 {
+        let count = self.ends.len();
+        let (from, until) = (from as usize, until as usize);
+        let known = self.times_s[from * count + until];
+        if !known.is_nan() {
+            return known;
+        }
+        let ((one, ways), (other, other_ways)) = (&self.ends[from], &self.ends[until]);
+        let time_s = self.network.time_s((*one, ways), (*other, other_ways));
+        let time_s = (time_s as f32).min(NO_WAY_S);
+        self.times_s[from * count + until] = time_s;
+        self.times_s[until * count + from] = time_s;
+        time_s
+    }
+
+    fn least_join_s(&self, from: End, until: End) -> f32 {
+        let (from, until) = (self.ends[from as usize].0, self.ends[until as usize].0);
+        self.network.ramp().leg_s(distance(from, until)) as f32
+    }
+}

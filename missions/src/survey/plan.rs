@@ -1,0 +1,240 @@
+//! A survey from an area: lanes, their order, and what they leave.
+
+use super::coverage::Raster;
+use super::joins::{Joins, NO_WAY_S};
+use super::lanes::{Direction, Lane, lanes};
+use crate::flight_time::SpeedRamp;
+use crate::planar::{FreeArea, Network, distance};
+use crate::tour::{SearchEffort, Tour, order_pieces, other_end, piece_of};
+use geo::Coord;
+
+/// What is to be surveyed.
+#[derive(Clone, Copy, Debug)]
+pub struct SurveyRequest<'a> {
+    /// What is to be seen.
+    pub cover: &'a FreeArea,
+    /// Where one may be: all of `cover`, and more where turns may be flown outside of it.
+    pub free: &'a FreeArea,
+    /// Lanes are so far apart at most, metres; half of it is seen to each side.
+    pub spacing_m: f64,
+    /// How the aircraft speeds up between corners.
+    pub ramp: SpeedRamp,
+    /// The lanes' direction, degrees clockwise from north; without it the best is looked for.
+    pub bearing_deg: Option<f64>,
+    /// How much is tried.
+    pub effort: SurveyEffort,
+}
+
+/// How much is tried.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SurveyEffort {
+    /// So many directions are planned to the end, the most promising ones.
+    pub directions: usize,
+    /// Rounds of search for each lane.
+    pub rounds_per_lane: usize,
+    /// So much of the area may stay unseen: 0.001 is a thousandth.
+    pub unseen: f64,
+}
+
+impl Default for SurveyEffort {
+    fn default() -> Self {
+        Self {
+            directions: 2,
+            rounds_per_lane: 10,
+            unseen: 0.0008,
+        }
+    }
+}
+
+/// Why there is no survey.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SurveyFault {
+    /// Lanes cannot be so far apart.
+    #[error("lanes cannot be {0} m apart")]
+    Spacing(f64),
+    /// The area is too small for one lane.
+    #[error("the area is too small for a lane")]
+    TooSmall,
+    /// More pieces of lanes than are ordered at once.
+    #[error("{lanes} pieces of lanes, more than {most}: split the area, or fly higher")]
+    TooManyLanes {
+        /// Pieces.
+        lanes: usize,
+        /// At most.
+        most: usize,
+    },
+    /// Parts of the area are not to be reached from each other.
+    #[error("parts of the area cannot be reached from each other")]
+    Parted,
+}
+
+/// A leg of a survey.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SurveyLeg {
+    /// Where it begins.
+    pub from: Coord<f64>,
+    /// Where it ends.
+    pub until: Coord<f64>,
+    /// Whether it is a lane, and not a way between lanes.
+    pub is_lane: bool,
+}
+
+/// A survey.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SurveyPath {
+    /// Its legs, each from where the one before ends.
+    pub legs: Vec<SurveyLeg>,
+    /// How long it takes with stops at all corners, s.
+    pub time_s: f64,
+    /// The part of the area that is seen, 0…1, as the raster tells.
+    pub seen: f64,
+}
+
+/// More pieces are not ordered at once: their joins would take much memory.
+const MOST_LANES: usize = 3_000;
+/// So often what is unseen is looked for and visited.
+const MOST_PASSES: usize = 5;
+
+/// Plans the survey of an area.
+///
+/// # Errors
+/// See [`SurveyFault`].
+pub fn plan_survey(request: &SurveyRequest<'_>) -> Result<SurveyPath, SurveyFault> {
+    if !(request.spacing_m.is_finite() && request.spacing_m > 0.0) {
+        return Err(SurveyFault::Spacing(request.spacing_m));
+    }
+    let network = Network::new(request.free, request.ramp);
+    let mut best: Result<SurveyPath, SurveyFault> = Err(SurveyFault::TooSmall);
+    for (direction, lanes) in candidates(request)? {
+        let planned = Direct { request, network: &network, direction }.plan(lanes);
+        best = match (best, planned) {
+            (Ok(best), Ok(planned)) if planned.time_s < best.time_s => Ok(planned),
+            (Err(_), planned) => planned,
+            (best, _) => best,
+        };
+    }
+    best
+}
+
+/// The directions that promise most, with their lanes.
+fn candidates(request: &SurveyRequest<'_>) -> Result<Vec<(Direction, Vec<Lane>)>, SurveyFault> {
+    let directions = match request.bearing_deg {
+        Some(degrees) => vec![Direction::bearing(degrees)],
+        None => Direction::of_edges(request.cover),
+    };
+    // A turn between neighbouring lanes: what each piece costs beside its length.
+    let turn_s = request.ramp.leg_s(request.spacing_m);
+    let mut candidates: Vec<(f64, Direction, Vec<Lane>)> = directions
+        .into_iter()
+        .map(|direction| {
+            let lanes = if std::env::var_os("CELLS").is_some() {
+                let cells = super::cells::cells(request.cover, direction);
+                let total: f64 = cells.iter().map(|it| it.area_m2()).sum();
+                assert!((total - request.cover.area_m2()).abs() < 1.0, "{total} {}", request.cover.area_m2());
+                cells.iter().flat_map(|cell| lanes(cell, direction, request.spacing_m)).collect()
+            } else {
+                lanes(request.cover, direction, request.spacing_m)
+            };
+            let each_s = lanes.iter().map(|it| request.ramp.leg_s(distance(it.from, it.until)) + turn_s);
+            (each_s.sum(), direction, lanes)
+        })
+        .collect();
+    candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
+    candidates.truncate(request.effort.directions.max(1));
+    let least = candidates.iter().map(|(_, _, lanes)| lanes.len()).min().unwrap_or(0);
+    candidates.retain(|(_, _, lanes)| (1..=MOST_LANES).contains(&lanes.len()));
+    if candidates.is_empty() {
+        return Err(match least > MOST_LANES {
+            true => SurveyFault::TooManyLanes {
+                lanes: least,
+                most: MOST_LANES,
+            },
+            false => SurveyFault::TooSmall,
+        });
+    }
+    Ok(candidates.into_iter().map(|(_, direction, lanes)| (direction, lanes)).collect())
+}
+
+/// Planning in one direction.
+struct Direct<'a> {
+    request: &'a SurveyRequest<'a>,
+    network: &'a Network<'a>,
+    direction: Direction,
+}
+
+impl Direct<'_> {
+    /// Orders the lanes, looks what is unseen, and orders them anew with the visits that see it.
+    fn plan(&self, mut pieces: Vec<Lane>) -> Result<SurveyPath, SurveyFault> {
+        let request = self.request;
+        let radius_m = request.spacing_m / 2.0;
+        let raster = Raster::new(request.cover, self.direction, request.spacing_m);
+        let may_stay = (raster.inside() as f64 * request.effort.unseen) as usize;
+        let mut tour = Tour::default();
+        let mut best = None;
+        for pass in 0..MOST_PASSES {
+            let mut joins = Joins::new(self.network, &pieces);
+            let effort = SearchEffort {
+                rounds: request.effort.rounds_per_lane * pieces.len(),
+                seed: pass as u64,
+            };
+            tour = order_pieces(&mut joins, tour, effort);
+            if tour.joins_s(&mut joins) >= NO_WAY_S {
+                return Err(SurveyFault::Parted);
+            }
+            let legs = self.legs(&pieces, &tour)?;
+            let path = corners(&legs);
+            let unseen = raster.unseen(&path, radius_m);
+            let seen = 1.0 - unseen.cells as f64 / raster.inside().max(1) as f64;
+            let time_s = legs.iter().map(|it| request.ramp.leg_s(distance(it.from, it.until))).sum();
+            let is_enough = unseen.cells <= may_stay;
+            best = Some(SurveyPath { legs, time_s, seen });
+            if is_enough || pieces.len() > MOST_LANES {
+                break;
+            }
+            // A little more than has to be, so that the next pass, whose ways are others, is the last.
+            let visits = raster.visits(unseen, may_stay * 3 / 4, radius_m * VISIT);
+            pieces.extend(visits.into_iter().map(|at| Lane { from: at, until: at }));
+        }
+        best.ok_or(SurveyFault::TooSmall)
+    }
+
+    fn legs(&self, pieces: &[Lane], tour: &Tour) -> Result<Vec<SurveyLeg>, SurveyFault> {
+        let at = |end: u32| {
+            let lane = &pieces[piece_of(end)];
+            if end & 1 == 0 { lane.from } else { lane.until }
+        };
+        let mut legs: Vec<SurveyLeg> = Vec::new();
+        for &entry in &tour.entries {
+            let (from, until) = (at(entry), at(other_end(entry)));
+            if let Some(last) = legs.last().map(|it| it.until) {
+                let way = self.network.way(last, from).ok_or(SurveyFault::Parted)?;
+                let mut here = last;
+                for bend in way.into_iter().chain([from]) {
+                    legs.push(SurveyLeg {
+                        from: here,
+                        until: bend,
+                        is_lane: false,
+                    });
+                    here = bend;
+                }
+            }
+            if from != until || legs.is_empty() {
+                legs.push(SurveyLeg {
+                    from,
+                    until,
+                    is_lane: true,
+                });
+            }
+        }
+        Ok(legs)
+    }
+}
+
+/// A visit sees a little less than a lane does, for the raster's cells are not points.
+const VISIT: f64 = 0.98;
+
+fn corners(legs: &[SurveyLeg]) -> Vec<Coord<f64>> {
+    let first = legs.first().map(|it| it.from);
+    first.into_iter().chain(legs.iter().map(|it| it.until)).collect()
+}
