@@ -70,7 +70,13 @@ mod tests {
 
     #[test]
     fn what_does_not_move_is_refused() {
-        for (speed, acceleration) in [(0.0, 1.0), (3.0, 0.0), (f64::NAN, 1.0), (3.0, -1.0), (f64::INFINITY, 1.0)] {
+        for (speed, acceleration) in [
+            (0.0, 1.0),
+            (3.0, 0.0),
+            (f64::NAN, 1.0),
+            (3.0, -1.0),
+            (f64::INFINITY, 1.0),
+        ] {
             assert!(SpeedRamp::new(speed, acceleration).is_err());
         }
     }

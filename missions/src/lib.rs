@@ -7,3 +7,4 @@ pub mod flight_time;
 pub mod planar;
 pub mod tour;
 pub mod survey;
+pub mod mission;

@@ -102,7 +102,10 @@ impl FreeArea {
             if side == 0.0 && edge.low.x <= at.x {
                 return false;
             }
-            let (is_up, is_down) = (edge.from.y <= at.y && at.y < edge.until.y, edge.until.y <= at.y && at.y < edge.from.y);
+            let (is_up, is_down) = (
+                edge.from.y <= at.y && at.y < edge.until.y,
+                edge.until.y <= at.y && at.y < edge.from.y,
+            );
             if (is_up && side > 0.0) || (is_down && side < 0.0) {
                 is_inside = !is_inside;
             }
@@ -139,7 +142,12 @@ impl FreeArea {
     }
 
     /// Beyond a corner that stands into the area, along the line that halves it.
-    fn beside(&self, before: Coord<f64>, corner: Coord<f64>, after: Coord<f64>) -> Option<Coord<f64>> {
+    fn beside(
+        &self,
+        before: Coord<f64>,
+        corner: Coord<f64>,
+        after: Coord<f64>,
+    ) -> Option<Coord<f64>> {
         let (come, go) = (unit(corner - before)?, unit(after - corner)?);
         let left = |it: Coord<f64>| Coord { x: -it.y, y: it.x };
         // Of a spike both sides lie beyond its end.
@@ -206,11 +214,17 @@ fn bounds(a: Coord<f64>, b: Coord<f64>) -> (Coord<f64>, Coord<f64>) {
 
 /// Whether two closed segments whose bounds meet have a place in common.
 fn touch(from: Coord<f64>, until: Coord<f64>, edge: &Edge) -> bool {
-    let (a, b) = (orientation(from, until, edge.from), orientation(from, until, edge.until));
+    let (a, b) = (
+        orientation(from, until, edge.from),
+        orientation(from, until, edge.until),
+    );
     if (a > 0.0 && b > 0.0) || (a < 0.0 && b < 0.0) {
         return false;
     }
-    let (c, d) = (orientation(edge.from, edge.until, from), orientation(edge.from, edge.until, until));
+    let (c, d) = (
+        orientation(edge.from, edge.until, from),
+        orientation(edge.from, edge.until, until),
+    );
     !((c > 0.0 && d > 0.0) || (c < 0.0 && d < 0.0))
 }
 

@@ -127,7 +127,9 @@ impl<'a> Network<'a> {
             return self.ramp.leg_s(distance(from.0, until.0));
         }
         let seen = &until.1.seen;
-        let times_s = seen.iter().map(|&(bend, leg_s)| from.1.times_s[bend as usize] + leg_s);
+        let times_s = seen
+            .iter()
+            .map(|&(bend, leg_s)| from.1.times_s[bend as usize] + leg_s);
         times_s.fold(f64::INFINITY, f64::min)
     }
 

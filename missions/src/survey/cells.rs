@@ -37,7 +37,9 @@ pub(super) fn cells(area: &FreeArea, direction: Direction) -> Vec<FreeArea> {
         growing = grown(growing, &trapezoids(&edges, pair[0], pair[1]), &mut done);
     }
     done.extend(growing);
-    done.into_iter().filter_map(|cell| cell.area(direction)).collect()
+    done.into_iter()
+        .filter_map(|cell| cell.area(direction))
+        .collect()
 }
 
 fn trapezoids(edges: &[(Coord<f64>, Coord<f64>)], from_x: f64, until_x: f64) -> Vec<Trapezoid> {
@@ -46,7 +48,10 @@ fn trapezoids(edges: &[(Coord<f64>, Coord<f64>)], from_x: f64, until_x: f64) -> 
         x,
         y: a.y + (x - a.x) / (b.x - a.x) * (b.y - a.y),
     };
-    let mut crossing: Vec<_> = edges.iter().filter(|(a, b)| (a.x > middle) != (b.x > middle)).collect();
+    let mut crossing: Vec<_> = edges
+        .iter()
+        .filter(|(a, b)| (a.x > middle) != (b.x > middle))
+        .collect();
     crossing.sort_by(|a, b| at(a, middle).y.total_cmp(&at(b, middle).y));
     let pairs = crossing.chunks_exact(2);
     pairs
@@ -69,7 +74,9 @@ fn grown(before: Vec<Growing>, next: &[Trapezoid], done: &mut Vec<Growing>) -> V
     let mut before: Vec<Option<Growing>> = before.into_iter().map(Some).collect();
     let mut grown = Vec::with_capacity(next.len());
     for trapezoid in next {
-        let mut led = before.iter_mut().filter(|cell| cell.as_ref().is_some_and(|it| follows(it, trapezoid)));
+        let mut led = before
+            .iter_mut()
+            .filter(|cell| cell.as_ref().is_some_and(|it| follows(it, trapezoid)));
         let alone = match (led.next(), led.next()) {
             (Some(cell), None) => Some(cell),
             _ => None,

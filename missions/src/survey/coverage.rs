@@ -69,8 +69,12 @@ impl Raster {
         for row in 0..self.rows {
             let y = self.middle(0, row).y;
             crossings.clear();
-            let crossing = edges.iter().filter(|(from, until)| (from.y > y) != (until.y > y));
-            crossings.extend(crossing.map(|(from, until)| from.x + (y - from.y) / (until.y - from.y) * (until.x - from.x)));
+            let crossing = edges
+                .iter()
+                .filter(|(from, until)| (from.y > y) != (until.y > y));
+            crossings.extend(crossing.map(|(from, until)| {
+                from.x + (y - from.y) / (until.y - from.y) * (until.x - from.x)
+            }));
             crossings.sort_by(f64::total_cmp);
             for pair in crossings.chunks_exact(2) {
                 let range = self.columns_between(pair[0], pair[1]);
@@ -90,7 +94,11 @@ impl Raster {
 
     /// The columns whose middles are between, in the frame.
     fn columns_between(&self, from: f64, until: f64) -> std::ops::Range<usize> {
-        Self::between((from - self.low.x) / self.cell_m, (until - self.low.x) / self.cell_m, self.columns)
+        Self::between(
+            (from - self.low.x) / self.cell_m,
+            (until - self.low.x) / self.cell_m,
+            self.columns,
+        )
     }
 
     fn between(from: f64, until: f64, count: usize) -> std::ops::Range<usize> {
@@ -117,8 +125,18 @@ impl Raster {
     }
 
     /// From a leg.
-    pub(super) fn see(&self, unseen: &mut Unseen, from: Coord<f64>, until: Coord<f64>, radius_m: f64) {
-        let stadium = Stadium::new(self.direction.into_frame(from), self.direction.into_frame(until), radius_m);
+    pub(super) fn see(
+        &self,
+        unseen: &mut Unseen,
+        from: Coord<f64>,
+        until: Coord<f64>,
+        radius_m: f64,
+    ) {
+        let stadium = Stadium::new(
+            self.direction.into_frame(from),
+            self.direction.into_frame(until),
+            radius_m,
+        );
         let rows = Self::between(
             (stadium.low_y - self.low.y) / self.cell_m,
             (stadium.high_y - self.low.y) / self.cell_m,
@@ -140,14 +158,20 @@ impl Raster {
     /// sees most.
     pub(super) fn visits(&self, mut unseen: Unseen, left: usize, radius_m: f64) -> Vec<Coord<f64>> {
         let mut visits = Vec::new();
-        let mut candidates: Vec<usize> = (0..unseen.is_unseen.len()).filter(|it| unseen.is_unseen[*it]).collect();
+        let mut candidates: Vec<usize> = (0..unseen.is_unseen.len())
+            .filter(|it| unseen.is_unseen[*it])
+            .collect();
         while unseen.cells > left {
             candidates.retain(|it| unseen.is_unseen[*it]);
-            let most = candidates.iter().max_by_key(|it| self.seen_from(&unseen, **it, radius_m));
+            let most = candidates
+                .iter()
+                .max_by_key(|it| self.seen_from(&unseen, **it, radius_m));
             let Some(&most) = most else {
                 break;
             };
-            let at = self.direction.out_of_frame(self.middle(most % self.columns, most / self.columns));
+            let at = self
+                .direction
+                .out_of_frame(self.middle(most % self.columns, most / self.columns));
             self.see(&mut unseen, at, at, radius_m);
             visits.push(at);
         }
@@ -163,7 +187,9 @@ impl Raster {
             self.rows,
         );
         let in_row = |row: usize| {
-            let columns = stadium.at(self.middle(0, row).y).map(|(left, right)| self.columns_between(left, right));
+            let columns = stadium
+                .at(self.middle(0, row).y)
+                .map(|(left, right)| self.columns_between(left, right));
             let cells = &unseen.is_unseen[row * self.columns..];
             columns.map_or(0, |columns| cells[columns].iter().filter(|it| **it).count())
         };

@@ -25,7 +25,11 @@ impl Direction {
         let along = until - from;
         let length = along.x.hypot(along.y);
         // Both ways are the same direction.
-        let sign = if along.y < 0.0 || (along.y == 0.0 && along.x < 0.0) { -1.0 } else { 1.0 };
+        let sign = if along.y < 0.0 || (along.y == 0.0 && along.x < 0.0) {
+            -1.0
+        } else {
+            1.0
+        };
         (length > 1e-6).then(|| Self(along * (sign / length)))
     }
 
@@ -51,7 +55,8 @@ impl Direction {
         }
     }
 
-    fn is_near(self, other: Self) -> bool {
+    /// Whether both are taken for one.
+    pub(super) fn is_near(self, other: Self) -> bool {
         let sine = self.0.x * other.0.y - self.0.y * other.0.x;
         sine.abs() < LEAST_APART_RAD
     }
@@ -77,7 +82,9 @@ pub(super) fn lanes(area: &FreeArea, direction: Direction, spacing_m: f64) -> Ve
         .map(|(from, until)| (direction.into_frame(from), direction.into_frame(until)))
         .collect();
     let across = edges.iter().map(|(from, _)| from.x);
-    let (low, high) = across.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    let (low, high) = across.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
+        (low.min(x), high.max(x))
+    });
     let width = high - low;
     let count = ((width - 1e-6) / spacing_m).ceil().max(1.0);
     let apart = width / count;
@@ -100,7 +107,9 @@ fn off_vertices(x: f64, edges: &[(Coord<f64>, Coord<f64>)]) -> f64 {
     let mut x = x;
     // Each move may bring it to another vertex; a handful of them never lie so close.
     for _ in 0..8 {
-        let near = edges.iter().find(|(from, _)| (from.x - x).abs() < KEPT_OFF_M);
+        let near = edges
+            .iter()
+            .find(|(from, _)| (from.x - x).abs() < KEPT_OFF_M);
         match near {
             Some((from, _)) => x = from.x + 2.0 * KEPT_OFF_M,
             None => break,
@@ -110,7 +119,12 @@ fn off_vertices(x: f64, edges: &[(Coord<f64>, Coord<f64>)]) -> f64 {
 }
 
 /// Tells where the line at `x` is inside, a little off the borders.
-fn cut(x: f64, edges: &[(Coord<f64>, Coord<f64>)], shortest_m: f64, tell: &mut impl FnMut(f64, f64)) {
+fn cut(
+    x: f64,
+    edges: &[(Coord<f64>, Coord<f64>)],
+    shortest_m: f64,
+    tell: &mut impl FnMut(f64, f64),
+) {
     let mut crossings: Vec<f64> = edges
         .iter()
         .filter(|(from, until)| (from.x > x) != (until.x > x))

@@ -10,5 +10,6 @@ mod coverage;
 mod joins;
 mod lanes;
 mod plan;
+mod regions;
 
 pub use plan::{SurveyEffort, SurveyFault, SurveyLeg, SurveyPath, SurveyRequest, plan_survey};

@@ -2,7 +2,8 @@
 
 use super::coverage::Raster;
 use super::joins::{Joins, NO_WAY_S};
-use super::lanes::{Direction, Lane, lanes};
+use super::lanes::{Direction, Lane};
+use super::regions::Lanes;
 use crate::flight_time::SpeedRamp;
 use crate::planar::{FreeArea, Network, distance};
 use crate::tour::{SearchEffort, Tour, order_pieces, other_end, piece_of};
@@ -106,8 +107,13 @@ pub fn plan_survey(request: &SurveyRequest<'_>) -> Result<SurveyPath, SurveyFaul
     }
     let network = Network::new(request.free, request.ramp);
     let mut best: Result<SurveyPath, SurveyFault> = Err(SurveyFault::TooSmall);
-    for (direction, lanes) in candidates(request)? {
-        let planned = Direct { request, network: &network, direction }.plan(lanes);
+    for candidate in candidates(request)? {
+        let direct = Direct {
+            request,
+            network: &network,
+            direction: candidate.direction,
+        };
+        let planned = direct.plan(candidate.lanes);
         best = match (best, planned) {
             (Ok(best), Ok(planned)) if planned.time_s < best.time_s => Ok(planned),
             (Err(_), planned) => planned,
@@ -117,33 +123,49 @@ pub fn plan_survey(request: &SurveyRequest<'_>) -> Result<SurveyPath, SurveyFaul
     best
 }
 
-/// The directions that promise most, with their lanes.
-fn candidates(request: &SurveyRequest<'_>) -> Result<Vec<(Direction, Vec<Lane>)>, SurveyFault> {
-    let directions = match request.bearing_deg {
+/// Lanes, and the direction that is theirs or most of theirs.
+struct Candidate {
+    /// What they take beside the ways between them, s.
+    least_s: f64,
+    direction: Direction,
+    lanes: Vec<Lane>,
+}
+
+/// The lanes that promise most.
+fn candidates(request: &SurveyRequest<'_>) -> Result<Vec<Candidate>, SurveyFault> {
+    let all = Lanes {
+        cover: request.cover,
+        spacing_m: request.spacing_m,
+        ramp: request.ramp,
+    };
+    let candidate = |direction: Direction, lanes: Vec<Lane>| Candidate {
+        least_s: all.least_s(&lanes),
+        direction,
+        lanes,
+    };
+    let mut candidates: Vec<Candidate> = match request.bearing_deg {
         Some(degrees) => vec![Direction::bearing(degrees)],
         None => Direction::of_edges(request.cover),
-    };
-    // A turn between neighbouring lanes: what each piece costs beside its length.
-    let turn_s = request.ramp.leg_s(request.spacing_m);
-    let mut candidates: Vec<(f64, Direction, Vec<Lane>)> = directions
-        .into_iter()
-        .map(|direction| {
-            let lanes = if std::env::var_os("CELLS").is_some() {
-                let cells = super::cells::cells(request.cover, direction);
-                let total: f64 = cells.iter().map(|it| it.area_m2()).sum();
-                assert!((total - request.cover.area_m2()).abs() < 1.0, "{total} {}", request.cover.area_m2());
-                cells.iter().flat_map(|cell| lanes(cell, direction, request.spacing_m)).collect()
-            } else {
-                lanes(request.cover, direction, request.spacing_m)
-            };
-            let each_s = lanes.iter().map(|it| request.ramp.leg_s(distance(it.from, it.until)) + turn_s);
-            (each_s.sum(), direction, lanes)
-        })
-        .collect();
-    candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+    .into_iter()
+    .map(|direction| candidate(direction, all.along(direction)))
+    .collect();
+    candidates.sort_by(|a, b| a.least_s.total_cmp(&b.least_s));
     candidates.truncate(request.effort.directions.max(1));
-    let least = candidates.iter().map(|(_, _, lanes)| lanes.len()).min().unwrap_or(0);
-    candidates.retain(|(_, _, lanes)| (1..=MOST_LANES).contains(&lanes.len()));
+    if request.bearing_deg.is_none() {
+        let alone_s = candidates.first().map_or(0.0, |it| it.least_s);
+        let across: Vec<Direction> = candidates.iter().map(|it| it.direction).collect();
+        let mixed = across
+            .into_iter()
+            .filter_map(|it| Some(candidate(it, all.mixed(it, alone_s)?)));
+        candidates.extend(mixed.collect::<Vec<_>>());
+    }
+    let least = candidates
+        .iter()
+        .map(|it| it.lanes.len())
+        .min()
+        .unwrap_or(0);
+    candidates.retain(|it| (1..=MOST_LANES).contains(&it.lanes.len()));
     if candidates.is_empty() {
         return Err(match least > MOST_LANES {
             true => SurveyFault::TooManyLanes {
@@ -153,7 +175,7 @@ fn candidates(request: &SurveyRequest<'_>) -> Result<Vec<(Direction, Vec<Lane>)>
             false => SurveyFault::TooSmall,
         });
     }
-    Ok(candidates.into_iter().map(|(_, direction, lanes)| (direction, lanes)).collect())
+    Ok(candidates)
 }
 
 /// Planning in one direction.
@@ -186,7 +208,10 @@ impl Direct<'_> {
             let path = corners(&legs);
             let unseen = raster.unseen(&path, radius_m);
             let seen = 1.0 - unseen.cells as f64 / raster.inside().max(1) as f64;
-            let time_s = legs.iter().map(|it| request.ramp.leg_s(distance(it.from, it.until))).sum();
+            let time_s = legs
+                .iter()
+                .map(|it| request.ramp.leg_s(distance(it.from, it.until)))
+                .sum();
             let is_enough = unseen.cells <= may_stay;
             best = Some(SurveyPath { legs, time_s, seen });
             if is_enough || pieces.len() > MOST_LANES {
@@ -194,7 +219,10 @@ impl Direct<'_> {
             }
             // A little more than has to be, so that the next pass, whose ways are others, is the last.
             let visits = raster.visits(unseen, may_stay * 3 / 4, radius_m * VISIT);
-            pieces.extend(visits.into_iter().map(|at| Lane { from: at, until: at }));
+            pieces.extend(visits.into_iter().map(|at| Lane {
+                from: at,
+                until: at,
+            }));
         }
         best.ok_or(SurveyFault::TooSmall)
     }
@@ -236,5 +264,8 @@ const VISIT: f64 = 0.98;
 
 fn corners(legs: &[SurveyLeg]) -> Vec<Coord<f64>> {
     let first = legs.first().map(|it| it.from);
-    first.into_iter().chain(legs.iter().map(|it| it.until)).collect()
+    first
+        .into_iter()
+        .chain(legs.iter().map(|it| it.until))
+        .collect()
 }

@@ -160,8 +160,16 @@ fn best_change(
 fn joined_s(working: &Working, times: &mut impl JoinTimes, index: usize, is_entry: bool) -> f32 {
     let entry = working.entries[index];
     let (from, until) = match is_entry {
-        true => (index.checked_sub(1).map(|it| other_end(working.entries[it])), Some(entry)),
-        false => (Some(other_end(entry)), working.entries.get(index + 1).copied()),
+        true => (
+            index
+                .checked_sub(1)
+                .map(|it| other_end(working.entries[it])),
+            Some(entry),
+        ),
+        false => (
+            Some(other_end(entry)),
+            working.entries.get(index + 1).copied(),
+        ),
     };
     match (from, until) {
         (Some(from), Some(until)) => times.join_s(from, until),

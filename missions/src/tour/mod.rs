@@ -34,7 +34,10 @@ pub struct Tour {
 impl Tour {
     /// How long the joins between the pieces take, s.
     pub fn joins_s(&self, times: &mut impl JoinTimes) -> f32 {
-        let joins = self.entries.windows(2).map(|pair| times.join_s(other_end(pair[0]), pair[1]));
+        let joins = self
+            .entries
+            .windows(2)
+            .map(|pair| times.join_s(other_end(pair[0]), pair[1]));
         joins.sum()
     }
 }

@@ -137,7 +137,9 @@ fn nearest_next(times: &mut impl JoinTimes, pieces: usize) -> Tour {
 fn completed(times: &mut impl JoinTimes, start: Tour, pieces: usize) -> Tour {
     let mut entries = start.entries;
     let mut is_there = vec![false; pieces];
-    entries.iter().for_each(|end| is_there[piece_of(*end)] = true);
+    entries
+        .iter()
+        .for_each(|end| is_there[piece_of(*end)] = true);
     for piece in (0..pieces).filter(|it| !is_there[*it]) {
         let first = 2 * piece as End;
         let mut best = (f32::INFINITY, entries.len(), first);
