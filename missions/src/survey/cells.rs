@@ -23,7 +23,7 @@ struct Trapezoid {
 }
 
 /// The cells of an area for lanes of a direction.
-pub(super) fn cells(area: &FreeArea, direction: Direction) -> Vec<FreeArea> {
+pub fn cells(area: &FreeArea, direction: Direction) -> Vec<FreeArea> {
     let edges: Vec<_> = area
         .edges()
         .map(|(from, until)| (direction.into_frame(from), direction.into_frame(until)))

@@ -18,13 +18,31 @@ pub(super) const NO_WAY_S: f32 = 1e6;
 
 impl<'a> Joins<'a> {
     pub(super) fn new(network: &'a Network<'a>, lanes: &[Lane]) -> Self {
-        let ends = lanes.iter().flat_map(|lane| [lane.from, lane.until]);
-        let ends: Vec<_> = ends.map(|at| (at, network.ways(at))).collect();
-        Self {
+        let mut joins = Self {
             network,
-            times_s: vec![f32::NAN; ends.len() * ends.len()],
-            ends,
+            times_s: Vec::new(),
+            ends: Vec::new(),
+        };
+        joins.add(lanes);
+        joins
+    }
+
+    /// Further lanes. What is known of the others stays.
+    pub(super) fn add(&mut self, lanes: &[Lane]) {
+        let before = self.ends.len();
+        let ends = lanes.iter().flat_map(|lane| [lane.from, lane.until]);
+        let network = self.network;
+        self.ends.extend(ends.map(|at| (at, network.ways(at))));
+        let count = self.ends.len();
+        let mut times_s = vec![f32::NAN; count * count];
+        for (known, row) in self
+            .times_s
+            .chunks(before.max(1))
+            .zip(times_s.chunks_mut(count))
+        {
+            row[..before].copy_from_slice(known);
         }
+        self.times_s = times_s;
     }
 }
 

@@ -5,13 +5,15 @@ use geo::Coord;
 
 /// The direction of lanes: a unit vector along them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Direction(Coord<f64>);
+pub struct Direction(Coord<f64>);
 
-/// A piece of a lane.
+/// A piece of a lane, or a place that is to be visited, whose ends are the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Lane {
-    pub(super) from: Coord<f64>,
-    pub(super) until: Coord<f64>,
+pub struct Lane {
+    /// One end.
+    pub from: Coord<f64>,
+    /// The other end.
+    pub until: Coord<f64>,
 }
 
 /// Directions of less than this apart are one, rad.
@@ -34,7 +36,7 @@ impl Direction {
     }
 
     /// So many degrees clockwise from north.
-    pub(super) fn bearing(degrees: f64) -> Self {
+    pub fn bearing(degrees: f64) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
         Self(Coord { x: sin, y: cos })
     }
@@ -62,7 +64,7 @@ impl Direction {
     }
 
     /// Those of all edges of an area, each once.
-    pub(super) fn of_edges(area: &FreeArea) -> Vec<Self> {
+    pub fn of_edges(area: &FreeArea) -> Vec<Self> {
         let mut directions: Vec<Self> = Vec::new();
         for (from, until) in area.edges() {
             if let Some(direction) = Self::along(from, until)
@@ -76,7 +78,7 @@ impl Direction {
 }
 
 /// The pieces of all lanes of a direction: as few lanes as cover the area's whole width, evenly apart.
-pub(super) fn lanes(area: &FreeArea, direction: Direction, spacing_m: f64) -> Vec<Lane> {
+pub fn lanes(area: &FreeArea, direction: Direction, spacing_m: f64) -> Vec<Lane> {
     let edges: Vec<_> = area
         .edges()
         .map(|(from, until)| (direction.into_frame(from), direction.into_frame(until)))

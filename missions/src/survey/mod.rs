@@ -12,4 +12,8 @@ mod lanes;
 mod plan;
 mod regions;
 
-pub use plan::{SurveyEffort, SurveyFault, SurveyLeg, SurveyPath, SurveyRequest, plan_survey};
+pub use cells::cells;
+pub use lanes::{Direction, Lane, lanes};
+pub use plan::{
+    SurveyEffort, SurveyFault, SurveyLeg, SurveyPath, SurveyRequest, plan_lanes, plan_survey,
+};

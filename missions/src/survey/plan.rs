@@ -29,9 +29,11 @@ pub struct SurveyRequest<'a> {
 /// How much is tried.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SurveyEffort {
-    /// So many directions are planned to the end, the most promising ones.
+    /// So many directions are ordered, the most promising ones.
     pub directions: usize,
-    /// Rounds of search for each lane.
+    /// Rounds of search for each lane until the best of them is known.
+    pub first_rounds_per_lane: usize,
+    /// Rounds of search for each lane of the best one.
     pub rounds_per_lane: usize,
     /// So much of the area may stay unseen: 0.001 is a thousandth.
     pub unseen: f64,
@@ -40,7 +42,8 @@ pub struct SurveyEffort {
 impl Default for SurveyEffort {
     fn default() -> Self {
         Self {
-            directions: 2,
+            directions: 3,
+            first_rounds_per_lane: 2,
             rounds_per_lane: 10,
             unseen: 0.0005,
         }
@@ -106,21 +109,47 @@ pub fn plan_survey(request: &SurveyRequest<'_>) -> Result<SurveyPath, SurveyFaul
         return Err(SurveyFault::Spacing(request.spacing_m));
     }
     let network = Network::new(request.free, request.ramp);
-    let mut best: Result<SurveyPath, SurveyFault> = Err(SurveyFault::TooSmall);
+    let mut best: Option<(f64, Ordering<'_>)> = None;
     for candidate in candidates(request)? {
-        let direct = Direct {
-            request,
-            network: &network,
-            direction: candidate.direction,
-        };
-        let planned = direct.plan(candidate.lanes);
-        best = match (best, planned) {
-            (Ok(best), Ok(planned)) if planned.time_s < best.time_s => Ok(planned),
-            (Err(_), planned) => planned,
-            (best, _) => best,
-        };
+        let lanes_s = candidate.least_s;
+        let mut ordering = Ordering::new(request, &network, candidate);
+        ordering.order(request.effort.first_rounds_per_lane, 0);
+        // What the lanes take is told with a turn each; with the ways that are really flown it is known better.
+        let time_s = lanes_s + f64::from(ordering.joins_s()) - ordering.turns_s();
+        if best.as_ref().is_none_or(|(least_s, _)| time_s < *least_s) {
+            best = Some((time_s, ordering));
+        }
     }
-    best
+    let (_, ordering) = best.ok_or(SurveyFault::TooSmall)?;
+    ordering.completed()
+}
+
+/// Plans a survey by lanes that are given, all or most of them in a direction.
+///
+/// # Errors
+/// See [`SurveyFault`].
+pub fn plan_lanes(
+    request: &SurveyRequest<'_>,
+    direction: Direction,
+    lanes: Vec<Lane>,
+) -> Result<SurveyPath, SurveyFault> {
+    if lanes.len() > MOST_LANES {
+        return Err(too_many(lanes.len()));
+    }
+    let network = Network::new(request.free, request.ramp);
+    let candidate = Candidate {
+        least_s: 0.0,
+        direction,
+        lanes,
+    };
+    Ordering::new(request, &network, candidate).completed()
+}
+
+fn too_many(lanes: usize) -> SurveyFault {
+    SurveyFault::TooManyLanes {
+        lanes,
+        most: MOST_LANES,
+    }
 }
 
 /// Lanes, and the direction that is theirs or most of theirs.
@@ -168,72 +197,95 @@ fn candidates(request: &SurveyRequest<'_>) -> Result<Vec<Candidate>, SurveyFault
     candidates.retain(|it| (1..=MOST_LANES).contains(&it.lanes.len()));
     if candidates.is_empty() {
         return Err(match least > MOST_LANES {
-            true => SurveyFault::TooManyLanes {
-                lanes: least,
-                most: MOST_LANES,
-            },
+            true => too_many(least),
             false => SurveyFault::TooSmall,
         });
     }
     Ok(candidates)
 }
 
-/// Planning in one direction.
-struct Direct<'a> {
+/// Pieces that are being ordered.
+struct Ordering<'a> {
     request: &'a SurveyRequest<'a>,
     network: &'a Network<'a>,
     direction: Direction,
+    pieces: Vec<Lane>,
+    joins: Joins<'a>,
+    tour: Tour,
 }
 
-impl Direct<'_> {
-    /// Orders the lanes, looks what is unseen, and orders them anew with the visits that see it.
-    fn plan(&self, mut pieces: Vec<Lane>) -> Result<SurveyPath, SurveyFault> {
+impl<'a> Ordering<'a> {
+    fn new(request: &'a SurveyRequest<'a>, network: &'a Network<'a>, candidate: Candidate) -> Self {
+        Self {
+            request,
+            network,
+            direction: candidate.direction,
+            joins: Joins::new(network, &candidate.lanes),
+            pieces: candidate.lanes,
+            tour: Tour::default(),
+        }
+    }
+
+    fn order(&mut self, rounds_per_lane: usize, seed: u64) {
+        let effort = SearchEffort {
+            rounds: rounds_per_lane * self.pieces.len(),
+            seed,
+        };
+        self.tour = order_pieces(&mut self.joins, std::mem::take(&mut self.tour), effort);
+    }
+
+    fn joins_s(&mut self) -> f32 {
+        self.tour.joins_s(&mut self.joins)
+    }
+
+    fn turns_s(&self) -> f64 {
+        self.pieces.len() as f64 * self.request.ramp.leg_s(self.request.spacing_m)
+    }
+
+    /// Looks what is unseen, and orders the pieces anew with the visits that see it.
+    fn completed(mut self) -> Result<SurveyPath, SurveyFault> {
         let request = self.request;
         let radius_m = request.spacing_m / 2.0;
         let raster = Raster::new(request.cover, self.direction, request.spacing_m);
         let may_stay = (raster.inside() as f64 * request.effort.unseen) as usize;
-        let mut tour = Tour::default();
         let mut best = None;
-        for pass in 0..MOST_PASSES {
-            let mut joins = Joins::new(self.network, &pieces);
-            let effort = SearchEffort {
-                rounds: request.effort.rounds_per_lane * pieces.len(),
-                seed: pass as u64,
-            };
-            tour = order_pieces(&mut joins, tour, effort);
-            if tour.joins_s(&mut joins) >= NO_WAY_S {
+        for pass in 1..=MOST_PASSES {
+            self.order(request.effort.rounds_per_lane, pass as u64);
+            if self.joins_s() >= NO_WAY_S {
                 return Err(SurveyFault::Parted);
             }
-            let legs = self.legs(&pieces, &tour)?;
-            let path = corners(&legs);
-            let unseen = raster.unseen(&path, radius_m);
+            let legs = self.legs()?;
+            let unseen = raster.unseen(&corners(&legs), radius_m);
             let seen = 1.0 - unseen.cells as f64 / raster.inside().max(1) as f64;
-            let time_s = legs
+            let each_s = legs
                 .iter()
-                .map(|it| request.ramp.leg_s(distance(it.from, it.until)))
-                .sum();
+                .map(|it| request.ramp.leg_s(distance(it.from, it.until)));
+            let time_s = each_s.sum();
             let is_enough = unseen.cells <= may_stay;
             best = Some(SurveyPath { legs, time_s, seen });
-            if is_enough || pieces.len() > MOST_LANES {
+            if is_enough || self.pieces.len() > MOST_LANES {
                 break;
             }
             // A little more than has to be, so that the next pass, whose ways are others, is the last.
             let visits = raster.visits(unseen, may_stay * 3 / 4, radius_m * VISIT);
-            pieces.extend(visits.into_iter().map(|at| Lane {
+            let visits = visits.into_iter().map(|at| Lane {
                 from: at,
                 until: at,
-            }));
+            });
+            let visits: Vec<Lane> = visits.collect();
+            self.joins.add(&visits);
+            self.pieces.extend(visits);
         }
         best.ok_or(SurveyFault::TooSmall)
     }
 
-    fn legs(&self, pieces: &[Lane], tour: &Tour) -> Result<Vec<SurveyLeg>, SurveyFault> {
+    fn legs(&self) -> Result<Vec<SurveyLeg>, SurveyFault> {
         let at = |end: u32| {
-            let lane = &pieces[piece_of(end)];
+            let lane = &self.pieces[piece_of(end)];
             if end & 1 == 0 { lane.from } else { lane.until }
         };
         let mut legs: Vec<SurveyLeg> = Vec::new();
-        for &entry in &tour.entries {
+        for &entry in &self.tour.entries {
             let (from, until) = (at(entry), at(other_end(entry)));
             if let Some(last) = legs.last().map(|it| it.until) {
                 let way = self.network.way(last, from).ok_or(SurveyFault::Parted)?;

@@ -33,6 +33,12 @@ impl Working {
         working
     }
 
+    /// Undoes all changes since it was like this.
+    pub(super) fn go_back_to(&mut self, entries: &[End]) {
+        self.entries.copy_from_slice(entries);
+        self.place_all(0, entries.len());
+    }
+
     fn place_all(&mut self, from: usize, until: usize) {
         for index in from..until {
             self.place[piece_of(self.entries[index])] = index as u32;

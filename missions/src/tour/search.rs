@@ -49,19 +49,20 @@ fn shake(
 ) -> Tour {
     let mut random = Random(effort.seed);
     let mut best = working.entries.clone();
+    let mut before = working.entries.clone();
     // How much longer the present tour is than the best one.
     let mut above_s = 0.0_f32;
     for round in 0..effort.rounds {
         let Some((first, middle, last)) = cuts(&mut random, working.len()) else {
             continue;
         };
-        let before = working.entries.clone();
+        before.clone_from(&working.entries);
         let mut added_s = swap(&mut working, times, &mut agenda, (first, middle, last));
         added_s += improve(&mut working, times, nearest, &mut agenda);
         let left = 1.0 - round as f32 / effort.rounds as f32;
         let bar_s = -FIRST_BAR_S * left * random.unit().max(1e-6).ln();
         if added_s > bar_s {
-            working = Working::new(Tour { entries: before });
+            working.go_back_to(&before);
             continue;
         }
         above_s += added_s;
