@@ -24,6 +24,15 @@ struct Trapezoid {
 
 /// The cells of an area for lanes of a direction.
 pub fn cells(area: &FreeArea, direction: Direction) -> Vec<FreeArea> {
+    cells_up_to_steps(area, direction, f64::INFINITY)
+}
+
+/// The same, cut also where a lane becomes longer or shorter by more than `step_m` at once.
+pub(super) fn cells_up_to_steps(
+    area: &FreeArea,
+    direction: Direction,
+    step_m: f64,
+) -> Vec<FreeArea> {
     let edges: Vec<_> = area
         .edges()
         .map(|(from, until)| (direction.into_frame(from), direction.into_frame(until)))
@@ -34,7 +43,12 @@ pub fn cells(area: &FreeArea, direction: Direction) -> Vec<FreeArea> {
     let mut growing: Vec<Growing> = Vec::new();
     let mut done = Vec::new();
     for pair in xs.windows(2) {
-        growing = grown(growing, &trapezoids(&edges, pair[0], pair[1]), &mut done);
+        growing = grown(
+            growing,
+            &trapezoids(&edges, pair[0], pair[1]),
+            step_m,
+            &mut done,
+        );
     }
     done.extend(growing);
     done.into_iter()
@@ -63,7 +77,12 @@ fn trapezoids(edges: &[(Coord<f64>, Coord<f64>)], from_x: f64, until_x: f64) -> 
 }
 
 /// Cells go on where one trapezoid follows on one cell; elsewhere they end, and new ones begin.
-fn grown(before: Vec<Growing>, next: &[Trapezoid], done: &mut Vec<Growing>) -> Vec<Growing> {
+fn grown(
+    before: Vec<Growing>,
+    next: &[Trapezoid],
+    step_m: f64,
+    done: &mut Vec<Growing>,
+) -> Vec<Growing> {
     let follows = |cell: &Growing, next: &Trapezoid| {
         let (Some(lower), Some(upper)) = (cell.lower.last(), cell.upper.last()) else {
             return false;
@@ -81,7 +100,9 @@ fn grown(before: Vec<Growing>, next: &[Trapezoid], done: &mut Vec<Growing>) -> V
             (Some(cell), None) => Some(cell),
             _ => None,
         };
-        let goes_on = alone.and_then(|cell| cell.take_if(|it| followers(it) == 1));
+        let goes_on = alone.and_then(|cell| {
+            cell.take_if(|it| followers(it) == 1 && it.step_m(trapezoid) <= step_m)
+        });
         let mut cell = goes_on.unwrap_or_default();
         cell.lower.extend(trapezoid.lower);
         cell.upper.extend(trapezoid.upper);
@@ -92,6 +113,14 @@ fn grown(before: Vec<Growing>, next: &[Trapezoid], done: &mut Vec<Growing>) -> V
 }
 
 impl Growing {
+    /// How far either border leaps where this follows.
+    fn step_m(&self, next: &Trapezoid) -> f64 {
+        let leap = |border: &[Coord<f64>], next: Coord<f64>| {
+            border.last().map_or(0.0, |last| (last.y - next.y).abs())
+        };
+        leap(&self.lower, next.lower[0]).max(leap(&self.upper, next.upper[0]))
+    }
+
     fn area(self, direction: Direction) -> Option<FreeArea> {
         let ring = self.lower.into_iter().chain(self.upper.into_iter().rev());
         let mut ring: Vec<_> = ring.map(|at| direction.out_of_frame(at)).collect();

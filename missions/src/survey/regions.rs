@@ -1,6 +1,6 @@
 //! An area whose parts are better flown in different directions: an L, a bent strip along a shore.
 
-use super::cells::cells;
+use super::cells::cells_up_to_steps;
 use super::lanes::{Direction, Lane, lanes};
 use crate::flight_time::SpeedRamp;
 use crate::planar::{FreeArea, distance};
@@ -22,6 +22,8 @@ struct Region {
 
 /// A plan of other parts has to promise so much less time than one direction for all, as a part of it.
 const WORTH_IT: f64 = 0.02;
+/// Where lanes become longer or shorter by more than so many spacings at once, another part may begin.
+const STEP: f64 = 3.0;
 /// Of an area in more cells only one direction is looked for: where holes cut it up so, lanes that go on from cell
 /// to cell are better than each cell's own best.
 const MOST_CELLS: usize = 12;
@@ -46,7 +48,7 @@ impl Lanes<'_> {
     /// The area is cut into the cells of `across`; each is given its own best direction, and goes over to its
     /// neighbours' as long as that takes less.
     pub(super) fn mixed(&self, across: Direction, alone_s: f64) -> Option<Vec<Lane>> {
-        let cells = cells(self.cover, across);
+        let cells = cells_up_to_steps(self.cover, across, STEP * self.spacing_m);
         if !(2..=MOST_CELLS).contains(&cells.len()) {
             return None;
         }

@@ -172,3 +172,32 @@ fn what_cannot_be_surveyed_is_refused_with_why() {
         Err(SurveyFault::TooManyLanes { most: 3_000, .. })
     ));
 }
+
+#[test]
+fn arms_of_an_l_are_each_flown_along() {
+    let arms = vec![
+        (0.0, 0.0),
+        (300.0, 0.0),
+        (300.0, 20.0),
+        (20.0, 20.0),
+        (20.0, 300.0),
+        (0.0, 300.0),
+    ];
+    let area = FreeArea::new(&Polygon::new(arms.into(), Vec::new())).unwrap();
+    let both = planned(&area, SPACING_M, None).unwrap();
+    let one_s = [0.0, 90.0].map(|bearing| planned(&area, SPACING_M, Some(bearing)).unwrap().time_s);
+    assert!(
+        both.time_s < 0.75 * one_s[0].min(one_s[1]),
+        "{} {one_s:?}",
+        both.time_s
+    );
+    let lanes = both.legs.iter().filter(|it| it.is_lane);
+    let sides = lanes.map(|it| it.until - it.from);
+    let (mut along_x, mut along_y) = (0, 0);
+    for side in sides {
+        along_x += u32::from(side.x.abs() > 200.0);
+        along_y += u32::from(side.y.abs() > 200.0);
+    }
+    assert!(along_x >= 6 && along_y >= 6, "{along_x} {along_y}");
+    assert!(both.seen >= 0.999);
+}
