@@ -25,7 +25,11 @@ pub(super) fn document(bytes: &[u8], name: &str, findings: &mut Findings<'_>) ->
     match unpacked(bytes, name, LARGEST_DOCUMENT_BYTES) {
         Ok(document) => Some(document),
         Err(what) => {
-            findings.error("archive-unreadable", place(None, name.to_owned(), None), what);
+            findings.error(
+                "archive-unreadable",
+                place(None, name.to_owned(), None),
+                what,
+            );
             None
         }
     }

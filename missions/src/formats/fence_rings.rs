@@ -57,9 +57,15 @@ pub(super) fn items_of(ring: &FenceRing) -> Option<Vec<FenceItem>> {
     let item = |vertex: &VertexE7| {
         let vertex = *vertex;
         if ring.is_inclusion {
-            FenceItem::PolygonInclusionVertex { vertex_count, vertex }
+            FenceItem::PolygonInclusionVertex {
+                vertex_count,
+                vertex,
+            }
         } else {
-            FenceItem::PolygonExclusionVertex { vertex_count, vertex }
+            FenceItem::PolygonExclusionVertex {
+                vertex_count,
+                vertex,
+            }
         }
     };
     Some(ring.vertices.iter().map(item).collect())
@@ -67,7 +73,8 @@ pub(super) fn items_of(ring: &FenceRing) -> Option<Vec<FenceItem>> {
 
 /// A corner at so many degrees; `None` where that is no place.
 pub(super) fn vertex_at(longitude_deg: f64, latitude_deg: f64) -> Option<VertexE7> {
-    let is_place = (-180.0..=180.0).contains(&longitude_deg) && (-90.0..=90.0).contains(&latitude_deg);
+    let is_place =
+        (-180.0..=180.0).contains(&longitude_deg) && (-90.0..=90.0).contains(&latitude_deg);
     is_place.then(|| VertexE7 {
         longitude_e7: (longitude_deg * 1e7).round() as i32,
         latitude_e7: (latitude_deg * 1e7).round() as i32,

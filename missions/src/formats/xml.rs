@@ -147,7 +147,9 @@ impl<'a> Parser<'a> {
         self.elements += 1;
         if self.open.len() >= DEEPEST || self.elements > MOST_ELEMENTS {
             return Err(self.fault(
-                format!("more than {DEEPEST} elements within each other, or {MOST_ELEMENTS} in all"),
+                format!(
+                    "more than {DEEPEST} elements within each other, or {MOST_ELEMENTS} in all"
+                ),
                 format!("元素嵌套超过 {DEEPEST} 层，或总数超过 {MOST_ELEMENTS}"),
             ));
         }
