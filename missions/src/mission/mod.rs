@@ -1,8 +1,10 @@
 //! A mission: what one aircraft does from take-off to landing, in the terms that every format can be written from.
 
+mod carried;
 mod deed;
 mod step;
 
+pub use carried::{Carried, Switch};
 pub use deed::{Deed, Heading};
 pub use step::{FlyTo, ForeignItem, Step};
 
@@ -26,6 +28,8 @@ pub struct Mission {
     pub rally: Vec<RallyPlace>,
     /// The fence that it is to hold, as its autopilot stores it; empty where there is none.
     pub fence: Vec<FenceItem>,
+    /// How what it carries is switched.
+    pub carried: Carried,
 }
 
 /// Where an aircraft takes off, and what its heights above home are above.

@@ -1,0 +1,471 @@
+//! Reading what the aircraft executes (`waylines.wpml`), and home from the template.
+
+use super::{TEMPLATE, WAYLINES};
+use crate::formats::findings::{Findings, place, text_of};
+use crate::formats::heights::undulation_m;
+use crate::formats::xml::{self, Element};
+use crate::formats::{MOST_ITEMS, archive};
+use crate::mission::{Carried, Deed, FlyTo, Heading, Home, Mission, Step};
+use geofences::{Altitude, AltitudeDatum, Bilingual, Position, Severity};
+
+/// Reads a wayline file; the mission is called `name`.
+pub(in crate::formats) fn read(
+    bytes: &[u8],
+    name: &Bilingual,
+    findings: &mut Findings<'_>,
+) -> Option<Mission> {
+    let (waylines, template) = documents(bytes, findings);
+    let waylines = waylines?;
+    let mut reader = Reader {
+        findings,
+        steps: Vec::new(),
+        speed_mps: 0.0,
+        looks_at: None,
+        next_heading: Heading::Along,
+        photos_end: None,
+    };
+    let config = waylines.find("missionConfig");
+    let template = template.as_ref().and_then(|it| it.find("missionConfig"));
+    // An aircraft that executes it has a home of its own; here it has to be said.
+    let home = reader.home(&waylines, [template, config]);
+    let folders: Vec<&Element> = waylines
+        .find("Document")
+        .into_iter()
+        .flat_map(|document| document.children_named("Folder"))
+        .collect();
+    let folder = match folders.as_slice() {
+        [only] => Some(*only),
+        [] => {
+            reader.wrong(&waylines, "wayline-none", "there is no wayline", "没有航线");
+            None
+        }
+        [_, second, ..] => {
+            reader.wrong(
+                second,
+                "wayline-second",
+                "there are several waylines; give each a file of its own",
+                "包含多条航线；请分别保存为单独文件",
+            );
+            folders.first().copied()
+        }
+    };
+    let (config, folder) = (reader.config(config, &waylines)?, folder?);
+    let speed_mps = reader.number(folder, "autoFlightSpeed", |it| it > 0.0);
+    let return_height_m = reader.return_height(&config);
+    let begun = reader.begin(config.element, speed_mps);
+    reader.wayline(folder);
+    reader.finish(config.element, folder);
+    begun?;
+    Some(Mission {
+        name: name.clone(),
+        home: home?,
+        steps: reader.steps,
+        speed_mps: speed_mps?,
+        return_height_m,
+        rally: Vec::new(),
+        fence: Vec::new(),
+        carried: Carried::default(),
+    })
+}
+
+fn documents(bytes: &[u8], findings: &mut Findings<'_>) -> (Option<Element>, Option<Element>) {
+    if !bytes.starts_with(b"PK") {
+        let text = text_of(bytes, findings);
+        return (text.and_then(|text| xml::parse(text, findings)), None);
+    }
+    let mut parsed = |name: &str, is_needed: bool| {
+        let names = archive::names(bytes).unwrap_or_default();
+        if !is_needed && !names.iter().any(|it| it == name) {
+            return None;
+        }
+        let document = archive::document(bytes, name, findings)?;
+        let text = text_of(&document, findings)?;
+        xml::parse(text, findings)
+    };
+    (parsed(WAYLINES, true), parsed(TEMPLATE, false))
+}
+
+struct Config<'a> {
+    element: &'a Element,
+}
+
+pub(super) struct Reader<'r, 'f> {
+    pub findings: &'r mut Findings<'f>,
+    pub steps: Vec<Step>,
+    speed_mps: f64,
+    looks_at: Option<Position>,
+    next_heading: Heading,
+    /// The waypoint at which photos by distance end.
+    pub photos_end: Option<usize>,
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn wrong(&mut self, element: &Element, code: &'static str, en: &str, zh: &str) {
+        let at = place(None, element.name.clone(), Some(element.line));
+        self.findings.error(code, at, Bilingual::new(en, zh));
+    }
+
+    pub(super) fn warn(&mut self, element: &Element, code: &'static str, en: &str, zh: &str) {
+        let at = place(None, element.name.clone(), Some(element.line));
+        self.findings.warning(code, at, Bilingual::new(en, zh));
+    }
+
+    /// A number in a child.
+    pub(super) fn number(
+        &mut self,
+        element: &Element,
+        name: &str,
+        is_good: impl Fn(f64) -> bool,
+    ) -> Option<f64> {
+        let text = element.child_text(name);
+        let number = text.and_then(|text| text.parse::<f64>().ok());
+        let number = number.filter(|number| number.is_finite() && is_good(*number));
+        if number.is_none() {
+            let shown: String = text.unwrap_or("(missing)").chars().take(40).collect();
+            let line = element.child(name).map_or(element.line, |child| child.line);
+            self.findings.error(
+                "wayline-number",
+                place(None, name.to_owned(), Some(line)),
+                Bilingual::new(
+                    format!("a number that makes sense is wanted, not {shown}"),
+                    format!("应为合理的数字，而不是 {shown}"),
+                ),
+            );
+        }
+        number
+    }
+
+    fn config<'a>(&mut self, config: Option<&'a Element>, root: &Element) -> Option<Config<'a>> {
+        let Some(element) = config else {
+            self.wrong(
+                root,
+                "wayline-config",
+                "there is no missionConfig",
+                "缺少 missionConfig",
+            );
+            return None;
+        };
+        if element.child_text("exitOnRCLost") == Some("goContinue") {
+            self.warn(
+                element,
+                "goes-on-without-link",
+                "the file lets the aircraft go on without a link; that is not kept",
+                "文件允许失联后继续执行；此设置未保留",
+            );
+        }
+        Some(Config { element })
+    }
+
+    fn home(&mut self, root: &Element, configs: [Option<&Element>; 2]) -> Option<Home> {
+        let reference = configs
+            .into_iter()
+            .flatten()
+            .find_map(|config| config.child("takeOffRefPoint"));
+        let at = reference.unwrap_or(root);
+        let numbers: Option<Vec<f64>> = reference.and_then(|reference| {
+            let words = reference.text.trim().split(',');
+            words.map(|word| word.trim().parse().ok()).collect()
+        });
+        let home = match numbers.as_deref() {
+            Some(&[latitude, longitude, ellipsoid_m]) => Position::new(longitude, latitude)
+                .ok()
+                .and_then(|position| {
+                    let amsl_m = ellipsoid_m - undulation_m(position)?;
+                    let is_height = (Altitude::LOWEST_M..=Altitude::HIGHEST_M).contains(&amsl_m);
+                    is_height.then_some(Home {
+                        position,
+                        // Written in whole millimetres.
+                        ground_amsl_m: (amsl_m * 1_000.0).round() / 1_000.0,
+                    })
+                }),
+            _ => None,
+        };
+        if home.is_none() {
+            self.findings.report(
+                Severity::Error,
+                "home-unknown",
+                place(None, "takeOffRefPoint".to_owned(), Some(at.line)),
+                Bilingual::new(
+                    "the file does not say where it takes off (latitude, longitude, height above the ellipsoid)",
+                    "文件未给出参考起飞点（纬度、经度、椭球高）",
+                ),
+                Some(Bilingual::new(
+                    "set the reference take-off point in DJI Pilot 2 or FlightHub 2",
+                    "请在 DJI Pilot 2 或司空 2 中设置参考起飞点",
+                )),
+            );
+        }
+        home
+    }
+
+    fn return_height(&mut self, config: &Config<'_>) -> f64 {
+        let height = config.element.child_text("globalRTHHeight");
+        let height = height.and_then(|text| text.parse::<f64>().ok());
+        let is_height = |it: &f64| (Altitude::LOWEST_M..=Altitude::HIGHEST_M).contains(it);
+        height.filter(is_height).unwrap_or_else(|| {
+            // What DJI's aircraft come with.
+            self.warn(
+                config.element,
+                "return-height-not-said",
+                "the file says no return height; 100 m is assumed",
+                "文件未给出返航高度；按 100 米处理",
+            );
+            100.0
+        })
+    }
+
+    /// Takes off, and sets the speed to the first waypoint.
+    fn begin(&mut self, config: &Element, speed_mps: Option<f64>) -> Option<()> {
+        let height_m = self.number(config, "takeOffSecurityHeight", |it| {
+            (0.0..=1_500.0).contains(&it)
+        });
+        let transition = self.number(config, "globalTransitionalSpeed", |it| it > 0.0);
+        let altitude = Altitude::new(height_m?, AltitudeDatum::AboveHome).ok()?;
+        self.steps.push(Step::TakeOff { altitude });
+        self.speed_mps = speed_mps?;
+        self.fly_with(transition?);
+        Some(())
+    }
+
+    fn fly_with(&mut self, mps: f64) {
+        if mps != self.speed_mps {
+            self.speed_mps = mps;
+            self.steps.push(Step::Do(Deed::Speed { mps }));
+        }
+    }
+
+    fn wayline(&mut self, folder: &Element) {
+        let datum = match folder.child_text("executeHeightMode") {
+            Some("WGS84") => AltitudeDatum::Wgs84Ellipsoid,
+            Some("relativeToStartPoint") => AltitudeDatum::AboveHome,
+            Some("realTimeFollowSurface") => AltitudeDatum::AboveGround,
+            _ => {
+                self.wrong(
+                    folder,
+                    "wayline-height-mode",
+                    "WGS84, relativeToStartPoint or realTimeFollowSurface is wanted as executeHeightMode",
+                    "executeHeightMode 应为 WGS84、relativeToStartPoint 或 realTimeFollowSurface",
+                );
+                AltitudeDatum::AboveHome
+            }
+        };
+        if let Some(group) = folder.child("startActionGroup") {
+            self.actions_of(group);
+        }
+        let placemarks: Vec<&Element> = folder.children_named("Placemark").collect();
+        if placemarks.is_empty() || placemarks.len() > MOST_ITEMS {
+            self.wrong(
+                folder,
+                "wayline-waypoints",
+                "a wayline has 1 to 65535 waypoints",
+                "航线应有 1 至 65535 个航点",
+            );
+            return;
+        }
+        for (index, placemark) in placemarks.iter().enumerate() {
+            let next = placemarks.get(index + 1).copied();
+            self.waypoint(index, placemark, next, datum);
+        }
+    }
+
+    fn waypoint(
+        &mut self,
+        index: usize,
+        placemark: &Element,
+        next: Option<&Element>,
+        datum: AltitudeDatum,
+    ) {
+        let number = self.number(placemark, "index", |it| it >= 0.0);
+        if number.is_some_and(|number| number != index as f64) {
+            self.wrong(
+                placemark,
+                "wayline-order",
+                "waypoints have to be numbered from 0 on, in order",
+                "航点序号应从 0 开始连续递增",
+            );
+        }
+        let position = self.position(placemark);
+        let height_m = self.number(placemark, "executeHeight", |_| true);
+        let altitude = height_m.and_then(|metres| Altitude::new(metres, datum).ok());
+        if height_m.is_some() && altitude.is_none() {
+            self.wrong(
+                placemark,
+                "height-out-of-range",
+                "the height is none that is believed",
+                "高度不可信",
+            );
+        }
+        let speed = match placemark.child("waypointSpeed") {
+            Some(_) => self.number(placemark, "waypointSpeed", |it| it > 0.0),
+            None => Some(self.speed_mps),
+        };
+        let is_passed = self.is_passed(placemark);
+        let heading = std::mem::replace(&mut self.next_heading, Heading::Along);
+        let (Some(position), Some(altitude), Some(speed)) = (position, altitude, speed) else {
+            return;
+        };
+        let at = self.steps.len();
+        self.steps.push(Step::FlyTo(FlyTo {
+            position,
+            altitude,
+            hold_s: 0.0,
+            is_passed,
+            heading,
+        }));
+        let turned_to = self.reached(index, placemark);
+        self.stay(at);
+        self.fly_with(speed);
+        self.nose(placemark, next, turned_to);
+        self.photos(index, placemark);
+    }
+
+    /// A wait that comes first at a waypoint is its hold.
+    fn stay(&mut self, at: usize) {
+        if let Some(Step::Do(Deed::Wait { seconds })) = self.steps.get(at + 1).cloned() {
+            self.steps.remove(at + 1);
+            if let Some(Step::FlyTo(to)) = self.steps.get_mut(at) {
+                to.hold_s = seconds;
+                to.is_passed = false;
+            }
+        }
+    }
+
+    pub(super) fn position(&mut self, placemark: &Element) -> Option<Position> {
+        let coordinates = placemark.find("coordinates");
+        let position = coordinates.and_then(|coordinates| {
+            let mut words = coordinates
+                .text
+                .split(',')
+                .map(|word| word.trim().parse::<f64>());
+            let (x, y) = (words.next()?.ok()?, words.next()?.ok()?);
+            Position::new(x, y).ok()
+        });
+        if position.is_none() {
+            self.wrong(
+                coordinates.unwrap_or(placemark),
+                "position-out-of-range",
+                "longitude and latitude in range are wanted, separated by a comma",
+                "应为以逗号分隔的有效经度和纬度",
+            );
+        }
+        position
+    }
+
+    fn is_passed(&mut self, placemark: &Element) -> bool {
+        let turn = placemark.child("waypointTurnParam");
+        match turn.and_then(|turn| turn.child_text("waypointTurnMode")) {
+            Some("toPointAndStopWithDiscontinuityCurvature") => false,
+            Some("toPointAndPassWithContinuityCurvature")
+                if placemark.child_text("useStraightLine") == Some("1") =>
+            {
+                true
+            }
+            Some(mode) => {
+                self.warn(
+                    turn.unwrap_or(placemark),
+                    "curve-taken-for-straight",
+                    "the aircraft flies curves here; legs are taken for straight ones",
+                    "此处按曲线飞行；航段按直线处理",
+                );
+                mode != "toPointAndStopWithContinuityCurvature"
+            }
+            None => false,
+        }
+    }
+
+    /// Where the nose points after a waypoint, on the way to the next.
+    fn nose(&mut self, placemark: &Element, next: Option<&Element>, turned_to: Option<f64>) {
+        let parameters = placemark.child("waypointHeadingParam");
+        let mode = parameters.and_then(|it| it.child_text("waypointHeadingMode"));
+        let mut looks_at = None;
+        match (mode, parameters) {
+            (Some("towardPOI"), Some(parameters)) => looks_at = self.point_of_interest(parameters),
+            (Some("fixed"), _) if turned_to.is_some() => {
+                self.next_heading = turned_to.map_or(Heading::Along, Heading::Degrees);
+            }
+            (Some("smoothTransition"), Some(parameters)) => {
+                let angle = next
+                    .and_then(|next| next.child("waypointHeadingParam"))
+                    .and_then(|it| it.child_text("waypointHeadingAngle")?.parse::<f64>().ok());
+                self.next_heading = angle
+                    .filter(|angle| angle.is_finite())
+                    .map_or(Heading::Along, Heading::Degrees);
+                self.warn(
+                    parameters,
+                    "heading-taken-for-fixed",
+                    "the nose turns evenly along the leg; it is taken to point where it ends",
+                    "机头沿航段均匀转动；按航段终点方向处理",
+                );
+            }
+            (Some("followWayline") | None, _) => {}
+            (_, parameters) => self.warn(
+                parameters.unwrap_or(placemark),
+                "heading-not-kept",
+                "where the nose points is left to the pilot or to what was before; it is taken to point along",
+                "机头方向由飞手控制或保持之前的方向；按沿航线处理",
+            ),
+        }
+        if looks_at != self.looks_at {
+            self.looks_at = looks_at;
+            self.steps.push(Step::Do(match looks_at {
+                Some(position) => Deed::LookAt {
+                    position,
+                    altitude: Altitude::ground(),
+                },
+                None => Deed::LookAhead,
+            }));
+        }
+    }
+
+    fn point_of_interest(&mut self, parameters: &Element) -> Option<Position> {
+        let text = parameters
+            .child_text("waypointPoiPoint")
+            .unwrap_or_default();
+        let mut words = text.split(',').map(|word| word.trim().parse::<f64>().ok());
+        let place = match (words.next().flatten(), words.next().flatten()) {
+            (Some(latitude), Some(longitude)) => Position::new(longitude, latitude).ok(),
+            _ => None,
+        };
+        if place.is_none() {
+            self.wrong(
+                parameters,
+                "position-out-of-range",
+                "latitude and longitude of the point of interest are wanted",
+                "应有兴趣点的纬度和经度",
+            );
+        }
+        place
+    }
+
+    fn finish(&mut self, config: &Element, folder: &Element) {
+        let last = self.steps.iter().rev().find_map(|step| match step {
+            Step::FlyTo(to) => Some(*to),
+            _ => None,
+        });
+        let first = self.steps.iter().find_map(|step| match step {
+            Step::FlyTo(to) => Some(*to),
+            _ => None,
+        });
+        match (config.child_text("finishAction"), first, last) {
+            (Some("goHome"), ..) => self.steps.push(Step::ReturnHome),
+            (Some("noAction"), ..) => {}
+            (Some("autoLand"), _, Some(last)) => self.steps.push(Step::Land {
+                position: last.position,
+            }),
+            (Some("gotoFirstWaypoint"), Some(first), _) => self.steps.push(Step::FlyTo(FlyTo {
+                hold_s: 0.0,
+                is_passed: false,
+                heading: Heading::Along,
+                ..first
+            })),
+            // Without a waypoint there is a problem already.
+            (Some("autoLand" | "gotoFirstWaypoint"), ..) => {}
+            _ => self.wrong(
+                config.child("finishAction").unwrap_or(folder),
+                "wayline-finish",
+                "goHome, noAction, autoLand or gotoFirstWaypoint is wanted as finishAction",
+                "finishAction 应为 goHome、noAction、autoLand 或 gotoFirstWaypoint",
+            ),
+        }
+    }
+}
