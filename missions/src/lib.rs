@@ -8,4 +8,5 @@ pub mod planar;
 pub mod tour;
 pub mod survey;
 pub mod mission;
+pub mod cut;
 pub mod formats;
