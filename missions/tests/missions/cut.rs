@@ -184,7 +184,7 @@ fn length_m(mission: &Mission) -> f64 {
 
 #[test]
 fn all_parts_together_fly_and_do_what_the_whole_does_and_each_fits() {
-    let (mut parts_of_all, mut within_legs) = (0, 0);
+    let mut parts_of_all = 0;
     for seed in 0..200 {
         let whole = any_mission(seed);
         // Enough to fly to the farthest place and back.
@@ -192,7 +192,6 @@ fn all_parts_together_fly_and_do_what_the_whole_does_and_each_fits() {
         let parts = cut(&whole, |part| length_m(part) <= most_m).unwrap();
         assert!(parts.iter().all(|part| length_m(part) <= most_m), "{seed}");
         let together: Vec<Work> = parts.iter().flat_map(work).collect();
-        within_legs += usize::from(together.len() > work(&whole).len());
         let (together, whole_work) = (joined(together), joined(work(&whole)));
         assert_eq!(together.len(), whole_work.len(), "{seed}");
         for (one, other) in together.iter().zip(&whole_work) {
@@ -205,23 +204,23 @@ fn all_parts_together_fly_and_do_what_the_whole_does_and_each_fits() {
         parts_of_all += parts.len();
     }
     assert!(parts_of_all > 400, "{parts_of_all}");
-    let _ = within_legs;
 }
 
 #[test]
 fn a_leg_that_is_too_long_by_itself_is_cut_on_the_way_and_flown_on_at_the_exact_place() {
-    // 20 km out along the coast and nothing else: no part may be longer than 30 km with the way home.
+    // One line over home, from 7 km west of it to 7 km east, where no part may be longer than 18 km.
+    let (west, east) = (position(120.30, 36.06), position(120.46, 36.06));
     let whole = mission(vec![
         Step::TakeOff {
             altitude: amsl(60.0),
         },
-        leg(120.38, 36.061, 60.0),
+        leg(120.30, 36.06, 60.0),
         Step::Do(Deed::PhotosEach { metres: 10.0 }),
-        leg(120.48, 36.061, 100.0),
+        leg(120.46, 36.06, 100.0),
         Step::Do(Deed::PhotosEnd),
         Step::ReturnHome,
     ]);
-    let parts = cut(&whole, |part| length_m(part) <= 17_999.0).unwrap();
+    let parts = cut(&whole, |part| length_m(part) <= 18_000.0).unwrap();
     assert_eq!(parts.len(), 2);
     let (Step::FlyTo(end), Step::FlyTo(start)) = (&parts[0].steps[3], &parts[1].steps[1]) else {
         panic!("{parts:?}");
@@ -230,7 +229,13 @@ fn a_leg_that_is_too_long_by_itself_is_cut_on_the_way_and_flown_on_at_the_exact_
         (end.position, end.altitude),
         (start.position, start.altitude)
     );
-    assert!(metres(end.position, position(120.48, 36.061)) > 1.0);
+    // As far as may be: to a 256th part of the leg.
+    let flown_m = metres(west, end.position);
+    let left_m = 18_000.0 - length_m(&parts[0]);
+    assert!(
+        (0.0..2.1 * metres(west, east) / 256.0).contains(&left_m),
+        "{left_m}"
+    );
     // The first stops taking photos, the second takes them again from there.
     assert_eq!(
         parts[0].steps[4..],
@@ -241,8 +246,7 @@ fn a_leg_that_is_too_long_by_itself_is_cut_on_the_way_and_flown_on_at_the_exact_
         Step::Do(Deed::PhotosEach { metres: 10.0 })
     );
     // As high as the leg is there.
-    let part = metres(position(120.38, 36.061), end.position)
-        / metres(position(120.38, 36.061), position(120.48, 36.061));
+    let part = flown_m / metres(west, east);
     assert!((end.altitude.metres() - (60.0 + 40.0 * part)).abs() < 0.01);
 }
 
