@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod areas;
+mod formats;
 mod planar;
 mod survey;
 mod tour;
