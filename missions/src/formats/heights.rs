@@ -34,11 +34,6 @@ impl Heights {
         }
     }
 
-    /// For home alone.
-    pub(super) fn of_home(home: Home) -> Self {
-        Self { home, geoid: None }
-    }
-
     /// Metres AMSL; `None` above unknown ground, or too far about for a geoid.
     pub(super) fn amsl_m(&self, altitude: Altitude, position: Position) -> Option<f64> {
         let metres = altitude.metres();

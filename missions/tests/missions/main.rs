@@ -4,6 +4,7 @@
 
 mod areas;
 mod cut;
+mod formats;
 mod planar;
 mod survey;
 mod tour;

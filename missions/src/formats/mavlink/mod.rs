@@ -10,7 +10,6 @@ mod understand;
 mod understand_deeds;
 mod write;
 
-pub use write::{StepItem, items_of};
+pub use write::{Items, StepItem, items_of};
 
 pub(super) use understand::{Context, Placed, Understood, understand};
-pub(super) use write::Items;

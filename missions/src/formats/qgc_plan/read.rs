@@ -52,7 +52,8 @@ pub(in crate::formats) fn read(
         .filter(|mps| *mps > 0.0);
     let speed = understood.speed_mps.or(hinted);
     let speed_mps = speed.unwrap_or_else(|| unsaid_speed(context.autopilot, reader.findings));
-    let return_height = ours.number("return_height_m");
+    let is_height = |it: &f64| (Altitude::LOWEST_M..=Altitude::HIGHEST_M).contains(it);
+    let return_height = ours.number("return_height_m").filter(is_height);
     let return_height_m =
         return_height.unwrap_or_else(|| unsaid_return_height(context.autopilot, reader.findings));
     let named = (ours.text("name_en"), ours.text("name_zh"));

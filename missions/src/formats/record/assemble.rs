@@ -265,7 +265,8 @@ fn ring_of(shape: &Shape, is_inclusion: bool) -> Option<FenceRing> {
         vertices.push(vertex_at(*longitude, *latitude)?);
     }
     // The first corner stands first again.
-    vertices.rotate_right(1.min(vertices.len()));
+    let last = vertices.pop()?;
+    vertices.insert(0, last);
     Some(FenceRing {
         is_inclusion,
         vertices,

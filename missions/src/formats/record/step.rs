@@ -12,7 +12,7 @@ pub(super) fn record_of(step: &Step) -> (Option<Position>, Map<String, Value>) {
     let mut say = |key: &str, value: Value| {
         record.insert(key.to_owned(), value);
     };
-    let mut say_height = |altitude: &Altitude, say: &mut dyn FnMut(&str, Value)| {
+    let say_height = |altitude: &Altitude, say: &mut dyn FnMut(&str, Value)| {
         say("height_m", json!(altitude.metres()));
         say("height_above", json!(altitude.datum().short_name()));
     };
