@@ -8,3 +8,5 @@ pub mod planar;
 pub mod tour;
 pub mod survey;
 pub mod mission;
+pub mod heights;
+pub mod ways_home;
