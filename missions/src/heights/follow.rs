@@ -97,7 +97,7 @@ pub fn follow_terrain(
     context: &Context,
 ) -> Result<Profile, Vec<HeightsRefusal>> {
     following.check(track, context)?;
-    let knots = Knots::along(track, following, snapshot, context)?;
+    let knots = Knots::along(track, snapshot, context)?;
     let bounds = knots.bounds(following.lowest_m, following.highest_m);
     let slopes = knots.slopes(following, 1.0);
     let reach = Bounds {

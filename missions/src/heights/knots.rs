@@ -51,7 +51,6 @@ impl Knots {
     /// Where there is no terrain, and obstacles whose tops are not known.
     pub(super) fn along(
         track: &[TrackPoint],
-        following: &Following,
         snapshot: &Snapshot,
         context: &Context,
     ) -> Result<Self, Vec<HeightsRefusal>> {

@@ -47,7 +47,8 @@ pub(super) fn floors(
             Some(top_m) => floors.push(Floor {
                 from,
                 until,
-                amsl_m: top_m + context.margins.obstacle_vertical_m,
+                // At the margin itself it would touch.
+                amsl_m: top_m + context.margins.obstacle_vertical_m + BESIDE_M,
             }),
             None => {
                 refusal = Some(HeightsRefusal::UnknownTop {

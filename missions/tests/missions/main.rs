@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod areas;
+mod heights;
 mod planar;
 mod survey;
 mod tour;
+mod ways_home;
