@@ -41,7 +41,7 @@ fn city(random: &mut ChaCha8Rng, count: usize) -> (Vec<Subject>, Vec<Coord<f64>>
             (Coord { x, y }, random.random_range(0.02..0.08))
         })
         .collect();
-    let mut place = |random: &mut ChaCha8Rng| loop {
+    let place = |random: &mut ChaCha8Rng| loop {
         let (center, spread) = centers[random.random_range(0..centers.len())];
         let far = spread * (-2.0 * random.random_range(f64::MIN_POSITIVE..1.0_f64).ln()).sqrt();
         let angle: f64 = random.random_range(0.0..std::f64::consts::TAU);

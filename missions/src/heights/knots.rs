@@ -65,11 +65,13 @@ impl Knots {
             corners: vec![0],
             speeds_mps: track.iter().skip(1).map(|point| point.speed_mps).collect(),
         };
-        let mut refusals = Vec::new();
+        let mut refusals: Vec<HeightsRefusal> = Vec::new();
         for (leg, ends) in track.windows(2).enumerate() {
             let [from, until] = ends else { continue };
             for chord in chords(from.position, until.position) {
-                if let Err(refusal) = knots.add_chord(leg, chord, snapshot, context) {
+                if let Err(refusal) = knots.add_chord(leg, chord, snapshot, context)
+                    && !refusals.iter().any(|it| refusal.is_same_as(it))
+                {
                     refusals.push(refusal);
                 }
             }

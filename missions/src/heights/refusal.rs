@@ -69,6 +69,14 @@ pub enum HeightsRefusal {
 }
 
 impl HeightsRefusal {
+    /// Whether it is the same lack: one obstacle, or no terrain on one leg.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::NoTerrain { leg, .. }, Self::NoTerrain { leg: other, .. }) => leg == other,
+            (one, other) => one == other,
+        }
+    }
+
     /// What to tell people.
     pub fn text(&self) -> Bilingual {
         match self {

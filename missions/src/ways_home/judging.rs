@@ -151,6 +151,7 @@ pub fn judge_ways_home(task: &Task, snapshot: &Snapshot, context: &Context) -> W
         legs: task.legs,
         verdicts: vec![None; task.legs.len()],
         sweep: &sweep,
+        last_end: None,
     };
     judging.judge_range(0..task.legs.len());
     let verdicts = judging.verdicts.into_iter().zip(task.legs).enumerate();
@@ -301,6 +302,8 @@ struct Judging<'a> {
     /// Those that are not legal.
     verdicts: Vec<Option<Verdict>>,
     sweep: &'a Sweep<'a>,
+    /// What is in the way from the last end of a leg that was looked at: mostly the next leg begins there.
+    last_end: Option<(Position, f64, Vec<Obstruction>)>,
 }
 
 impl Judging<'_> {
@@ -310,9 +313,11 @@ impl Judging<'_> {
             return;
         };
         if let [leg] = legs {
-            let verdict = judge_part(self.sweep, leg, (0.0, 1.0));
-            if let (Some(place), Err(verdict)) = (self.verdicts.get_mut(range.start), verdict) {
-                *place = Some(with_ends(self.sweep, leg, verdict));
+            if let Err(verdict) = judge_part(self.sweep, leg, (0.0, 1.0)) {
+                let verdict = self.with_ends(leg, verdict);
+                if let Some(place) = self.verdicts.get_mut(range.start) {
+                    *place = Some(verdict);
+                }
             }
             return;
         }
@@ -323,6 +328,26 @@ impl Judging<'_> {
         let middle = range.start + legs.len() / 2;
         self.judge_range(range.start..middle);
         self.judge_range(middle..range.end);
+    }
+
+    /// With what is in the way at both ends too: mostly that is another thing.
+    fn with_ends(&mut self, leg: &FlownLeg, before: Verdict) -> Verdict {
+        let (Verdict::Illegal(mut found) | Verdict::Unknown(mut found)) = before else {
+            return before;
+        };
+        let at_start = match self.last_end.take() {
+            Some((position, amsl_m, known))
+                if (position, amsl_m) == (leg.from, leg.from_amsl_m) =>
+            {
+                known
+            }
+            _ => blocked_at(self.sweep, leg, 0.0),
+        };
+        let at_end = blocked_at(self.sweep, leg, 1.0);
+        add(&mut found.obstructions, at_start);
+        add(&mut found.obstructions, at_end.clone());
+        self.last_end = Some((leg.until, leg.until_amsl_m, at_end));
+        verdict(found)
     }
 }
 
@@ -367,17 +392,6 @@ fn verdict(found: Found) -> Verdict {
     } else {
         Verdict::Illegal(found)
     }
-}
-
-/// With what is in the way at both ends too: mostly that is another thing.
-fn with_ends(sweep: &Sweep, leg: &FlownLeg, before: Verdict) -> Verdict {
-    let (Verdict::Illegal(mut found) | Verdict::Unknown(mut found)) = before else {
-        return before;
-    };
-    for end in [0.0, 1.0] {
-        add(&mut found.obstructions, blocked_at(sweep, leg, end));
-    }
-    verdict(found)
 }
 
 /// Whether all returns from a part of a leg to one place are legal.

@@ -143,7 +143,7 @@ pub fn make_legal(
         most_rally_places: task.rules.most_rally_places(),
         other_height_m: [task, &with_them]
             .into_iter()
-            .find_map(|task| other_height_m(task, snapshot, context)),
+            .find_map(|it| other_height_m(it, task.places.rally.len(), snapshot, context)),
     }))
 }
 
@@ -290,19 +290,34 @@ impl Cover<'_> {
     }
 }
 
-/// The height nearest to the one that is set with which all ways home are legal.
-fn other_height_m(task: &Task, snapshot: &Snapshot, context: &Context) -> Option<f64> {
+/// The height nearest to the one that is set with which all ways home are legal; the rally places from `added` on are
+/// stored anew with it.
+fn other_height_m(
+    task: &Task,
+    added: usize,
+    snapshot: &Snapshot,
+    context: &Context,
+) -> Option<f64> {
     let own_m = task.rules.height_m();
     let highest_m = task.limits.highest_above_ground_m.unwrap_or(HIGHEST_M);
     let steps = (highest_m / HEIGHT_STEP_M).clamp(0.0, 200.0) as usize;
     let mut heights: Vec<f64> = (1..=steps)
         .map(|step| step as f64 * HEIGHT_STEP_M)
         .collect();
+    heights.retain(|height_m| (height_m - own_m).abs() > f64::EPSILON);
     heights.sort_by(|a, b| (a - own_m).abs().total_cmp(&(b - own_m).abs()));
     heights.into_iter().find(|height_m| {
-        let rules = task.rules.at_height(*height_m);
-        let with_it = Task { rules, ..*task };
-        (*height_m - own_m).abs() > f64::EPSILON
-            && judge_ways_home(&with_it, snapshot, context).is_legal()
+        let mut places = task.places.clone();
+        if !matches!(task.rules, Return::Px4(_)) {
+            for rally in places.rally.iter_mut().skip(added) {
+                rally.height_above_home_m = *height_m;
+            }
+        }
+        let with_it = Task {
+            rules: task.rules.at_height(*height_m),
+            places: &places,
+            ..*task
+        };
+        judge_ways_home(&with_it, snapshot, context).is_legal()
     })
 }

@@ -27,7 +27,8 @@ pub enum Return {
     Wing(WingReturn),
 }
 
-/// ArduCopter's RTL (`ModeRTL::compute_return_target`): straight up, straight across, straight down.
+/// ArduCopter's RTL (`ModeRTL::compute_return_target`): straight up, straight across, straight down. Heights are above
+/// home: RTL_ALT_TYPE has to be 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CopterReturn {
     /// RTL_ALT, metres above home.

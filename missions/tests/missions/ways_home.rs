@@ -688,7 +688,7 @@ fn random_city(random: &mut ChaCha8Rng) -> Arc<Snapshot> {
 
 fn assert_no_sampled_return_is_illegal(terrain: &dyn Terrain, seed: u64, rounds: usize) {
     let mut random = seeded(seed);
-    let (mut legal, mut illegal, mut close, mut sampled) = (0, 0, 0, 0);
+    let (mut legal, mut illegal, mut close, mut sampled, mut confirmed) = (0, 0, 0, 0, 0);
     for round in 0..rounds {
         let snapshot = random_city(&mut random);
         let home_ground_m = terrain.ground_at(at(0.0, 0.0)).unwrap().elevation_amsl_m;
@@ -774,14 +774,25 @@ fn assert_no_sampled_return_is_illegal(terrain: &dyn Terrain, seed: u64, rounds:
                             sampled += 1;
                         }
                     }
-                    Verdict::Illegal(_) => illegal += 1,
+                    Verdict::Illegal(found) => {
+                        illegal += 1;
+                        let path = path_from(found.fraction);
+                        confirmed += usize::from(!is_allowed(&path, &snapshot, context));
+                    }
                     Verdict::TooClose(_) => close += 1,
                     Verdict::Unknown(found) => panic!("{found:?}"),
                 }
             }
         });
     }
-    println!("{legal} legal, {illegal} illegal, {close} too close, {sampled} sampled");
+    println!(
+        "{legal} legal, {illegal} illegal, {confirmed} confirmed, {close} too close, {sampled} sampled"
+    );
+    // Where it may return to either of two places, both ways have to be legal, and it is asked for one alone.
+    assert!(
+        20 * confirmed >= 19 * illegal,
+        "{confirmed} of {illegal} are"
+    );
     assert!(
         legal > 2 * rounds && illegal > rounds,
         "{legal} legal, {illegal} illegal"
