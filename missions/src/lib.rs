@@ -10,3 +10,5 @@ pub mod survey;
 pub mod mission;
 pub mod cut;
 pub mod formats;
+pub mod heights;
+pub mod ways_home;

@@ -5,6 +5,8 @@
 mod areas;
 mod cut;
 mod formats;
+mod heights;
 mod planar;
 mod survey;
 mod tour;
+mod ways_home;
