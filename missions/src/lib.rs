@@ -9,3 +9,5 @@ pub mod tour;
 pub mod survey;
 pub mod mission;
 pub mod camera;
+pub mod vehicle;
+pub mod energy;

@@ -26,8 +26,8 @@ fn is_near(value: f64, expected: f64, off: f64) {
 }
 
 #[test]
-fn the_ground_sampling_distance_of_a_known_camera_is_that_of_its_maker() {
-    // 13.0 mm / 3956 = 3.286 µm; 100 m · 3.286 µm / 12.29 mm = 2.674 cm. DJI's manual: GSD = height / 37.4 … 2.67 cm.
+fn the_ground_sampling_distance_is_pixel_times_height_over_focal_length() {
+    // 13.0 mm / 3956 = 3.286 µm; 100 m · 3.286 µm / 12.29 mm = 2.674 cm.
     is_near(view().gsd_m(100.0), 0.026_74, 0.000_01);
     is_near(view().height_m(view().gsd_m(87.0)), 87.0, 1e-9);
 }
