@@ -44,14 +44,6 @@ impl Faults {
         });
     }
 
-    /// The faults of a part, whose fields lie below `field`.
-    pub(crate) fn add_part(&mut self, field: &str, faults: impl IntoIterator<Item = Fault>) {
-        self.0.extend(faults.into_iter().map(|fault| Fault {
-            field: format!("{field}.{}", fault.field),
-            what: fault.what,
-        }));
-    }
-
     /// A number has to be finite and within limits.
     pub(crate) fn number(&mut self, field: &str, value: f64, limits: Within) {
         let Within { least, most, unit } = limits;

@@ -36,7 +36,7 @@ impl Budget {
         let usable_wh = battery.usable_wh(temperature_c, cycles)?;
         Ok(Self {
             usable_wh,
-            reserve_wh: usable_wh * battery.figures().reserve_part,
+            reserve_wh: usable_wh * battery.reserve_part,
         })
     }
 

@@ -1,11 +1,11 @@
 //! What a battery holds: when new, when cold, and when old.
 
-use crate::camera::{Fault, Faults, within};
+use crate::camera::{Faults, within};
 use geofences::Bilingual;
 
-/// The figures of the battery or batteries that one flight is flown on. [`Battery::new`] checks them.
+/// The battery or batteries that one flight is flown on.
 #[derive(Clone, Debug, PartialEq)]
-pub struct BatteryFigures {
+pub struct Battery {
     /// All of them together, new and warm, Wh.
     pub energy_wh: f64,
     /// The part of it that may be flown on before the vehicle lands by itself.
@@ -28,10 +28,6 @@ pub struct ColdPoint {
     /// 0…1.
     pub part: f64,
 }
-
-/// Checked figures of a battery.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Battery(BatteryFigures);
 
 /// Why nobody knows what a battery gives.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -73,33 +69,31 @@ impl BatteryRefusal {
 }
 
 impl Battery {
-    /// Checks the figures of a battery.
-    ///
-    /// # Errors
-    /// All that is wrong with them.
-    pub fn new(figures: BatteryFigures) -> Result<Self, Vec<Fault>> {
-        let mut faults = Faults::default();
-        faults.number("energy_wh", figures.energy_wh, within(1.0, 100_000.0, "Wh"));
-        faults.number("usable_part", figures.usable_part, within(0.1, 1.0, ""));
-        faults.number("reserve_part", figures.reserve_part, within(0.0, 0.9, ""));
+    pub(super) fn check(&self, faults: &mut Faults) {
         faults.number(
-            "rated_cycles",
-            f64::from(figures.rated_cycles),
-            within(1.0, 100_000.0, ""),
+            "battery.energy_wh",
+            self.energy_wh,
+            within(1.0, 100_000.0, "Wh"),
         );
+        faults.number(
+            "battery.usable_part",
+            self.usable_part,
+            within(0.1, 1.0, ""),
+        );
+        faults.number(
+            "battery.reserve_part",
+            self.reserve_part,
+            within(0.0, 0.9, ""),
+        );
+        let cycles = within(1.0, 100_000.0, "");
+        faults.number("battery.rated_cycles", f64::from(self.rated_cycles), cycles);
         let part = within(0.1, 1.0, "");
-        faults.number("part_at_rated_cycles", figures.part_at_rated_cycles, part);
-        check_cold(&figures.cold, &mut faults);
-        if faults.is_empty() {
-            Ok(Self(figures))
-        } else {
-            Err(faults.into_list())
-        }
-    }
-
-    /// Its figures.
-    pub fn figures(&self) -> &BatteryFigures {
-        &self.0
+        faults.number(
+            "battery.part_at_rated_cycles",
+            self.part_at_rated_cycles,
+            part,
+        );
+        check_cold(&self.cold, faults);
     }
 
     /// What may be flown on, Wh: its energy, less what stays in it, what the cold keeps, and what it lost since it
@@ -108,19 +102,19 @@ impl Battery {
     /// # Errors
     /// Its figures do not say.
     pub fn usable_wh(&self, temperature_c: f64, cycles: u32) -> Result<f64, BatteryRefusal> {
-        let f = &self.0;
-        if cycles > f.rated_cycles {
+        if cycles > self.rated_cycles {
             return Err(BatteryRefusal::TooOld {
                 cycles,
-                rated: f.rated_cycles,
+                rated: self.rated_cycles,
             });
         }
-        let lost = (1.0 - f.part_at_rated_cycles) * f64::from(cycles) / f64::from(f.rated_cycles);
-        Ok(f.energy_wh * f.usable_part * self.part_when_at(temperature_c)? * (1.0 - lost))
+        let lost =
+            (1.0 - self.part_at_rated_cycles) * f64::from(cycles) / f64::from(self.rated_cycles);
+        Ok(self.energy_wh * self.usable_part * self.part_when_at(temperature_c)? * (1.0 - lost))
     }
 
     fn part_when_at(&self, temperature_c: f64) -> Result<f64, BatteryRefusal> {
-        let cold = &self.0.cold;
+        let cold = &self.cold;
         let coldest_c = cold
             .first()
             .map_or(f64::INFINITY, |point| point.temperature_c);
@@ -147,12 +141,12 @@ fn check_cold(cold: &[ColdPoint], faults: &mut Faults) {
     for (index, point) in cold.iter().enumerate() {
         let temperature = within(-60.0, 60.0, "°C");
         faults.number(
-            &format!("cold[{index}].temperature_c"),
+            &format!("battery.cold[{index}].temperature_c"),
             point.temperature_c,
             temperature,
         );
         faults.number(
-            &format!("cold[{index}].part"),
+            &format!("battery.cold[{index}].part"),
             point.part,
             within(0.05, 1.0, ""),
         );
@@ -163,14 +157,14 @@ fn check_cold(cold: &[ColdPoint], faults: &mut Faults) {
     });
     if !rises {
         faults.add(
-            "cold",
+            "battery.cold",
             "the temperatures have to rise, and the parts may not fall with them",
             "温度应逐点升高，电量比例不得随之下降",
         );
     }
     if cold.last().is_none_or(|point| point.part != 1.0) {
         faults.add(
-            "cold",
+            "battery.cold",
             "the last point has to say from which temperature on the battery gives all of its energy: part = 1",
             "最后一点应给出电池可放出全部电量的温度：part = 1",
         );

@@ -7,13 +7,17 @@ mod equipment;
 mod limits;
 mod performance;
 mod weight_class;
+mod fleet;
+mod reading;
 
 pub use airframe::{Airframe, Rotors, Vtol, Wing};
-pub use battery::{Battery, BatteryFigures, BatteryRefusal, ColdPoint};
+pub use battery::{Battery, BatteryRefusal, ColdPoint};
 pub use controller::{Controller, FailsafeReturn, FlightController, Px4ReturnType};
 pub use equipment::{Equipment, EquipmentKind};
+pub use fleet::{Dock, Fleet, FleetVehicle};
 pub use limits::{Limits, Masses};
 pub use performance::Performance;
+pub use reading::{read_fleet, read_vehicle};
 pub use weight_class::WeightClass;
 
 use crate::camera::{Camera, Fault, Faults};
@@ -58,11 +62,12 @@ impl Vehicle {
         let mut faults = Faults::default();
         figures.masses.check(&mut faults);
         figures.airframe.check(&mut faults);
+        figures.battery.check(&mut faults);
         figures.performance.check(&mut faults);
         figures.limits.check(&mut faults);
         figures.controller.check(&figures.airframe, &mut faults);
         faults.number(
-            "avionics_w",
+            "vehicle.avionics_w",
             figures.avionics_w,
             crate::camera::within(0.0, 2_000.0, "W"),
         );

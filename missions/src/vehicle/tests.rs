@@ -142,11 +142,7 @@ fn wing() -> Wing {
 }
 
 fn battery(energy_wh: f64) -> Battery {
-    Battery::new(battery_figures(energy_wh)).unwrap()
-}
-
-fn battery_figures(energy_wh: f64) -> BatteryFigures {
-    BatteryFigures {
+    Battery {
         energy_wh,
         usable_part: 0.9,
         reserve_part: 0.2,
@@ -326,10 +322,9 @@ fn a_table_of_cold_that_falls_or_never_ends_is_refused() {
             temperature_c,
             part,
         };
-        Battery::new(BatteryFigures {
-            cold: cold.iter().map(point).collect(),
-            ..battery_figures(100.0)
-        })
+        let mut figures = quad_figures();
+        figures.battery.cold = cold.iter().map(point).collect();
+        Vehicle::new(figures)
     };
     assert!(with(&[(-10.0, 0.7), (20.0, 1.0)]).is_ok());
     for bad in [
