@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod areas;
+mod energy;
 mod planar;
 mod survey;
 mod tour;
+mod vehicles;
