@@ -112,7 +112,7 @@ fn an_image_that_reaches_the_horizon_is_clipped_at_the_range_and_says_so() {
 #[test]
 fn every_ray_of_an_image_meets_the_ground_inside_its_footprint() {
     let view = view();
-    for pitch_deg in [-90.0, -70.0, -45.0, -20.0, 0.0, 20.0] {
+    for pitch_deg in [-90.0, -70.0, -45.0, -20.0, 0.0, 10.0] {
         let seen = view.oblique(80.0, pitch_deg, 0.0, 400.0).unwrap();
         let [near_left, _, far_right, _] = seen.corners;
         let (sin, cos) = (-f64::to_radians(pitch_deg)).sin_cos();

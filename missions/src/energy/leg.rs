@@ -50,7 +50,12 @@ impl Flyer<'_> {
             leg.from_amsl_m,
             leg.to_amsl_m,
         ];
-        if figures.iter().any(|figure| !figure.is_finite()) || leg.distance_m < 0.0 {
+        let (Pace::OverGround(pace_mps) | Pace::ThroughAir(pace_mps)) = leg.pace;
+        let is_flyable = figures.iter().all(|figure| figure.is_finite())
+            && leg.distance_m >= 0.0
+            && pace_mps.is_finite()
+            && pace_mps > 0.0;
+        if !is_flyable {
             return Err(CannotFly::NoLeg);
         }
         self.may_fly_in(air, leg.from_amsl_m, leg.to_amsl_m)?;
@@ -154,15 +159,14 @@ impl Flyer<'_> {
 
     fn ground_speed_on_rotors(&self, pace: Pace, wind: AlongCourse) -> Result<f64, CannotFly> {
         match pace {
-            Pace::OverGround(ground_mps) if ground_mps > 0.0 && ground_mps.is_finite() => {
+            Pace::OverGround(ground_mps) => {
                 self.check_airspeed(wind.airspeed_mps(ground_mps), Some(ground_mps), wind)?;
                 Ok(ground_mps)
             }
-            Pace::ThroughAir(airspeed_mps) if airspeed_mps > 0.0 && airspeed_mps.is_finite() => {
+            Pace::ThroughAir(airspeed_mps) => {
                 self.check_airspeed(airspeed_mps, None, wind)?;
                 self.held_course_mps(airspeed_mps, wind)
             }
-            Pace::OverGround(_) | Pace::ThroughAir(_) => Err(CannotFly::NoLeg),
         }
     }
 
@@ -175,9 +179,6 @@ impl Flyer<'_> {
                 (airspeed_mps, self.held_course_mps(airspeed_mps, wind)?)
             }
         };
-        if !(ground_mps > 0.0 && ground_mps.is_finite()) {
-            return Err(CannotFly::NoLeg);
-        }
         let asked = match leg.pace {
             Pace::OverGround(ground_mps) => Some(ground_mps),
             Pace::ThroughAir(_) => None,

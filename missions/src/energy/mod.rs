@@ -9,6 +9,7 @@ mod flyer;
 mod gravity;
 mod leg;
 mod multirotor;
+mod pieces;
 mod refusal;
 mod wind;
 mod wing;

@@ -131,6 +131,15 @@ impl Controller {
             f64::from(self.rally_points),
             rally,
         );
+        if let Some(fence) = self.fence {
+            let vertices = within(3.0, 100_000.0, "");
+            faults.number("controller.fence_vertices", fence.total as f64, vertices);
+            faults.number(
+                "controller.fence_polygon_vertices",
+                fence.per_polygon as f64,
+                vertices,
+            );
+        }
         if self.fence.is_some() != self.kind.fence_autopilot().is_some() {
             faults.add(
                 "controller.fence_vertices",
@@ -164,7 +173,8 @@ impl Controller {
                 "该返航方式与飞控或机型不符",
             );
         }
-        if let FailsafeReturn::ArduPlane { hover_m, .. } = &self.failsafe
+        if fits
+            && let FailsafeReturn::ArduPlane { hover_m, .. } = &self.failsafe
             && hover_m.is_some() != airframe.rotors().is_some()
         {
             faults.add(
