@@ -19,6 +19,7 @@ pub use budget::{Balance, Budget, cumulative};
 pub use flyer::{Flown, Flyer, Motion};
 pub use leg::{Leg, Pace};
 pub use refusal::CannotFly;
+pub(crate) use wing::REFERENCE_DENSITY;
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use super::gravity::GRAVITY_MPS2;
 use crate::vehicle::Wing;
 
 /// Standard density at sea level, which the speeds of a wing's figures are for, kg/m³ (ISO 2533).
-const REFERENCE_DENSITY: f64 = 1.225;
+pub(crate) const REFERENCE_DENSITY: f64 = 1.225;
 
 impl Wing {
     /// Power from the battery to fly with `mass_kg` at `airspeed_mps` through air of this density, with

@@ -21,6 +21,7 @@ pub use reading::{read_fleet, read_vehicle};
 pub use weight_class::WeightClass;
 
 use crate::camera::{Camera, Fault, Faults};
+use crate::energy::REFERENCE_DENSITY;
 use geofences::Bilingual;
 use std::ops::Deref;
 
@@ -112,6 +113,20 @@ impl Deref for Vehicle {
 }
 
 impl VehicleFigures {
+    /// The smallest circle has to be one that the heaviest aircraft flies at its cruise speed.
+    fn check_turn(&self, wing: &Wing, faults: &mut Faults) {
+        let cruise_mps = self.performance.cruise_mps;
+        let load = wing.load_factor_in_turn(cruise_mps);
+        let slowest_mps = wing.slowest_at_mps(self.masses.take_off_kg, REFERENCE_DENSITY, load);
+        if slowest_mps > cruise_mps {
+            faults.add(
+                "wing.turn_radius_m",
+                format!("so tight a circle is flown at {slowest_mps:.1} m/s at least, and it cruises at {cruise_mps} m/s"),
+                format!("此转弯半径要求空速不低于 {slowest_mps:.1} m/s，而巡航速度为 {cruise_mps} m/s"),
+            );
+        }
+    }
+
     /// What only several figures together tell.
     fn check_together(&self, faults: &mut Faults) {
         faults.not_above(
@@ -124,6 +139,7 @@ impl VehicleFigures {
                 slowest,
                 ("performance.cruise_mps", self.performance.cruise_mps),
             );
+            self.check_turn(wing, faults);
         }
         for (index, equipment) in self.equipment.iter().enumerate() {
             let carries_kg = self.masses.take_off_kg - self.masses.empty_kg;

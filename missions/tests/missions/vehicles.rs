@@ -3,6 +3,8 @@
 use missions::vehicle::{
     Airframe, Fleet, FlightController, Vehicle, WeightClass, read_fleet, read_vehicle,
 };
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 /// All shipped classes, by the names of their files.
 pub fn shipped() -> Vec<Vehicle> {
@@ -132,5 +134,31 @@ fn every_dock_of_the_fleet_stands_in_suitable_airspace_and_in_nothing_prohibited
             fleet.vehicles.iter().any(|vehicle| vehicle.dock == *id),
             "{id} is empty"
         );
+    }
+}
+
+#[test]
+fn a_damaged_file_gives_a_class_or_problems_and_never_a_panic() {
+    let mut random = ChaCha8Rng::seed_from_u64(0x5EA_605);
+    let text = include_str!("../../vehicles/hover-wing.toml");
+    let pieces = [
+        "-1", "1e300", "nan", "\"\"", "[]", "[[", "]", "=", "true", "\n", "海",
+    ];
+    for _ in 0..500 {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        for _ in 0..random.random_range(1..4) {
+            let line = random.random_range(0..lines.len());
+            match random.random_range(0..3) {
+                0 => drop(lines.remove(line)),
+                1 => lines[line] = lines[random.random_range(0..lines.len())].clone(),
+                _ => {
+                    let piece = pieces[random.random_range(0..pieces.len())];
+                    let cut = lines[line].split('=').next().unwrap_or_default().to_owned();
+                    lines[line] = format!("{cut}= {piece}");
+                }
+            }
+        }
+        let (vehicle, problems) = read_vehicle("damaged.toml", &lines.join("\n"));
+        assert!(vehicle.is_some() || !problems.is_empty());
     }
 }

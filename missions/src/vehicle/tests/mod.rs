@@ -53,6 +53,21 @@ fn a_way_home_of_another_autopilot_or_airframe_is_refused() {
 }
 
 #[test]
+fn a_wing_that_would_stall_in_its_smallest_circle_is_refused() {
+    let with_radius = |turn_radius_m| {
+        let mut figures = wing_figures();
+        let Airframe::FixedWing(wing) = &mut figures.airframe else {
+            unreachable!("it is a wing");
+        };
+        wing.turn_radius_m = turn_radius_m;
+        figures
+    };
+    // With 1.6 kg 9.62 m/s straight on, so that 12 m/s bear 1.556 times the weight: tan φ = 1.192, r = 12.3 m.
+    assert!(Vehicle::new(with_radius(12.4)).is_ok());
+    assert_eq!(fields(with_radius(12.2)), ["wing.turn_radius_m"]);
+}
+
+#[test]
 fn equipment_has_names_of_its_own_and_can_be_carried() {
     let mut figures = quad_figures();
     figures.equipment[1].name = "wide".to_owned();
