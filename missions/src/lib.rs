@@ -12,3 +12,6 @@ pub mod cut;
 pub mod formats;
 pub mod heights;
 pub mod ways_home;
+pub mod camera;
+pub mod vehicle;
+pub mod energy;

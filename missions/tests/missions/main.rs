@@ -10,3 +10,5 @@ mod planar;
 mod survey;
 mod tour;
 mod ways_home;
+mod energy;
+mod vehicles;

@@ -1,32 +1,27 @@
 //! All positions of a file against each other: one that lies far from all others is likely a slip.
 
-use super::report::{Report, say};
-use geofences::Position;
+use crate::report::{Report, say};
+use geofences::{Bilingual, Position};
 
-/// A city and the aircraft above it are smaller than this, kilometres.
-const FARTHEST_KM: f64 = 500.0;
 const KM_PER_DEGREE: f64 = 111.2;
 
-/// Notes the positions that lie far from the middle one.
-pub fn compare(report: &Report<'_>) {
+/// Notes the positions that were read and lie farther from the middle one than a distance in kilometres; `help` says
+/// why that is likely a slip.
+pub fn compare_positions<N>(report: &Report<'_, N>, farthest_km: f64, help: &Bilingual) {
     let positions = report.take_positions();
     let Some(middle) = middle(positions.iter().map(|(position, _)| *position)) else {
         return;
     };
     for (position, spot) in positions {
         let distance_km = rough_distance_km(position, middle);
-        if distance_km <= FARTHEST_KM {
+        if distance_km <= farthest_km {
             continue;
         }
         let what = say(
             format!("{position} lies {distance_km:.0} km from the other places"),
             format!("{position} 距其他位置 {distance_km:.0} 公里"),
         );
-        let help = say(
-            "longitude comes first; a scenario is about one city",
-            "经度在前，纬度在后；一个场景只涉及一座城市",
-        );
-        report.error("far-away", &spot, what, Some(help));
+        report.error("far-away", &spot, what, Some(help.clone()));
     }
 }
 

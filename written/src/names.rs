@@ -1,8 +1,9 @@
 //! Names that were given, so that others can refer to them.
 
-use super::given::Given;
-use super::report::say;
-use super::suggestion::{closest, one_of};
+use crate::given::Given;
+use crate::report::say;
+use crate::suggestion::{closest, one_of};
+use crate::tree::Value;
 use std::collections::HashMap;
 
 /// What was meant is looked for among so many names, for a start.
@@ -35,7 +36,7 @@ impl<T> Names<T> {
     }
 
     /// A name is given, at `given`. Names that are there already are noted.
-    pub fn add(&mut self, name: String, about: T, given: &Given<'_>) {
+    pub fn add<N>(&mut self, name: String, about: T, given: &Given<'_, N>) {
         if let Some(first) = self.by_name.get(&name) {
             let (en, zh) = self.thing;
             let what = say(
@@ -57,7 +58,7 @@ impl<T> Names<T> {
     }
 
     /// The index of the thing that is referred to. A name of nothing is noted.
-    pub fn one(&self, given: &Given<'_>) -> Option<usize> {
+    pub fn one<N>(&self, given: &Given<'_, N>) -> Option<usize> {
         let name = given.text()?;
         let found = self.by_name.get(name).copied();
         if found.is_none() {
@@ -68,9 +69,9 @@ impl<T> Names<T> {
 
     /// The indices of the things that are referred to, ascending: by a name, by the beginning of names
     /// before a `*`, or by a list of both.
-    pub fn several(&self, given: &Given<'_>) -> Option<Vec<usize>> {
+    pub fn several<N>(&self, given: &Given<'_, N>) -> Option<Vec<usize>> {
         let mut is_named = vec![false; self.list.len()];
-        if matches!(given.value, toml::de::DeValue::Array(_)) {
+        if matches!(given.value, Value::List(_)) {
             let elements = given.elements()?;
             if elements.len() > MOST_LISTED {
                 let what = say(
@@ -100,10 +101,13 @@ impl<T> Names<T> {
     }
 
     /// Marks the things that are referred to by a name or by the beginning of names.
-    fn mark(&self, given: &Given<'_>, is_named: &mut [bool]) -> Option<()> {
+    fn mark<N>(&self, given: &Given<'_, N>, is_named: &mut [bool]) -> Option<()> {
         let name = given.text()?;
         let Some(start) = name.strip_suffix('*') else {
-            is_named[self.one(given)?] = true;
+            let index = self.one(given)?;
+            if let Some(is_named) = is_named.get_mut(index) {
+                *is_named = true;
+            }
             return Some(());
         };
         let mut is_any = false;
@@ -119,7 +123,7 @@ impl<T> Names<T> {
         is_any.then_some(())
     }
 
-    fn unknown(&self, name: &str, given: &Given<'_>) {
+    fn unknown<N>(&self, name: &str, given: &Given<'_, N>) {
         if self.has_gaps {
             return;
         }

@@ -1,29 +1,37 @@
 //! A table of a file: which keys it may have, which it has, and which were read.
 
-use super::given::Given;
-use super::keys::TableKeys;
-use super::report::{Report, Spot, say};
-use super::suggestion::{closest, one_of};
+use crate::given::Given;
+use crate::keys::TableKeys;
+use crate::report::{Report, Spot, say};
+use crate::suggestion::{closest, one_of};
+use crate::tree::{Entry, Node, Value};
 use std::cell::RefCell;
-use toml::Spanned;
-use toml::de::DeTable;
 
 /// A table that is being read.
-pub struct Table<'a> {
+pub struct Table<'a, N = ()> {
     /// Where problems are noted.
-    pub report: &'a Report<'a>,
+    pub report: &'a Report<'a, N>,
     /// Where it begins.
     pub spot: Spot,
-    entries: &'a DeTable<'a>,
+    entries: &'a [Entry],
     keys: &'static TableKeys,
     used: RefCell<Vec<&'static str>>,
 }
 
-impl<'a> Table<'a> {
+impl<'a, N> Table<'a, N> {
+    /// Begins to read the table that a file is.
+    pub fn of_file(report: &'a Report<'a, N>, tree: &'a Node, keys: &'static TableKeys) -> Self {
+        let entries: &[Entry] = match &tree.value {
+            Value::Table(entries) => entries,
+            _ => &[],
+        };
+        Self::open(report, entries, keys, Spot::new(0, ""))
+    }
+
     /// Begins to read a table. Keys that are none of its keys are noted.
     pub fn open(
-        report: &'a Report<'a>,
-        entries: &'a DeTable<'a>,
+        report: &'a Report<'a, N>,
+        entries: &'a [Entry],
         keys: &'static TableKeys,
         spot: Spot,
     ) -> Self {
@@ -34,25 +42,22 @@ impl<'a> Table<'a> {
             keys,
             used: RefCell::default(),
         };
-        for key in entries.keys() {
-            let name = key.get_ref().as_ref();
+        for entry in entries {
+            let name = entry.key.as_str();
             if !keys.keys.contains(&name) {
                 let what = say(
                     format!("{name:?} is no key of {}", keys.title()),
                     format!("{} 没有键 {name:?}", keys.title()),
                 );
                 let help = closest(report, name, keys.keys).unwrap_or_else(|| one_of(keys.keys));
-                report.error("unknown-key", &table.spot_of(key), what, Some(help));
+                report.error("unknown-key", &table.spot_of(entry), what, Some(help));
             }
         }
         table
     }
 
-    fn spot_of(&self, key: &Spanned<std::borrow::Cow<'_, str>>) -> Spot {
-        Spot {
-            offset: key.span().start,
-            key: self.way_to(key.get_ref()),
-        }
+    fn spot_of(&self, entry: &Entry) -> Spot {
+        Spot::new(entry.key_span.start, self.way_to(&entry.key))
     }
 
     fn way_to(&self, key: &str) -> String {
@@ -63,22 +68,22 @@ impl<'a> Table<'a> {
         }
     }
 
+    fn entry(&self, key: &str) -> Option<&'a Entry> {
+        let found = self.entries.binary_search_by(|it| it.key.as_str().cmp(key));
+        self.entries.get(found.ok()?)
+    }
+
     /// What it gives for a key of its own.
-    pub fn given(&self, key: &'static str) -> Option<Given<'a>> {
+    pub fn given(&self, key: &'static str) -> Option<Given<'a, N>> {
         debug_assert!(self.keys.keys.contains(&key), "{key}");
-        let (name, value) = self
-            .entries
-            .iter()
-            .find(|(name, _)| name.get_ref() == key)?;
+        let entry = self.entry(key)?;
         self.used.borrow_mut().push(key);
+        // A list of tables begins at its first header; its value has no place of its own.
+        let offset = entry.node.span.start.max(entry.key_span.start);
         Some(Given {
             report: self.report,
-            value: value.get_ref(),
-            spot: Spot {
-                // A list of tables begins at its first header; its value has no place of its own.
-                offset: value.span().start.max(name.span().start),
-                key: self.way_to(key),
-            },
+            value: &entry.node.value,
+            spot: Spot::new(offset, self.way_to(key)),
         })
     }
 
@@ -89,14 +94,14 @@ impl<'a> Table<'a> {
 
     /// Whether it gives something for a key.
     pub fn has(&self, key: &'static str) -> bool {
-        self.entries.keys().any(|name| name.get_ref() == key)
+        self.entry(key).is_some()
     }
 
     /// What `read` makes of a key's value; `None` where it is not there.
     pub fn optional<T>(
         &self,
         key: &'static str,
-        read: impl FnOnce(Given<'a>) -> Option<T>,
+        read: impl FnOnce(Given<'a, N>) -> Option<T>,
     ) -> Option<T> {
         self.given(key).and_then(read)
     }
@@ -105,7 +110,7 @@ impl<'a> Table<'a> {
     pub fn required<T>(
         &self,
         key: &'static str,
-        read: impl FnOnce(Given<'a>) -> Option<T>,
+        read: impl FnOnce(Given<'a, N>) -> Option<T>,
     ) -> Option<T> {
         let given = self.given(key);
         if given.is_none() {
@@ -120,10 +125,7 @@ impl<'a> Table<'a> {
             format!("{key} is missing in {}", self.keys.title()),
             format!("{} 缺少 {key}", self.keys.title()),
         );
-        let spot = Spot {
-            offset: self.spot.offset,
-            key: self.way_to(key),
-        };
+        let spot = Spot::new(self.spot.offset, self.way_to(key));
         self.report.error("missing-key", &spot, what, None);
     }
 
@@ -131,15 +133,15 @@ impl<'a> Table<'a> {
     /// them so, in both languages.
     pub fn close(self, why: (&str, &str)) {
         let used = self.used.borrow();
-        for key in self.entries.keys() {
-            let name = key.get_ref().as_ref();
+        for entry in self.entries {
+            let name = entry.key.as_str();
             if self.keys.keys.contains(&name) && !used.contains(&name) {
                 let what = say(
                     format!("{name} means nothing {}", why.0),
                     format!("{name} {}没有意义", why.1),
                 );
                 let help = say("take it out", "请删去");
-                let spot = self.spot_of(key);
+                let spot = self.spot_of(entry);
                 self.report.error("useless-key", &spot, what, Some(help));
             }
         }

@@ -1,12 +1,12 @@
-//! What is wrong with a scenario, and where: as `geofences` tells it of airspace files, with the column
-//! and the way to the key.
+//! What is wrong with a file, and where: as `geofences` tells it of airspace files, with the column and the way to
+//! the key.
 
 use geofences::{Bilingual, Language, Severity};
 use std::fmt;
 
-/// Where in a scenario a problem is.
+/// Where in a file a problem is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScenarioPlace {
+pub struct Place {
     /// The file's name as the user gave it.
     pub file: String,
     /// The line, from 1.
@@ -17,7 +17,7 @@ pub struct ScenarioPlace {
     pub key: String,
 }
 
-impl fmt::Display for ScenarioPlace {
+impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)?;
         if !self.key.is_empty() {
@@ -29,20 +29,20 @@ impl fmt::Display for ScenarioPlace {
 
 /// One problem: what, where, and what would help.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ScenarioProblem {
-    /// How much it matters: with an error there is no scenario.
+pub struct Problem {
+    /// How much it matters: with an error the file holds nothing that could be used.
     pub severity: Severity,
     /// A stable name for machines, in kebab-case, for example `unknown-key`.
     pub code: &'static str,
     /// Where it is.
-    pub place: ScenarioPlace,
+    pub place: Place,
     /// What is wrong.
     pub what: Bilingual,
     /// What would help.
     pub help: Option<Bilingual>,
 }
 
-impl ScenarioProblem {
+impl Problem {
     /// The problem as people read it on a terminal, in a language: what would help is on a second line.
     pub fn text(&self, language: Language) -> String {
         let severity = match (self.severity, language) {
@@ -63,7 +63,7 @@ impl ScenarioProblem {
     }
 }
 
-impl fmt::Display for ScenarioProblem {
+impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.what)?;
         if let Some(help) = &self.help {

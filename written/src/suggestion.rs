@@ -1,6 +1,6 @@
 //! What was likely meant.
 
-use super::report::{Report, say};
+use crate::report::{Report, say};
 use geofences::Bilingual;
 
 /// Less alike than this is nothing that anyone meant.
@@ -9,7 +9,11 @@ const LEAST_LIKENESS: f64 = 0.75;
 const MOST_LISTED: usize = 24;
 
 /// The word of several that is most like another one, as a question.
-pub fn closest<T: AsRef<str>>(report: &Report<'_>, word: &str, words: &[T]) -> Option<Bilingual> {
+pub fn closest<T: AsRef<str>, N>(
+    report: &Report<'_, N>,
+    word: &str,
+    words: &[T],
+) -> Option<Bilingual> {
     if !report.may_suggest() {
         return None;
     }
