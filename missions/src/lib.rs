@@ -8,3 +8,4 @@ pub mod planar;
 pub mod tour;
 pub mod survey;
 pub mod mission;
+pub mod patrol;
