@@ -36,38 +36,30 @@ macro_rules! tables {
     };
 }
 
-/// Where a reference and the reader do not know the same keys, as `title: key`. In the reference each table has a
-/// section under a heading `## `title`` of any level from two; the rows of its table begin with the keys in backticks.
-pub fn reference_gaps(tables: &[&TableKeys], reference: &str) -> Vec<String> {
+/// The keys of tables that a reference does not tell, as `title: key`. In the reference each table has a section
+/// under a heading `### `title`` of any level from two, whose table rows begin with the keys in backticks.
+pub fn undocumented(tables: &[&TableKeys], reference: &str) -> Vec<String> {
     let of = |table: &&TableKeys| {
         let told = documented(table.title, reference);
-        let known: BTreeSet<&str> = table.keys.iter().copied().collect();
+        let missing = table.keys.iter().filter(|key| !told.contains(*key));
         let title = table.title;
-        let differing: Vec<&str> = known.symmetric_difference(&told).copied().collect();
-        differing
-            .into_iter()
-            .map(move |key| format!("{title}: {key}"))
+        missing
+            .map(|key| format!("{title}: {key}"))
+            .collect::<Vec<_>>()
     };
     tables.iter().flat_map(of).collect()
 }
 
-/// The keys that the first cells of a section's rows name in backticks, in tables whose first column is `key`.
-fn documented<'a>(title: &str, reference: &'a str) -> BTreeSet<&'a str> {
+/// The keys that the first cells of a section's rows name in backticks.
+pub fn documented<'a>(title: &str, reference: &'a str) -> BTreeSet<&'a str> {
     let heading = format!("## `{title}`\n");
     let Some((_, section)) = reference.split_once(&heading) else {
         return BTreeSet::new();
     };
     let section = section.split("\n#").next().unwrap_or_default();
-    let mut told = BTreeSet::new();
-    let mut is_of_keys = false;
-    for row in section.lines().filter_map(|line| line.strip_prefix("| ")) {
-        let cell = row.split('|').next().unwrap_or_default();
-        if cell.contains('`') {
-            let words = cell.split('`').skip(1).step_by(2);
-            told.extend(words.filter(|_| is_of_keys));
-        } else {
-            is_of_keys = cell.starts_with("key");
-        }
-    }
-    told
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    let cells = rows.filter_map(|row| row.split('|').nth(1));
+    cells
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .collect()
 }

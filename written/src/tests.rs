@@ -1,4 +1,4 @@
-use crate::{Notation, Problem, Report, Table, bounds, parse, reference_gaps, tables, text_of};
+use crate::{Notation, Problem, Report, Table, bounds, parse, tables, text_of, undocumented};
 use geofences::{Language, Severity};
 
 tables! {
@@ -264,12 +264,12 @@ fn of_very_many_problems_a_thousand_are_told_and_the_rest_is_counted() {
 #[test]
 fn a_key_that_the_reference_does_not_tell_is_found() {
     let reference = "# Keys\n\n### `[[part]]`\n\n| key | value |\n|---|---|\n| `size` | m |\n\n## Other\n| `name` | |\n";
-    assert_eq!(reference_gaps(&[&PART], reference), Vec::<String>::new());
+    assert_eq!(undocumented(&[&PART], reference), Vec::<String>::new());
     assert_eq!(
-        reference_gaps(&[&PART], "### `[[part]]`\n"),
+        undocumented(&[&PART], "### `[[part]]`\n"),
         ["[[part]]: size"]
     );
-    assert_eq!(reference_gaps(&[&FILE], reference).len(), FILE.keys.len());
+    assert_eq!(undocumented(&[&FILE], reference).len(), FILE.keys.len());
     assert_eq!(ALL.len(), 2);
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod areas;
+mod patrols;
 mod planar;
 mod survey;
 mod tour;

@@ -29,16 +29,16 @@ const WEEKDAYS: &[(&str, Weekday)] = &[
 pub fn read(file: &Table<'_>) -> Option<Recurrence> {
     let table = file.optional("recurrence", |given| given.table(&keys::RECURRENCE))?;
     let windows = table.required("window", |given| windows(&given));
-    let exceptions = table.optional("exceptions", |given| days(&given));
     let extra_days = table.optional("extra_days", |given| days(&given));
+    let mut exceptions = None;
     let rule = if table.has("rule") || !table.has("extra_days") {
+        exceptions = table.optional("exceptions", |given| days(&given));
         let first_day = table.required("first_day", |given| first_day(&given));
         let rule = table.required("rule", |given| rule::read(&given, first_day));
         Some(rule?)
     } else {
         None
     };
-    table.given("first_day");
     let recurrence = Recurrence {
         rule,
         windows: windows?,
@@ -46,6 +46,7 @@ pub fn read(file: &Table<'_>) -> Option<Recurrence> {
         extra_days: extra_days.unwrap_or_default(),
     };
     check_days(&table, &recurrence);
+    table.close(("without a rule", "在没有规则时"));
     Some(recurrence)
 }
 
