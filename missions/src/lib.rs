@@ -15,3 +15,4 @@ pub mod ways_home;
 pub mod camera;
 pub mod vehicle;
 pub mod energy;
+pub mod patrol;

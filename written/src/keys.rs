@@ -51,7 +51,7 @@ pub fn undocumented(tables: &[&TableKeys], reference: &str) -> Vec<String> {
 }
 
 /// The keys that the first cells of a section's rows name in backticks.
-fn documented<'a>(title: &str, reference: &'a str) -> BTreeSet<&'a str> {
+pub fn documented<'a>(title: &str, reference: &'a str) -> BTreeSet<&'a str> {
     let heading = format!("## `{title}`\n");
     let Some((_, section)) = reference.split_once(&heading) else {
         return BTreeSet::new();

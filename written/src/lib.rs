@@ -38,7 +38,7 @@ mod toml_tree;
 mod tree;
 
 pub use given::{Bounds, Given, bounds};
-pub use keys::{TableKeys, undocumented};
+pub use keys::{TableKeys, documented, undocumented};
 pub use names::Names;
 pub use positions::compare_positions;
 pub use problem::{Place, Problem};

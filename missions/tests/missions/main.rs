@@ -6,6 +6,7 @@ mod areas;
 mod cut;
 mod formats;
 mod heights;
+mod patrols;
 mod planar;
 mod survey;
 mod tour;
