@@ -5,7 +5,7 @@ use geo::Coord;
 
 /// The direction of lanes: a unit vector along them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Direction(Coord<f64>);
+pub(crate) struct Direction(Coord<f64>);
 
 /// A piece of a lane.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,7 +34,7 @@ impl Direction {
     }
 
     /// So many degrees clockwise from north.
-    pub(super) fn bearing(degrees: f64) -> Self {
+    pub(crate) fn bearing(degrees: f64) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
         Self(Coord { x: sin, y: cos })
     }

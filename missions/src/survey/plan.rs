@@ -1,13 +1,12 @@
 //! A survey from an area: lanes, their order, and what they leave.
 
 use super::coverage::Raster;
-use super::joins::{Joins, NO_WAY_S};
 use super::lanes::{Direction, Lane};
 use super::regions::Lanes;
+use super::sweep::{MOST_LANES, Sweep};
 use crate::flight_time::SpeedRamp;
-use crate::planar::{FreeArea, Network, distance};
-use crate::tour::{SearchEffort, Tour, order_pieces, other_end, piece_of};
-use geo::Coord;
+use crate::pattern::Leg;
+use crate::planar::{FreeArea, Network};
 
 /// What is to be surveyed.
 #[derive(Clone, Copy, Debug)]
@@ -70,32 +69,16 @@ pub enum SurveyFault {
     Parted,
 }
 
-/// A leg of a survey.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SurveyLeg {
-    /// Where it begins.
-    pub from: Coord<f64>,
-    /// Where it ends.
-    pub until: Coord<f64>,
-    /// Whether it is a lane, and not a way between lanes.
-    pub is_lane: bool,
-}
-
 /// A survey.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SurveyPath {
     /// Its legs, each from where the one before ends.
-    pub legs: Vec<SurveyLeg>,
+    pub legs: Vec<Leg>,
     /// How long it takes with stops at all corners, s.
     pub time_s: f64,
     /// The part of the area that is seen, 0…1, as the raster tells.
     pub seen: f64,
 }
-
-/// More pieces are not ordered at once: their joins would take much memory.
-const MOST_LANES: usize = 3_000;
-/// So often what is unseen is looked for and visited.
-const MOST_PASSES: usize = 5;
 
 /// Plans the survey of an area.
 ///
@@ -108,12 +91,19 @@ pub fn plan_survey(request: &SurveyRequest<'_>) -> Result<SurveyPath, SurveyFaul
     let network = Network::new(request.free, request.ramp);
     let mut best: Result<SurveyPath, SurveyFault> = Err(SurveyFault::TooSmall);
     for candidate in candidates(request)? {
-        let direct = Direct {
-            request,
+        let sweep = Sweep {
             network: &network,
-            direction: candidate.direction,
+            raster: Raster::new(
+                request.cover.edges(),
+                candidate.direction,
+                request.spacing_m,
+            ),
+            radius_m: request.spacing_m / 2.0,
+            effort: request.effort,
         };
-        let planned = direct.plan(candidate.lanes);
+        let lanes = candidate.lanes.iter();
+        let planned = sweep.plan(lanes.map(|it| vec![it.from, it.until]).collect());
+        let planned = planned.ok_or(SurveyFault::Parted);
         best = match (best, planned) {
             (Ok(best), Ok(planned)) if planned.time_s < best.time_s => Ok(planned),
             (Err(_), planned) => planned,
@@ -176,96 +166,4 @@ fn candidates(request: &SurveyRequest<'_>) -> Result<Vec<Candidate>, SurveyFault
         });
     }
     Ok(candidates)
-}
-
-/// Planning in one direction.
-struct Direct<'a> {
-    request: &'a SurveyRequest<'a>,
-    network: &'a Network<'a>,
-    direction: Direction,
-}
-
-impl Direct<'_> {
-    /// Orders the lanes, looks what is unseen, and orders them anew with the visits that see it.
-    fn plan(&self, mut pieces: Vec<Lane>) -> Result<SurveyPath, SurveyFault> {
-        let request = self.request;
-        let radius_m = request.spacing_m / 2.0;
-        let raster = Raster::new(request.cover, self.direction, request.spacing_m);
-        let may_stay = (raster.inside() as f64 * request.effort.unseen) as usize;
-        let mut tour = Tour::default();
-        let mut best = None;
-        for pass in 0..MOST_PASSES {
-            let mut joins = Joins::new(self.network, &pieces);
-            let effort = SearchEffort {
-                rounds: request.effort.rounds_per_lane * pieces.len(),
-                seed: pass as u64,
-            };
-            tour = order_pieces(&mut joins, tour, effort);
-            if tour.joins_s(&mut joins) >= NO_WAY_S {
-                return Err(SurveyFault::Parted);
-            }
-            let legs = self.legs(&pieces, &tour)?;
-            let path = corners(&legs);
-            let unseen = raster.unseen(&path, radius_m);
-            let seen = 1.0 - unseen.cells as f64 / raster.inside().max(1) as f64;
-            let time_s = legs
-                .iter()
-                .map(|it| request.ramp.leg_s(distance(it.from, it.until)))
-                .sum();
-            let is_enough = unseen.cells <= may_stay;
-            best = Some(SurveyPath { legs, time_s, seen });
-            if is_enough || pieces.len() > MOST_LANES {
-                break;
-            }
-            // A little more than has to be, so that the next pass, whose ways are others, is the last.
-            let visits = raster.visits(unseen, may_stay * 3 / 4, radius_m * VISIT);
-            pieces.extend(visits.into_iter().map(|at| Lane {
-                from: at,
-                until: at,
-            }));
-        }
-        best.ok_or(SurveyFault::TooSmall)
-    }
-
-    fn legs(&self, pieces: &[Lane], tour: &Tour) -> Result<Vec<SurveyLeg>, SurveyFault> {
-        let at = |end: u32| {
-            let lane = &pieces[piece_of(end)];
-            if end & 1 == 0 { lane.from } else { lane.until }
-        };
-        let mut legs: Vec<SurveyLeg> = Vec::new();
-        for &entry in &tour.entries {
-            let (from, until) = (at(entry), at(other_end(entry)));
-            if let Some(last) = legs.last().map(|it| it.until) {
-                let way = self.network.way(last, from).ok_or(SurveyFault::Parted)?;
-                let mut here = last;
-                for bend in way.into_iter().chain([from]) {
-                    legs.push(SurveyLeg {
-                        from: here,
-                        until: bend,
-                        is_lane: false,
-                    });
-                    here = bend;
-                }
-            }
-            if from != until || legs.is_empty() {
-                legs.push(SurveyLeg {
-                    from,
-                    until,
-                    is_lane: true,
-                });
-            }
-        }
-        Ok(legs)
-    }
-}
-
-/// A visit sees a little less than a lane does, for the raster's cells are not points.
-const VISIT: f64 = 0.98;
-
-fn corners(legs: &[SurveyLeg]) -> Vec<Coord<f64>> {
-    let first = legs.first().map(|it| it.from);
-    first
-        .into_iter()
-        .chain(legs.iter().map(|it| it.until))
-        .collect()
 }

@@ -3,6 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod areas;
+mod corridor;
+mod orbit;
+mod perimeter;
 mod planar;
+mod points;
+mod search;
 mod survey;
 mod tour;
