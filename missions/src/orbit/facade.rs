@@ -17,8 +17,8 @@ pub enum FacadeLines {
     Horizontal,
 }
 
-/// Corners of less than this are part of a wall, as a part of the stand-off.
-const FLAT: f64 = 0.02;
+/// What stands out of a wall or back by less is part of it, as a part of the stand-off.
+const FLAT: f64 = 0.01;
 
 /// Plans lines in front of the walls of a structure, wall by wall counter-clockwise, at the stand-off. What of them
 /// lies where one may not be or too near to another wall is left out, and what is therefore not seen is told.

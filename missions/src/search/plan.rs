@@ -52,7 +52,8 @@ pub struct SearchPath {
     pub legs: Vec<Leg>,
     /// How long it takes with stops at all corners, s.
     pub time_s: f64,
-    /// The part of all within the radius that is searched, 0…1, as a raster tells.
+    /// The part of all within the radius that is searched, 0…1, as a raster tells: within half a spacing of the path.
+    /// An expanding square leaves a little beyond each of its corners, up to 0.71 of a spacing off.
     pub searched: f64,
     /// The part of the pattern's length that is flown, 0…1; the rest lies where one may not be.
     pub kept: f64,
@@ -89,7 +90,7 @@ pub fn plan_search(request: &SearchRequest<'_>) -> Result<SearchPath, Vec<Patter
     let raster = Raster::new(
         circle(request),
         Direction::bearing(request.bearing_deg),
-        request.spacing_m.min(request.radius_m),
+        request.spacing_m.min(request.radius_m / 5.0),
     );
     Ok(SearchPath {
         time_s: time_s(&flown.legs, request.ramp),

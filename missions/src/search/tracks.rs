@@ -11,9 +11,8 @@ pub enum Turn {
     Left,
 }
 
-/// How many legs an expanding square needs until all within a radius lies within half a spacing of one.
-///
-/// After 4m + 1 legs a square of (2m + 1) spacings a side is closed around the datum.
+/// How many legs an expanding square needs to be closed around a circle: after 4m + 1 legs a square of (2m + 1)
+/// spacings a side lies within half a spacing to the sides of them.
 pub(super) fn legs_to_reach(radius_m: f64, spacing_m: f64) -> f64 {
     let rounds = (radius_m / spacing_m - 0.5 - 1e-9).ceil().max(0.0);
     4.0 * rounds + 1.0

@@ -234,3 +234,53 @@ fn a_hole_across_a_strip_is_flown_around() {
     // Lanes of one side, then the other.
     assert_eq!(over.count(), 1);
 }
+
+#[test]
+fn zz_dump() {
+    for seed in 0..12 {
+        let (polygon, line) = (square(200.0), wandering(seed));
+        let path = planned(&line, 18.0, 6.0, &polygon).unwrap();
+        println!(
+            "CASE {seed} {:?} {}",
+            line.iter().map(|it| (it.x, it.y)).collect::<Vec<_>>(),
+            path.seen
+        );
+        for leg in &path.legs {
+            println!(
+                "LEG {} {} {} {} {}",
+                leg.from.x, leg.from.y, leg.until.x, leg.until.y, leg.is_lane
+            );
+        }
+    }
+    let mut random = seeded(1);
+    let mut here = at(-10_000.0, 0.0);
+    let mut heading: f64 = 0.0;
+    let mut line = vec![here];
+    for _ in 0..400 {
+        heading = heading * 0.9 + random.random_range(-0.5..0.5);
+        here = at(here.x + 50.0 * heading.cos(), here.y + 50.0 * heading.sin());
+        line.push(here);
+    }
+    let start = std::time::SystemTime::UNIX_EPOCH;
+    let _ = start;
+    let path = planned(&line, 200.0, 40.0, &square(40_000.0)).unwrap();
+    println!(
+        "RIVER legs {} lanes {} m {} time {} seen {}",
+        path.legs.len(),
+        path.legs.iter().filter(|it| it.is_lane).count(),
+        lanes_m(&path.legs),
+        path.time_s,
+        path.seen
+    );
+    println!(
+        "CASE 99 {:?} {}",
+        line.iter().map(|it| (it.x, it.y)).collect::<Vec<_>>(),
+        path.seen
+    );
+    for leg in &path.legs {
+        println!(
+            "LEG {} {} {} {} {}",
+            leg.from.x, leg.from.y, leg.until.x, leg.until.y, leg.is_lane
+        );
+    }
+}
