@@ -31,7 +31,7 @@ pub fn plan_facade(
 ) -> Result<StructurePath, Vec<PatternFault>> {
     request.check()?;
     let outline = request.outline();
-    let walls = walls(request, &outline);
+    let walls = walls(request, &outline, lines);
     let Some((area, _)) = largest_part(request, |area| {
         walls.iter().flat_map(|it| cut(area, &it.line)).collect()
     }) else {
@@ -82,17 +82,17 @@ struct Wall {
     inwards: Coord<f64>,
 }
 
-fn walls(request: &StructureRequest<'_>, outline: &LineString<f64>) -> Vec<Wall> {
+fn walls(
+    request: &StructureRequest<'_>,
+    outline: &LineString<f64>,
+    lines: FacadeLines,
+) -> Vec<Wall> {
     let corners = match request.structure {
-        // As many walls as views beside each other.
         Structure::Round { center, radius_m } => {
-            let around_m = std::f64::consts::TAU * radius_m;
-            let each_m = request.view.width_m * (1.0 - request.view.overlap);
-            circle(
-                center,
-                radius_m,
-                (around_m / each_m).ceil().clamp(6.0, 360.0) as u32,
-            )
+            let sides = sides(request, radius_m, lines);
+            // Each touches the wall in its middle.
+            let corner_m = radius_m / (std::f64::consts::PI / sides).cos();
+            circle(center, corner_m, sides as u32)
         }
         Structure::Outline(_) => outline.simplify(request.stand_off_m * FLAT),
     };
@@ -116,6 +116,21 @@ fn walls(request: &StructureRequest<'_>, outline: &LineString<f64>) -> Vec<Wall>
     walls
 }
 
+/// How many sides stand for a round wall: up and down one before each view; to and fro as many as keep the distance.
+fn sides(request: &StructureRequest<'_>, radius_m: f64, lines: FacadeLines) -> f64 {
+    let half_rad = match lines {
+        FacadeLines::Vertical => {
+            let apart_m = request.view.width_m * (1.0 - request.view.overlap);
+            (apart_m / 2.0 / radius_m).atan()
+        }
+        FacadeLines::Horizontal => {
+            let farther_m = request.stand_off_m * FARTHER / 2.0;
+            (radius_m / (radius_m + farther_m)).acos()
+        }
+    };
+    (std::f64::consts::PI / half_rad).ceil().max(4.0)
+}
+
 /// Places beside each other on lines, evenly, each view overlapping the next one.
 fn columns(request: &StructureRequest<'_>, pieces: Pieces) -> Pieces {
     let apart_m = request.view.width_m * (1.0 - request.view.overlap);
@@ -124,7 +139,7 @@ fn columns(request: &StructureRequest<'_>, pieces: Pieces) -> Pieces {
         let (Some(&from), Some(&until)) = (piece.first(), piece.last()) else {
             continue;
         };
-        let count = (distance(from, until) / apart_m).ceil().max(1.0);
+        let count = (distance(from, until) / apart_m - 1e-6).ceil().max(1.0);
         let place = |column: usize| from + (until - from) * ((column as f64 + 0.5) / count);
         columns.extend((0..count as usize).map(|it| vec![place(it)]));
     }

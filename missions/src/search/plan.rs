@@ -37,7 +37,7 @@ pub struct SearchRequest<'a> {
     /// How far tracks are apart, metres; half of it is searched to each side. Of a sector search, whose tracks part
     /// from each other, it says only what counts as searched.
     pub spacing_m: f64,
-    /// The first leg, degrees clockwise from north; into the wind errors of drift are least.
+    /// The first leg, degrees clockwise from north; IAMSAR has an expanding square begin into the wind.
     pub bearing_deg: f64,
     /// Where one may be.
     pub free: &'a FreeArea,

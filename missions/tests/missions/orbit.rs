@@ -1,8 +1,9 @@
 //! Flights around structures, judged by geo.
 
-use super::areas::{ragged, rectangle, square};
+use super::areas::{convex, ragged, rectangle, seeded, square};
 use geo::{
-    BooleanOps, Buffer, Contains, Coord, Distance, Euclidean, Line, LineString, Point, Polygon,
+    BooleanOps, Contains, Coord, Distance, Euclidean, Line, LineString, MultiPolygon, Point,
+    Polygon,
 };
 use missions::flight_time::SpeedRamp;
 use missions::orbit::{
@@ -11,6 +12,7 @@ use missions::orbit::{
 };
 use missions::pattern::{PatternFault, Quantity};
 use missions::planar::FreeArea;
+use rand::Rng;
 
 fn request<'a>(structure: Structure<'a>, free: &'a FreeArea) -> StructureRequest<'a> {
     StructureRequest {
@@ -154,6 +156,37 @@ fn a_rectangle_has_columns_as_its_walls_views_need_and_lines_as_its_height_needs
 }
 
 #[test]
+fn a_round_wall_has_columns_all_around_or_lines_that_keep_the_distance() {
+    let free = square(400.0);
+    let area = FreeArea::new(&free).unwrap();
+    for (radius_m, width_m) in [(5.0, 5.0), (0.5, 20.0), (60.0, 30.0), (60.0, 2.0)] {
+        let center = Coord { x: 3.0, y: 4.0 };
+        let mut asked = request(Structure::Round { center, radius_m }, &area);
+        asked.view.width_m = width_m;
+        asked.view.overlap = 0.2;
+        for lines in [FacadeLines::Vertical, FacadeLines::Horizontal] {
+            let what = format!("{radius_m} {width_m} {lines:?}");
+            let path = plan_facade(&asked, lines).unwrap();
+            assert_flown(&path, &free, &what);
+            assert_eq!(path.seen, 1.0, "{what}");
+            for leg in looking(&path) {
+                let nearest = Euclidean.distance(&Point(center), &Line::new(leg.from, leg.until));
+                let farthest = Euclidean.distance(center, leg.from);
+                assert!(nearest >= radius_m + 10.0 - 1e-9, "{what}: {nearest}");
+                assert!(farthest <= radius_m + 10.3 + 1e-9, "{what}: {farthest}");
+            }
+            let turns = std::f64::consts::TAU * radius_m / (0.8 * width_m);
+            let columns = looking(&path).count() as f64;
+            let is_few = columns >= turns && columns <= turns.max(3.0) + 2.0;
+            assert!(
+                lines == FacadeLines::Horizontal || is_few,
+                "{what}: {columns} {turns}"
+            );
+        }
+    }
+}
+
+#[test]
 fn in_a_court_too_narrow_for_the_stand_off_walls_are_not_seen() {
     // A U with a court of 12 m between its wings.
     let ring = vec![
@@ -197,12 +230,19 @@ fn in_a_court_too_narrow_for_the_stand_off_walls_are_not_seen() {
 #[test]
 fn ragged_structures_among_obstacles_are_kept_off_everywhere() {
     let mut flown = 0;
-    for seed in 0..40 {
+    for seed in 0..30 {
         let house = ragged(seed);
-        let around = ragged(700 + seed);
-        let free = square(400.0);
-        let holes = around.buffer(3.0).difference(&around.buffer(-3.0));
-        let free = free.difference(&holes);
+        let mut random = seeded(6_000 + seed);
+        let mut free = MultiPolygon(vec![square(400.0)]);
+        for _ in 0..8 {
+            let angle: f64 = random.random_range(0.0..std::f64::consts::TAU);
+            let far = random.random_range(20.0..100.0);
+            let center = Coord {
+                x: far * angle.cos(),
+                y: far * angle.sin(),
+            };
+            free = free.difference(&convex(&mut random, center, 12.0));
+        }
         for free in free {
             let Ok(area) = FreeArea::new(&free) else {
                 continue;
