@@ -6,7 +6,13 @@
 pub mod flight_time;
 pub mod planar;
 pub mod tour;
+pub mod pattern;
 pub mod survey;
+pub mod corridor;
+pub mod perimeter;
+pub mod orbit;
+pub mod search;
+pub mod points;
 pub mod mission;
 pub mod cut;
 pub mod formats;

@@ -1,11 +1,11 @@
-//! What of an area is seen from a path, on a raster.
+//! What of areas is seen from a path, on a raster.
 
 use super::lanes::Direction;
-use crate::planar::FreeArea;
+use crate::pattern::{Leg, corners};
 use geo::Coord;
 
-/// The cells of an area, in a frame whose y runs along the lanes.
-pub(super) struct Raster {
+/// The cells of areas, in a frame whose y runs along the lanes.
+pub(crate) struct Raster {
     direction: Direction,
     low: Coord<f64>,
     cell_m: f64,
@@ -18,9 +18,9 @@ pub(super) struct Raster {
 
 /// What is not seen yet.
 #[derive(Clone)]
-pub(super) struct Unseen {
+pub(crate) struct Unseen {
     is_unseen: Vec<bool>,
-    pub(super) cells: usize,
+    pub(crate) cells: usize,
 }
 
 /// Cells to a spacing of lanes.
@@ -29,12 +29,16 @@ const CELLS_PER_SPACING: f64 = 10.0;
 const MOST_CELLS: f64 = 4e6;
 
 impl Raster {
-    pub(super) fn new(area: &FreeArea, direction: Direction, spacing_m: f64) -> Self {
-        let edges: Vec<_> = area
-            .edges()
+    /// Of areas that do not overlap, by the edges of all their rings; lanes are so far apart.
+    pub(crate) fn new(
+        edges: impl Iterator<Item = (Coord<f64>, Coord<f64>)>,
+        direction: Direction,
+        spacing_m: f64,
+    ) -> Self {
+        let edges: Vec<_> = edges
             .map(|(from, until)| (direction.into_frame(from), direction.into_frame(until)))
             .collect();
-        let mut low = edges[0].0;
+        let mut low = edges.first().map_or(Coord::default(), |it| it.0);
         let mut high = low;
         for (from, _) in &edges {
             low = Coord {
@@ -108,12 +112,12 @@ impl Raster {
     }
 
     /// So many cells are inside.
-    pub(super) fn inside(&self) -> usize {
+    pub(crate) fn inside(&self) -> usize {
         self.inside
     }
 
     /// Of the cells inside, those from whose middles no place of the path is within `radius_m`.
-    pub(super) fn unseen(&self, path: &[Coord<f64>], radius_m: f64) -> Unseen {
+    pub(crate) fn unseen(&self, path: &[Coord<f64>], radius_m: f64) -> Unseen {
         let mut unseen = Unseen {
             is_unseen: self.is_inside.clone(),
             cells: self.inside,
@@ -124,14 +128,14 @@ impl Raster {
         unseen
     }
 
+    /// The part that is seen from legs, 0…1.
+    pub(crate) fn seen(&self, legs: &[Leg], radius_m: f64) -> f64 {
+        let unseen = self.unseen(&corners(legs), radius_m);
+        1.0 - unseen.cells as f64 / self.inside.max(1) as f64
+    }
+
     /// From a leg.
-    pub(super) fn see(
-        &self,
-        unseen: &mut Unseen,
-        from: Coord<f64>,
-        until: Coord<f64>,
-        radius_m: f64,
-    ) {
+    fn see(&self, unseen: &mut Unseen, from: Coord<f64>, until: Coord<f64>, radius_m: f64) {
         let stadium = Stadium::new(
             self.direction.into_frame(from),
             self.direction.into_frame(until),
@@ -156,7 +160,7 @@ impl Raster {
 
     /// Places inside from which all but `left` cells of what is unseen are within `radius_m`: always the one that
     /// sees most.
-    pub(super) fn visits(&self, mut unseen: Unseen, left: usize, radius_m: f64) -> Vec<Coord<f64>> {
+    pub(crate) fn visits(&self, mut unseen: Unseen, left: usize, radius_m: f64) -> Vec<Coord<f64>> {
         let mut visits = Vec::new();
         let mut candidates: Vec<usize> = (0..unseen.is_unseen.len())
             .filter(|it| unseen.is_unseen[*it])

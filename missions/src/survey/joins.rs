@@ -1,12 +1,11 @@
-//! How long the ways between lanes take, found when they are asked for.
+//! How long the ways between pieces take, found when they are asked for.
 
-use super::lanes::Lane;
 use crate::planar::{Network, Ways, distance};
 use crate::tour::{End, JoinTimes};
 use geo::Coord;
 
-/// The ends of all lanes in a network.
-pub(super) struct Joins<'a> {
+/// The ends of all pieces in a network.
+pub(crate) struct Joins<'a> {
     network: &'a Network<'a>,
     ends: Vec<(Coord<f64>, Ways)>,
     /// NaN where it was not asked yet, both ways round.
@@ -14,11 +13,22 @@ pub(super) struct Joins<'a> {
 }
 
 /// Stands for no way at all, s: longer than any tour, and still a number to reckon with.
-pub(super) const NO_WAY_S: f32 = 1e6;
+pub(crate) const NO_WAY_S: f32 = 1e6;
 
 impl<'a> Joins<'a> {
+<<<<<<< HEAD
     pub(super) fn new(network: &'a Network<'a>, lanes: &[Lane]) -> Self {
         let mut joins = Self {
+=======
+    /// Of all pieces in order, both ends of each.
+    pub(crate) fn new(
+        network: &'a Network<'a>,
+        ends: impl Iterator<Item = [Coord<f64>; 2]>,
+    ) -> Self {
+        let ends = ends.flatten();
+        let ends: Vec<_> = ends.map(|at| (at, network.ways(at))).collect();
+        Self {
+>>>>>>> w-pat
             network,
             times_s: Vec::new(),
             ends: Vec::new(),

@@ -1,13 +1,12 @@
 //! A survey from an area: lanes, their order, and what they leave.
 
 use super::coverage::Raster;
-use super::joins::{Joins, NO_WAY_S};
 use super::lanes::{Direction, Lane};
 use super::regions::Lanes;
+use super::sweep::{MOST_LANES, Sweep};
 use crate::flight_time::SpeedRamp;
-use crate::planar::{FreeArea, Network, distance};
-use crate::tour::{SearchEffort, Tour, order_pieces, other_end, piece_of};
-use geo::Coord;
+use crate::pattern::Leg;
+use crate::planar::{FreeArea, Network};
 
 /// What is to be surveyed.
 #[derive(Clone, Copy, Debug)]
@@ -73,32 +72,16 @@ pub enum SurveyFault {
     Parted,
 }
 
-/// A leg of a survey.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SurveyLeg {
-    /// Where it begins.
-    pub from: Coord<f64>,
-    /// Where it ends.
-    pub until: Coord<f64>,
-    /// Whether it is a lane, and not a way between lanes.
-    pub is_lane: bool,
-}
-
 /// A survey.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SurveyPath {
     /// Its legs, each from where the one before ends.
-    pub legs: Vec<SurveyLeg>,
+    pub legs: Vec<Leg>,
     /// How long it takes with stops at all corners, s.
     pub time_s: f64,
     /// The part of the area that is seen, 0…1, as the raster tells.
     pub seen: f64,
 }
-
-/// More pieces are not ordered at once: their joins would take much memory.
-const MOST_LANES: usize = 3_000;
-/// So often what is unseen is looked for and visited.
-const MOST_PASSES: usize = 5;
 
 /// Plans the survey of an area.
 ///
@@ -111,6 +94,7 @@ pub fn plan_survey(request: &SurveyRequest<'_>) -> Result<SurveyPath, SurveyFaul
     let network = Network::new(request.free, request.ramp);
     let mut best: Option<(f64, Ordering<'_>)> = None;
     for candidate in candidates(request)? {
+<<<<<<< HEAD
         let lanes_s = candidate.least_s;
         let mut ordering = Ordering::new(request, &network, candidate);
         ordering.order(request.effort.first_rounds_per_lane, 0);
@@ -149,6 +133,26 @@ fn too_many(lanes: usize) -> SurveyFault {
     SurveyFault::TooManyLanes {
         lanes,
         most: MOST_LANES,
+=======
+        let sweep = Sweep {
+            network: &network,
+            raster: Raster::new(
+                request.cover.edges(),
+                candidate.direction,
+                request.spacing_m,
+            ),
+            radius_m: request.spacing_m / 2.0,
+            effort: request.effort,
+        };
+        let lanes = candidate.lanes.iter();
+        let planned = sweep.plan(lanes.map(|it| vec![it.from, it.until]).collect());
+        let planned = planned.ok_or(SurveyFault::Parted);
+        best = match (best, planned) {
+            (Ok(best), Ok(planned)) if planned.time_s < best.time_s => Ok(planned),
+            (Err(_), planned) => planned,
+            (best, _) => best,
+        };
+>>>>>>> w-pat
     }
 }
 
@@ -203,6 +207,7 @@ fn candidates(request: &SurveyRequest<'_>) -> Result<Vec<Candidate>, SurveyFault
     }
     Ok(candidates)
 }
+<<<<<<< HEAD
 
 /// Pieces that are being ordered.
 struct Ordering<'a> {
@@ -321,3 +326,5 @@ fn corners(legs: &[SurveyLeg]) -> Vec<Coord<f64>> {
         .chain(legs.iter().map(|it| it.until))
         .collect()
 }
+=======
+>>>>>>> w-pat

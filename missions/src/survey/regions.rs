@@ -3,8 +3,9 @@
 use super::cells::cells_up_to_steps;
 use super::lanes::{Direction, Lane, lanes};
 use crate::flight_time::SpeedRamp;
+use crate::pattern::polygon_of;
 use crate::planar::{FreeArea, distance};
-use geo::{Coord, LineString, MultiPolygon, Polygon, unary_union};
+use geo::{MultiPolygon, Polygon, unary_union};
 
 /// What lanes are planned for.
 #[derive(Clone, Copy)]
@@ -113,7 +114,7 @@ impl Lanes<'_> {
             let polygons: Vec<Polygon<f64>> = region
                 .cells
                 .iter()
-                .map(|cell| polygon(&cells[*cell]))
+                .map(|cell| polygon_of(&cells[*cell]))
                 .collect();
             let union: MultiPolygon<f64> = unary_union(&polygons);
             for part in &union {
@@ -136,11 +137,4 @@ fn join(regions: &mut Vec<Region>, cell: usize, direction: Direction) {
             direction,
         }),
     }
-}
-
-fn polygon(area: &FreeArea) -> Polygon<f64> {
-    let ring = |ring: &Vec<Coord<f64>>| LineString(ring.clone());
-    let mut rings = area.rings().iter().map(ring);
-    let outer = rings.next().unwrap_or_else(|| LineString(Vec::new()));
-    Polygon::new(outer, rings.collect())
 }

@@ -1,6 +1,10 @@
 //! Areas to try things on.
 
-use geo::{Area, BooleanOps, Buffer, ConvexHull, Coord, LineString, MultiPoint, Point, Polygon};
+use geo::{
+    Area, BooleanOps, Buffer, Contains, ConvexHull, Coord, Distance, Euclidean, Line, LineString,
+    MultiPoint, Point, Polygon, Rect,
+};
+use missions::pattern::Leg;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -56,4 +60,60 @@ pub fn ragged(seed: u64) -> Polygon<f64> {
     largest
         .filter(|it| it.unsigned_area() > 100.0)
         .unwrap_or(area)
+}
+
+/// A square with its middle at the origin.
+pub fn square(side: f64) -> Polygon<f64> {
+    let half = side / 2.0;
+    let ring = vec![(-half, -half), (half, -half), (half, half), (-half, half)];
+    Polygon::new(LineString::from(ring), Vec::new())
+}
+
+/// Legs follow on each other, and each lies inside, as geo judges.
+pub fn assert_flown_inside(polygon: &Polygon<f64>, legs: &[Leg], what: &str) {
+    assert!(!legs.is_empty(), "{what}");
+    for (index, leg) in legs.iter().enumerate() {
+        let is_inside = match leg.from == leg.until {
+            true => polygon.contains(&Point(leg.from)),
+            false => polygon.contains(&Line::new(leg.from, leg.until)),
+        };
+        assert!(is_inside, "{what}: leg {index} {leg:?}");
+    }
+    for pair in legs.windows(2) {
+        assert_eq!(pair[0].until, pair[1].from, "{what}");
+    }
+}
+
+/// Metres of lanes.
+pub fn lanes_m(legs: &[Leg]) -> f64 {
+    let lanes = legs.iter().filter(|it| it.is_lane);
+    lanes.map(|it| Euclidean.distance(it.from, it.until)).sum()
+}
+
+/// Of the places that are asked for, one each `step` metres over an area, the part within `radius` of the legs.
+pub fn seen_part(
+    bounds: Rect<f64>,
+    step: f64,
+    is_asked_for: impl Fn(Point<f64>) -> bool,
+    legs: &[Leg],
+    radius: f64,
+) -> f64 {
+    let (mut asked, mut seen) = (0_u32, 0_u32);
+    let mut x = bounds.min().x + 0.37 * step;
+    while x < bounds.max().x {
+        let mut y = bounds.min().y + 0.59 * step;
+        while y < bounds.max().y {
+            let at = Point::new(x, y);
+            if is_asked_for(at) {
+                asked += 1;
+                let is_near =
+                    |leg: &Leg| Euclidean.distance(&at, &Line::new(leg.from, leg.until)) <= radius;
+                seen += u32::from(legs.iter().any(is_near));
+            }
+            y += step;
+        }
+        x += step;
+    }
+    assert!(asked > 0);
+    f64::from(seen) / f64::from(asked)
 }
