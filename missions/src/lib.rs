@@ -7,4 +7,5 @@ pub mod flight_time;
 pub mod planar;
 pub mod tour;
 pub mod survey;
+pub mod route;
 pub mod mission;
