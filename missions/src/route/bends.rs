@@ -66,11 +66,18 @@ fn around(ring: &Ring, reach_m: f64, is_asked: impl Fn(Coord<f64>) -> bool, foun
         if !is_asked(corner) {
             continue;
         }
-        let (before, after) = (corners[(index + count - 1) % count], corners[(index + 1) % count]);
+        let (before, after) = (
+            corners[(index + count - 1) % count],
+            corners[(index + 1) % count],
+        );
         let (come, go) = (corner - before, after - corner);
         let turn_rad = cross(come, go).atan2(dot(come, go));
         // Back along itself is half a turn, whichever way.
-        let turn_rad = if turn_rad <= -std::f64::consts::PI { -turn_rad } else { turn_rad };
+        let turn_rad = if turn_rad <= -std::f64::consts::PI {
+            -turn_rad
+        } else {
+            turn_rad
+        };
         if turn_rad <= 0.0 {
             continue;
         }
@@ -153,7 +160,12 @@ impl Field<'_> {
             (cell % self.grid.columns) as i64,
             (cell / self.grid.columns) as i64,
         );
-        let beside = [(column - 1, row), (column + 1, row), (column, row - 1), (column, row + 1)];
+        let beside = [
+            (column - 1, row),
+            (column + 1, row),
+            (column, row - 1),
+            (column, row + 1),
+        ];
         let mut pieces = Vec::new();
         for ((column, row), reaches) in beside.into_iter().zip(sides) {
             let Some(other) = self.grid.cell(column, row).filter(|_| reaches) else {
@@ -168,9 +180,11 @@ impl Field<'_> {
     }
 
     fn may_be_reached(&self, cell: Rect<f64>) -> bool {
-        let nearest = |end: Coord<f64>| coord! {
-            x: end.x.clamp(cell.min().x, cell.max().x),
-            y: end.y.clamp(cell.min().y, cell.max().y),
+        let nearest = |end: Coord<f64>| {
+            coord! {
+                x: end.x.clamp(cell.min().x, cell.max().x),
+                y: end.y.clamp(cell.min().y, cell.max().y),
+            }
         };
         let least_m: f64 = self
             .ends

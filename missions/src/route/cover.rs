@@ -55,12 +55,14 @@ impl Field<'_> {
             is_bent_around: false,
         };
         let edges = blocker.edges().filter(|ends| !is_cut(*ends, clip));
-        self.cells[cell].walls.extend(edges.map(|(from, until)| Wall {
-            from,
-            until,
-            reach_m: blocker.reach_m,
-            blocker: number,
-        }));
+        self.cells[cell]
+            .walls
+            .extend(edges.map(|(from, until)| Wall {
+                from,
+                until,
+                reach_m: blocker.reach_m,
+                blocker: number,
+            }));
         self.cells[cell].not_permitted.push(number);
         self.blockers.push(blocker);
     }
@@ -100,7 +102,18 @@ fn holds(entry: &Entry, rect: &Rect<f64>) -> bool {
 /// Whether all corners of a rectangle are on one side of a line.
 fn is_beside(from: Coord<f64>, until: Coord<f64>, rect: &Rect<f64>) -> bool {
     let (low, high) = (rect.min(), rect.max());
-    let corners = [low, high, Coord { x: low.x, y: high.y }, Coord { x: high.x, y: low.y }];
+    let corners = [
+        low,
+        high,
+        Coord {
+            x: low.x,
+            y: high.y,
+        },
+        Coord {
+            x: high.x,
+            y: low.y,
+        },
+    ];
     let sides = corners.map(|corner| crate::planar::orientation(from, until, corner));
     sides.iter().all(|side| *side > 0.0) || sides.iter().all(|side| *side < 0.0)
 }

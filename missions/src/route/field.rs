@@ -109,7 +109,8 @@ impl Grid {
         let [a, b] = ends;
         let within = |it: f64| it.clamp(-LARGEST_M, LARGEST_M);
         let low = coord! { x: within(a.x.min(b.x) - beyond_m), y: within(a.y.min(b.y) - beyond_m) };
-        let high = coord! { x: within(a.x.max(b.x) + beyond_m), y: within(a.y.max(b.y) + beyond_m) };
+        let high =
+            coord! { x: within(a.x.max(b.x) + beyond_m), y: within(a.y.max(b.y) + beyond_m) };
         let count = |low: f64, high: f64| ((high - low) / CELL_M).floor() as usize + 1;
         Self {
             low,
@@ -167,7 +168,10 @@ impl<'a> Field<'a> {
             .vertical_s(request.from.height_agl_m, layer.height_m);
         let longest_m = (layer.longest_s - reached_s).max(0.0) * speed_mps * (1.0 + LENGTH_DOUBT);
         let straight_m = distance(ends[0], ends[1]);
-        let beyond_m = 0.5 * (longest_m * longest_m - straight_m * straight_m).max(0.0).sqrt();
+        let beyond_m = 0.5
+            * (longest_m * longest_m - straight_m * straight_m)
+                .max(0.0)
+                .sqrt();
         let grid = Grid::around(ends, beyond_m + CELL_M);
         let high = grid.low + coord! { x: grid.columns as f64, y: grid.rows as f64 } * CELL_M;
         let region = Rect::new(plane.coord(grid.low), plane.coord(high));
@@ -295,7 +299,12 @@ impl<'a> Field<'a> {
         }
         if blocker.spans.is_none() {
             for (from, until) in blocker.edges() {
-                let wall = Wall { from, until, reach_m, blocker: number };
+                let wall = Wall {
+                    from,
+                    until,
+                    reach_m,
+                    blocker: number,
+                };
                 self.enter_wall(wall);
             }
         }
@@ -303,13 +312,19 @@ impl<'a> Field<'a> {
     }
 
     fn enter_wall(&mut self, wall: Wall) {
-        let Wall { from, until, reach_m, .. } = wall;
+        let Wall {
+            from,
+            until,
+            reach_m,
+            ..
+        } = wall;
         let reach = coord! { x: reach_m, y: reach_m };
         let low = coord! { x: from.x.min(until.x), y: from.y.min(until.y) } - reach;
         let high = coord! { x: from.x.max(until.x), y: from.y.max(until.y) } + reach;
         // Long slanting edges are in few of the cells that their bounds touch.
         let along = until - from;
-        let room = reach_m * along.x.hypot(along.y) + 0.5 * CELL_M * (along.x.abs() + along.y.abs());
+        let room =
+            reach_m * along.x.hypot(along.y) + 0.5 * CELL_M * (along.x.abs() + along.y.abs());
         for cell in self.grid.touched(low, high) {
             let (south_west, north_east) = self.grid.rect(cell);
             let center = (south_west + north_east) * 0.5;
@@ -343,7 +358,11 @@ impl Reach {
             (margin_m * (1.0 + doubt) + LEG_BEND_M + JUDGED_BESIDE_M + more_m) / shrink
         };
         let margins = &layer.context.margins;
-        let widest_m = layer.wider.subjects.values().fold(0.0, |a, b| f64::max(a, *b));
+        let widest_m = layer
+            .wider
+            .subjects
+            .values()
+            .fold(0.0, |a, b| f64::max(a, *b));
         let seams_m = 2.0 * geofences::fence::SEAM_M;
         let zones_m = margin(margins.horizontal_m, 0.0);
         let obstacles_m = margin(margins.obstacle_horizontal_m, 0.0);

@@ -73,7 +73,9 @@ impl Layer<'_> {
         match entry.subject() {
             _ if !matches!(entry.role(), Role::Zone | Role::Obstacle) => Standing::Never,
             subject if self.wider.subjects.contains_key(subject.id()) => Standing::Always,
-            Subject::Obstacle(obstacle) if self.clears(obstacle, &self.around(entry)) => Standing::Never,
+            Subject::Obstacle(obstacle) if self.clears(obstacle, &self.around(entry)) => {
+                Standing::Never
+            }
             Subject::Obstacle(_) => Standing::Always,
             Subject::Zone(zone) => self.zone_standing(zone, entry),
         }
@@ -140,7 +142,10 @@ impl Layer<'_> {
         // A top above ground stands on the highest ground under the obstacle.
         let over = match obstacle.top.datum() {
             AltitudeDatum::AboveGround => ground().map(|ground| {
-                (Span::at(self.height_m).plus(ground).low_m, top_m + ground.high_m)
+                (
+                    Span::at(self.height_m).plus(ground).low_m,
+                    top_m + ground.high_m,
+                )
             }),
             datum => self.flown(datum, bounds).map(|flown| (flown.low_m, top_m)),
         };
@@ -164,11 +169,16 @@ impl Layer<'_> {
 
     /// Whether a zone permits the flight wherever it is over a rectangle, at any time between two moments,
     /// seconds since departure.
-    pub fn permits(&self, zone: &Zone, entry: &Entry, over: &Rect<f64>, times_s: (f64, f64)) -> bool {
+    pub fn permits(
+        &self,
+        zone: &Zone,
+        entry: &Entry,
+        over: &Rect<f64>,
+        times_s: (f64, f64),
+    ) -> bool {
         let room_m = self.context.margins.vertical_m + SLACK_M;
-        let is_ground = |limit: &Altitude| {
-            limit.datum() == AltitudeDatum::AboveGround && limit.metres() <= 0.0
-        };
+        let is_ground =
+            |limit: &Altitude| limit.datum() == AltitudeDatum::AboveGround && limit.metres() <= 0.0;
         let flown = |limit: Altitude| self.flown(limit.datum(), over);
         // Nothing flies below the ground.
         let lower = zone.band.lower().filter(|limit| !is_ground(limit));
@@ -215,8 +225,14 @@ impl Layer<'_> {
     fn in_region(&self, bounds: &Rect<f64>) -> Rect<f64> {
         let (low, high) = (bounds.min(), bounds.max());
         let (least, most) = (self.region.min(), self.region.max());
-        let low = Coord { x: low.x.max(least.x), y: low.y.max(least.y) };
-        let high = Coord { x: high.x.min(most.x), y: high.y.min(most.y) };
+        let low = Coord {
+            x: low.x.max(least.x),
+            y: low.y.max(least.y),
+        };
+        let high = Coord {
+            x: high.x.min(most.x),
+            y: high.y.min(most.y),
+        };
         if low.x <= high.x && low.y <= high.y {
             Rect::new(low, high)
         } else {
@@ -241,10 +257,24 @@ impl Layer<'_> {
     fn geoid(&self, bounds: &Rect<f64>) -> Option<Span> {
         let bounds = self.in_region(bounds);
         let (low, high) = (bounds.min(), bounds.max());
-        let corners = [low, high, Coord { x: low.x, y: high.y }, Coord { x: high.x, y: low.y }];
+        let corners = [
+            low,
+            high,
+            Coord {
+                x: low.x,
+                y: high.y,
+            },
+            Coord {
+                x: high.x,
+                y: low.y,
+            },
+        ];
         let mut all: Option<Span> = None;
         for place in corners.into_iter().chain([bounds.center()]) {
-            let geoid = self.context.geoid.undulation_at(Position::try_from(place).ok()?)?;
+            let geoid = self
+                .context
+                .geoid
+                .undulation_at(Position::try_from(place).ok()?)?;
             let doubt_m = geoid.uncertainty_m + GEOID_BEND_M;
             let here = Span {
                 low_m: geoid.height_m - doubt_m,
@@ -276,7 +306,8 @@ impl Span {
     }
 
     fn sound(self) -> Option<Self> {
-        let is_sound = self.low_m.is_finite() && self.high_m.is_finite() && self.low_m <= self.high_m;
+        let is_sound =
+            self.low_m.is_finite() && self.high_m.is_finite() && self.low_m <= self.high_m;
         is_sound.then_some(self)
     }
 }

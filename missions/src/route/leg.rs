@@ -97,8 +97,18 @@ impl Leg {
         let from = self.from - edge.from;
         let (mut low, mut high) = (0.0, self.length_m);
         let walls = [
-            (cross(edge.along, from), cross(edge.along, self.along), -reach_m, reach_m),
-            (dot(edge.along, from), dot(edge.along, self.along), 0.0, edge.length_m),
+            (
+                cross(edge.along, from),
+                cross(edge.along, self.along),
+                -reach_m,
+                reach_m,
+            ),
+            (
+                dot(edge.along, from),
+                dot(edge.along, self.along),
+                0.0,
+                edge.length_m,
+            ),
         ];
         for (start, slope, least, most) in walls {
             if slope.abs() < 1e-12 {
@@ -160,7 +170,12 @@ mod tests {
     fn the_part_near_holds_every_place_that_is_near() {
         let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(41);
         for _ in 0..20_000 {
-            let mut place = || at(random.random_range(-50.0..50.0), random.random_range(-50.0..50.0));
+            let mut place = || {
+                at(
+                    random.random_range(-50.0..50.0),
+                    random.random_range(-50.0..50.0),
+                )
+            };
             let (leg, p, q) = (Leg::new(place(), place()), place(), place());
             let part = leg.part_near(20.0, p, q);
             assert_eq!(part.is_some(), leg.comes_within(20.0, p, q));
@@ -168,7 +183,8 @@ mod tests {
                 let along_m = leg.length_m * f64::from(step) / 20.0;
                 let place = leg.from + leg.along * along_m;
                 let is_near = squared_to(p, q, place) < 400.0;
-                let is_told = part.is_some_and(|it| it.0 - 1e-9 <= along_m && along_m <= it.1 + 1e-9);
+                let is_told =
+                    part.is_some_and(|it| it.0 - 1e-9 <= along_m && along_m <= it.1 + 1e-9);
                 assert!(!is_near || is_told);
             }
         }

@@ -10,10 +10,9 @@ use super::sight::Ask;
 use chrono::{DateTime, Utc};
 use geo::{Coord, Rect};
 use geofences::{
-    Altitude, AltitudeDatum, Bilingual, Cause, Decision, Finding, LocalPlane, Path, PathFault, PathJudgement,
-    PathPoint, Position, UnknownWhy,
+    Altitude, AltitudeDatum, Bilingual, Cause, Decision, Finding, LocalPlane, Path, PathFault,
+    PathJudgement, PathPoint, Position, UnknownWhy,
 };
-use std::sync::Arc;
 
 /// Ways up to so many times as long as the straight one are looked for first, then longer ones: near ones are
 /// found sooner where much is in the way, and permits that end are of use as long as they hold.
@@ -33,11 +32,14 @@ pub fn plan_route(request: &RouteRequest<'_>) -> Result<Route, RouteRefusal> {
     let heights = checked(request)?;
     let plane = plane_between(request);
     let straight_m = {
-        let [from, until] = [request.from, request.until].map(|it| plane.metres(it.position.coord()));
+        let [from, until] =
+            [request.from, request.until].map(|it| plane.metres(it.position.coord()));
         crate::planar::distance(from, until)
     };
     if straight_m > RouteRefusal::LARGEST_M {
-        return Err(RouteRefusal::TooFar { length_m: straight_m });
+        return Err(RouteRefusal::TooFar {
+            length_m: straight_m,
+        });
     }
     let mut layers: Vec<(f64, f64)> = heights
         .into_iter()
@@ -50,12 +52,22 @@ pub fn plan_route(request: &RouteRequest<'_>) -> Result<Route, RouteRefusal> {
         if best.as_ref().is_some_and(|best| best.cost_s <= least_s) {
             break;
         }
-        match (OneLayer { request, plane, height_m, straight_m }).route() {
+        match (OneLayer {
+            request,
+            plane,
+            height_m,
+            straight_m,
+        })
+        .route()
+        {
             Ok(route) if best.as_ref().is_none_or(|best| route.cost_s < best.cost_s) => {
                 best = Some(route);
             }
             Ok(_) => {}
-            Err(fault) => refusals.push(LayerRefusal { height_agl_m: height_m, fault }),
+            Err(fault) => refusals.push(LayerRefusal {
+                height_agl_m: height_m,
+                fault,
+            }),
         }
     }
     best.ok_or(RouteRefusal::NoLayer { layers: refusals })
@@ -142,7 +154,10 @@ impl OneLayer<'_> {
             for finding in &findings {
                 match &finding.cause {
                     Cause::Subject(subject)
-                    | Cause::Unknown { about: Some(subject), .. } => {
+                    | Cause::Unknown {
+                        about: Some(subject),
+                        ..
+                    } => {
                         wider.subjects.insert(subject.id().clone(), wider_m);
                     }
                     _ => wider.permitted_m = wider_m,
@@ -164,7 +179,11 @@ impl OneLayer<'_> {
                 Ok(judgement) => against(&judgement),
                 Err(findings) => findings,
             };
-            if findings.is_empty() { Ok(()) } else { Err(findings) }
+            if findings.is_empty() {
+                Ok(())
+            } else {
+                Err(findings)
+            }
         };
         column(from, [from.height_agl_m, self.height_m], [0.0, up_s]).map_err(LayerFault::From)?;
         let down = [there_s, there_s + down_s];
@@ -229,7 +248,8 @@ impl OneLayer<'_> {
         for ends in bends.windows(2) {
             let (start, end) = (ends[0], ends[1]);
             let parts = parts_of(&self.plane, start, end);
-            let part_s = field_length.of(start, end) / f64::from(parts) / self.request.pace.speed_mps;
+            let part_s =
+                field_length.of(start, end) / f64::from(parts) / self.request.pace.speed_mps;
             for part in 1..=parts {
                 let at = start + (end - start) * (f64::from(part) / f64::from(parts));
                 at_s += part_s;
@@ -254,16 +274,26 @@ impl OneLayer<'_> {
             };
             let findings = faults.iter().map(|fault| Finding {
                 decision: Decision::Unknown,
-                cause: Cause::Unknown { why: why(fault), about: None },
+                cause: Cause::Unknown {
+                    why: why(fault),
+                    about: None,
+                },
             });
             findings.collect::<Vec<_>>()
         })?;
-        Ok(self.request.airspace.judge_path(&path, &self.request.context))
+        Ok(self
+            .request
+            .airspace
+            .judge_path(&path, &self.request.context))
     }
 
     fn finished(&self, points: Vec<PathPoint>, way: &Way, judgement: PathJudgement) -> Route {
         let length = TrueLength::at(&self.plane);
-        let length_m: f64 = way.bends.windows(2).map(|ends| length.of(ends[0], ends[1])).sum();
+        let length_m: f64 = way
+            .bends
+            .windows(2)
+            .map(|ends| length.of(ends[0], ends[1]))
+            .sum();
         let speed_mps = self.request.pace.speed_mps;
         Route {
             points,
@@ -288,9 +318,12 @@ impl OneLayer<'_> {
         numbers.dedup();
         let mut in_the_way = Vec::new();
         let mut leaves_permitted = false;
-        for blocker in numbers.iter().filter_map(|it| field.blockers.get(*it as usize)) {
+        for blocker in numbers
+            .iter()
+            .filter_map(|it| field.blockers.get(*it as usize))
+        {
             match blocker.entry() {
-                Some(entry) => in_the_way.push(Arc::clone(entry)),
+                Some(entry) => in_the_way.push(entry.subject().clone()),
                 None => leaves_permitted = true,
             }
         }
@@ -305,7 +338,8 @@ impl OneLayer<'_> {
         PathPoint {
             position,
             // Heights were checked.
-            altitude: Altitude::new(height_m, AltitudeDatum::AboveGround).unwrap_or(Altitude::ground()),
+            altitude: Altitude::new(height_m, AltitudeDatum::AboveGround)
+                .unwrap_or(Altitude::ground()),
             time: later(self.request.departure, at_s),
         }
     }

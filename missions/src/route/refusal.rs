@@ -1,7 +1,6 @@
 //! Why there is no route, and what would help.
 
 use geofences::{Bilingual, Finding, Rule, Subject, Times};
-use std::sync::Arc;
 
 /// Why there is no route.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -11,7 +10,10 @@ pub enum RouteRefusal {
     #[error("{0}")]
     BadRequest(Bilingual),
     /// The ends are too far apart for one plane.
-    #[error("the ends are {length_m:.0} m apart, more than {} m: split the route", Self::LARGEST_M)]
+    #[error(
+        "the ends are {length_m:.0} m apart, more than {} m: split the route",
+        Self::LARGEST_M
+    )]
     TooFar {
         /// How far, metres.
         length_m: f64,
@@ -44,7 +46,7 @@ pub enum LayerFault {
     /// Every way is barred. `is_certain` where all were looked at, and not where the search was given up.
     NoWay {
         /// What the straight way would meet.
-        in_the_way: Vec<Arc<geofences::Entry>>,
+        in_the_way: Vec<Subject>,
         /// Whether the straight way would leave every permitted zone.
         leaves_permitted: bool,
         /// Whether all ways were looked at.
@@ -118,9 +120,11 @@ impl LayerFault {
                 "找到的航线均违反空域规则",
                 findings,
             ),
-            Self::NoWay { is_certain, leaves_permitted, .. } => {
-                no_way_text(*is_certain, *leaves_permitted, &self.subjects())
-            }
+            Self::NoWay {
+                is_certain,
+                leaves_permitted,
+                ..
+            } => no_way_text(*is_certain, *leaves_permitted, &self.subjects()),
         };
         let help = joined(self.help().into_iter(), ", or ", "，或");
         if help.en.is_empty() {
@@ -134,17 +138,20 @@ impl LayerFault {
 
     fn subjects(&self) -> Vec<Subject> {
         let of = |findings: &[Finding]| {
-            findings.iter().filter_map(|finding| match &finding.cause {
-                geofences::Cause::Subject(subject) => Some(subject.clone()),
-                geofences::Cause::Unknown { about, .. } => about.clone(),
-                _ => None,
-            }).collect()
+            findings
+                .iter()
+                .filter_map(|finding| match &finding.cause {
+                    geofences::Cause::Subject(subject) => Some(subject.clone()),
+                    geofences::Cause::Unknown { about, .. } => about.clone(),
+                    _ => None,
+                })
+                .collect()
         };
         match self {
-            Self::From(findings) | Self::Until(findings) | Self::JudgedOtherwise(findings) => of(findings),
-            Self::NoWay { in_the_way, .. } => {
-                in_the_way.iter().map(|entry| entry.subject().clone()).collect()
+            Self::From(findings) | Self::Until(findings) | Self::JudgedOtherwise(findings) => {
+                of(findings)
             }
+            Self::NoWay { in_the_way, .. } => in_the_way.clone(),
         }
     }
 
@@ -183,7 +190,10 @@ fn ends_at_some_height(subject: &Subject) -> bool {
 
 fn no_way_text(is_certain: bool, leaves_permitted: bool, subjects: &[Subject]) -> Bilingual {
     let (mut en, mut zh) = if is_certain {
-        ("every way is barred".to_owned(), "所有航线均被阻断".to_owned())
+        (
+            "every way is barred".to_owned(),
+            "所有航线均被阻断".to_owned(),
+        )
     } else {
         (
             "no way was found within the effort that is allowed".to_owned(),
@@ -210,7 +220,6 @@ fn no_way_text(is_certain: bool, leaves_permitted: bool, subjects: &[Subject]) -
 }
 
 fn joined(texts: impl Iterator<Item = Bilingual>, en: &str, zh: &str) -> Bilingual {
-    let (first, second): (Vec<String>, Vec<String>) =
-        texts.map(|text| (text.en, text.zh)).unzip();
+    let (first, second): (Vec<String>, Vec<String>) = texts.map(|text| (text.en, text.zh)).unzip();
     Bilingual::new(first.join(en), second.join(zh))
 }

@@ -66,7 +66,12 @@ impl Blocker {
         let mut rings = Vec::new();
         for polygon in polygons {
             rings.extend(ring(polygon.exterior(), true, &place));
-            rings.extend(polygon.interiors().iter().filter_map(|it| ring(it, false, &place)));
+            rings.extend(
+                polygon
+                    .interiors()
+                    .iter()
+                    .filter_map(|it| ring(it, false, &place)),
+            );
         }
         rings
     }
@@ -75,7 +80,8 @@ impl Blocker {
     pub fn rings_in_plane(polygon: &Polygon<f64>) -> Vec<Ring> {
         let all = std::iter::once((polygon.exterior(), true))
             .chain(polygon.interiors().iter().map(|it| (it, false)));
-        all.filter_map(|(line, is_outer)| ring(line, is_outer, &|at| at)).collect()
+        all.filter_map(|(line, is_outer)| ring(line, is_outer, &|at| at))
+            .collect()
     }
 
     /// All edges.
@@ -86,12 +92,24 @@ impl Blocker {
     /// The corners of the smallest rectangle around it.
     pub fn bounds(&self) -> (Coord<f64>, Coord<f64>) {
         let (mut low, mut high) = (
-            Coord { x: f64::INFINITY, y: f64::INFINITY },
-            Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY },
+            Coord {
+                x: f64::INFINITY,
+                y: f64::INFINITY,
+            },
+            Coord {
+                x: f64::NEG_INFINITY,
+                y: f64::NEG_INFINITY,
+            },
         );
         for corner in self.rings.iter().flat_map(|ring| &ring.corners) {
-            low = Coord { x: low.x.min(corner.x), y: low.y.min(corner.y) };
-            high = Coord { x: high.x.max(corner.x), y: high.y.max(corner.y) };
+            low = Coord {
+                x: low.x.min(corner.x),
+                y: low.y.min(corner.y),
+            };
+            high = Coord {
+                x: high.x.max(corner.x),
+                y: high.y.max(corner.y),
+            };
         }
         (low, high)
     }
@@ -109,7 +127,11 @@ impl Blocker {
     }
 }
 
-fn ring(line: &LineString<f64>, is_outer: bool, place: &impl Fn(Coord<f64>) -> Coord<f64>) -> Option<Ring> {
+fn ring(
+    line: &LineString<f64>,
+    is_outer: bool,
+    place: &impl Fn(Coord<f64>) -> Coord<f64>,
+) -> Option<Ring> {
     let mut corners: Vec<Coord<f64>> = line.0.iter().map(|at| place(*at)).collect();
     corners.dedup();
     while corners.len() > 1 && corners.first() == corners.last() {

@@ -286,9 +286,15 @@ impl Search<'_, '_> {
             let at = time(share + 0.5 * part.share);
             share += part.share;
             let is_more = part.more > 0.0
-                && part.cell.neighbours().iter().any(|beside| people.more(*beside, at) < part.more);
+                && part
+                    .cell
+                    .neighbours()
+                    .iter()
+                    .any(|beside| people.more(*beside, at) < part.more);
             if is_more && self.cells.insert(part.cell) {
-                let corners = people.corners(part.cell).map(|corner| self.field.plane.metres(corner));
+                let corners = people
+                    .corners(part.cell)
+                    .map(|corner| self.field.plane.metres(corner));
                 bends.extend(outside(corners).map(Bend::free));
             }
         }

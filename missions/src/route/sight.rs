@@ -109,7 +109,9 @@ impl Field<'_> {
         let mut part: Option<(f64, f64)> = None;
         let mut wall = None;
         let mut add = |from_m: f64, until_m: f64| {
-            part = Some(part.map_or((from_m, until_m), |it| (it.0.min(from_m), it.1.max(until_m))));
+            part = Some(part.map_or((from_m, until_m), |it| {
+                (it.0.min(from_m), it.1.max(until_m))
+            }));
         };
         for (from, until) in blocker.edges() {
             if let Some((from_m, until_m)) = leg.part_near(blocker.reach_m, from, until) {
@@ -144,16 +146,21 @@ impl Field<'_> {
         self.filled(number);
         let cell = &self.cells[number];
         let stay = Leg::new(at, at);
-        let near = cell.walls.iter().filter(|wall| {
-            stay.comes_within(wall.reach_m, wall.from, wall.until)
-        });
+        let near = cell
+            .walls
+            .iter()
+            .filter(|wall| stay.comes_within(wall.reach_m, wall.from, wall.until));
         met.extend(near.map(|wall| wall.blocker));
         let coord = self.plane.coord(at);
-        let around = cell.areas.iter().chain(&cell.not_permitted).filter(|number| {
-            self.blockers
-                .get(**number as usize)
-                .is_some_and(|blocker| blocker.contains(at, coord))
-        });
+        let around = cell
+            .areas
+            .iter()
+            .chain(&cell.not_permitted)
+            .filter(|number| {
+                self.blockers
+                    .get(**number as usize)
+                    .is_some_and(|blocker| blocker.contains(at, coord))
+            });
         met.extend(around);
         true
     }

@@ -4,5 +4,6 @@
 
 mod areas;
 mod planar;
+mod route;
 mod survey;
 mod tour;
