@@ -98,7 +98,7 @@ fn sees(edges: &RTree<Edge>, from: Coord<f64>, until: Coord<f64>) -> bool {
         let at = |part: i32| from + (until - from) * (f64::from(part) / f64::from(parts));
         let (a, b) = (at(part), at(part + 1));
         let bounds = AABB::from_corners([a.x, a.y], [b.x, b.y]);
-        edges.locate_in_envelope_intersecting(&bounds).all(|edge| {
+        edges.locate_in_envelope_intersecting(bounds).all(|edge| {
             let sides = (cross(way, edge.0 - from), cross(way, edge.1 - from));
             let along = edge.1 - edge.0;
             let others = (cross(along, from - edge.0), cross(along, until - edge.0));

@@ -111,9 +111,9 @@ fn the_reflex_corner_of_what_is_permitted_is_gone_round() {
     ];
     let scene = Scene::new([zone("l", Rule::Permitted, &ring)]);
     let route = scene.plan((900.0, 100.0), (4_900.0, 4_100.0)).unwrap();
-    let least_m = 2.0 * 130.0_f64.hypot(3_900.0 - 30.0);
+    let corner_m = 2.0 * 70.0_f64.hypot(3_930.0);
     assert!(
-        length_m(&route) > least_m - 30.0 && length_m(&route) < least_m + 60.0,
+        length_m(&route) > corner_m - 30.0 && length_m(&route) < corner_m,
         "{}",
         length_m(&route)
     );
