@@ -14,7 +14,7 @@ const CELL_M: f64 = 1_000.0;
 /// No place of a field is farther from its middle, east or north, metres.
 const LARGEST_M: f64 = 45_000.0;
 /// A geodesic leg bends away from the straight line in the plane by no more, metres: longer ones are parted.
-pub(super) const LEG_BEND_M: f64 = 0.5;
+pub(super) const LEG_BEND_M: f64 = 0.2;
 /// What the airspace adds to a margin when it judges a chord, and what is rounded, metres.
 const JUDGED_BESIDE_M: f64 = 0.1;
 /// Less than the radius of curvature of WGS 84 in any place and direction, metres.

@@ -41,6 +41,8 @@ pub(super) struct Layer<'a> {
     /// So far from a zone or an obstacle its heights matter, degrees.
     pub reach_deg: Coord<f64>,
     pub wider: &'a Wider,
+    /// What forbids or permits at some times only is taken for open: no way there is none at any time.
+    pub is_lenient: bool,
 }
 
 /// When something forbids.
@@ -90,24 +92,18 @@ impl Layer<'_> {
             return Standing::Never;
         }
         let flight = self.flight();
-        if zone.rule == Rule::NeedsAuthorization
-            && self.context.approvals.hold_through(&zone.id, flight)
-        {
-            return Standing::Never;
+        let times = &zone.times;
+        let mut active = times.active_ranges(flight, &entry.sun_place(), TimeReading::Longest);
+        if zone.rule == Rule::NeedsAuthorization {
+            for approval in self.context.approvals.for_zone(&zone.id) {
+                active = without(active, approval.valid);
+            }
         }
-        if entry.is_always_active() {
-            return Standing::Always;
-        }
-        let active = zone
-            .times
-            .active_ranges(flight, &entry.sun_place(), TimeReading::Longest);
-        if active.is_empty() {
-            Standing::Never
-        } else if active
-            .iter()
-            .any(|it| it.from <= flight.from && flight.until <= it.until)
-        {
+        let is_whole = |it: &TimeRange| it.from <= flight.from && flight.until <= it.until;
+        if active.iter().any(is_whole) {
             Standing::Always
+        } else if active.is_empty() || self.is_lenient {
+            Standing::Never
         } else {
             let since = |time: DateTime<Utc>| (time - self.departure).as_seconds_f64();
             let spans = active
@@ -194,6 +190,11 @@ impl Layer<'_> {
     fn is_active_through(&self, zone: &Zone, entry: &Entry, times_s: (f64, f64)) -> bool {
         if zone.times == Times::Always {
             return true;
+        }
+        if self.is_lenient {
+            let reading = TimeReading::Longest;
+            let active = zone.times.active_ranges(self.flight(), &entry.sun_place(), reading);
+            return !active.is_empty();
         }
         let stay = TimeRange {
             from: self.time_at(times_s.0 - SLACK_S),
@@ -288,6 +289,25 @@ impl Layer<'_> {
         }
         all
     }
+}
+
+/// What is left of ranges without another one; ends that touch stay.
+fn without(ranges: Vec<TimeRange>, other: TimeRange) -> Vec<TimeRange> {
+    let parts = ranges.into_iter().flat_map(|range| {
+        if range.until < other.from || other.until < range.from {
+            return [Some(range), None];
+        }
+        let before = (range.from < other.from).then_some(TimeRange {
+            until: other.from,
+            ..range
+        });
+        let after = (other.until < range.until).then_some(TimeRange {
+            from: other.until,
+            ..range
+        });
+        [before, after]
+    });
+    parts.flatten().collect()
 }
 
 impl Span {

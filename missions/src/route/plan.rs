@@ -5,7 +5,7 @@ use super::layer::{Layer, Wider};
 use super::leg::Leg;
 use super::refusal::{LayerFault, LayerRefusal, RouteRefusal};
 use super::request::{Route, RouteEnd, RouteRequest};
-use super::search::{Outcome, Way, search};
+use super::search::{MOST_LEGS, Outcome, Way, search};
 use super::sight::Ask;
 use chrono::{DateTime, Utc};
 use geo::{Coord, Rect};
@@ -21,6 +21,8 @@ const LONGER: [f64; 2] = [1.25, 4.0];
 const LONGER_BY_S: f64 = 120.0;
 /// A route that the airspace judges otherwise is looked for again so often.
 const MOST_ROUNDS: i32 = 4;
+/// So many legs are looked at to find out whether the goal is shut in.
+const MOST_LEGS_BACKWARDS: usize = 5_000;
 /// What the airspace found on a route is kept off so much farther at first, and four times as much each time, metres.
 const FIRST_WIDER_M: f64 = 2.0;
 
@@ -196,7 +198,7 @@ impl OneLayer<'_> {
         for longer in LONGER {
             let mut field = self.field(longer, wider);
             let longest_s = field.layer.longest_s;
-            match search(&mut field, self.request.people) {
+            match search(&mut field, self.request.people, MOST_LEGS) {
                 Outcome::Found(way) => {
                     // A longer way costs more than the longest that was looked at takes.
                     let is_best = way.cost_s <= longest_s;
@@ -210,8 +212,20 @@ impl OneLayer<'_> {
                 Outcome::None => is_certain = true,
                 Outcome::GivenUp => is_certain = false,
             }
+            if best.is_none() && self.is_goal_shut_in(wider) {
+                return Err(self.no_way(true, wider));
+            }
         }
         best.ok_or_else(|| self.no_way(is_certain, wider))
+    }
+
+    /// Whether a short search backwards, with all that is a matter of times open, ends for want of ways: from a start
+    /// in the open it would take long to find that out.
+    fn is_goal_shut_in(&self, wider: &Wider) -> bool {
+        let mut field = self.field(LONGER[1], wider);
+        field.layer.is_lenient = true;
+        field.ends.swap(0, 1);
+        matches!(search(&mut field, None, MOST_LEGS_BACKWARDS), Outcome::None)
     }
 
     fn field<'s>(&'s self, longer: f64, wider: &'s Wider) -> Field<'s> {
@@ -224,6 +238,7 @@ impl OneLayer<'_> {
             region: Rect::new(Coord::zero(), Coord::zero()),
             reach_deg: Coord::zero(),
             wider,
+            is_lenient: false,
         };
         Field::new(self.request, layer, self.plane)
     }

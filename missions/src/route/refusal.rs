@@ -159,17 +159,13 @@ impl LayerFault {
     fn help(&self) -> Vec<Bilingual> {
         let subjects = self.subjects();
         let mut help = Vec::new();
-        for subject in &subjects {
-            if let Subject::Zone(zone) = subject
-                && zone.rule == Rule::NeedsAuthorization
-            {
-                let (en, zh) = subject.both_names();
-                help.push(Bilingual::new(
-                    format!("an approval for {en}"),
-                    format!("取得“{zh}”的批准"),
-                ));
-            }
-        }
+        let closed = subjects.iter().filter(|subject| {
+            matches!(subject, Subject::Zone(zone) if zone.rule == Rule::NeedsAuthorization)
+        });
+        help.extend(closed.take(MOST_NAMED).map(|subject| {
+            let (en, zh) = subject.both_names();
+            Bilingual::new(format!("an approval for {en}"), format!("取得“{zh}”的批准"))
+        }));
         let has = |told: fn(&Subject) -> bool| subjects.iter().any(told);
         if has(|it| matches!(it, Subject::Zone(zone) if zone.times != Times::Always)) {
             help.push(Bilingual::new("another time", "更换时间"));
@@ -188,6 +184,9 @@ fn ends_at_some_height(subject: &Subject) -> bool {
     }
 }
 
+/// A text names no more of what is in the way; all are in the refusal.
+const MOST_NAMED: usize = 8;
+
 fn no_way_text(is_certain: bool, leaves_permitted: bool, subjects: &[Subject]) -> Bilingual {
     let (mut en, mut zh) = if is_certain {
         (
@@ -201,8 +200,9 @@ fn no_way_text(is_certain: bool, leaves_permitted: bool, subjects: &[Subject]) -
         )
     };
     if !subjects.is_empty() {
+        let named = subjects.len().min(MOST_NAMED);
         let names = joined(
-            subjects.iter().map(|subject| {
+            subjects.iter().take(named).map(|subject| {
                 let (en, zh) = subject.both_names();
                 Bilingual::new(en, format!("“{zh}”"))
             }),
@@ -211,6 +211,11 @@ fn no_way_text(is_certain: bool, leaves_permitted: bool, subjects: &[Subject]) -
         );
         en = format!("{en}; in the straight way: {}", names.en);
         zh = format!("{zh}；直线上有：{}", names.zh);
+        let more = subjects.len() - named;
+        if more > 0 {
+            en = format!("{en} and {more} more");
+            zh = format!("{zh}等，另有 {more} 个");
+        }
     }
     if leaves_permitted {
         en.push_str("; the straight way leaves every permitted zone at this height and time");

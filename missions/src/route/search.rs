@@ -17,8 +17,8 @@ use geo::{Coord, coord};
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashSet};
 
-/// So many legs are looked at, and no more: a second's work.
-const MOST_LEGS: usize = 400_000;
+/// So many legs are looked at, and no more: about a second's work.
+pub(super) const MOST_LEGS: usize = 400_000;
 /// So many bends there are, and no more: a second's work.
 const MOST_BENDS: usize = 20_000;
 /// Bends beside a cell of people are so far outside, metres.
@@ -79,13 +79,14 @@ struct Search<'f, 'a> {
     queue: BinaryHeap<Candidate>,
     cells: HashSet<PeopleCell>,
     legs: usize,
+    most_legs: usize,
 }
 
 const FROM: u32 = 0;
 const UNTIL: u32 = 1;
 
-/// The cheapest way between the field's ends.
-pub(super) fn search<'a>(field: &mut Field<'a>, people: Option<People<'a>>) -> Outcome {
+/// The cheapest way between the field's ends, unless more than so many legs would have to be looked at.
+pub(super) fn search<'a>(field: &mut Field<'a>, people: Option<People<'a>>, most_legs: usize) -> Outcome {
     let start_s = field.reached_s;
     let ends = field.ends;
     let mut search = Search {
@@ -95,6 +96,7 @@ pub(super) fn search<'a>(field: &mut Field<'a>, people: Option<People<'a>>) -> O
         queue: BinaryHeap::new(),
         cells: HashSet::new(),
         legs: 0,
+        most_legs,
     };
     search.nodes[0].cost_s = start_s;
     search.nodes[0].time_s = start_s;
@@ -119,7 +121,7 @@ impl Search<'_, '_> {
     fn run(&mut self) -> Outcome {
         self.expand(FROM);
         while let Some(candidate) = self.queue.pop() {
-            if self.legs > MOST_LEGS || self.nodes.len() > MOST_BENDS {
+            if self.legs > self.most_legs || self.nodes.len() > MOST_BENDS {
                 return Outcome::GivenUp;
             }
             if self.is_superseded(&candidate) || !self.is_clear(candidate.until) {

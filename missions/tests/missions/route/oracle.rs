@@ -1,4 +1,4 @@
-//! The shortest way by an exact visibility graph: geo widens what is kept out, all corners are nodes, Dijkstra's
+//! The shortest way by an exact visibility graph: geo widens what is kept out, all corners are nodes, and the
 //! search goes over all that see each other. Arcs are inscribed and nothing is allowed for, so that no way that keeps
 //! the distance is shorter.
 
@@ -60,10 +60,12 @@ pub fn shortest_m(
     let mut least = vec![f64::INFINITY; nodes.len()];
     let mut is_done = vec![false; nodes.len()];
     least[0] = 0.0;
+    // Dijkstra's search, led by what is left at least (Hart, Nilsson and Raphael 1968).
+    let whole_m = |least: &[f64], it: usize| least[it] + distance(nodes[it], until);
     loop {
         let next = (0..nodes.len())
             .filter(|it| !is_done[*it] && least[*it].is_finite())
-            .min_by(|a, b| least[*a].total_cmp(&least[*b]));
+            .min_by(|a, b| whole_m(&least, *a).total_cmp(&whole_m(&least, *b)));
         let Some(here) = next else {
             return f64::INFINITY;
         };

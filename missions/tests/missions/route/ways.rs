@@ -133,18 +133,14 @@ fn an_approval_opens_its_zone() {
     };
     let mut scene = Scene::new([whole(120.0), closed]);
     assert!(!is_straight(&scene.plan(FROM, UNTIL).unwrap()));
-    let valid = TimeRange::new(
-        morning() - TimeDelta::hours(1),
-        morning() + TimeDelta::hours(5),
-    )
-    .unwrap();
-    let approval = Approval {
-        zone: ZoneId::new("wall"),
-        number: "1".to_owned(),
-        valid,
-    };
-    scene.approvals = [approval].into_iter().collect();
-    assert!(is_straight(&scene.plan(FROM, UNTIL).unwrap()));
+    // The wall is left 236 s after departure.
+    for (valid_s, is_crossed) in [(250, true), (225, false)] {
+        let from = morning() - TimeDelta::hours(1);
+        let valid = TimeRange::new(from, morning() + TimeDelta::seconds(valid_s)).unwrap();
+        let approval = Approval { zone: ZoneId::new("wall"), number: "1".to_owned(), valid };
+        scene.approvals = [approval].into_iter().collect();
+        assert_eq!(is_straight(&scene.plan(FROM, UNTIL).unwrap()), is_crossed, "{valid_s}");
+    }
 }
 
 /// A crowd of 1000 m around the origin's cell, from 11 o'clock on.
