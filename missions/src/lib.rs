@@ -13,6 +13,7 @@ pub mod perimeter;
 pub mod orbit;
 pub mod search;
 pub mod points;
+pub mod route;
 pub mod mission;
 pub mod cut;
 pub mod formats;

@@ -13,6 +13,7 @@ mod perimeter;
 mod planar;
 mod points;
 mod search;
+mod route;
 mod survey;
 mod tour;
 mod ways_home;

@@ -1,0 +1,352 @@
+//! The search: A* over a visibility graph that grows with what is met.
+//!
+//! A leg is looked at when it comes first in the queue and not before (Lazy Weighted A*, Cohen, Phillips and
+//! Likhachev 2014), and what bars it adds its bends. That is exact: the shortest way around all that was met bars no
+//! leg, so that it is a way around everything, and none is shorter; nothing that was not met can make it so. Of all
+//! legs only those that pass both their bends tautly can belong to a shortest way.
+//!
+//! With people below a leg costs more than it is long; the corners of their cells are bends then, and the way is the
+//! best of those that bend there.
+
+use super::bends::Bend;
+use super::field::{Field, Wall};
+use super::leg::Leg;
+use super::people::{People, PeopleCell};
+use super::sight::Ask;
+use geo::{Coord, coord};
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashSet};
+
+/// So many legs are looked at, and no more: about a second's work.
+pub(super) const MOST_LEGS: usize = 400_000;
+/// So many bends there are, and no more: a second's work.
+const MOST_BENDS: usize = 20_000;
+/// Bends beside a cell of people are so far outside, metres.
+const BESIDE_CELL_M: f64 = 1.0;
+/// The last things that barred legs from a place are tried first.
+const SHADOWS: usize = 8;
+/// Costs that differ by less are one, s.
+const SAME_S: f64 = 1e-9;
+
+/// A way in the plane.
+#[derive(Clone, Debug)]
+pub(super) struct Way {
+    /// From the first place to the last.
+    pub bends: Vec<Coord<f64>>,
+    /// When the last is reached, and what people add, seconds since departure.
+    pub cost_s: f64,
+}
+
+/// What a search ends with.
+#[derive(Clone, Debug)]
+pub(super) enum Outcome {
+    Found(Way),
+    /// There is no way that ends in time.
+    None,
+    /// Too much would have to be looked at.
+    GivenUp,
+}
+
+struct Node {
+    bend: Bend,
+    /// What the best way here costs, and how long it takes, seconds since departure.
+    cost_s: f64,
+    time_s: f64,
+    before: u32,
+    is_clear: Option<bool>,
+    is_expanded: bool,
+    /// What barred legs from here.
+    shadows: Vec<Wall>,
+}
+
+/// A leg that may become part of a way.
+struct Candidate {
+    /// What the whole way costs at least, s.
+    least_s: f64,
+    from: u32,
+    until: u32,
+    /// What the way to its end costs, s.
+    cost_s: f64,
+    /// What the way to its start cost when it was entered, s.
+    start_cost_s: f64,
+    is_looked_at: bool,
+}
+
+struct Search<'f, 'a> {
+    field: &'f mut Field<'a>,
+    people: Option<People<'a>>,
+    nodes: Vec<Node>,
+    queue: BinaryHeap<Candidate>,
+    cells: HashSet<PeopleCell>,
+    legs: usize,
+    most_legs: usize,
+}
+
+const FROM: u32 = 0;
+const UNTIL: u32 = 1;
+
+/// The cheapest way between the field's ends, unless more than so many legs would have to be looked at.
+pub(super) fn search<'a>(field: &mut Field<'a>, people: Option<People<'a>>, most_legs: usize) -> Outcome {
+    let start_s = field.reached_s;
+    let ends = field.ends;
+    let mut search = Search {
+        field,
+        people,
+        nodes: ends.iter().map(|at| Node::new(Bend::free(*at))).collect(),
+        queue: BinaryHeap::new(),
+        cells: HashSet::new(),
+        legs: 0,
+        most_legs,
+    };
+    search.nodes[0].cost_s = start_s;
+    search.nodes[0].time_s = start_s;
+    search.run()
+}
+
+impl Node {
+    fn new(bend: Bend) -> Self {
+        Self {
+            bend,
+            cost_s: f64::INFINITY,
+            time_s: f64::INFINITY,
+            before: FROM,
+            is_clear: None,
+            is_expanded: false,
+            shadows: Vec::new(),
+        }
+    }
+}
+
+impl Search<'_, '_> {
+    fn run(&mut self) -> Outcome {
+        self.expand(FROM);
+        while let Some(candidate) = self.queue.pop() {
+            if self.legs > self.most_legs || self.nodes.len() > MOST_BENDS {
+                return Outcome::GivenUp;
+            }
+            if self.is_superseded(&candidate) || !self.is_clear(candidate.until) {
+                continue;
+            }
+            if !candidate.is_looked_at {
+                if !self.may_be_flown(&candidate) {
+                    continue;
+                }
+                let more_s = self.people_s(&candidate);
+                if more_s > 0.0 {
+                    self.queue.push(Candidate {
+                        least_s: candidate.least_s + more_s,
+                        cost_s: candidate.cost_s + more_s,
+                        is_looked_at: true,
+                        ..candidate
+                    });
+                    continue;
+                }
+            }
+            self.accept(&candidate);
+            if candidate.until == UNTIL {
+                return Outcome::Found(self.way());
+            }
+            self.expand(candidate.until);
+        }
+        Outcome::None
+    }
+
+    fn is_superseded(&self, candidate: &Candidate) -> bool {
+        let from = &self.nodes[candidate.from as usize];
+        let until = &self.nodes[candidate.until as usize];
+        from.cost_s != candidate.start_cost_s || candidate.cost_s >= until.cost_s - SAME_S
+    }
+
+    fn accept(&mut self, candidate: &Candidate) {
+        let from = &self.nodes[candidate.from as usize];
+        let (at, time_s) = (from.bend.at, from.time_s);
+        let until = &mut self.nodes[candidate.until as usize];
+        until.time_s = time_s + self.field.length_m(at, until.bend.at) / self.field.speed_mps;
+        until.cost_s = candidate.cost_s;
+        until.before = candidate.from;
+    }
+
+    /// Whether nothing always stands where a bend is.
+    fn is_clear(&mut self, number: u32) -> bool {
+        let node = &self.nodes[number as usize];
+        if let Some(is_clear) = node.is_clear {
+            return is_clear;
+        }
+        let mut met = Vec::new();
+        let is_clear = self.field.stands_in(node.bend.at, &mut met) && met.is_empty();
+        self.nodes[number as usize].is_clear = Some(is_clear);
+        is_clear
+    }
+
+    /// Whether a leg meets nothing. What it meets adds its bends.
+    fn may_be_flown(&mut self, candidate: &Candidate) -> bool {
+        self.legs += 1;
+        let until = self.nodes[candidate.until as usize].bend.at;
+        let from = &self.nodes[candidate.from as usize];
+        let leg = Leg::new(from.bend.at, until);
+        let is_in_shadow = from
+            .shadows
+            .iter()
+            .any(|wall| leg.comes_within(wall.reach_m, wall.from, wall.until));
+        if is_in_shadow {
+            return false;
+        }
+        let mut met = Vec::new();
+        let stays = self.field.meets(&leg, from.time_s, Ask::First, &mut met);
+        if stays && met.is_empty() {
+            return true;
+        }
+        for wall in met {
+            let blocker = self.field.blockers.get(wall.blocker as usize);
+            if blocker.is_some_and(|it| it.spans.is_none()) {
+                let shadows = &mut self.nodes[candidate.from as usize].shadows;
+                if shadows.len() == SHADOWS {
+                    shadows.remove(0);
+                }
+                shadows.push(wall);
+            }
+            let bends = self.field.bends_around(wall.blocker);
+            self.add(bends);
+        }
+        false
+    }
+
+    fn add(&mut self, bends: impl IntoIterator<Item = Bend>) {
+        let first = self.nodes.len() as u32;
+        self.nodes.extend(bends.into_iter().map(Node::new));
+        for from in 0..first {
+            if self.nodes[from as usize].is_expanded {
+                for until in first..self.nodes.len() as u32 {
+                    self.consider(from, until);
+                }
+            }
+        }
+    }
+
+    fn expand(&mut self, from: u32) {
+        self.nodes[from as usize].is_expanded = true;
+        for until in UNTIL..self.nodes.len() as u32 {
+            self.consider(from, until);
+        }
+    }
+
+    /// Enters a leg into the queue, if it may belong to a best way.
+    #[inline]
+    fn consider(&mut self, from: u32, until: u32) {
+        let (start, end) = (&self.nodes[from as usize], &self.nodes[until as usize]);
+        if end.cost_s <= start.cost_s || end.is_clear == Some(false) || from == until {
+            return;
+        }
+        let way = end.bend.at - start.bend.at;
+        // The first and the last place may lie between the bends around a corner and its arc.
+        let is_last = until == UNTIL;
+        if from != FROM && !(end.bend.is_passed(way) && (is_last || start.bend.is_passed(way))) {
+            return;
+        }
+        let is_second = start.before == FROM;
+        if !is_second && !is_last {
+            let before = &self.nodes[start.before as usize];
+            if !start.bend.turns(start.bend.at - before.bend.at, way) {
+                return;
+            }
+        }
+        let leg_s = self.field.length_m(start.bend.at, end.bend.at) / self.field.speed_mps;
+        let cost_s = start.cost_s + leg_s;
+        if cost_s >= end.cost_s - SAME_S {
+            return;
+        }
+        let on_s = self.field.length_m(end.bend.at, self.field.ends[1]) / self.field.speed_mps;
+        if start.time_s + leg_s + on_s > self.field.layer.longest_s {
+            return;
+        }
+        self.queue.push(Candidate {
+            least_s: cost_s + on_s,
+            from,
+            until,
+            cost_s,
+            start_cost_s: start.cost_s,
+            is_looked_at: false,
+        });
+    }
+
+    /// What people add to a leg, s. Where they are more than beside, the corners of their cells become bends.
+    fn people_s(&mut self, candidate: &Candidate) -> f64 {
+        let Some(people) = self.people else {
+            return 0.0;
+        };
+        let from = &self.nodes[candidate.from as usize];
+        let (start, start_s) = (from.bend.at, from.time_s);
+        let end = self.nodes[candidate.until as usize].bend.at;
+        let leg_s = self.field.length_m(start, end) / self.field.speed_mps;
+        let layer = self.field.layer;
+        let coord = |at| self.field.plane.coord(at);
+        let time = |share: f64| layer.time_at(start_s + share * leg_s);
+        let above = people.along(coord(start), coord(end), time);
+        let mut bends = Vec::new();
+        let mut share = 0.0;
+        for part in &above {
+            let at = time(share + 0.5 * part.share);
+            share += part.share;
+            let is_more = part.more > 0.0
+                && part
+                    .cell
+                    .neighbours()
+                    .iter()
+                    .any(|beside| people.more(*beside, at) < part.more);
+            if is_more && self.cells.insert(part.cell) {
+                let corners = people
+                    .corners(part.cell)
+                    .map(|corner| self.field.plane.metres(corner));
+                bends.extend(outside(corners).map(Bend::free));
+            }
+        }
+        bends.retain(|bend| self.field.is_in_time(bend.at));
+        self.add(bends);
+        above.iter().map(|part| part.share * part.more).sum::<f64>() * leg_s
+    }
+
+    fn way(&self) -> Way {
+        let mut number = UNTIL;
+        let mut bends = vec![self.nodes[number as usize].bend.at];
+        while number != FROM {
+            number = self.nodes[number as usize].before;
+            bends.push(self.nodes[number as usize].bend.at);
+        }
+        bends.reverse();
+        Way {
+            bends,
+            cost_s: self.nodes[UNTIL as usize].cost_s,
+        }
+    }
+}
+
+/// The corners of a cell, a little outside.
+fn outside(corners: [Coord<f64>; 4]) -> [Coord<f64>; 4] {
+    let center = (corners[0] + corners[2]) * 0.5;
+    corners.map(|corner| {
+        let from = corner - center;
+        corner + coord! { x: from.x.signum(), y: from.y.signum() } * BESIDE_CELL_M
+    })
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Candidate {}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Candidate {
+    /// The cheapest is the greatest; of the same cost always the same one.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let cost = other.least_s.total_cmp(&self.least_s);
+        cost.then_with(|| (other.from, other.until).cmp(&(self.from, self.until)))
+    }
+}
