@@ -101,7 +101,7 @@ fn outcome(holes: &RangeInclusive<usize>, index: usize) -> Outcome {
             .iter()
             .flat_map(|cell| lanes(cell, direction, SWEEP_M))
             .collect();
-        let planned = plan_lanes(&request, direction, lanes);
+        let planned = plan_lanes(&request, direction, &lanes);
         planned.unwrap_or_else(|why| panic!("{why}")).time_s
     });
     Outcome {

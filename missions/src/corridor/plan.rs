@@ -67,17 +67,14 @@ pub fn plan_corridor(request: &CorridorRequest<'_>) -> Result<CorridorPath, Vec<
             most: MOST_LANES,
         }]);
     }
-    let sweep = Sweep {
-        network: &Network::new(request.free, request.ramp),
-        raster: raster(&free_strip, request.spacing_m),
-        radius_m: request.spacing_m / 2.0,
-        effort: request.effort,
-    };
-    if sweep.raster.inside() == 0 {
+    let to_see = raster(&free_strip, request.spacing_m);
+    if to_see.inside() == 0 {
         return Err(vec![PatternFault::NothingFree]);
     }
+    let network = Network::new(request.free, request.ramp);
+    let sweep = Sweep::new(&network, request.effort, lanes);
     let flown = sweep
-        .plan(lanes)
+        .completed(&to_see, request.spacing_m / 2.0)
         .ok_or_else(|| vec![PatternFault::Parted])?;
     Ok(CorridorPath {
         seen: raster(&strip, request.spacing_m).seen(&flown.legs, request.spacing_m / 2.0),

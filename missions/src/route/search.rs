@@ -86,7 +86,11 @@ const FROM: u32 = 0;
 const UNTIL: u32 = 1;
 
 /// The cheapest way between the field's ends, unless more than so many legs would have to be looked at.
-pub(super) fn search<'a>(field: &mut Field<'a>, people: Option<People<'a>>, most_legs: usize) -> Outcome {
+pub(super) fn search<'a>(
+    field: &mut Field<'a>,
+    people: Option<People<'a>>,
+    most_legs: usize,
+) -> Outcome {
     let start_s = field.reached_s;
     let ends = field.ends;
     let mut search = Search {

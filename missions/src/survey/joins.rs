@@ -16,40 +16,30 @@ pub(crate) struct Joins<'a> {
 pub(crate) const NO_WAY_S: f32 = 1e6;
 
 impl<'a> Joins<'a> {
-<<<<<<< HEAD
-    pub(super) fn new(network: &'a Network<'a>, lanes: &[Lane]) -> Self {
-        let mut joins = Self {
-=======
     /// Of all pieces in order, both ends of each.
     pub(crate) fn new(
         network: &'a Network<'a>,
         ends: impl Iterator<Item = [Coord<f64>; 2]>,
     ) -> Self {
-        let ends = ends.flatten();
-        let ends: Vec<_> = ends.map(|at| (at, network.ways(at))).collect();
-        Self {
->>>>>>> w-pat
+        let mut joins = Self {
             network,
             times_s: Vec::new(),
             ends: Vec::new(),
         };
-        joins.add(lanes);
+        joins.add(ends);
         joins
     }
 
-    /// Further lanes. What is known of the others stays.
-    pub(super) fn add(&mut self, lanes: &[Lane]) {
+    /// Further pieces. What is known of the others stays.
+    pub(crate) fn add(&mut self, ends: impl Iterator<Item = [Coord<f64>; 2]>) {
         let before = self.ends.len();
-        let ends = lanes.iter().flat_map(|lane| [lane.from, lane.until]);
         let network = self.network;
-        self.ends.extend(ends.map(|at| (at, network.ways(at))));
+        let ends = ends.flatten().map(|at| (at, network.ways(at)));
+        self.ends.extend(ends);
         let count = self.ends.len();
         let mut times_s = vec![f32::NAN; count * count];
-        for (known, row) in self
-            .times_s
-            .chunks(before.max(1))
-            .zip(times_s.chunks_mut(count))
-        {
+        let known = self.times_s.chunks(before.max(1));
+        for (known, row) in known.zip(times_s.chunks_mut(count.max(1))) {
             row[..before].copy_from_slice(known);
         }
         self.times_s = times_s;

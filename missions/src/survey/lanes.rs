@@ -5,11 +5,7 @@ use geo::Coord;
 
 /// The direction of lanes: a unit vector along them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-<<<<<<< HEAD
 pub struct Direction(Coord<f64>);
-=======
-pub(crate) struct Direction(Coord<f64>);
->>>>>>> w-pat
 
 /// A piece of a lane, or a place that is to be visited, whose ends are the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,11 +36,7 @@ impl Direction {
     }
 
     /// So many degrees clockwise from north.
-<<<<<<< HEAD
     pub fn bearing(degrees: f64) -> Self {
-=======
-    pub(crate) fn bearing(degrees: f64) -> Self {
->>>>>>> w-pat
         let (sin, cos) = degrees.to_radians().sin_cos();
         Self(Coord { x: sin, y: cos })
     }

@@ -13,18 +13,11 @@ mod plan;
 mod regions;
 mod sweep;
 
-<<<<<<< HEAD
 pub use cells::cells;
-pub use lanes::{Direction, Lane, lanes};
-pub use plan::{
-    SurveyEffort, SurveyFault, SurveyLeg, SurveyPath, SurveyRequest, plan_lanes, plan_survey,
-};
-=======
 pub(crate) use coverage::Raster;
 pub(crate) use joins::{Joins, NO_WAY_S};
-pub(crate) use lanes::Direction;
-pub use plan::{SurveyEffort, SurveyFault, SurveyPath, SurveyRequest, plan_survey};
+pub use lanes::{Direction, Lane, lanes};
+pub use plan::{SurveyEffort, SurveyFault, SurveyPath, SurveyRequest, plan_lanes, plan_survey};
 pub(crate) use sweep::{MOST_LANES, Sweep};
 
 pub use crate::pattern::Leg as SurveyLeg;
->>>>>>> w-pat

@@ -7,6 +7,7 @@ use super::sweep::{MOST_LANES, Sweep};
 use crate::flight_time::SpeedRamp;
 use crate::pattern::Leg;
 use crate::planar::{FreeArea, Network};
+use geo::Coord;
 
 /// What is to be surveyed.
 #[derive(Clone, Copy, Debug)]
@@ -92,20 +93,19 @@ pub fn plan_survey(request: &SurveyRequest<'_>) -> Result<SurveyPath, SurveyFaul
         return Err(SurveyFault::Spacing(request.spacing_m));
     }
     let network = Network::new(request.free, request.ramp);
-    let mut best: Option<(f64, Ordering<'_>)> = None;
+    let turn_s = request.ramp.leg_s(request.spacing_m);
+    let mut best: Option<(f64, Direction, Sweep<'_>)> = None;
     for candidate in candidates(request)? {
-<<<<<<< HEAD
-        let lanes_s = candidate.least_s;
-        let mut ordering = Ordering::new(request, &network, candidate);
-        ordering.order(request.effort.first_rounds_per_lane, 0);
-        // What the lanes take is told with a turn each; with the ways that are really flown it is known better.
-        let time_s = lanes_s + f64::from(ordering.joins_s()) - ordering.turns_s();
-        if best.as_ref().is_none_or(|(least_s, _)| time_s < *least_s) {
-            best = Some((time_s, ordering));
+        // What lanes take is told with a turn each; of the ways that are really flown it is known better.
+        let lanes_s = candidate.least_s - turn_s * candidate.lanes.len() as f64;
+        let mut sweep = Sweep::new(&network, request.effort, pieces(&candidate.lanes));
+        let time_s = lanes_s + f64::from(sweep.joins_s());
+        if best.as_ref().is_none_or(|(least_s, ..)| time_s < *least_s) {
+            best = Some((time_s, candidate.direction, sweep));
         }
     }
-    let (_, ordering) = best.ok_or(SurveyFault::TooSmall)?;
-    ordering.completed()
+    let (_, direction, sweep) = best.ok_or(SurveyFault::TooSmall)?;
+    completed(request, direction, sweep)
 }
 
 /// Plans a survey by lanes that are given, all or most of them in a direction.
@@ -115,44 +115,34 @@ pub fn plan_survey(request: &SurveyRequest<'_>) -> Result<SurveyPath, SurveyFaul
 pub fn plan_lanes(
     request: &SurveyRequest<'_>,
     direction: Direction,
-    lanes: Vec<Lane>,
+    lanes: &[Lane],
 ) -> Result<SurveyPath, SurveyFault> {
     if lanes.len() > MOST_LANES {
         return Err(too_many(lanes.len()));
     }
     let network = Network::new(request.free, request.ramp);
-    let candidate = Candidate {
-        least_s: 0.0,
-        direction,
-        lanes,
-    };
-    Ordering::new(request, &network, candidate).completed()
+    let sweep = Sweep::new(&network, request.effort, pieces(lanes));
+    completed(request, direction, sweep)
+}
+
+fn completed(
+    request: &SurveyRequest<'_>,
+    direction: Direction,
+    sweep: Sweep<'_>,
+) -> Result<SurveyPath, SurveyFault> {
+    let raster = Raster::new(request.cover.edges(), direction, request.spacing_m);
+    let planned = sweep.completed(&raster, request.spacing_m / 2.0);
+    planned.ok_or(SurveyFault::Parted)
+}
+
+fn pieces(lanes: &[Lane]) -> Vec<Vec<Coord<f64>>> {
+    lanes.iter().map(|it| vec![it.from, it.until]).collect()
 }
 
 fn too_many(lanes: usize) -> SurveyFault {
     SurveyFault::TooManyLanes {
         lanes,
         most: MOST_LANES,
-=======
-        let sweep = Sweep {
-            network: &network,
-            raster: Raster::new(
-                request.cover.edges(),
-                candidate.direction,
-                request.spacing_m,
-            ),
-            radius_m: request.spacing_m / 2.0,
-            effort: request.effort,
-        };
-        let lanes = candidate.lanes.iter();
-        let planned = sweep.plan(lanes.map(|it| vec![it.from, it.until]).collect());
-        let planned = planned.ok_or(SurveyFault::Parted);
-        best = match (best, planned) {
-            (Ok(best), Ok(planned)) if planned.time_s < best.time_s => Ok(planned),
-            (Err(_), planned) => planned,
-            (best, _) => best,
-        };
->>>>>>> w-pat
     }
 }
 
@@ -207,124 +197,3 @@ fn candidates(request: &SurveyRequest<'_>) -> Result<Vec<Candidate>, SurveyFault
     }
     Ok(candidates)
 }
-<<<<<<< HEAD
-
-/// Pieces that are being ordered.
-struct Ordering<'a> {
-    request: &'a SurveyRequest<'a>,
-    network: &'a Network<'a>,
-    direction: Direction,
-    pieces: Vec<Lane>,
-    joins: Joins<'a>,
-    tour: Tour,
-}
-
-impl<'a> Ordering<'a> {
-    fn new(request: &'a SurveyRequest<'a>, network: &'a Network<'a>, candidate: Candidate) -> Self {
-        Self {
-            request,
-            network,
-            direction: candidate.direction,
-            joins: Joins::new(network, &candidate.lanes),
-            pieces: candidate.lanes,
-            tour: Tour::default(),
-        }
-    }
-
-    fn order(&mut self, rounds_per_lane: usize, seed: u64) {
-        let effort = SearchEffort {
-            rounds: rounds_per_lane * self.pieces.len(),
-            seed,
-        };
-        self.tour = order_pieces(&mut self.joins, std::mem::take(&mut self.tour), effort);
-    }
-
-    fn joins_s(&mut self) -> f32 {
-        self.tour.joins_s(&mut self.joins)
-    }
-
-    fn turns_s(&self) -> f64 {
-        self.pieces.len() as f64 * self.request.ramp.leg_s(self.request.spacing_m)
-    }
-
-    /// Looks what is unseen, and orders the pieces anew with the visits that see it.
-    fn completed(mut self) -> Result<SurveyPath, SurveyFault> {
-        let request = self.request;
-        let radius_m = request.spacing_m / 2.0;
-        let raster = Raster::new(request.cover, self.direction, request.spacing_m);
-        let may_stay = (raster.inside() as f64 * request.effort.unseen) as usize;
-        let mut best = None;
-        for pass in 1..=MOST_PASSES {
-            self.order(request.effort.rounds_per_lane, pass as u64);
-            if self.joins_s() >= NO_WAY_S {
-                return Err(SurveyFault::Parted);
-            }
-            let legs = self.legs()?;
-            let unseen = raster.unseen(&corners(&legs), radius_m);
-            let seen = 1.0 - unseen.cells as f64 / raster.inside().max(1) as f64;
-            let each_s = legs
-                .iter()
-                .map(|it| request.ramp.leg_s(distance(it.from, it.until)));
-            let time_s = each_s.sum();
-            let is_enough = unseen.cells <= may_stay;
-            best = Some(SurveyPath { legs, time_s, seen });
-            if is_enough || self.pieces.len() > MOST_LANES {
-                break;
-            }
-            // A little more than has to be, so that the next pass, whose ways are others, is the last.
-            let visits = raster.visits(unseen, may_stay * 3 / 4, radius_m * VISIT);
-            let visits = visits.into_iter().map(|at| Lane {
-                from: at,
-                until: at,
-            });
-            let visits: Vec<Lane> = visits.collect();
-            self.joins.add(&visits);
-            self.pieces.extend(visits);
-        }
-        best.ok_or(SurveyFault::TooSmall)
-    }
-
-    fn legs(&self) -> Result<Vec<SurveyLeg>, SurveyFault> {
-        let at = |end: u32| {
-            let lane = &self.pieces[piece_of(end)];
-            if end & 1 == 0 { lane.from } else { lane.until }
-        };
-        let mut legs: Vec<SurveyLeg> = Vec::new();
-        for &entry in &self.tour.entries {
-            let (from, until) = (at(entry), at(other_end(entry)));
-            if let Some(last) = legs.last().map(|it| it.until) {
-                let way = self.network.way(last, from).ok_or(SurveyFault::Parted)?;
-                let mut here = last;
-                for bend in way.into_iter().chain([from]) {
-                    legs.push(SurveyLeg {
-                        from: here,
-                        until: bend,
-                        is_lane: false,
-                    });
-                    here = bend;
-                }
-            }
-            if from != until || legs.is_empty() {
-                legs.push(SurveyLeg {
-                    from,
-                    until,
-                    is_lane: true,
-                });
-            }
-        }
-        Ok(legs)
-    }
-}
-
-/// A visit sees a little less than a lane does, for the raster's cells are not points.
-const VISIT: f64 = 0.98;
-
-fn corners(legs: &[SurveyLeg]) -> Vec<Coord<f64>> {
-    let first = legs.first().map(|it| it.from);
-    first
-        .into_iter()
-        .chain(legs.iter().map(|it| it.until))
-        .collect()
-}
-=======
->>>>>>> w-pat

@@ -15,50 +15,69 @@ const MOST_PASSES: usize = 5;
 /// A visit sees a little less than a lane does, for the raster's cells are not points.
 const VISIT: f64 = 0.98;
 
-/// What is to be seen, and from where.
+/// Pieces that are being ordered.
 pub(crate) struct Sweep<'a> {
-    pub(crate) network: &'a Network<'a>,
-    /// What is to be seen: all of it lies where one may be.
-    pub(crate) raster: Raster,
-    /// So far is seen to each side, metres.
-    pub(crate) radius_m: f64,
-    pub(crate) effort: SurveyEffort,
+    network: &'a Network<'a>,
+    effort: SurveyEffort,
+    pieces: Vec<Vec<Coord<f64>>>,
+    joins: Joins<'a>,
+    tour: Tour,
 }
 
-impl Sweep<'_> {
-    /// Orders the pieces, looks what is unseen, and orders them anew with the visits that see it; `None` where
-    /// pieces cannot be reached from each other.
-    pub(crate) fn plan(&self, mut pieces: Vec<Vec<Coord<f64>>>) -> Option<SurveyPath> {
-        let may_stay = (self.raster.inside() as f64 * self.effort.unseen) as usize;
-        let mut tour = Tour::default();
+impl<'a> Sweep<'a> {
+    /// Pieces in no order yet: lines of two places or more, and single places.
+    pub(crate) fn new(
+        network: &'a Network<'a>,
+        effort: SurveyEffort,
+        pieces: Vec<Vec<Coord<f64>>>,
+    ) -> Self {
+        Self {
+            network,
+            effort,
+            joins: Joins::new(network, ends_of(&pieces)),
+            pieces,
+            tour: Tour::default(),
+        }
+    }
+
+    /// How long the ways between the pieces take, s, in an order that was looked for quickly.
+    pub(crate) fn joins_s(&mut self) -> f32 {
+        self.order(self.effort.first_rounds_per_lane, 0);
+        self.tour.joins_s(&mut self.joins)
+    }
+
+    fn order(&mut self, rounds_per_lane: usize, seed: u64) {
+        let effort = SearchEffort {
+            rounds: rounds_per_lane * self.pieces.len(),
+            seed,
+        };
+        self.tour = order_pieces(&mut self.joins, std::mem::take(&mut self.tour), effort);
+    }
+
+    /// Orders the pieces, looks what is unseen within `radius_m`, and orders them anew with the visits that see it;
+    /// `None` where pieces cannot be reached from each other.
+    pub(crate) fn completed(mut self, raster: &Raster, radius_m: f64) -> Option<SurveyPath> {
+        let may_stay = (raster.inside() as f64 * self.effort.unseen) as usize;
         let mut best = None;
-        for pass in 0..MOST_PASSES {
-            let ends = pieces
-                .iter()
-                .filter_map(|it| Some([*it.first()?, *it.last()?]));
-            let mut joins = Joins::new(self.network, ends);
-            let effort = SearchEffort {
-                rounds: self.effort.rounds_per_lane * pieces.len(),
-                seed: pass as u64,
-            };
-            tour = order_pieces(&mut joins, tour, effort);
-            if tour.joins_s(&mut joins) >= NO_WAY_S {
+        for pass in 1..=MOST_PASSES {
+            self.order(self.effort.rounds_per_lane, pass as u64);
+            if self.tour.joins_s(&mut self.joins) >= NO_WAY_S {
                 return None;
             }
-            let legs = self.legs(&pieces, &tour)?;
-            let unseen = self.raster.unseen(&corners(&legs), self.radius_m);
-            let seen = 1.0 - unseen.cells as f64 / self.raster.inside().max(1) as f64;
+            let legs = self.legs(&self.pieces, &self.tour)?;
+            let unseen = raster.unseen(&corners(&legs), radius_m);
+            let seen = 1.0 - unseen.cells as f64 / raster.inside().max(1) as f64;
             let time_s = time_s(&legs, self.network.ramp());
             let is_enough = unseen.cells <= may_stay;
             best = Some(SurveyPath { legs, time_s, seen });
-            if is_enough || pieces.len() > MOST_LANES {
+            if is_enough || self.pieces.len() > MOST_LANES {
                 break;
             }
             // A little more than has to be, so that the next pass, whose ways are others, is the last.
-            let visits = self
-                .raster
-                .visits(unseen, may_stay * 3 / 4, self.radius_m * VISIT);
-            pieces.extend(visits.into_iter().map(|at| vec![at]));
+            let visits = raster.visits(unseen, may_stay * 3 / 4, radius_m * VISIT);
+            let visits: Vec<_> = visits.into_iter().map(|at| vec![at]).collect();
+            self.joins.add(ends_of(&visits));
+            self.pieces.extend(visits);
         }
         best
     }
@@ -81,4 +100,10 @@ impl Sweep<'_> {
         }
         Some(legs)
     }
+}
+
+fn ends_of(pieces: &[Vec<Coord<f64>>]) -> impl Iterator<Item = [Coord<f64>; 2]> + '_ {
+    pieces
+        .iter()
+        .filter_map(|it| Some([*it.first()?, *it.last()?]))
 }
