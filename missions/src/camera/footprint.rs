@@ -26,8 +26,8 @@ pub struct GroundPoint {
 pub struct ObliqueFootprint {
     /// Near left, near right, far right, far left.
     pub corners: [GroundPoint; 4],
-    /// Whether the image shows ground beyond the largest range, up to the horizon or farther than the range along
-    /// the line of sight: the far edge is then where the range ends and not where the image does.
+    /// Whether the image shows ground beyond the largest range, up to the horizon or farther than the range
+    /// along the line of sight: the far edge is then where the range ends and not where the image does.
     pub is_clipped: bool,
 }
 
@@ -93,16 +93,17 @@ impl View {
         }
     }
 
-    /// What an image shows of a level plane `height_m` below the camera, looking along `heading_deg` (clockwise from
-    /// north) and `pitch_deg` above the horizon, no farther ahead than `range_m` over ground.
+    /// What an image shows of a level plane `height_m` below the camera, looking along `heading_deg`
+    /// (clockwise from north) and `pitch_deg` above the horizon, no farther ahead than `range_m` over ground.
     ///
-    /// With the depression δ = −pitch, the ray of the image point u to the right and v down (over the focal length)
-    /// goes cos δ − v·sin δ ahead, u to the right and sin δ + v·cos δ down. It meets the plane
+    /// With the depression δ = −pitch, the ray of the image point u to the right and v down (over the focal
+    /// length) goes cos δ − v·sin δ ahead, u to the right and sin δ + v·cos δ down. It meets the plane
     /// X = h·(cos δ − v·sin δ)/(sin δ + v·cos δ) ahead, and there
-    /// u·(X·cos δ + h·sin δ) to the right: the second holds on the whole edge of the image, also where it is clipped.
+    /// u·(X·cos δ + h·sin δ) to the right: the second holds on the whole edge of the image, also where it is
+    /// clipped.
     ///
-    /// The trapezoid is as wide as the image at its far edge, so that no ground that the image shows within the range
-    /// is missing.
+    /// The trapezoid is as wide as the image at its far edge, so that no ground that the image shows within
+    /// the range is missing.
     ///
     /// # Errors
     /// The image shows no ground within the range.

@@ -1,7 +1,7 @@
 //! What a camera sees: how fine, how wide, how often, and how fast one may fly for it.
 //!
-//! All of it is the pinhole camera of photogrammetry (Kraus, Photogrammetry, 2nd ed. 2007, chapters 1 and 3): a
-//! length on the ground is to the height above it as its image is to the focal length.
+//! All of it is the pinhole camera of photogrammetry (Kraus, Photogrammetry, 2nd ed. 2007, chapters 1 and 3):
+//! a length on the ground is to the height above it as its image is to the focal length.
 
 mod fault;
 mod footprint;
@@ -27,7 +27,8 @@ pub struct CameraFigures {
     pub image_height_px: u32,
     /// True focal length with the widest view, mm; not the one "equivalent to 35 mm".
     pub shortest_focal_mm: f64,
-    /// True focal length with the optics zoomed in as far as they go, mm; that of the widest view where they cannot.
+    /// True focal length with the optics zoomed in as far as they go, mm; that of the widest view where they
+    /// cannot.
     pub longest_focal_mm: f64,
     /// The least time from one photo to the next, s.
     pub least_interval_s: f64,
@@ -43,8 +44,8 @@ pub struct CameraFigures {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Camera(CameraFigures);
 
-/// Pixels are as high as they are wide, but for what makers round: more between both than this part of them is a
-/// figure that was mistyped or of another image format.
+/// Pixels are as high as they are wide, but for what makers round: more between both than this part of them
+/// is a figure that was mistyped or of another image format.
 const MOST_PIXEL_DISTORTION: f64 = 0.05;
 
 impl Camera {

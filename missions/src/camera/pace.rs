@@ -3,8 +3,8 @@
 use super::{Fault, View};
 use geofences::Bilingual;
 
-/// During an exposure the ground moves at most so many pixels: with one of them the blur is about as wide as what
-/// the image resolves. (Manuals of mapping flights commonly allow half a pixel to one and a half.)
+/// During an exposure the ground moves at most so many pixels: with one of them the blur is about as wide as
+/// what the image resolves. (Manuals of mapping flights commonly allow half a pixel to one and a half.)
 pub const MOST_MOTION_BLUR_GSD: f64 = 1.0;
 
 /// How much of an image the next one shows again, 0 up to less than 1.

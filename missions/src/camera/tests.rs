@@ -1,7 +1,7 @@
 use super::*;
 
-/// The wide camera of the Mavic 3 Enterprise: 4/3 inch CMOS of 17.3 × 13.0 mm, 5280 × 3956 pixels, 12.29 mm (24 mm
-/// equivalent), 0.7 s between photos, mechanical shutter (DJI, Mavic 3 Enterprise, specifications).
+/// The wide camera of the Mavic 3 Enterprise: 4/3 inch CMOS of 17.3 × 13.0 mm, 5280 × 3956 pixels, 12.29 mm
+/// (24 mm equivalent), 0.7 s between photos, mechanical shutter (DJI, Mavic 3 Enterprise, specifications).
 fn wide() -> CameraFigures {
     CameraFigures {
         sensor_width_mm: 17.3,
@@ -80,9 +80,9 @@ fn an_oblique_image_straight_down_is_the_one_straight_down() {
 
 #[test]
 fn an_oblique_image_at_45_degrees_is_the_trapezoid_worked_out_by_hand() {
-    // tan of half the angle along is 13.0/(2·12.29) = 0.52889, so 27.873°. Near edge: 100·tan(45° − 27.873°) =
-    // 30.814 m; far edge: 100·tan(45° + 27.873°) = 324.53 m. The half width is 0.70382 times the depth along the
-    // axis, (X + 100)·√½: 65.10 m and 211.28 m.
+    // tan of half the angle along is 13.0/(2·12.29) = 0.52889, so 27.873°. Near edge: 100·tan(45° − 27.873°)
+    // = 30.814 m; far edge: 100·tan(45° + 27.873°) = 324.53 m. The half width is 0.70382 times the depth
+    // along the axis, (X + 100)·√½: 65.10 m and 211.28 m.
     let seen = view().oblique(100.0, -45.0, 90.0, 1_000.0).unwrap();
     assert!(!seen.is_clipped);
     let [near_left, near_right, far_right, far_left] = seen.corners;

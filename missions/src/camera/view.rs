@@ -56,8 +56,8 @@ impl View {
         }
     }
 
-    /// Ground sampling distance of an image taken straight down from this height above ground, metres a pixel:
-    /// height · pixel / focal length, with the longer side of the pixel.
+    /// Ground sampling distance of an image taken straight down from this height above ground, metres a
+    /// pixel: height · pixel / focal length, with the longer side of the pixel.
     pub fn gsd_m(&self, height_m: f64) -> f64 {
         height_m * self.pixel
     }

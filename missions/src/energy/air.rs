@@ -22,7 +22,8 @@ pub struct AirFigures {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Air(AirFigures);
 
-/// Gas constant of dry air, J/(kg·K) (WMO Guide to Meteorological Instruments, WMO-No. 8, 2018, vol. I, 12.3).
+/// Gas constant of dry air, J/(kg·K) (WMO Guide to Meteorological Instruments, WMO-No. 8, 2018, vol. I,
+/// 12.3).
 const DRY_AIR: f64 = 287.05;
 /// How the temperature falls with height, K/m (the same).
 const LAPSE_K_PER_M: f64 = 0.006_5;
@@ -83,8 +84,9 @@ impl Air {
         self.0.temperature_c - LAPSE_K_PER_M * (amsl_m - self.0.measured_amsl_m)
     }
 
-    /// Density at a height, kg/m³: the pressure by the hypsometric equation with the mean temperature of the layer
-    /// down to sea level (WMO-No. 8), as of dry air. Moist air is lighter by at most 1.5 % (30 °C, saturated).
+    /// Density at a height, kg/m³: the pressure by the hypsometric equation with the mean temperature of the
+    /// layer down to sea level (WMO-No. 8), as of dry air. Moist air is lighter by at most 1.5 % (30 °C,
+    /// saturated).
     pub fn density_kgpm3(&self, amsl_m: f64) -> f64 {
         let here_k = self.temperature_c(amsl_m) + ZERO_C_K;
         let mean_k = (here_k + self.temperature_c(0.0) + ZERO_C_K) / 2.0;

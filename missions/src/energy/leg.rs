@@ -37,9 +37,9 @@ pub enum Pace {
 impl Flyer<'_> {
     /// Flies a straight leg in wind.
     ///
-    /// On rotors a leg that would climb or sink faster than the vehicle does is flown slower, as autopilots do; on a
-    /// wing it is refused. Speeding up takes the energy of motion, and slowing down gives none back. While a VTOL
-    /// changes between rotors and wing both take their power, and no way is made.
+    /// On rotors a leg that would climb or sink faster than the vehicle does is flown slower, as autopilots
+    /// do; on a wing it is refused. Speeding up takes the energy of motion, and slowing down gives none back.
+    /// While a VTOL changes between rotors and wing both take their power, and no way is made.
     ///
     /// # Errors
     /// It cannot be flown; the refusal says what would make it possible.

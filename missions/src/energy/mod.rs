@@ -1,7 +1,8 @@
 //! What flying takes: power, time and energy of each piece of a flight, and what the battery has left for it.
 //!
-//! The models are taken from the literature that each of them names and share no formula with the simulator's
-//! dynamics, so that a mistake on one side shows on the other.
+//! The models are taken from the literature that each of them names. None of their formulas for induced flow,
+//! blades, propeller, air and battery is one of the simulator's, so that a mistake on one side shows on the other;
+//! that weight times climb is power, and that drag grows with the square of speed, both have from physics.
 
 mod air;
 mod budget;

@@ -7,18 +7,18 @@ use crate::vehicle::Rotors;
 const HALVINGS: u32 = 30;
 
 impl Rotors {
-    /// Power from the battery to fly with `mass_kg` at `airspeed_mps` level through air of this density while it
-    /// climbs with `climb_mps` (below 0: sinks), W.
+    /// Power from the battery to fly with `mass_kg` at `airspeed_mps` level through air of this density while
+    /// it climbs with `climb_mps` (below 0: sinks), W.
     ///
-    /// Blade profile, induced flow and drag as in Zeng, Xu and Zhang 2019, eq. 12, in the general case that it is a
-    /// special one of:
-    /// - The tip speed is not given but follows from the thrust, U² = T/(ρ·A·C_T) (Leishman 2006, 2.2.3), since such
-    ///   rotors turn faster to lift more. Profile: ⅛·δ·σ·ρ·A·U³·(1 + 3·V²/U²).
+    /// Blade profile, induced flow and drag as in Zeng, Xu and Zhang 2019, eq. 12, in the general case that
+    /// it is a special one of:
+    /// - The tip speed is not given but follows from the thrust, U² = T/(ρ·A·C_T) (Leishman 2006, 2.2.3),
+    ///   since such rotors turn faster to lift more. Profile: ⅛·δ·σ·ρ·A·U³·(1 + 3·V²/U²).
     /// - The rotors lean by α, tan α = D/W, and so T² = W² + D². The induced flow is Glauert's
-    ///   v = (T/2ρA) / √((V·cos α)² + (V·sin α + v)²) (Leishman 2006, 2.14), solved by halving; the paper's closed form
-    ///   is its solution for α = 0.
-    /// - Climbing adds weight times rate. Sinking takes that away, but no more than to [`Rotors::descent_floor`] of
-    ///   level flight: the rotors then fly in their own wake.
+    ///   v = (T/2ρA) / √((V·cos α)² + (V·sin α + v)²) (Leishman 2006, 2.14), solved by halving; the paper's
+    ///   closed form is its solution for α = 0.
+    /// - Climbing adds weight times rate. Sinking takes that away, but no more than to
+    ///   [`Rotors::descent_floor`] of level flight: the rotors then fly in their own wake.
     pub fn power_w(&self, mass_kg: f64, density: f64, airspeed_mps: f64, climb_mps: f64) -> f64 {
         let weight_n = mass_kg * GRAVITY_MPS2;
         let level_w = self.level_shaft_power_w(weight_n, density, airspeed_mps);
@@ -49,8 +49,8 @@ impl Rotors {
     }
 }
 
-/// The v with v·√(along² + (through + v)²) = `hover_2`, which is the square of the induced flow in a hover. The left
-/// side grows with v.
+/// The v with v·√(along² + (through + v)²) = `hover_2`, which is the square of the induced flow in a hover.
+/// The left side grows with v.
 fn induced_mps(hover_2: f64, along_mps: f64, through_mps: f64) -> f64 {
     let (mut low, mut high) = (0.0, hover_2.sqrt());
     for _ in 0..HALVINGS {

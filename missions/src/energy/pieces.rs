@@ -59,8 +59,8 @@ impl Flyer<'_> {
         }
     }
 
-    /// From a height to the ground below it: rotors sink straight down, the last of it slowly; a wing glides down at
-    /// its cruise speed.
+    /// From a height to the ground below it: rotors sink straight down, the last of it slowly; a wing glides
+    /// down at its cruise speed.
     ///
     /// # Errors
     /// The wind, the temperature or the height is beyond the vehicle's limits.
@@ -101,8 +101,8 @@ impl Flyer<'_> {
         ))
     }
 
-    /// Turns a wing by an angle in its smallest circle at its cruise speed; on rotors turning takes nothing, since
-    /// what it costs is in the ramps of the legs.
+    /// Turns a wing by an angle in its smallest circle at its cruise speed; on rotors turning takes nothing,
+    /// since what it costs is in the ramps of the legs.
     ///
     /// # Errors
     /// The circle is too tight for its speed.

@@ -23,7 +23,8 @@ impl AlongCourse {
         (ground_mps - self.tail_mps).hypot(self.right_mps)
     }
 
-    /// The speed over ground that a speed through the air gives, m/s, if it holds the course and goes forward.
+    /// The speed over ground that a speed through the air gives, m/s, if it holds the course and goes
+    /// forward.
     pub fn ground_mps(self, airspeed_mps: f64) -> Option<f64> {
         let ahead_2 = airspeed_mps * airspeed_mps - self.right_mps * self.right_mps;
         if ahead_2 < 0.0 {

@@ -10,9 +10,9 @@ impl Wing {
     /// Power from the battery to fly with `mass_kg` at `airspeed_mps` through air of this density, with
     /// `load_factor` (lift over weight: 1 straight on, more in a turn) while it climbs with `climb_mps`, W.
     ///
-    /// With u the airspeed over the one of the best glide, and E that glide's lift over drag, a parabolic polar has
-    /// the drag W/(2E)·(u² + n²/u²) (Anderson, Introduction to Flight, 8th ed., 6.7). Sinking faster than it glides
-    /// takes no power, and gives none back.
+    /// With u the airspeed over the one of the best glide, and E that glide's lift over drag, a parabolic
+    /// polar has the drag W/(2E)·(u² + n²/u²) (Anderson, Introduction to Flight, 8th ed., 6.7). Sinking
+    /// faster than it glides takes no power, and gives none back.
     pub fn power_w(
         &self,
         mass_kg: f64,
@@ -32,8 +32,8 @@ impl Wing {
         self.slowest_mps * self.speed_scale(mass_kg, density) * load_factor.sqrt()
     }
 
-    /// Lift over weight in level circles of its smallest radius: the bank φ has tan φ = V²/(g·r), and the load factor
-    /// is 1/cos φ.
+    /// Lift over weight in level circles of its smallest radius: the bank φ has tan φ = V²/(g·r), and the
+    /// load factor is 1/cos φ.
     pub fn load_factor_in_turn(&self, airspeed_mps: f64) -> f64 {
         (airspeed_mps * airspeed_mps / (GRAVITY_MPS2 * self.turn_radius_m)).hypot(1.0)
     }

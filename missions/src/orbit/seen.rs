@@ -34,8 +34,7 @@ pub(super) fn seen(
         .collect();
     // The same in the plane at each height.
     let key = |it: &(Coord<f64>, Coord<f64>)| {
-        let ends = [it.0.x, it.0.y, it.1.x, it.1.y].map(|it| (it * 1e3).round() as i64);
-        ends
+        [it.0.x, it.0.y, it.1.x, it.1.y].map(|it| (it * 1e3).round() as i64)
     };
     looks.sort_by_key(key);
     looks.dedup_by_key(|it| key(it));

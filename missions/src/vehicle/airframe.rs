@@ -13,9 +13,9 @@ pub enum Airframe {
     Vtol(Vtol),
 }
 
-/// Rotors, by blade element and momentum theory (Leishman, Principles of Helicopter Aerodynamics, 2nd ed., chapter 2;
-/// Zeng, Xu and Zhang 2019, Energy Minimization for Wireless Communication With Rotary-Wing UAV, IEEE Transactions on
-/// Wireless Communications 18(4), appendix A).
+/// Rotors, by blade element and momentum theory (Leishman, Principles of Helicopter Aerodynamics, 2nd ed.,
+/// chapter 2; Zeng, Xu and Zhang 2019, Energy Minimization for Wireless Communication With Rotary-Wing UAV,
+/// IEEE Transactions on Wireless Communications 18(4), appendix A).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rotors {
     /// How many.
@@ -24,7 +24,8 @@ pub struct Rotors {
     pub radius_m: f64,
     /// Area of the blades over that of the disc.
     pub solidity: f64,
-    /// Thrust over ρ · disc area · (tip speed)²: the blades hold it, and the tip speed follows from the thrust.
+    /// Thrust over ρ · disc area · (tip speed)²: the blades hold it, and the tip speed follows from the
+    /// thrust.
     pub thrust_coefficient: f64,
     /// Drag coefficient of the blades' profile (δ in the paper).
     pub profile_drag: f64,
@@ -38,15 +39,16 @@ pub struct Rotors {
     pub descent_floor: f64,
 }
 
-/// A wing with its propeller, by its glide (Anderson, Introduction to Flight, 8th ed., chapter 6): where the drag is
-/// least, half of it comes from lift.
+/// A wing with its propeller, by its glide (Anderson, Introduction to Flight, 8th ed., chapter 6): where the
+/// drag is least, half of it comes from lift.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wing {
     /// Largest lift over drag.
     pub glide_ratio: f64,
     /// Speed at which it glides so, with `reference_kg` in standard air at sea level, m/s.
     pub glide_mps: f64,
-    /// The slowest that it is flown level with the same mass and air, m/s: above the stall by what gusts need.
+    /// The slowest that it is flown level with the same mass and air, m/s: above the stall by what gusts
+    /// need.
     pub slowest_mps: f64,
     /// The mass that both speeds are for, kg.
     pub reference_kg: f64,

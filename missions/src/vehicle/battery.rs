@@ -96,8 +96,8 @@ impl Battery {
         check_cold(&self.cold, faults);
     }
 
-    /// What may be flown on, Wh: its energy, less what stays in it, what the cold keeps, and what it lost since it
-    /// was new, evenly by its charges.
+    /// What may be flown on, Wh: its energy, less what stays in it, what the cold keeps, and what it lost
+    /// since it was new, evenly by its charges.
     ///
     /// # Errors
     /// Its figures do not say.

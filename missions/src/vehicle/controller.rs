@@ -56,8 +56,8 @@ pub enum FailsafeReturn {
         least_climb_m: f64,
         /// RTL_ALT_FINAL: it then waits so high; 0 lands.
         final_m: f64,
-        /// RALLY_LIMIT_KM, here in metres: a nearest rally point farther from the vehicle than this is ignored;
-        /// 0 ignores none.
+        /// RALLY_LIMIT_KM, here in metres: a nearest rally point farther from the vehicle than this is
+        /// ignored; 0 ignores none.
         rally_limit_m: f64,
         /// RALLY_INCL_HOME: home counts as a rally point.
         rally_includes_home: bool,
@@ -74,8 +74,8 @@ pub enum FailsafeReturn {
         rally_limit_m: f64,
         /// RALLY_INCL_HOME.
         rally_includes_home: bool,
-        /// Q_RTL_ALT where Q_RTL_MODE lands it on its rotors: so high it hovers over home before it sinks; `None`
-        /// where it goes on circling.
+        /// Q_RTL_ALT where Q_RTL_MODE lands it on its rotors: so high it hovers over home before it sinks;
+        /// `None` where it goes on circling.
         hover_m: Option<f64>,
     },
     /// PX4's return mode. Its heights are above the place that it returns to.
@@ -95,7 +95,8 @@ pub enum FailsafeReturn {
         /// RTL_LAND_DELAY: it waits so long at that height before it lands, s. (Below 0 it would never land.)
         wait_s: f64,
     },
-    /// DJI's return to home: straight, at a height, with no rally points but alternate landing sites of a dock.
+    /// DJI's return to home: straight, at a height, with no rally points but alternate landing sites of a
+    /// dock.
     Dji {
         /// The height that it returns at when it is lower.
         height_m: f64,

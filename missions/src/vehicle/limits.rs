@@ -5,8 +5,9 @@ use crate::camera::{Faults, within};
 /// What it weighs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Masses {
-    /// Ready to fly with its batteries and without equipment that can be taken off, kg. The regulation counts an
-    /// empty mass (空机重量) without payload and fuel; batteries are counted here, which never gives a lighter class.
+    /// Ready to fly with its batteries and without equipment that can be taken off, kg. The regulation counts
+    /// an empty mass (空机重量) without payload and fuel; batteries are counted here, which never gives a lighter
+    /// class.
     pub empty_kg: f64,
     /// The most that it takes off with, kg.
     pub take_off_kg: f64,

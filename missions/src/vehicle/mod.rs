@@ -121,8 +121,13 @@ impl VehicleFigures {
         if slowest_mps > cruise_mps {
             faults.add(
                 "wing.turn_radius_m",
-                format!("so tight a circle is flown at {slowest_mps:.1} m/s at least, and it cruises at {cruise_mps} m/s"),
-                format!("此转弯半径要求空速不低于 {slowest_mps:.1} m/s，而巡航速度为 {cruise_mps} m/s"),
+                format!(
+                    "so tight a circle is flown at {slowest_mps:.1} m/s at least, \
+                     and it cruises at {cruise_mps} m/s"
+                ),
+                format!(
+                    "此转弯半径要求空速不低于 {slowest_mps:.1} m/s，而巡航速度为 {cruise_mps} m/s"
+                ),
             );
         }
     }

@@ -6,8 +6,8 @@ use geofences::Bilingual;
 /// 微型 to 大型, by 无人驾驶航空器飞行管理暂行条例, Art. 62.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WeightClass {
-    /// 微型: empty below 0.25 kg, and no faster than 40 km/h level. That it also flies no higher than 50 m is not
-    /// known from its figures: where it does fly higher it is light.
+    /// 微型: empty below 0.25 kg, and no faster than 40 km/h level. That it also flies no higher than 50 m is
+    /// not known from its figures: where it does fly higher it is light.
     Micro,
     /// 轻型: empty ≤ 4 kg, take-off ≤ 7 kg, and no faster than 100 km/h level.
     Light,

@@ -42,8 +42,8 @@ fn air_that_cannot_be_is_refused_with_all_its_faults() {
 fn the_papers_rotor_takes_the_papers_power() {
     let rotor = paper_rotor();
     let power_w = |airspeed_mps| rotor.power_w(20.0 / 9.806_65, 1.225, airspeed_mps, 0.0);
-    // Table I and figure 2: P₀ = 79.86 W and P_i = 88.63 W hovering; least power 126 W at 10.2 m/s; about 162 W at
-    // 18.3 m/s, the speed of the longest range.
+    // Table I and figure 2: P₀ = 79.86 W and P_i = 88.63 W hovering; least power 126 W at 10.2 m/s; about 162
+    // W at 18.3 m/s, the speed of the longest range.
     is_near(power_w(0.0), 79.86 + 88.63, 0.1);
     is_near(power_w(10.2), 126.0, 0.5);
     is_near(power_w(18.3), 162.0, 2.0);

@@ -76,8 +76,8 @@ pub(super) fn names(table: &Keys) -> Bilingual {
     Bilingual::new(text("name"), text("name_zh"))
 }
 
-/// Notes faults where their figures stand, below the way `below`. A fault of a figure that could not be read is told
-/// already.
+/// Notes faults where their figures stand, below the way `below`. A fault of a figure that could not be read
+/// is told already.
 pub(super) fn note(report: &Notes, below: &str, faults: &[Fault]) {
     let places = &report.notes;
     for fault in faults {

@@ -6,7 +6,8 @@ use crate::vehicle::{Dock, Fleet, FleetVehicle, Vehicle};
 use geofences::Severity;
 use written::{Given, Names, Notation, Problem, Report, Table, bounds, parse, say};
 
-/// Reads a fleet whose drones are of these classes. `file` is its name as the user gave it; one that ends with
+/// Reads a fleet whose drones are of these classes. `file` is its name as the user gave it; one that ends
+/// with
 /// `.json` is JSON.
 ///
 /// All problems come at once, in the order of the file; with an error there is no fleet.

@@ -1,4 +1,5 @@
-//! Every key that a vehicle class and a fleet may have. `docs/vehicles.md` tells each of them; a test compares.
+//! Every key that a vehicle class and a fleet may have. `docs/vehicles.md` tells each of them; a test
+//! compares.
 
 written::tables! {
     /// The file of a class.

@@ -62,7 +62,8 @@ fn a_wing_that_would_stall_in_its_smallest_circle_is_refused() {
         wing.turn_radius_m = turn_radius_m;
         figures
     };
-    // With 1.6 kg 9.62 m/s straight on, so that 12 m/s bear 1.556 times the weight: tan φ = 1.192, r = 12.3 m.
+    // With 1.6 kg 9.62 m/s straight on, so that 12 m/s bear 1.556 times the weight: tan φ = 1.192, r = 12.3
+    // m.
     assert!(Vehicle::new(with_radius(12.4)).is_ok());
     assert_eq!(fields(with_radius(12.2)), ["wing.turn_radius_m"]);
 }

@@ -5,8 +5,9 @@ use crate::vehicle::*;
 use geofences::Bilingual;
 use geofences::fence::{Autopilot, VertexBudget};
 
-/// The rotor of Zeng, Xu and Zhang 2019, table I: 20 N, radius 0.4 m, disc 0.503 m², solidity 0.05, tip speed 120 m/s,
-/// δ 0.012, k 0.1, d₀ 0.6. Its drag area is d₀·s·A, and its thrust coefficient 20/(1.225·0.503·120²).
+/// The rotor of Zeng, Xu and Zhang 2019, table I: 20 N, radius 0.4 m, disc 0.503 m², solidity 0.05, tip speed
+/// 120 m/s, δ 0.012, k 0.1, d₀ 0.6. Its drag area is d₀·s·A, and its thrust coefficient
+/// 20/(1.225·0.503·120²).
 pub(crate) fn paper_rotor() -> Rotors {
     Rotors {
         count: 1,
