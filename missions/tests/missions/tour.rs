@@ -139,7 +139,7 @@ fn a_tour_that_lacks_pieces_is_completed_and_kept_where_it_was_good() {
             .entries
             .iter()
             .copied()
-            .filter(|it| piece_of(*it) % 5 != 0)
+            .filter(|it| !piece_of(*it).is_multiple_of(5))
             .collect(),
     };
     let again = order_pieces(&mut plane, part, effort(0));
