@@ -112,7 +112,7 @@ height_agl_m = 80
 
 [recurrence]
 rule = "FREQ=DAYLY"
-first_day = 2026-02-30
+first_day = "2026-02-30"
 [[recurrence.window]]
 days = ["mon", "wednesday"]
 from = 09:00:00
@@ -132,7 +132,7 @@ kinds = ["flight-activiti"]
         ("unknown-key", 4, "patrol.departmnt"),
         ("unknown-word", 6, "patrol.priority"),
         ("useless-key", 10, "pattern.width_m"),
-        ("ring-crosses-itself", 12, "pattern.area[0].outer"),
+        ("ring-crosses-itself", 12, "pattern.area[0].outer[0]"),
         ("out-of-range", 17, "sensor.forward_overlap"),
         ("contradiction", 20, "flight.height_agl_m"),
         ("bad-rule", 23, "recurrence.rule"),

@@ -5,7 +5,7 @@ use super::{lines, points};
 use crate::patrol::{
     Corridor, Pattern, Perimeter, Search, SearchKind, Side, Structure, StructurePattern, Survey,
 };
-use written::{Bounds, Table, bounds, say};
+use written::{Bounds, Given, Table, bounds, say};
 
 /// The kind of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +36,10 @@ pub const KINDS: &[(&str, Kind)] = &[
 
 /// Clockwise from north.
 pub const BEARING_DEG: Bounds = bounds(0.0, 360.0, "°");
-/// What any height above the ground may be. What is above 120 m is controlled airspace.
-pub const HEIGHT_AGL_M: Bounds = bounds(2.0, 500.0, "m");
+/// What any height above the ground may be.
+const HEIGHT_AGL_M: Bounds = bounds(2.0, 500.0, "m");
+/// What is above is controlled airspace (无人驾驶航空器飞行管理暂行条例, article 19), metres.
+const SUITABLE_UP_TO_M: f64 = 120.0;
 
 /// Of which kind a pattern is.
 pub fn kind(table: &Table<'_>) -> Option<Kind> {
@@ -57,6 +59,24 @@ pub fn read(table: Table<'_>, kind: Kind, flight: Option<&Table<'_>>) -> Option<
     };
     table.close(("for this pattern", "对这种航线"));
     pattern
+}
+
+/// Reads a height above the ground; one in controlled airspace is noted.
+pub fn height_agl_m(given: &Given<'_>) -> Option<f64> {
+    let metres = given.number(HEIGHT_AGL_M)?;
+    if metres > SUITABLE_UP_TO_M {
+        let what = say(
+            format!("{metres} m above the ground is controlled airspace"),
+            format!("真高 {metres} m 属于管制空域"),
+        );
+        let help = say(
+            "fly at 120 m or lower, or expect to apply for it",
+            "在真高 120 m 以下飞行，否则须申请",
+        );
+        let report = given.report;
+        report.warning("controlled-height", &given.spot, what, Some(help));
+    }
+    Some(metres)
 }
 
 fn number(table: &Table<'_>, key: &'static str, within: Bounds) -> Option<f64> {
@@ -141,7 +161,7 @@ fn structure(table: &Table<'_>) -> Option<StructurePattern> {
     let stand_off_m = number(table, "stand_off_m", bounds(2.0, 500.0, "m"));
     let lowest_agl_m = number(table, "lowest_agl_m", HEIGHT_AGL_M);
     let highest_agl_m = table.required("highest_agl_m", |given| {
-        let highest = given.number(HEIGHT_AGL_M)?;
+        let highest = height_agl_m(&given)?;
         let Some(lowest) = lowest_agl_m.filter(|lowest| *lowest > highest) else {
             return Some(highest);
         };

@@ -1,7 +1,7 @@
 //! Places that are visited.
 
 use super::keys;
-use super::patterns::{BEARING_DEG, HEIGHT_AGL_M};
+use super::patterns::{self, BEARING_DEG};
 use crate::patrol::{Action, Look, PointOfInterest};
 use geofences::Bilingual;
 use written::{Given, Spot, Table, bounds, say};
@@ -20,7 +20,7 @@ const ACTIONS: &[(&str, Action)] = &[
 pub fn read(table: &Table<'_>, flight: Option<&Table<'_>>) -> Option<Vec<PointOfInterest>> {
     let usual = flight.and_then(|flight| flight.given("height_agl_m"));
     let usual = match usual {
-        Some(given) => Usual::Read(given.number(HEIGHT_AGL_M)),
+        Some(given) => Usual::Read(patterns::height_agl_m(&given)),
         None => Usual::NotGiven,
     };
     let given = table.given("point");
@@ -86,7 +86,7 @@ fn name(table: &Table<'_>) -> Option<Option<Bilingual>> {
 
 fn height_agl_m(table: &Table<'_>, usual: Usual) -> Option<f64> {
     if let Some(given) = table.given("height_agl_m") {
-        return given.number(HEIGHT_AGL_M);
+        return patterns::height_agl_m(&given);
     }
     match usual {
         Usual::Read(height_m) => height_m,

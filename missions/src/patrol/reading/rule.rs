@@ -91,7 +91,7 @@ fn parts(given: &Given<'_>, text: &str) -> Option<Vec<String>> {
             None => is_good = false,
         }
     }
-    if !names.contains("FREQ") {
+    if is_good && !names.contains("FREQ") {
         let what = say("the rule has no FREQ", "规则缺少 FREQ");
         given.error("bad-rule", what, Some(rule_help()));
         return None;

@@ -1,7 +1,7 @@
 //! What a patrol looks with, from how high, and how fast.
 
 use super::keys;
-use super::patterns::{HEIGHT_AGL_M, Kind};
+use super::patterns::{Kind, height_agl_m};
 use crate::patrol::{Action, Height, Pattern, Recording, Sensor};
 use written::{Bounds, Given, Spot, Table, bounds, say};
 
@@ -12,8 +12,6 @@ const USUAL_SIDE: f64 = 0.6;
 /// With more overlap nothing is left to go on.
 const OVERLAP: Bounds = bounds(0.0, 0.95, "");
 const GSD_CM: Bounds = bounds(0.1, 200.0, "cm");
-/// What is above is controlled airspace (暂行条例, article 19), metres.
-const SUITABLE_UP_TO_M: f64 = 120.0;
 
 /// What `[sensor]` and `[flight]` say.
 pub struct Sensing {
@@ -66,44 +64,61 @@ fn needs_camera(kind: Kind, pattern: Option<&Pattern>) -> bool {
 fn sensor(table: Table<'_>, kind: Kind) -> Option<Sensor> {
     let camera = table.required("camera", |given| given.name());
     let camera = camera.map(str::to_owned);
+    let swept = if kind == Kind::Points {
+        AT_POINTS
+    } else {
+        swept(&table, kind)
+    };
+    table.close(("for this pattern", "对这种航线"));
+    Some(Sensor {
+        camera: camera?,
+        recording: swept.recording,
+        forward_overlap: swept.forward_overlap,
+        side_overlap: swept.side_overlap,
+        gimbal_pitch_deg: swept.gimbal_pitch_deg,
+    })
+}
+
+/// What a camera does on its way over or around something.
+struct Swept {
+    recording: Recording,
+    forward_overlap: f64,
+    side_overlap: f64,
+    gimbal_pitch_deg: Option<f64>,
+}
+
+/// Points say themselves what is done.
+const AT_POINTS: Swept = Swept {
+    recording: Recording::AtPoints,
+    forward_overlap: 0.0,
+    side_overlap: 0.0,
+    gimbal_pitch_deg: None,
+};
+
+fn swept(table: &Table<'_>, kind: Kind) -> Swept {
+    let recording = table.optional("record", |given| {
+        given.choice(
+            ("way to record", "记录方式"),
+            &[("photos", Recording::Photos), ("video", Recording::Video)],
+        )
+    });
     let overlap = |key, usual| {
         let given = table.optional(key, |given| given.number(OVERLAP));
         given.unwrap_or(usual)
     };
-    let sensor = if kind == Kind::Points {
-        Sensor {
-            camera: camera.unwrap_or_default(),
-            recording: Recording::AtPoints,
-            forward_overlap: 0.0,
-            side_overlap: 0.0,
-            gimbal_pitch_deg: None,
-        }
+    // Around a structure the camera points at it.
+    let gimbal_pitch_deg = if matches!(kind, Kind::Orbit | Kind::Facade) {
+        None
     } else {
-        let recording = table.optional("record", |given| {
-            given.choice(
-                ("way to record", "记录方式"),
-                &[("photos", Recording::Photos), ("video", Recording::Video)],
-            )
-        });
-        let forward_overlap = overlap("forward_overlap", USUAL_FORWARD);
-        let side_overlap = overlap("side_overlap", USUAL_SIDE);
-        // Around a structure the camera points at it.
-        let gimbal_pitch_deg = if matches!(kind, Kind::Orbit | Kind::Facade) {
-            None
-        } else {
-            let pitch = bounds(-90.0, 20.0, "°");
-            table.optional("gimbal_pitch_deg", |given| given.number(pitch))
-        };
-        Sensor {
-            camera: camera.unwrap_or_default(),
-            recording: recording.unwrap_or(Recording::Photos),
-            forward_overlap,
-            side_overlap,
-            gimbal_pitch_deg,
-        }
+        let pitch = bounds(-90.0, 20.0, "°");
+        table.optional("gimbal_pitch_deg", |given| given.number(pitch))
     };
-    table.close(("for this pattern", "对这种航线"));
-    (!sensor.camera.is_empty()).then_some(sensor)
+    Swept {
+        recording: recording.unwrap_or(Recording::Photos),
+        forward_overlap: overlap("forward_overlap", USUAL_FORWARD),
+        side_overlap: overlap("side_overlap", USUAL_SIDE),
+        gimbal_pitch_deg,
+    }
 }
 
 fn height(
@@ -153,24 +168,12 @@ fn height_of_sweep(
             );
             let help = say("keep one of them", "只保留其中之一");
             height.error("contradiction", what, Some(help));
-            let _ = (gsd_m(&gsd), height.number(HEIGHT_AGL_M));
+            let _ = (gsd_m(&gsd), height_agl_m(&height));
             None
         }
         (Some(gsd), None) => gsd_m(&gsd).map(|gsd_m| Height::ForGsd { gsd_m }),
         (None, Some(height)) => {
-            let metres = height.number(HEIGHT_AGL_M)?;
-            if metres > SUITABLE_UP_TO_M {
-                let what = say(
-                    format!("{metres} m above the ground is controlled airspace"),
-                    format!("真高 {metres} m 属于管制空域"),
-                );
-                let help = say(
-                    "fly at 120 m or lower, or expect to apply for it",
-                    "在真高 120 m 以下飞行，否则须申请",
-                );
-                let report = height.report;
-                report.warning("controlled-height", &height.spot, what, Some(help));
-            }
+            let metres = height_agl_m(&height)?;
             Some(Height::AboveGround { metres })
         }
         (None, None) => {
