@@ -105,6 +105,10 @@ impl Reader<'_, '_> {
     /// Keeps an item that means nothing here.
     pub(super) fn foreign(&mut self, placed: &Placed, en: &str, zh: &str) {
         let command = placed.item.command;
+        if command <= NAV_LAST {
+            self.heading_is_for_nothing();
+            self.has_flown = true;
+        }
         self.findings.warning(
             "item-not-understood",
             placed.place.clone(),
