@@ -223,7 +223,7 @@ impl Reader<'_, '_> {
             position,
             altitude,
             hold_s,
-            is_passed: hold_s == 0.0,
+            is_passed: is_waypoint && hold_s == 0.0,
             heading,
         }));
         self.last_place = position;

@@ -132,25 +132,23 @@ impl<'a> Layout<'a> {
             );
         }
         let home = self.mission.home.position;
-        match self.heights.above_home_m(altitude, home) {
-            Some(metres) => {
-                let (lowest, highest) = SECURITY_HEIGHTS_M;
-                let kept = metres.clamp(lowest, highest);
-                if kept != metres {
-                    self.lose(
-                        index,
-                        "the height to climb to after take-off is from 2 to 1500 m: the nearest is written",
-                        "安全起飞高度应为 2 至 1500 米：已取最接近的值",
-                    );
-                }
-                self.take_off_m = Some(kept);
-            }
-            // It stands on the ground at home.
-            None if altitude.datum() == AltitudeDatum::AboveGround => {
-                self.take_off_m = Some(altitude.metres());
-            }
-            None => self.refuse_height(index, altitude),
+        let above_home_m = self.heights.above_home_m(altitude, home);
+        // At home, above the ground is above home.
+        let is_above_ground = altitude.datum() == AltitudeDatum::AboveGround;
+        let metres = above_home_m.or(is_above_ground.then_some(altitude.metres()));
+        let Some(metres) = metres else {
+            return self.refuse_height(index, altitude);
+        };
+        let (lowest, highest) = SECURITY_HEIGHTS_M;
+        let kept = metres.clamp(lowest, highest);
+        if kept != metres {
+            self.lose(
+                index,
+                "the height to climb to after take-off is from 2 to 1500 m: the nearest is written",
+                "安全起飞高度应为 2 至 1500 米：已取最接近的值",
+            );
         }
+        self.take_off_m = Some(kept);
     }
 
     fn refuse_height(&mut self, index: usize, altitude: Altitude) {
