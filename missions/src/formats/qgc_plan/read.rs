@@ -3,7 +3,7 @@
 use super::{FIRMWARE_ARDUPILOT, FIRMWARE_PX4, PART_VERSION, PLAN_VERSION};
 use crate::formats::findings::{Findings, text_of};
 use crate::formats::json::{Members, Node};
-use crate::formats::mavlink::{Context, Placed, understand};
+use crate::formats::mavlink::{Context, understand};
 use crate::formats::record::{Properties, carried_of, unsaid_return_height, unsaid_speed};
 use crate::mission::{Home, Mission};
 use geofences::fence::Autopilot;

@@ -1,7 +1,7 @@
 //! Laying a mission out as waypoints, and what is lost by it.
 
 use super::plan::{Action, Finish, HeightMode, Nose, Photos, Plan, Waypoint};
-use super::{DjiAircraft, FASTEST_TRANSITION_MPS, SECURITY_HEIGHTS_M};
+use super::{DjiAircraft, SECURITY_HEIGHTS_M};
 use crate::formats::Loss;
 use crate::formats::check::refusal;
 use crate::formats::heights::Heights;

@@ -2,11 +2,10 @@
 
 use super::{TEMPLATE, WAYLINES};
 use crate::formats::findings::{Findings, place, text_of};
-use crate::formats::heights::undulation_m;
 use crate::formats::xml::{self, Element};
 use crate::formats::{MOST_ITEMS, archive};
-use crate::mission::{Carried, Deed, FlyTo, Heading, Home, Mission, Step};
-use geofences::{Altitude, AltitudeDatum, Bilingual, Position, Severity};
+use crate::mission::{Carried, Deed, FlyTo, Heading, Mission, Step};
+use geofences::{Altitude, AltitudeDatum, Bilingual, Position};
 
 /// Reads a wayline file; the mission is called `name`.
 pub(in crate::formats) fn read(
