@@ -1,7 +1,9 @@
-"""Our mission files, loaded by pymavlink's readers and by a plain JSON parser."""
+"""Our mission files, loaded by pymavlink's reader and by plain parsers of JSON, XML and zip."""
 
 import json
 import subprocess
+import zipfile
+from xml.etree import ElementTree
 
 import pytest
 from pymavlink import mavwp
@@ -10,6 +12,8 @@ from pymavlink.dialects.v20 import ardupilotmega as mavlink
 SEEDS = range(36_060, 36_080)
 # Whole 1e-7 degrees and centimetres, printed in full.
 TOLERANCE = 1e-9
+KML = "{http://www.opengis.net/kml/2.2}"
+WPML = "{http://www.dji.com/wpmz/1.0.6}"
 
 
 @pytest.fixture(params=SEEDS)
@@ -35,7 +39,7 @@ def told(mission):
 def same(found, expected):
     assert len(found) == len(expected)
     for one, other in zip(found, expected):
-        assert one == pytest.approx(other, abs=TOLERANCE)
+        assert tuple(one) == pytest.approx(other, abs=TOLERANCE)
 
 
 def test_waypoints_load_with_home_first_and_every_place_where_it_was_planned(files):
@@ -88,3 +92,52 @@ def test_the_plan_is_loaded_by_pymavlink_like_the_waypoints(files):
     plan = json.loads((folder / "mission.plan").read_text(encoding="utf-8"))
     commands = [item["command"] for item in plan["mission"]["items"]]
     assert commands == [loader.wp(index).command for index in range(1, count)]
+
+
+def above_home(mission):
+    """Longitude, latitude and height above home of what is flown to."""
+    ground = {0: mission["home"][2], 3: 0.0}
+    return [
+        (it["longitude"], it["latitude"], it["height"] - ground[it["frame"]]) for it in mission["flown"]
+    ]
+
+
+def tuples(element):
+    return [tuple(map(float, it.split(","))) for it in element.find(f".//{KML}coordinates").text.split()]
+
+
+def test_both_documents_of_a_wayline_hold_every_place_at_its_height_above_home(files):
+    folder, mission = files
+    with zipfile.ZipFile(folder / "mission.kmz") as archive:
+        assert archive.namelist() == ["wpmz/template.kml", "wpmz/waylines.wpml"]
+        roots = [ElementTree.fromstring(archive.read(name)) for name in archive.namelist()]
+    for root, height in zip(roots, ["height", "executeHeight"]):
+        config = root.find(f".//{WPML}missionConfig")
+        assert config.find(f"{WPML}executeRCLostAction").text == "goBack"
+        placemarks = root.findall(f".//{KML}Folder/{KML}Placemark")
+        numbers = [int(it.find(f"{WPML}index").text) for it in placemarks]
+        assert numbers == list(range(len(placemarks)))
+        found = [(*tuples(it)[0], float(it.find(f"{WPML}{height}").text)) for it in placemarks]
+        expected = above_home(mission)
+        # It may land at one more.
+        assert len(found) - len(expected) in (0, 1)
+        same(found[: len(expected)], expected)
+
+
+def test_kml_draws_the_path_in_its_heights(files):
+    folder, mission = files
+    root = ElementTree.parse(folder / "mission.kml").getroot()
+    line = root.find(f".//{KML}LineString")
+    assert line.find(f"{KML}altitudeMode").text == "absolute"
+    drawn = iter(tuples(line))
+    for longitude, latitude, height in above_home(mission):
+        place = pytest.approx((longitude, latitude, height + mission["home"][2]), abs=TOLERANCE)
+        assert any(place == it for it in drawn)
+
+
+def test_geojson_has_a_feature_for_each_place(files):
+    folder, mission = files
+    collection = json.loads((folder / "mission.geojson").read_text(encoding="utf-8"))
+    flown = [it for it in collection["features"] if it["properties"]["do"] == "fly-to"]
+    found = [it["geometry"]["coordinates"] for it in flown]
+    same(found, [it[:2] for it in above_home(mission)])

@@ -1,4 +1,4 @@
-//! Writes a random mission as `.plan` and `.waypoints` and says as JSON what is in it, for pymavlink's readers.
+//! Writes a random mission in every format and says as JSON what is in it, for foreign readers.
 //!
 //! `mission_files SEED FOLDER`: the same seed gives the same files.
 
@@ -6,10 +6,10 @@
 
 mod sample;
 
-use geofences::AltitudeDatum;
 use geofences::fence::Autopilot;
-use missions::formats::{Airframe, Format, WriteOptions, write};
-use missions::mission::{Mission, Step};
+use geofences::{Altitude, AltitudeDatum, Position};
+use missions::formats::{Airframe, DjiAircraft, Format, WriteOptions, write};
+use missions::mission::{FlyTo, Heading, Mission, Step};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
@@ -23,20 +23,49 @@ fn main() {
     };
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let data = [AltitudeDatum::MeanSeaLevel, AltitudeDatum::AboveHome];
-    let mission = sample::in_items(&mut rng, &data);
+    let mut mission = sample::in_items(&mut rng, &data);
+    // DJI's files hold no items of others, and no mission that flies nowhere.
+    mission
+        .steps
+        .retain(|step| !matches!(step, Step::Foreign(_)));
+    let place = sample::place(&mut rng);
+    mission.steps.insert(1, Step::FlyTo(there(place)));
     let options = WriteOptions {
         autopilot: Autopilot::ArduPilot,
         airframe: Airframe::Multirotor,
-        dji: None,
+        dji: Some(M30T),
     };
     for (format, name) in [
         (Format::Waypoints, "mission.waypoints"),
         (Format::QgcPlan, "mission.plan"),
+        (Format::Kml, "mission.kml"),
+        (Format::Wpml, "mission.kmz"),
+        (Format::GeoJson, "mission.geojson"),
     ] {
         let written = write(&mission, format, &options).unwrap();
         std::fs::write(std::path::Path::new(&folder).join(name), written.bytes).unwrap();
     }
     println!("{}", told(&mission));
+}
+
+/// An M30T, by DJI's numbers.
+const M30T: DjiAircraft = DjiAircraft {
+    drone: 67,
+    drone_sub: 1,
+    payload: 53,
+    payload_sub: 0,
+    payload_position: 0,
+    widest_focal_mm: None,
+};
+
+fn there(position: Position) -> FlyTo {
+    FlyTo {
+        position,
+        altitude: Altitude::new(60.0, AltitudeDatum::AboveHome).unwrap(),
+        hold_s: 0.0,
+        is_passed: true,
+        heading: Heading::Along,
+    }
 }
 
 /// What is flown to, in order, with heights and their frames as MAVLink has them.

@@ -56,10 +56,11 @@ fn archived(bytes: &[u8]) -> Format {
 
 fn json(bytes: &[u8], by_name: Option<Format>) -> Format {
     let says_plan = |text: &[u8]| text.windows(10).any(|it| it == b"\"fileType\"");
-    if says_plan(bytes) || by_name == Some(Format::QgcPlan) {
-        Format::QgcPlan
-    } else {
-        Format::GeoJson
+    match by_name {
+        Some(Format::GeoJson) => Format::GeoJson,
+        Some(Format::QgcPlan) => Format::QgcPlan,
+        _ if says_plan(bytes) => Format::QgcPlan,
+        _ => Format::GeoJson,
     }
 }
 

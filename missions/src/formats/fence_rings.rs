@@ -16,7 +16,7 @@ pub(super) struct FenceRing {
 ///
 /// # Errors
 /// Where they make none: a fence that is understood otherwise than it was meant is worse than none.
-pub(super) fn rings_of(items: &[FenceItem]) -> Result<Vec<FenceRing>, Problem> {
+pub(super) fn rings_of(items: &[FenceItem]) -> Result<Vec<FenceRing>, Vec<Problem>> {
     let mut rings = Vec::new();
     let mut rest = items;
     while let Some(first) = rest.first() {
@@ -26,7 +26,7 @@ pub(super) fn rings_of(items: &[FenceItem]) -> Result<Vec<FenceRing>, Problem> {
             item.mav_cmd() == first.mav_cmd() && item.vertex_count() == first.vertex_count()
         };
         let Some(group) = group.filter(|group| group.iter().all(same)) else {
-            return Err(Problem {
+            return Err(vec![Problem {
                 severity: Severity::Error,
                 code: "fence-malformed",
                 place: ProblemPlace {
@@ -38,7 +38,7 @@ pub(super) fn rings_of(items: &[FenceItem]) -> Result<Vec<FenceRing>, Problem> {
                     "围栏从此项起不能组成多边形",
                 ),
                 help: None,
-            });
+            }]);
         };
         rings.push(FenceRing {
             is_inclusion: matches!(first, FenceItem::PolygonInclusionVertex { .. }),

@@ -129,6 +129,12 @@ impl<'a> Members<'a> {
         &self.node
     }
 
+    /// The first of its keys that is none of these.
+    pub(super) fn other_than(&self, known: &[&str]) -> Option<Node<'a>> {
+        let (key, text) = (self.list.iter()).find(|(key, _)| !known.contains(&key.as_str()))?;
+        Some(self.node.below(text, joined(&self.node.path, key)))
+    }
+
     /// A member that is there and not null.
     pub(super) fn get(&self, name: &str) -> Option<Node<'a>> {
         self.get_or_null(name).filter(|node| !node.is_null())

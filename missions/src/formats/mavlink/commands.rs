@@ -16,6 +16,8 @@ pub(super) const NAV_VTOL_TAKEOFF: u16 = 84;
 pub(super) const NAV_VTOL_LAND: u16 = 85;
 /// MAV_CMD_NAV_DELAY: 1 delay s; 2 to 4 hour, minute, second of a day, −1 for none.
 pub(super) const NAV_DELAY: u16 = 93;
+/// MAV_CMD_NAV_LAST: commands up to this are flown, one after the other.
+pub(super) const NAV_LAST: u16 = 95;
 /// MAV_CMD_CONDITION_YAW: 1 angle °, 2 speed °/s, 3 direction, 4 0 from north or 1 from the nose.
 pub(super) const CONDITION_YAW: u16 = 115;
 /// MAV_CMD_DO_CHANGE_SPEED: 1 0 airspeed or 1 ground speed, 2 m/s, 3 throttle %, −1 for no change.

@@ -56,6 +56,13 @@ impl Writer<'_> {
             Deed::VideoEnd => plain(VIDEO_STOP_CAPTURE, [0.0; 4]),
             Deed::Zoom { ratio } => match carried.largest_zoom {
                 Some(largest) => {
+                    if ratio > largest {
+                        self.lose(
+                            index,
+                            "the camera does not zoom so far: its largest zoom is written",
+                            "超出相机最大变焦：按最大变焦写出",
+                        );
+                    }
                     let percent = (ratio - 1.0) / (largest - 1.0) * 100.0;
                     plain(SET_CAMERA_ZOOM, [ZOOM_RANGE, percent.min(100.0), 0.0, 0.0])
                 }

@@ -105,6 +105,10 @@ impl Reader<'_, '_> {
     /// Keeps an item that means nothing here.
     pub(super) fn foreign(&mut self, placed: &Placed, en: &str, zh: &str) {
         let command = placed.item.command;
+        if command <= NAV_LAST {
+            self.heading_is_for_nothing();
+            self.has_flown = true;
+        }
         self.findings.warning(
             "item-not-understood",
             placed.place.clone(),
@@ -219,7 +223,7 @@ impl Reader<'_, '_> {
             position,
             altitude,
             hold_s,
-            is_passed: hold_s == 0.0,
+            is_passed: is_waypoint && hold_s == 0.0,
             heading,
         }));
         self.last_place = position;

@@ -13,7 +13,9 @@ impl Reader<'_, '_> {
             NAV_DELAY if first > 0.0 => Some(Deed::Wait { seconds: first }),
             DO_MOUNT_CONTROL => self.mount(placed),
             DO_GIMBAL_MANAGER_PITCHYAW => self.gimbal(placed),
-            DO_SET_ROI | DO_SET_ROI_LOCATION => self.look_at(placed),
+            // MAV_ROI_NONE, MAV_ROI_LOCATION; ArduPilot does not look at it, and Mission Planner leaves it 0.
+            DO_SET_ROI if first == 0.0 || first == 3.0 => self.look_at(placed),
+            DO_SET_ROI_LOCATION => self.look_at(placed),
             DO_SET_ROI_NONE => Some(Deed::LookAhead),
             IMAGE_START_CAPTURE if second == 0.0 && third == 1.0 => Some(Deed::Photo),
             DO_DIGICAM_CONTROL if parameter(item, 5) == 1.0 => Some(Deed::Photo),

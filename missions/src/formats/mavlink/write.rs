@@ -167,6 +167,13 @@ impl Writer<'_> {
     /// The command that flies to a place, and how long it stays there.
     fn hold(&mut self, index: usize, to: &FlyTo) -> (u16, f64) {
         let stays = to.hold_s > 0.0;
+        if stays && to.is_passed {
+            self.lose(
+                index,
+                "a place where it stays is not flown through",
+                "需要停留的航点不能直接飞过",
+            );
+        }
         if self.airframe != Airframe::Multirotor {
             if !stays && !to.is_passed {
                 self.lose(
@@ -188,13 +195,6 @@ impl Writer<'_> {
                 "自驾仪只有停留时才会在航点停住：已加上最短停留时间（ArduPilot 1 秒，PX4 0.1 秒）",
             );
             return (NAV_WAYPOINT, self.shortest_hold_s());
-        }
-        if to.is_passed {
-            self.lose(
-                index,
-                "a place where it stays is not flown through",
-                "需要停留的航点不能直接飞过",
-            );
         }
         (NAV_WAYPOINT, self.whole_hold_s(index, to.hold_s))
     }

@@ -19,6 +19,7 @@ impl Reader<'_, '_> {
         let Some(part) = self.part(plan, "geoFence", PART_VERSION) else {
             return items;
         };
+        self.known_only(&part, &["version", "polygons", "circles", "breachReturn"]);
         for node in self.list(&part, "polygons") {
             if let Some(ring) = self.fence_polygon(&node) {
                 self.take_ring(&node, &ring, &mut items);
@@ -42,6 +43,18 @@ impl Reader<'_, '_> {
         items
     }
 
+    /// A member that is not known may be a misspelt list of keep-outs: it is refused, not passed over.
+    fn known_only(&mut self, part: &Members<'_>, known: &[&str]) {
+        if let Some(node) = part.other_than(known) {
+            self.wrong(
+                &node,
+                "fence-member-unknown",
+                "this is nothing that a fence holds",
+                "围栏中没有此成员",
+            );
+        }
+    }
+
     fn take_ring(&mut self, node: &Node<'_>, ring: &FenceRing, items: &mut Vec<FenceItem>) {
         match items_of(ring) {
             Some(more) => items.extend(more),
@@ -58,6 +71,7 @@ impl Reader<'_, '_> {
     fn shape<'a>(&mut self, node: &Node<'a>) -> Option<(Members<'a>, bool)> {
         let shape = self.members(node, None)?;
         self.version(&shape, SHAPE_VERSION);
+        self.known_only(&shape, &["version", "inclusion", "polygon", "circle"]);
         let inclusion = shape.get("inclusion").and_then(|it| it.boolean());
         if inclusion.is_none() {
             self.wrong(

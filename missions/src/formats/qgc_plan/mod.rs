@@ -6,6 +6,7 @@
 
 mod fence;
 mod read;
+mod read_items;
 mod write;
 
 pub use write::write;

@@ -21,7 +21,7 @@ pub fn write(mission: &Mission, options: &WriteOptions) -> Result<Written, Vec<P
         (Ok(items), Ok(rings)) => (items, rings),
         (items, rings) => {
             let mut problems = items.err().unwrap_or_default();
-            problems.extend(rings.err());
+            problems.extend(rings.err().unwrap_or_default());
             return Err(problems);
         }
     };

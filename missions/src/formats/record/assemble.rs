@@ -37,7 +37,7 @@ pub(in crate::formats) struct Feature {
 /// # Errors
 /// A fence that is none.
 pub(in crate::formats) fn features_of(mission: &Mission) -> Result<Vec<Feature>, Vec<Problem>> {
-    let rings = rings_of(&mission.fence).map_err(|problem| vec![problem])?;
+    let rings = rings_of(&mission.fence)?;
     let mut features = vec![Feature {
         shape: path_of(mission),
         record: named("path"),

@@ -1,7 +1,7 @@
 //! Laying a mission out as waypoints, and what is lost by it.
 
 use super::plan::{Action, Finish, HeightMode, Nose, Photos, Plan, Waypoint};
-use super::{DjiAircraft, FASTEST_TRANSITION_MPS, SECURITY_HEIGHTS_M};
+use super::{DjiAircraft, SECURITY_HEIGHTS_M};
 use crate::formats::Loss;
 use crate::formats::check::refusal;
 use crate::formats::heights::Heights;
@@ -44,22 +44,22 @@ pub(super) fn lay_out(
 }
 
 pub(super) struct Layout<'a> {
-    mission: &'a Mission,
+    pub mission: &'a Mission,
     pub aircraft: &'a DjiAircraft,
     heights: Heights,
-    height_mode: HeightMode,
+    pub height_mode: HeightMode,
     pub waypoints: Vec<Waypoint>,
-    photos: Vec<Photos>,
+    pub photos: Vec<Photos>,
     /// Photos that have begun: from which waypoint, each how many metres, by which step.
-    open_photos: Option<(usize, f64, usize)>,
+    pub open_photos: Option<(usize, f64, usize)>,
     /// What is to be done before the first waypoint.
     pub pending: Vec<Action>,
-    take_off_m: Option<f64>,
+    pub take_off_m: Option<f64>,
     pub speed_mps: f64,
-    transition_mps: Option<f64>,
+    pub transition_mps: Option<f64>,
     pub looks_at: Option<Position>,
-    finish: Option<Finish>,
-    lost: Vec<Loss>,
+    pub finish: Option<Finish>,
+    pub lost: Vec<Loss>,
     problems: Vec<Problem>,
 }
 
@@ -132,25 +132,23 @@ impl<'a> Layout<'a> {
             );
         }
         let home = self.mission.home.position;
-        match self.heights.above_home_m(altitude, home) {
-            Some(metres) => {
-                let (lowest, highest) = SECURITY_HEIGHTS_M;
-                let kept = metres.clamp(lowest, highest);
-                if kept != metres {
-                    self.lose(
-                        index,
-                        "the height to climb to after take-off is from 2 to 1500 m: the nearest is written",
-                        "安全起飞高度应为 2 至 1500 米：已取最接近的值",
-                    );
-                }
-                self.take_off_m = Some(kept);
-            }
-            // It stands on the ground at home.
-            None if altitude.datum() == AltitudeDatum::AboveGround => {
-                self.take_off_m = Some(altitude.metres());
-            }
-            None => self.refuse_height(index, altitude),
+        let above_home_m = self.heights.above_home_m(altitude, home);
+        // At home, above the ground is above home.
+        let is_above_ground = altitude.datum() == AltitudeDatum::AboveGround;
+        let metres = above_home_m.or(is_above_ground.then_some(altitude.metres()));
+        let Some(metres) = metres else {
+            return self.refuse_height(index, altitude);
+        };
+        let (lowest, highest) = SECURITY_HEIGHTS_M;
+        let kept = metres.clamp(lowest, highest);
+        if kept != metres {
+            self.lose(
+                index,
+                "the height to climb to after take-off is from 2 to 1500 m: the nearest is written",
+                "安全起飞高度应为 2 至 1500 米：已取最接近的值",
+            );
         }
+        self.take_off_m = Some(kept);
     }
 
     fn refuse_height(&mut self, index: usize, altitude: Altitude) {
@@ -260,47 +258,6 @@ impl<'a> Layout<'a> {
         );
     }
 
-    pub(super) fn begin_photos(&mut self, index: usize, metres: f64) {
-        self.end_photos(index);
-        let first = self.waypoints.len().saturating_sub(1);
-        if self.waypoints.is_empty() {
-            self.before_first(index);
-        }
-        self.open_photos = Some((first, metres, index));
-    }
-
-    pub(super) fn end_photos(&mut self, index: usize) {
-        let last = self.waypoints.len().saturating_sub(1);
-        match self.open_photos.take() {
-            Some((first, metres, _)) if first < last => self.photos.push(Photos {
-                first,
-                last,
-                metres,
-            }),
-            // Nothing was flown: the first photo is the only one.
-            Some(_) => {
-                self.act(index, Action::Photo);
-                self.lose(
-                    index,
-                    "photos that end where they begin are written as one photo",
-                    "起止于同一航点的连续拍照写为单张拍照",
-                );
-            }
-            None => {}
-        }
-    }
-
-    fn close_photos(&mut self) {
-        if let Some((_, _, step)) = self.open_photos {
-            self.end_photos(step);
-            self.lose(
-                step,
-                "photos end at the last waypoint",
-                "连续拍照在最后航点结束",
-            );
-        }
-    }
-
     /// Says that something is done at the first waypoint, and not before.
     pub(super) fn before_first(&mut self, index: usize) {
         self.lose(
@@ -315,52 +272,5 @@ impl<'a> Layout<'a> {
         if let Some(last) = self.waypoints.last_mut() {
             last.speed_mps = mps;
         }
-    }
-
-    fn finished(mut self) -> (Plan, Vec<Loss>) {
-        let first_m = self.waypoints.first().map_or(0.0, |first| first.height_m);
-        let take_off_m = self.take_off_m;
-        if take_off_m.is_none() {
-            self.lose(
-                None,
-                "a wayline always takes off: it climbs to the height of the first waypoint",
-                "大疆航线总是从起飞开始：爬升至首个航点的高度",
-            );
-        }
-        if self.height_mode == HeightMode::AboveStart && !self.all_above_home() {
-            self.lose(
-                None,
-                "heights are written above the take-off place",
-                "高度写为相对起飞点的高度",
-            );
-        }
-        let transition = self.transition_mps.unwrap_or(self.mission.speed_mps);
-        if transition > FASTEST_TRANSITION_MPS {
-            self.lose(
-                None,
-                "it flies to the first waypoint with 15 m/s at most",
-                "飞往首个航点的速度最高为 15 m/s",
-            );
-        }
-        let (lowest, highest) = SECURITY_HEIGHTS_M;
-        let plan = Plan {
-            waypoints: self.waypoints,
-            photos: self.photos,
-            finish: self.finish.unwrap_or(Finish::Nothing),
-            height_mode: self.height_mode,
-            security_height_m: take_off_m.unwrap_or(first_m.clamp(lowest, highest)),
-            transition_mps: transition.min(FASTEST_TRANSITION_MPS),
-        };
-        (plan, self.lost)
-    }
-
-    fn all_above_home(&self) -> bool {
-        let heights = self.mission.steps.iter().filter_map(|step| match step {
-            Step::TakeOff { altitude } => Some(altitude.datum()),
-            Step::FlyTo(to) => Some(to.altitude.datum()),
-            _ => None,
-        });
-        let mut heights = heights;
-        heights.all(|datum| datum == AltitudeDatum::AboveHome)
     }
 }

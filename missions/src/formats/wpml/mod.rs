@@ -6,10 +6,13 @@
 mod actions;
 mod document;
 mod lay_out;
+mod lay_out_whole;
 mod place_actions;
 mod plan;
 mod read;
 mod read_actions;
+mod read_config;
+mod read_nose;
 mod write;
 
 pub use write::write;

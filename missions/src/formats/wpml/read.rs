@@ -2,11 +2,10 @@
 
 use super::{TEMPLATE, WAYLINES};
 use crate::formats::findings::{Findings, place, text_of};
-use crate::formats::heights::undulation_m;
 use crate::formats::xml::{self, Element};
 use crate::formats::{MOST_ITEMS, archive};
-use crate::mission::{Carried, Deed, FlyTo, Heading, Home, Mission, Step};
-use geofences::{Altitude, AltitudeDatum, Bilingual, Position, Severity};
+use crate::mission::{Carried, Deed, FlyTo, Heading, Mission, Step};
+use geofences::{Altitude, AltitudeDatum, Bilingual, Position};
 
 /// Reads a wayline file; the mission is called `name`.
 pub(in crate::formats) fn read(
@@ -51,10 +50,10 @@ pub(in crate::formats) fn read(
     };
     let (config, folder) = (reader.config(config, &waylines)?, folder?);
     let speed_mps = reader.number(folder, "autoFlightSpeed", |it| it > 0.0);
-    let return_height_m = reader.return_height(&config);
-    let begun = reader.begin(config.element, speed_mps);
+    let return_height_m = reader.return_height(config);
+    let begun = reader.begin(config, speed_mps);
     reader.wayline(folder);
-    reader.finish(config.element, folder);
+    reader.finish(config, folder);
     begun?;
     Some(Mission {
         name: name.clone(),
@@ -85,16 +84,13 @@ fn documents(bytes: &[u8], findings: &mut Findings<'_>) -> (Option<Element>, Opt
     (parsed(WAYLINES, true), parsed(TEMPLATE, false))
 }
 
-struct Config<'a> {
-    element: &'a Element,
-}
-
 pub(super) struct Reader<'r, 'f> {
     pub findings: &'r mut Findings<'f>,
     pub steps: Vec<Step>,
-    speed_mps: f64,
-    looks_at: Option<Position>,
-    next_heading: Heading,
+    pub speed_mps: f64,
+    pub looks_at: Option<Position>,
+    /// Where the nose points on the way to the next waypoint.
+    pub next_heading: Heading,
     /// The waypoint at which photos by distance end.
     pub photos_end: Option<usize>,
 }
@@ -133,105 +129,6 @@ impl Reader<'_, '_> {
             );
         }
         number
-    }
-
-    fn config<'a>(&mut self, config: Option<&'a Element>, root: &Element) -> Option<Config<'a>> {
-        let Some(element) = config else {
-            self.wrong(
-                root,
-                "wayline-config",
-                "there is no missionConfig",
-                "缺少 missionConfig",
-            );
-            return None;
-        };
-        if element.child_text("exitOnRCLost") == Some("goContinue") {
-            self.warn(
-                element,
-                "goes-on-without-link",
-                "the file lets the aircraft go on without a link; that is not kept",
-                "文件允许失联后继续执行；此设置未保留",
-            );
-        }
-        Some(Config { element })
-    }
-
-    fn home(&mut self, root: &Element, configs: [Option<&Element>; 2]) -> Option<Home> {
-        let reference = configs
-            .into_iter()
-            .flatten()
-            .find_map(|config| config.child("takeOffRefPoint"));
-        let at = reference.unwrap_or(root);
-        let numbers: Option<Vec<f64>> = reference.and_then(|reference| {
-            let words = reference.text.trim().split(',');
-            words.map(|word| word.trim().parse().ok()).collect()
-        });
-        let home = match numbers.as_deref() {
-            Some(&[latitude, longitude, ellipsoid_m]) => Position::new(longitude, latitude)
-                .ok()
-                .and_then(|position| {
-                    let amsl_m = ellipsoid_m - undulation_m(position)?;
-                    let is_height = (Altitude::LOWEST_M..=Altitude::HIGHEST_M).contains(&amsl_m);
-                    is_height.then_some(Home {
-                        position,
-                        // Written in whole millimetres.
-                        ground_amsl_m: (amsl_m * 1_000.0).round() / 1_000.0,
-                    })
-                }),
-            _ => None,
-        };
-        if home.is_none() {
-            self.findings.report(
-                Severity::Error,
-                "home-unknown",
-                place(None, "takeOffRefPoint".to_owned(), Some(at.line)),
-                Bilingual::new(
-                    "the file does not say where it takes off (latitude, longitude, height above the ellipsoid)",
-                    "文件未给出参考起飞点（纬度、经度、椭球高）",
-                ),
-                Some(Bilingual::new(
-                    "set the reference take-off point in DJI Pilot 2 or FlightHub 2",
-                    "请在 DJI Pilot 2 或司空 2 中设置参考起飞点",
-                )),
-            );
-        }
-        home
-    }
-
-    fn return_height(&mut self, config: &Config<'_>) -> f64 {
-        let height = config.element.child_text("globalRTHHeight");
-        let height = height.and_then(|text| text.parse::<f64>().ok());
-        let is_height = |it: &f64| (Altitude::LOWEST_M..=Altitude::HIGHEST_M).contains(it);
-        height.filter(is_height).unwrap_or_else(|| {
-            // What DJI's aircraft come with.
-            self.warn(
-                config.element,
-                "return-height-not-said",
-                "the file says no return height; 100 m is assumed",
-                "文件未给出返航高度；按 100 米处理",
-            );
-            100.0
-        })
-    }
-
-    /// Takes off, and sets the speed to the first waypoint.
-    fn begin(&mut self, config: &Element, speed_mps: Option<f64>) -> Option<()> {
-        let height_m = self.number(config, "takeOffSecurityHeight", |it| {
-            (0.0..=1_500.0).contains(&it)
-        });
-        let transition = self.number(config, "globalTransitionalSpeed", |it| it > 0.0);
-        let altitude = Altitude::new(height_m?, AltitudeDatum::AboveHome).ok()?;
-        self.steps.push(Step::TakeOff { altitude });
-        self.speed_mps = speed_mps?;
-        self.fly_with(transition?);
-        Some(())
-    }
-
-    fn fly_with(&mut self, mps: f64) {
-        if mps != self.speed_mps {
-            self.speed_mps = mps;
-            self.steps.push(Step::Do(Deed::Speed { mps }));
-        }
     }
 
     fn wayline(&mut self, folder: &Element) {
@@ -349,123 +246,5 @@ impl Reader<'_, '_> {
             );
         }
         position
-    }
-
-    fn is_passed(&mut self, placemark: &Element) -> bool {
-        let turn = placemark.child("waypointTurnParam");
-        match turn.and_then(|turn| turn.child_text("waypointTurnMode")) {
-            Some("toPointAndStopWithDiscontinuityCurvature") => false,
-            Some("toPointAndPassWithContinuityCurvature")
-                if placemark.child_text("useStraightLine") == Some("1") =>
-            {
-                true
-            }
-            Some(mode) => {
-                self.warn(
-                    turn.unwrap_or(placemark),
-                    "curve-taken-for-straight",
-                    "the aircraft flies curves here; legs are taken for straight ones",
-                    "此处按曲线飞行；航段按直线处理",
-                );
-                mode != "toPointAndStopWithContinuityCurvature"
-            }
-            None => false,
-        }
-    }
-
-    /// Where the nose points after a waypoint, on the way to the next.
-    fn nose(&mut self, placemark: &Element, next: Option<&Element>, turned_to: Option<f64>) {
-        let parameters = placemark.child("waypointHeadingParam");
-        let mode = parameters.and_then(|it| it.child_text("waypointHeadingMode"));
-        let mut looks_at = None;
-        match (mode, parameters) {
-            (Some("towardPOI"), Some(parameters)) => looks_at = self.point_of_interest(parameters),
-            (Some("fixed"), _) if turned_to.is_some() => {
-                self.next_heading = turned_to.map_or(Heading::Along, Heading::Degrees);
-            }
-            (Some("smoothTransition"), Some(parameters)) => {
-                let angle = next
-                    .and_then(|next| next.child("waypointHeadingParam"))
-                    .and_then(|it| it.child_text("waypointHeadingAngle")?.parse::<f64>().ok());
-                self.next_heading = angle
-                    .filter(|angle| angle.is_finite())
-                    .map_or(Heading::Along, Heading::Degrees);
-                self.warn(
-                    parameters,
-                    "heading-taken-for-fixed",
-                    "the nose turns evenly along the leg; it is taken to point where it ends",
-                    "机头沿航段均匀转动；按航段终点方向处理",
-                );
-            }
-            (Some("followWayline") | None, _) => {}
-            (_, parameters) => self.warn(
-                parameters.unwrap_or(placemark),
-                "heading-not-kept",
-                "where the nose points is left to the pilot or to what was before; it is taken to point along",
-                "机头方向由飞手控制或保持之前的方向；按沿航线处理",
-            ),
-        }
-        if looks_at != self.looks_at {
-            self.looks_at = looks_at;
-            self.steps.push(Step::Do(match looks_at {
-                Some(position) => Deed::LookAt {
-                    position,
-                    altitude: Altitude::ground(),
-                },
-                None => Deed::LookAhead,
-            }));
-        }
-    }
-
-    fn point_of_interest(&mut self, parameters: &Element) -> Option<Position> {
-        let text = parameters
-            .child_text("waypointPoiPoint")
-            .unwrap_or_default();
-        let mut words = text.split(',').map(|word| word.trim().parse::<f64>().ok());
-        let place = match (words.next().flatten(), words.next().flatten()) {
-            (Some(latitude), Some(longitude)) => Position::new(longitude, latitude).ok(),
-            _ => None,
-        };
-        if place.is_none() {
-            self.wrong(
-                parameters,
-                "position-out-of-range",
-                "latitude and longitude of the point of interest are wanted",
-                "应有兴趣点的纬度和经度",
-            );
-        }
-        place
-    }
-
-    fn finish(&mut self, config: &Element, folder: &Element) {
-        let last = self.steps.iter().rev().find_map(|step| match step {
-            Step::FlyTo(to) => Some(*to),
-            _ => None,
-        });
-        let first = self.steps.iter().find_map(|step| match step {
-            Step::FlyTo(to) => Some(*to),
-            _ => None,
-        });
-        match (config.child_text("finishAction"), first, last) {
-            (Some("goHome"), ..) => self.steps.push(Step::ReturnHome),
-            (Some("noAction"), ..) => {}
-            (Some("autoLand"), _, Some(last)) => self.steps.push(Step::Land {
-                position: last.position,
-            }),
-            (Some("gotoFirstWaypoint"), Some(first), _) => self.steps.push(Step::FlyTo(FlyTo {
-                hold_s: 0.0,
-                is_passed: false,
-                heading: Heading::Along,
-                ..first
-            })),
-            // Without a waypoint there is a problem already.
-            (Some("autoLand" | "gotoFirstWaypoint"), ..) => {}
-            _ => self.wrong(
-                config.child("finishAction").unwrap_or(folder),
-                "wayline-finish",
-                "goHome, noAction, autoLand or gotoFirstWaypoint is wanted as finishAction",
-                "finishAction 应为 goHome、noAction、autoLand 或 gotoFirstWaypoint",
-            ),
-        }
     }
 }

@@ -103,6 +103,7 @@ fn a_fence_that_is_not_understood_leaves_no_mission() {
         r#"{"version": 2, "polygons": [{"version": 1, "inclusion": true, "polygon": [[36, 120], [36, 121]]}]}"#,
         r#"{"version": 2, "polygons": [{"version": 1, "polygon": [[36, 120], [36, 121], [37, 120]]}]}"#,
         r#"{"version": 2, "polygons": 3}"#,
+        r#"{"version": 2, "polygon": []}"#,
         r#"{"version": 1, "polygons": []}"#,
         r#"{"version": 2, "circles": [{"version": 1, "inclusion": true, "circle": {"center": [36, 120], "radius": 0}}]}"#,
         r#"{"version": 2, "circles": [{"version": 1, "inclusion": true, "circle": {"center": [36], "radius": 9}}]}"#,

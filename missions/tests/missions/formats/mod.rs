@@ -5,6 +5,7 @@ mod sample;
 
 mod bad_input;
 mod dji;
+mod items;
 mod others_files;
 mod round_trips;
 
