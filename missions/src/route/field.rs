@@ -59,7 +59,9 @@ impl TrueLength {
     pub fn of(&self, from: Coord<f64>, until: Coord<f64>) -> f64 {
         let north = 0.5 * (from.y + until.y) / RADIUS_M;
         let scale = 1.0 - north * self.latitude_tan - 0.5 * north * north;
-        ((until.x - from.x) * scale).hypot(until.y - from.y)
+        let (east, north) = ((until.x - from.x) * scale, until.y - from.y);
+        // No length here is near the limits of numbers, which `hypot` would take its time for.
+        (east * east + north * north).sqrt()
     }
 }
 

@@ -193,7 +193,9 @@ impl Layer<'_> {
         }
         if self.is_lenient {
             let reading = TimeReading::Longest;
-            let active = zone.times.active_ranges(self.flight(), &entry.sun_place(), reading);
+            let active = zone
+                .times
+                .active_ranges(self.flight(), &entry.sun_place(), reading);
             return !active.is_empty();
         }
         let stay = TimeRange {

@@ -53,6 +53,8 @@ struct Node {
     cost_s: f64,
     time_s: f64,
     before: u32,
+    /// How long it takes from here to the last place at least, s.
+    on_s: f64,
     is_clear: Option<bool>,
     is_expanded: bool,
     /// What barred legs from here.
@@ -86,38 +88,46 @@ const FROM: u32 = 0;
 const UNTIL: u32 = 1;
 
 /// The cheapest way between the field's ends, unless more than so many legs would have to be looked at.
-pub(super) fn search<'a>(field: &mut Field<'a>, people: Option<People<'a>>, most_legs: usize) -> Outcome {
+pub(super) fn search<'a>(
+    field: &mut Field<'a>,
+    people: Option<People<'a>>,
+    most_legs: usize,
+) -> Outcome {
     let start_s = field.reached_s;
     let ends = field.ends;
     let mut search = Search {
         field,
         people,
-        nodes: ends.iter().map(|at| Node::new(Bend::free(*at))).collect(),
+        nodes: Vec::new(),
         queue: BinaryHeap::new(),
         cells: HashSet::new(),
         legs: 0,
         most_legs,
     };
+    search.nodes = ends.iter().map(|at| search.node(Bend::free(*at))).collect();
     search.nodes[0].cost_s = start_s;
     search.nodes[0].time_s = start_s;
     search.run()
 }
 
-impl Node {
-    fn new(bend: Bend) -> Self {
-        Self {
+impl Search<'_, '_> {
+    fn node(&self, bend: Bend) -> Node {
+        Node {
             bend,
             cost_s: f64::INFINITY,
             time_s: f64::INFINITY,
             before: FROM,
+            on_s: self.leg_s(bend.at, self.field.ends[1]),
             is_clear: None,
             is_expanded: false,
             shadows: Vec::new(),
         }
     }
-}
 
-impl Search<'_, '_> {
+    fn leg_s(&self, from: Coord<f64>, until: Coord<f64>) -> f64 {
+        self.field.length_m(from, until) / self.field.speed_mps
+    }
+
     fn run(&mut self) -> Outcome {
         self.expand(FROM);
         while let Some(candidate) = self.queue.pop() {
@@ -159,9 +169,10 @@ impl Search<'_, '_> {
 
     fn accept(&mut self, candidate: &Candidate) {
         let from = &self.nodes[candidate.from as usize];
-        let (at, time_s) = (from.bend.at, from.time_s);
+        let time_s = from.time_s;
+        let leg_s = self.leg_s(from.bend.at, self.nodes[candidate.until as usize].bend.at);
         let until = &mut self.nodes[candidate.until as usize];
-        until.time_s = time_s + self.field.length_m(at, until.bend.at) / self.field.speed_mps;
+        until.time_s = time_s + leg_s;
         until.cost_s = candidate.cost_s;
         until.before = candidate.from;
     }
@@ -213,7 +224,8 @@ impl Search<'_, '_> {
 
     fn add(&mut self, bends: impl IntoIterator<Item = Bend>) {
         let first = self.nodes.len() as u32;
-        self.nodes.extend(bends.into_iter().map(Node::new));
+        let nodes: Vec<Node> = bends.into_iter().map(|bend| self.node(bend)).collect();
+        self.nodes.extend(nodes);
         for from in 0..first {
             if self.nodes[from as usize].is_expanded {
                 for until in first..self.nodes.len() as u32 {
@@ -250,17 +262,16 @@ impl Search<'_, '_> {
                 return;
             }
         }
-        let leg_s = self.field.length_m(start.bend.at, end.bend.at) / self.field.speed_mps;
+        let leg_s = self.leg_s(start.bend.at, end.bend.at);
         let cost_s = start.cost_s + leg_s;
         if cost_s >= end.cost_s - SAME_S {
             return;
         }
-        let on_s = self.field.length_m(end.bend.at, self.field.ends[1]) / self.field.speed_mps;
-        if start.time_s + leg_s + on_s > self.field.layer.longest_s {
+        if start.time_s + leg_s + end.on_s > self.field.layer.longest_s {
             return;
         }
         self.queue.push(Candidate {
-            least_s: cost_s + on_s,
+            least_s: cost_s + end.on_s,
             from,
             until,
             cost_s,
@@ -277,7 +288,7 @@ impl Search<'_, '_> {
         let from = &self.nodes[candidate.from as usize];
         let (start, start_s) = (from.bend.at, from.time_s);
         let end = self.nodes[candidate.until as usize].bend.at;
-        let leg_s = self.field.length_m(start, end) / self.field.speed_mps;
+        let leg_s = self.leg_s(start, end);
         let layer = self.field.layer;
         let coord = |at| self.field.plane.coord(at);
         let time = |share: f64| layer.time_at(start_s + share * leg_s);

@@ -73,9 +73,21 @@ fn routes_through_random_cities_are_within_a_hundredth_of_the_exact_visibility_g
                 planned_m,
             );
             let ratio = planned_m / least_m;
-            let wide_m = shortest_m(&keep_outs, CLEARANCE_M + 0.45, planned[0], planned[planned.len() - 1], planned_m);
-            eprintln!("{seed} {planned_m:.1}: {:.5} {:.5}", planned_m / least_m, planned_m / wide_m);
-            if true { continue; }
+            let wide_m = shortest_m(
+                &keep_outs,
+                CLEARANCE_M + 0.45,
+                planned[0],
+                planned[planned.len() - 1],
+                planned_m,
+            );
+            eprintln!(
+                "{seed} {planned_m:.1}: {:.5} {:.5}",
+                planned_m / least_m,
+                planned_m / wide_m
+            );
+            if true {
+                continue;
+            }
             assert!(
                 ratio > 1.0 - 1e-9,
                 "{seed}: {planned_m} m is shorter than {least_m} m"

@@ -137,9 +137,17 @@ fn an_approval_opens_its_zone() {
     for (valid_s, is_crossed) in [(250, true), (225, false)] {
         let from = morning() - TimeDelta::hours(1);
         let valid = TimeRange::new(from, morning() + TimeDelta::seconds(valid_s)).unwrap();
-        let approval = Approval { zone: ZoneId::new("wall"), number: "1".to_owned(), valid };
+        let approval = Approval {
+            zone: ZoneId::new("wall"),
+            number: "1".to_owned(),
+            valid,
+        };
         scene.approvals = [approval].into_iter().collect();
-        assert_eq!(is_straight(&scene.plan(FROM, UNTIL).unwrap()), is_crossed, "{valid_s}");
+        assert_eq!(
+            is_straight(&scene.plan(FROM, UNTIL).unwrap()),
+            is_crossed,
+            "{valid_s}"
+        );
     }
 }
 
