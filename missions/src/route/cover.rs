@@ -16,13 +16,15 @@ impl Field<'_> {
         let area = |entry: &Entry| entry.bounds().width() * entry.bounds().height();
         permits.sort_by(|a, b| area(b).total_cmp(&area(a)));
         let layer = self.layer;
-        let permitting = permits.into_iter().filter(|entry| {
-            entry
-                .zone()
-                .is_some_and(|zone| layer.permits(zone, entry, &window, times_s))
-        });
         let mut polygons: Vec<Polygon<f64>> = Vec::new();
-        for entry in permitting {
+        for entry in permits {
+            let Some(zone) = entry.zone().filter(|zone| layer.permits(zone, &window)) else {
+                continue;
+            };
+            if !layer.is_active_through(zone, entry, times_s) {
+                self.leaves_permits = true;
+                continue;
+            }
             if holds(entry, &window) {
                 return;
             }

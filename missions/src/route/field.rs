@@ -34,6 +34,9 @@ pub(super) struct Field<'a> {
     /// When the height is reached, seconds since departure.
     pub reached_s: f64,
     pub blockers: Vec<Blocker>,
+    /// Whether a zone that permits at some times was left unused, since flights that may be looked at would come too
+    /// early or too late.
+    pub leaves_permits: bool,
     pub(super) cells: Vec<Cell>,
     airspace: &'a Snapshot,
     known: HashSet<usize>,
@@ -59,7 +62,9 @@ impl TrueLength {
     pub fn of(&self, from: Coord<f64>, until: Coord<f64>) -> f64 {
         let north = 0.5 * (from.y + until.y) / RADIUS_M;
         let scale = 1.0 - north * self.latitude_tan - 0.5 * north * north;
-        ((until.x - from.x) * scale).hypot(until.y - from.y)
+        let (east, north) = ((until.x - from.x) * scale, until.y - from.y);
+        // No length here is near the limits of numbers, which `hypot` would take its time for.
+        (east * east + north * north).sqrt()
     }
 }
 
@@ -187,6 +192,7 @@ impl<'a> Field<'a> {
             speed_mps,
             reached_s,
             blockers: Vec::new(),
+            leaves_permits: false,
             cells: vec![Cell::default(); grid.columns * grid.rows],
             airspace: request.airspace,
             known: HashSet::new(),
@@ -231,6 +237,12 @@ impl<'a> Field<'a> {
     /// A rectangle in degrees.
     pub(super) fn in_degrees(&self, rect: &Rect<f64>) -> Rect<f64> {
         Rect::new(self.plane.coord(rect.min()), self.plane.coord(rect.max()))
+    }
+
+    /// Whether what matters at a place is known already.
+    pub fn is_filled_at(&self, at: Coord<f64>) -> bool {
+        let cell = self.grid.cell_at(at).and_then(|cell| self.cells.get(cell));
+        cell.is_some_and(|cell| cell.is_filled)
     }
 
     /// A cell, with all that matters in it.

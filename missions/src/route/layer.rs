@@ -163,15 +163,8 @@ impl Layer<'_> {
         under || over
     }
 
-    /// Whether a zone permits the flight wherever it is over a rectangle, at any time between two moments,
-    /// seconds since departure.
-    pub fn permits(
-        &self,
-        zone: &Zone,
-        entry: &Entry,
-        over: &Rect<f64>,
-        times_s: (f64, f64),
-    ) -> bool {
+    /// Whether a zone permits the height of the flight wherever it is over a rectangle.
+    pub fn permits(&self, zone: &Zone, over: &Rect<f64>) -> bool {
         let room_m = self.context.margins.vertical_m + SLACK_M;
         let is_ground =
             |limit: &Altitude| limit.datum() == AltitudeDatum::AboveGround && limit.metres() <= 0.0;
@@ -184,10 +177,11 @@ impl Layer<'_> {
         let is_below = zone.band.upper().is_none_or(|limit| {
             flown(limit).is_some_and(|span| span.high_m + room_m <= limit.metres())
         });
-        is_above && is_below && self.is_active_through(zone, entry, times_s)
+        is_above && is_below
     }
 
-    fn is_active_through(&self, zone: &Zone, entry: &Entry, times_s: (f64, f64)) -> bool {
+    /// Whether a zone is active all the time between two moments, seconds since departure.
+    pub fn is_active_through(&self, zone: &Zone, entry: &Entry, times_s: (f64, f64)) -> bool {
         if zone.times == Times::Always {
             return true;
         }

@@ -5,7 +5,7 @@ use super::layer::{Layer, Wider};
 use super::leg::Leg;
 use super::refusal::{LayerFault, LayerRefusal, RouteRefusal};
 use super::request::{Route, RouteEnd, RouteRequest};
-use super::search::{MOST_LEGS, Outcome, Way, search};
+use super::search::{MOST_LEGS, Outcome, Search, Way};
 use super::sight::Ask;
 use chrono::{DateTime, Utc};
 use geo::{Coord, Rect};
@@ -14,13 +14,17 @@ use geofences::{
     PathJudgement, PathPoint, Position, UnknownWhy,
 };
 
-/// Ways up to so many times as long as the straight one are looked for first, then longer ones: near ones are
-/// found sooner where much is in the way, and permits that end are of use as long as they hold.
-const LONGER: [f64; 2] = [1.25, 4.0];
+/// Ways up to so many times as long as the straight one are looked for.
+const LONGER: f64 = 4.0;
+/// Where permits end that short ways may use and long ones may not, ways up to so many times as long are looked for
+/// by themselves.
+const LITTLE_LONGER: f64 = 1.25;
 /// What is added to the straight way's time before, s, so that short ways may be gone round too.
 const LONGER_BY_S: f64 = 120.0;
 /// A route that the airspace judges otherwise is looked for again so often.
 const MOST_ROUNDS: i32 = 4;
+/// After so many legs it is asked whether the goal is shut in.
+const MOST_LEGS_AT_FIRST: usize = 20_000;
 /// So many legs are looked at to find out whether the goal is shut in.
 const MOST_LEGS_BACKWARDS: usize = 5_000;
 /// What the airspace found on a route is kept off so much farther at first, and four times as much each time, metres.
@@ -193,39 +197,38 @@ impl OneLayer<'_> {
     }
 
     fn way(&self, wider: &Wider) -> Result<Way, LayerFault> {
-        let mut is_certain = true;
-        let mut best: Option<Way> = None;
-        for longer in LONGER {
-            let mut field = self.field(longer, wider);
-            let longest_s = field.layer.longest_s;
-            match search(&mut field, self.request.people, MOST_LEGS) {
-                Outcome::Found(way) => {
-                    // A longer way costs more than the longest that was looked at takes.
-                    let is_best = way.cost_s <= longest_s;
-                    if best.as_ref().is_none_or(|best| way.cost_s < best.cost_s) {
-                        best = Some(way);
-                    }
-                    if is_best {
-                        break;
-                    }
-                }
-                Outcome::None => is_certain = true,
-                Outcome::GivenUp => is_certain = false,
-            }
-            if best.is_none() && self.is_goal_shut_in(wider) {
-                return Err(self.no_way(true, wider));
-            }
+        let mut field = self.field(LONGER, wider);
+        let mut search = Search::new(&mut field, self.request.people);
+        let mut outcome = search.run(MOST_LEGS_AT_FIRST);
+        let is_given_up = |it: &Outcome| matches!(it, Outcome::GivenUp);
+        let is_shut_in = is_given_up(&outcome) && self.is_goal_shut_in(wider);
+        if is_given_up(&outcome) && !is_shut_in {
+            outcome = search.run(MOST_LEGS);
         }
-        best.ok_or_else(|| self.no_way(is_certain, wider))
+        let leaves_permits = field.leaves_permits;
+        let is_certain = is_shut_in || !(is_given_up(&outcome) || leaves_permits);
+        let mut ways = vec![outcome];
+        if leaves_permits {
+            let mut field = self.field(LITTLE_LONGER, wider);
+            ways.push(Search::new(&mut field, self.request.people).run(MOST_LEGS));
+        }
+        let found = ways.into_iter().filter_map(|outcome| match outcome {
+            Outcome::Found(way) => Some(way),
+            Outcome::None | Outcome::GivenUp => None,
+        });
+        found
+            .min_by(|a, b| a.cost_s.total_cmp(&b.cost_s))
+            .ok_or_else(|| self.no_way(is_certain, leaves_permits, wider))
     }
 
     /// Whether a short search backwards, with all that is a matter of times open, ends for want of ways: from a start
     /// in the open it would take long to find that out.
     fn is_goal_shut_in(&self, wider: &Wider) -> bool {
-        let mut field = self.field(LONGER[1], wider);
+        let mut field = self.field(LONGER, wider);
         field.layer.is_lenient = true;
         field.ends.swap(0, 1);
-        matches!(search(&mut field, None, MOST_LEGS_BACKWARDS), Outcome::None)
+        let outcome = Search::new(&mut field, None).run(MOST_LEGS_BACKWARDS);
+        matches!(outcome, Outcome::None)
     }
 
     fn field<'s>(&'s self, longer: f64, wider: &'s Wider) -> Field<'s> {
@@ -320,8 +323,8 @@ impl OneLayer<'_> {
         }
     }
 
-    fn no_way(&self, is_certain: bool, wider: &Wider) -> LayerFault {
-        let mut field = self.field(LONGER[0], wider);
+    fn no_way(&self, is_certain: bool, permits_at_other_times: bool, wider: &Wider) -> LayerFault {
+        let mut field = self.field(LITTLE_LONGER, wider);
         let leg = Leg::new(field.ends[0], field.ends[1]);
         let mut met = Vec::new();
         field.meets(&leg, field.reached_s, Ask::All, &mut met);
@@ -345,6 +348,7 @@ impl OneLayer<'_> {
         LayerFault::NoWay {
             in_the_way,
             leaves_permitted,
+            permits_at_other_times,
             is_certain,
         }
     }

@@ -43,13 +43,15 @@ pub enum LayerFault {
     From(Vec<Finding>),
     /// The last place, or the way down there, may not be flown.
     Until(Vec<Finding>),
-    /// Every way is barred. `is_certain` where all were looked at, and not where the search was given up.
+    /// Every way is barred.
     NoWay {
         /// What the straight way would meet.
         in_the_way: Vec<Subject>,
         /// Whether the straight way would leave every permitted zone.
         leaves_permitted: bool,
-        /// Whether all ways were looked at.
+        /// Whether there are zones that would permit some of the ways at other times.
+        permits_at_other_times: bool,
+        /// Whether all ways up to four times as long as the straight one were looked at.
         is_certain: bool,
     },
     /// What was found is judged to break a rule by the airspace, again and again.
@@ -167,7 +169,16 @@ impl LayerFault {
             Bilingual::new(format!("an approval for {en}"), format!("取得“{zh}”的批准"))
         }));
         let has = |told: fn(&Subject) -> bool| subjects.iter().any(told);
-        if has(|it| matches!(it, Subject::Zone(zone) if zone.times != Times::Always)) {
+        let is_shut_for_now = matches!(
+            self,
+            Self::NoWay {
+                permits_at_other_times: true,
+                ..
+            }
+        );
+        if is_shut_for_now
+            || has(|it| matches!(it, Subject::Zone(zone) if zone.times != Times::Always))
+        {
             help.push(Bilingual::new("another time", "更换时间"));
         }
         if has(ends_at_some_height) {

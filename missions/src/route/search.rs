@@ -1,9 +1,13 @@
 //! The search: A* over a visibility graph that grows with what is met.
 //!
 //! A leg is looked at when it comes first in the queue and not before (Lazy Weighted A*, Cohen, Phillips and
-//! Likhachev 2014), and what bars it adds its bends. That is exact: the shortest way around all that was met bars no
-//! leg, so that it is a way around everything, and none is shorter; nothing that was not met can make it so. Of all
-//! legs only those that pass both their bends tautly can belong to a shortest way.
+//! Likhachev 2014), and what bars it adds its bends. That loses nothing: the shortest way around what was met, once it
+//! meets nothing more, is a way around everything, and what was never met could only make it longer. Of all legs only
+//! those that pass both their bends tautly can belong to a shortest way.
+//!
+//! The way is as long as possible ways are but for the arcs around corners, which a few bends stand for, and for gaps
+//! so narrow that no bend fits. Where zones forbid at some times only, the earliest arrival at each bend is kept: a
+//! later one that would find a zone open again is not waited for.
 //!
 //! With people below a leg costs more than it is long; the corners of their cells are bends then, and the way is the
 //! best of those that bend there.
@@ -20,7 +24,9 @@ use std::collections::{BinaryHeap, HashSet};
 /// So many legs are looked at, and no more: about a second's work.
 pub(super) const MOST_LEGS: usize = 400_000;
 /// So many bends there are, and no more: a second's work.
-const MOST_BENDS: usize = 20_000;
+const MOST_BENDS: usize = 10_000;
+/// So many legs wait to be looked at, and no more: 100 MB.
+const MOST_WAITING: usize = 2_000_000;
 /// Bends beside a cell of people are so far outside, metres.
 const BESIDE_CELL_M: f64 = 1.0;
 /// The last things that barred legs from a place are tried first.
@@ -53,10 +59,10 @@ struct Node {
     cost_s: f64,
     time_s: f64,
     before: u32,
-    is_clear: Option<bool>,
+    /// How long it takes from here to the last place at least, s.
+    on_s: f64,
+    is_known_to_be_clear: bool,
     is_expanded: bool,
-    /// What barred legs from here.
-    shadows: Vec<Wall>,
 }
 
 /// A leg that may become part of a way.
@@ -72,19 +78,22 @@ struct Candidate {
     is_looked_at: bool,
 }
 
-struct Search<'f, 'a> {
+/// A search that can be gone on with.
+pub(super) struct Search<'f, 'a> {
     field: &'f mut Field<'a>,
     people: Option<People<'a>>,
     nodes: Vec<Node>,
+    /// What barred legs from each node.
+    shadows: Vec<Vec<Wall>>,
     queue: BinaryHeap<Candidate>,
     cells: HashSet<PeopleCell>,
     legs: usize,
-    most_legs: usize,
 }
 
 const FROM: u32 = 0;
 const UNTIL: u32 = 1;
 
+<<<<<<< HEAD
 /// The cheapest way between the field's ends, unless more than so many legs would have to be looked at.
 pub(super) fn search<'a>(
     field: &mut Field<'a>,
@@ -106,28 +115,53 @@ pub(super) fn search<'a>(
     search.nodes[0].time_s = start_s;
     search.run()
 }
+=======
+impl<'f, 'a> Search<'f, 'a> {
+    /// The search for the cheapest way between a field's ends.
+    pub fn new(field: &'f mut Field<'a>, people: Option<People<'a>>) -> Self {
+        let ends = field.ends;
+        let mut search = Self {
+            field,
+            people,
+            nodes: Vec::new(),
+            shadows: vec![Vec::new(); ends.len()],
+            queue: BinaryHeap::new(),
+            cells: HashSet::new(),
+            legs: 0,
+        };
+        search.nodes = ends.iter().map(|at| search.node(Bend::free(*at))).collect();
+        if (FROM..=UNTIL).all(|end| search.is_clear(end)) {
+            search.nodes[FROM as usize].cost_s = search.field.reached_s;
+            search.nodes[FROM as usize].time_s = search.field.reached_s;
+            search.expand(FROM);
+        }
+        search
+    }
+>>>>>>> w-rou
 
-impl Node {
-    fn new(bend: Bend) -> Self {
-        Self {
+    fn node(&self, bend: Bend) -> Node {
+        Node {
             bend,
             cost_s: f64::INFINITY,
             time_s: f64::INFINITY,
             before: FROM,
-            is_clear: None,
+            on_s: self.leg_s(bend.at, self.field.ends[1]),
+            is_known_to_be_clear: false,
             is_expanded: false,
-            shadows: Vec::new(),
         }
     }
-}
 
-impl Search<'_, '_> {
-    fn run(&mut self) -> Outcome {
-        self.expand(FROM);
-        while let Some(candidate) = self.queue.pop() {
-            if self.legs > self.most_legs || self.nodes.len() > MOST_BENDS {
-                return Outcome::GivenUp;
-            }
+    fn leg_s(&self, from: Coord<f64>, until: Coord<f64>) -> f64 {
+        self.field.length_m(from, until) / self.field.speed_mps
+    }
+
+    /// Goes on until there is an answer, or so many legs were looked at in all.
+    pub fn run(&mut self, most_legs: usize) -> Outcome {
+        let has_room = |it: &Self| it.nodes.len() < MOST_BENDS && it.queue.len() < MOST_WAITING;
+        while self.legs < most_legs && has_room(self) {
+            let Some(candidate) = self.queue.pop() else {
+                return Outcome::None;
+            };
             if self.is_superseded(&candidate) || !self.is_clear(candidate.until) {
                 continue;
             }
@@ -152,7 +186,7 @@ impl Search<'_, '_> {
             }
             self.expand(candidate.until);
         }
-        Outcome::None
+        Outcome::GivenUp
     }
 
     fn is_superseded(&self, candidate: &Candidate) -> bool {
@@ -163,22 +197,26 @@ impl Search<'_, '_> {
 
     fn accept(&mut self, candidate: &Candidate) {
         let from = &self.nodes[candidate.from as usize];
-        let (at, time_s) = (from.bend.at, from.time_s);
+        let time_s = from.time_s;
+        let leg_s = self.leg_s(from.bend.at, self.nodes[candidate.until as usize].bend.at);
         let until = &mut self.nodes[candidate.until as usize];
-        until.time_s = time_s + self.field.length_m(at, until.bend.at) / self.field.speed_mps;
+        until.time_s = time_s + leg_s;
         until.cost_s = candidate.cost_s;
         until.before = candidate.from;
     }
 
-    /// Whether nothing always stands where a bend is.
+    /// Whether nothing always stands where a bend is. Where something does, no way there is of use any more.
     fn is_clear(&mut self, number: u32) -> bool {
         let node = &self.nodes[number as usize];
-        if let Some(is_clear) = node.is_clear {
-            return is_clear;
+        if node.is_known_to_be_clear {
+            return true;
         }
-        let mut met = Vec::new();
-        let is_clear = self.field.stands_in(node.bend.at, &mut met) && met.is_empty();
-        self.nodes[number as usize].is_clear = Some(is_clear);
+        let is_clear = is_clear_at(self.field, node.bend.at);
+        let node = &mut self.nodes[number as usize];
+        node.is_known_to_be_clear = is_clear;
+        if !is_clear {
+            node.cost_s = f64::NEG_INFINITY;
+        }
         is_clear
     }
 
@@ -188,8 +226,7 @@ impl Search<'_, '_> {
         let until = self.nodes[candidate.until as usize].bend.at;
         let from = &self.nodes[candidate.from as usize];
         let leg = Leg::new(from.bend.at, until);
-        let is_in_shadow = from
-            .shadows
+        let is_in_shadow = self.shadows[candidate.from as usize]
             .iter()
             .any(|wall| leg.comes_within(wall.reach_m, wall.from, wall.until));
         if is_in_shadow {
@@ -203,7 +240,7 @@ impl Search<'_, '_> {
         for wall in met {
             let blocker = self.field.blockers.get(wall.blocker as usize);
             if blocker.is_some_and(|it| it.spans.is_none()) {
-                let shadows = &mut self.nodes[candidate.from as usize].shadows;
+                let shadows = &mut self.shadows[candidate.from as usize];
                 if shadows.len() == SHADOWS {
                     shadows.remove(0);
                 }
@@ -215,9 +252,20 @@ impl Search<'_, '_> {
         false
     }
 
-    fn add(&mut self, bends: impl IntoIterator<Item = Bend>) {
+    fn add(&mut self, bends: Vec<Bend>) {
         let first = self.nodes.len() as u32;
-        self.nodes.extend(bends.into_iter().map(Node::new));
+        for bend in bends {
+            // Many lie within other things. Far off, that is asked when a way comes there.
+            let is_known = self.field.is_filled_at(bend.at);
+            if !is_known || is_clear_at(self.field, bend.at) {
+                let node = self.node(bend);
+                self.nodes.push(Node {
+                    is_known_to_be_clear: is_known,
+                    ..node
+                });
+            }
+        }
+        self.shadows.resize_with(self.nodes.len(), Vec::new);
         for from in 0..first {
             if self.nodes[from as usize].is_expanded {
                 for until in first..self.nodes.len() as u32 {
@@ -238,7 +286,7 @@ impl Search<'_, '_> {
     #[inline]
     fn consider(&mut self, from: u32, until: u32) {
         let (start, end) = (&self.nodes[from as usize], &self.nodes[until as usize]);
-        if end.cost_s <= start.cost_s || end.is_clear == Some(false) || from == until {
+        if end.cost_s <= start.cost_s || from == until {
             return;
         }
         let way = end.bend.at - start.bend.at;
@@ -254,17 +302,16 @@ impl Search<'_, '_> {
                 return;
             }
         }
-        let leg_s = self.field.length_m(start.bend.at, end.bend.at) / self.field.speed_mps;
+        let leg_s = self.leg_s(start.bend.at, end.bend.at);
         let cost_s = start.cost_s + leg_s;
         if cost_s >= end.cost_s - SAME_S {
             return;
         }
-        let on_s = self.field.length_m(end.bend.at, self.field.ends[1]) / self.field.speed_mps;
-        if start.time_s + leg_s + on_s > self.field.layer.longest_s {
+        if start.time_s + leg_s + end.on_s > self.field.layer.longest_s {
             return;
         }
         self.queue.push(Candidate {
-            least_s: cost_s + on_s,
+            least_s: cost_s + end.on_s,
             from,
             until,
             cost_s,
@@ -281,7 +328,7 @@ impl Search<'_, '_> {
         let from = &self.nodes[candidate.from as usize];
         let (start, start_s) = (from.bend.at, from.time_s);
         let end = self.nodes[candidate.until as usize].bend.at;
-        let leg_s = self.field.length_m(start, end) / self.field.speed_mps;
+        let leg_s = self.leg_s(start, end);
         let layer = self.field.layer;
         let coord = |at| self.field.plane.coord(at);
         let time = |share: f64| layer.time_at(start_s + share * leg_s);
@@ -322,6 +369,11 @@ impl Search<'_, '_> {
             cost_s: self.nodes[UNTIL as usize].cost_s,
         }
     }
+}
+
+fn is_clear_at(field: &mut Field, at: Coord<f64>) -> bool {
+    let mut met = Vec::new();
+    field.stands_in(at, &mut met) && met.is_empty()
 }
 
 /// The corners of a cell, a little outside.

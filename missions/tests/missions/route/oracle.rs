@@ -40,6 +40,8 @@ pub fn shortest_m(
     let kept_out = unary_union(&widened);
     let mut edges = Vec::new();
     let mut nodes = vec![from, until];
+    // To the corners after and before each node: between them, counter-clockwise, is what is kept out.
+    let mut cones = vec![None, None];
     for polygon in &kept_out {
         for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
             let open = &ring.0[..ring.0.len() - 1];
@@ -52,6 +54,7 @@ pub fn shortest_m(
                 let stands_out = cross(here - before, after - here) > 0.0;
                 if stands_out && distance(from, here) + distance(here, until) <= longest_m + 1.0 {
                     nodes.push(here);
+                    cones.push(Some((after - here, before - here)));
                 }
             }
         }
@@ -78,7 +81,18 @@ pub fn shortest_m(
             let is_of_use = !is_done[other]
                 && there_m < least[other]
                 && there_m + distance(nodes[other], until) <= longest_m + 1.0;
-            if is_of_use && sees(&edges, nodes[here], nodes[other]) {
+            let goes_in = |node: usize, way: Coord<f64>| {
+                let is_in = |cone: (Coord<f64>, Coord<f64>)| {
+                    cross(cone.0, way) > 1e-6 && cross(way, cone.1) > 1e-6
+                };
+                cones[node].is_some_and(is_in)
+            };
+            let way = nodes[other] - nodes[here];
+            if is_of_use
+                && !goes_in(here, way)
+                && !goes_in(other, nodes[here] - nodes[other])
+                && sees(&edges, nodes[here], nodes[other])
+            {
                 least[other] = there_m;
             }
         }
