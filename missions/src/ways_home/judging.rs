@@ -38,8 +38,8 @@ pub struct Task<'a> {
     pub rules: Return,
     /// How high it has to be and may be.
     pub limits: HeightLimits,
-    /// From the first moment of the mission to when the last return from it has landed: what the airspace forbids for
-    /// a part of it is forbidden.
+    /// From the first moment of the mission to when the last return from it has landed: what the airspace
+    /// forbids for a part of it is forbidden.
     pub window: TimeRange,
 }
 
@@ -83,8 +83,8 @@ pub struct Found {
     pub obstructions: Vec<Obstruction>,
 }
 
-/// A return in its parts, each no less than it may be from any point that it is told for, so that its energy can be
-/// reckoned.
+/// A return in its parts, each no less than it may be from any point that it is told for, so that its
+/// energy can be reckoned.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WayHome {
     /// Where it ends.
@@ -165,7 +165,8 @@ pub fn judge_ways_home(task: &Task, snapshot: &Snapshot, context: &Context) -> W
     }
 }
 
-/// The ways home from one point, to each place that a return from there may go to; empty where there is no terrain.
+/// The ways home from one point, to each place that a return from there may go to; empty where there is no
+/// terrain.
 pub fn ways_home_from(
     position: Position,
     amsl_m: f64,

@@ -27,8 +27,8 @@ pub enum Return {
     Wing(WingReturn),
 }
 
-/// ArduCopter's RTL (`ModeRTL::compute_return_target`): straight up, straight across, straight down. Heights are above
-/// home: RTL_ALT_TYPE has to be 0.
+/// ArduCopter's RTL (`ModeRTL::compute_return_target`): straight up, straight across, straight down.
+/// Heights are above home: RTL_ALT_TYPE has to be 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CopterReturn {
     /// RTL_ALT, metres above home.
@@ -37,7 +37,8 @@ pub struct CopterReturn {
     pub least_climb_m: f64,
     /// RTL_CONE_SLOPE: metres of height for a metre of distance; below 0.5 there is no cone.
     pub cone_slope: f64,
-    /// FENCE_ALT_MAX less FENCE_MARGIN, metres above home, where the fence of heights is enabled: it climbs no higher.
+    /// FENCE_ALT_MAX less FENCE_MARGIN, metres above home, where the fence of heights is enabled: it climbs
+    /// no higher.
     pub fence_top_m: Option<f64>,
     /// RALLY_LIMIT_KM in metres; 0 for no limit.
     pub rally_limit_m: f64,
@@ -75,7 +76,8 @@ pub enum Px4Target {
     Nearest,
 }
 
-/// A wing's return: it turns, climbs or sinks on its way straight to above the place, circles down and lands there.
+/// A wing's return: it turns, climbs or sinks on its way straight to above the place, circles down and
+/// lands there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WingReturn {
     /// RTL_ALTITUDE or RTL_RETURN_ALT, metres above home.
@@ -264,8 +266,8 @@ impl Return {
                 .all(|value| (0.0..=10_000.0).contains(value))
     }
 
-    /// Every place that it may return to from one of the points whose distances `distance_m` tells; the aircraft may
-    /// be `doubt_m` off.
+    /// Every place that it may return to from one of the points whose distances `distance_m` tells; the
+    /// aircraft may be `doubt_m` off.
     pub(super) fn targets(
         &self,
         places: &Targets,
@@ -303,8 +305,8 @@ impl Return {
         }
     }
 
-    /// How high it returns to a target from a distance and a height, as far as both go: metres AMSL. The height
-    /// grows with both, so that the ends of the intervals give those of the answer.
+    /// How high it returns to a target from a distance and a height, as far as both go: metres AMSL. The
+    /// height grows with both, so that the ends of the intervals give those of the answer.
     pub(super) fn height_amsl_m(
         &self,
         places: &Targets,
