@@ -2,7 +2,7 @@
 
 use super::ground_near::GroundNear;
 use super::obstruction::{Blocked, Obstruction, Phase};
-use super::return_rules::Span;
+use super::span::Span;
 use super::strictest::Strictest;
 use super::sweep::HeightLimits;
 use chrono::{DateTime, Utc};

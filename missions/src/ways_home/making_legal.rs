@@ -1,11 +1,11 @@
 //! Where the ways home are not legal: which landing places as rally places make them so, or which height
 //! would.
 
-use super::judging::{
-    FlownLeg, LegWays, Task, WaysHome, is_part_legal, judge, judge_ways_home, length_m, unsound,
-};
+use super::answer::{FlownLeg, LegWays, Task, WaysHome};
+use super::judging::{is_part_legal, judge, judge_ways_home, length_m, unsound};
 use super::landing_place::LandingPlace;
-use super::return_rules::{Return, ReturnTarget, Targets, distances_m};
+use super::return_rules::{Return, ReturnTarget, Targets};
+use super::span::distances_m;
 use super::sweep::Sweep;
 use crate::mission::RallyPlace;
 use geofences::{Bilingual, Context, LocalPlane, Position, Snapshot};

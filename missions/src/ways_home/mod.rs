@@ -7,19 +7,20 @@
 //! the answer is yes it is yes for all of them. Where it is not, the stretch is cut, until it is short or
 //! one exact way says no.
 
+mod span;
 mod return_rules;
 mod ground_near;
 mod strictest;
 mod obstruction;
 mod corridor;
 mod sweep;
+mod answer;
 mod judging;
 mod landing_place;
 mod making_legal;
 
-pub use judging::{
-    FlownLeg, LegWays, Task, Verdict, WayHome, WaysHome, judge_ways_home, ways_home_from,
-};
+pub use answer::{FlownLeg, Found, LegWays, Task, Verdict, WayHome, WaysHome};
+pub use judging::{judge_ways_home, ways_home_from};
 pub use landing_place::{GroundUse, LandingPlace, LandingPlaceFault};
 pub use making_legal::{MadeLegal, NoLegalWays, make_legal};
 pub use obstruction::{Blocked, Obstruction, Phase};

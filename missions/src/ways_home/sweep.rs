@@ -2,7 +2,8 @@
 
 use super::corridor::{Corridor, Judge};
 use super::obstruction::{Blocked, Obstruction, Phase, add};
-use super::return_rules::{Return, ReturnTarget, Span, Targets, distances_m};
+use super::return_rules::{Return, ReturnTarget, Targets};
+use super::span::{Span, distances_m};
 use geo::Coord;
 use geofences::{LocalPlane, Position};
 use std::cell::RefCell;
