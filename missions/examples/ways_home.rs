@@ -119,7 +119,7 @@ fn track(home: Coord<f64>, bearing: f64) -> Vec<TrackPoint> {
     };
     let lane = |lane: usize| {
         (0..20).map(move |point| {
-            let point = if lane % 2 == 0 { point } else { 19 - point };
+            let point = if lane & 1 == 0 { point } else { 19 - point };
             at(1_500.0 + 40.0 * lane as f64, 40.0 * (point as f64 - 9.5))
         })
     };

@@ -10,7 +10,8 @@ use geofences::{Altitude, AltitudeDatum, AltitudeError, Context, Position, Snaps
 pub struct TrackPoint {
     /// Where.
     pub position: Position,
-    /// How fast the aircraft flies to here from the corner before, m/s over ground; of no meaning at the first one.
+    /// How fast the aircraft flies to here from the corner before, m/s over ground; of no meaning at the
+    /// first one.
     pub speed_mps: f64,
 }
 
@@ -23,8 +24,8 @@ pub struct Following {
     pub tolerance_m: f64,
     /// Nowhere lower above ground than this, metres, the ground as high as it may be.
     pub lowest_m: f64,
-    /// Nowhere higher above ground than this, metres, the ground as low as it may be: 120 m by the Interim Regulation
-    /// on Unmanned Aircraft Flight, Art. 19, or less.
+    /// Nowhere higher above ground than this, metres, the ground as low as it may be: 120 m by the Interim
+    /// Regulation on Unmanned Aircraft Flight, Art. 19, or less.
     pub highest_m: f64,
     /// How fast it can climb, m/s.
     pub climb_mps: f64,
@@ -48,8 +49,8 @@ pub struct ProfilePoint {
 pub struct Profile {
     /// The corners, and points between them.
     pub points: Vec<ProfilePoint>,
-    /// How far it is from the wanted height above ground at most, metres; beyond the tolerance only where a limit, an
-    /// obstacle or the climb asked for it.
+    /// How far it is from the wanted height above ground at most, metres; beyond the tolerance only where a
+    /// limit, an obstacle or the climb asked for it.
     pub worst_deviation_m: f64,
     /// Where that is.
     pub worst_at: Position,

@@ -8,11 +8,13 @@ use geo::{Coord, Distance, Geodesic, InterpolatePoint, Point};
 use geofences::{Context, GroundPiece, LocalPlane, Position, Snapshot};
 use std::ops::Range;
 
-/// Legs are cut into chords of this length, metres: up to latitudes of 60° such a chord is within 1 cm of the geodesic.
+/// Legs are cut into chords of this length, metres: up to latitudes of 60° such a chord is within 1 cm of
+/// the geodesic.
 const CHORD_M: f64 = 500.0;
 /// A bound lies within this of its parabola, metres.
 const BEND_M: f64 = 0.2;
-/// The ground under the geodesic differs by less than this from that under its chords, metres, on all slopes up to 2.
+/// The ground under the geodesic differs by less than this from that under its chords, metres, on all
+/// slopes up to 2.
 const BESIDE_M: f64 = 0.05;
 /// The floor over an obstacle goes back to that of the ground within this, metres.
 const STEP_M: f64 = 1.0;
@@ -206,7 +208,8 @@ impl Knots {
         self.spans.len() + 1
     }
 
-    /// What a knot takes from the stretches that meet in it: `pick` from each, at its start or end; `both` of two.
+    /// What a knot takes from the stretches that meet in it: `pick` from each, at its start or end; `both`
+    /// of two.
     fn at_knots(
         &self,
         pick: impl Fn(&Span, usize) -> f64,

@@ -122,8 +122,8 @@ fn near(
     found
 }
 
-/// From where to where a line from `start` to `end` is within reach of a segment: what is within reach of one is
-/// convex, a rectangle and two discs.
+/// From where to where a line from `start` to `end` is within reach of a segment: what is within reach of
+/// one is convex, a rectangle and two discs.
 fn near_edge(
     start: Coord<f64>,
     end: Coord<f64>,

@@ -18,8 +18,8 @@ pub enum HeightsRefusal {
     NoTrack,
     /// A speed is not a number above 0, m/s.
     BadSpeed(f64),
-    /// The lowest height above ground, the wanted one and the highest one are not in this order, or the tolerance or the
-    /// margins are no numbers from 0.
+    /// The lowest height above ground, the wanted one and the highest one are not in this order, or the
+    /// tolerance or the margins are no numbers from 0.
     BadHeights {
         /// As given, metres.
         lowest_m: f64,
@@ -63,7 +63,8 @@ pub enum HeightsRefusal {
         missing_m: f64,
         /// With this part of the speed it can be flown; `None` where no speed helps.
         part_of_speed: Option<f64>,
-        /// With this lowest height above ground it can be flown at its speed, metres; `None` where none helps.
+        /// With this lowest height above ground it can be flown at its speed, metres; `None` where none
+        /// helps.
         lowest_m: Option<f64>,
     },
 }

@@ -43,8 +43,9 @@ impl Slopes {
     }
 }
 
-/// The least function above a bound that falls by no more than `fall` to the next knot and rises by no more than `rise`
-/// from the one before. One sweep each way is enough: what a knot demands of another it demands of all between.
+/// The least function above a bound that falls by no more than `fall` to the next knot and rises by no more
+/// than `rise` from the one before. One sweep each way is enough: what a knot demands of another it demands
+/// of all between.
 fn envelope(bound: &[f64], fall: &[f64], rise: &[f64]) -> Vec<f64> {
     let mut found = bound.to_vec();
     let mut before: Option<f64> = None;
@@ -64,7 +65,8 @@ fn envelope(bound: &[f64], fall: &[f64], rise: &[f64]) -> Vec<f64> {
     found
 }
 
-/// What a profile may use: both borders can be flown, and so can anything between them whose slope is bounded.
+/// What a profile may use: both borders can be flown, and so can anything between them whose slope is
+/// bounded.
 #[derive(Clone, Debug)]
 pub(super) struct Tube {
     low: Vec<f64>,
@@ -72,9 +74,9 @@ pub(super) struct Tube {
 }
 
 impl Tube {
-    /// Between the lowest profile that is high enough and the highest that is low enough. Where slopes let none be both,
-    /// anything between the two; always within reach. What is least or greatest of profiles that can be flown can be
-    /// flown.
+    /// Between the lowest profile that is high enough and the highest that is low enough. Where slopes let
+    /// none be both, anything between the two; always within reach. What is least or greatest of profiles
+    /// that can be flown can be flown.
     pub(super) fn between(high_enough: &[f64], low_enough: &[f64], reach: &Bounds) -> Self {
         let each = high_enough
             .iter()
@@ -89,8 +91,8 @@ impl Tube {
         Self { low, high }
     }
 
-    /// A profile within the tube, as knots and heights: the corners, and few others. From each it goes straight as far
-    /// as it can.
+    /// A profile within the tube, as knots and heights: the corners, and few others. From each it goes
+    /// straight as far as it can.
     pub(super) fn fewest_corners(
         &self,
         slopes: &Slopes,

@@ -2,7 +2,7 @@
 
 use super::ground_near::GroundNear;
 use super::obstruction::{Blocked, Obstruction, Phase};
-use super::return_rules::Span;
+use super::span::Span;
 use super::strictest::Strictest;
 use super::sweep::HeightLimits;
 use chrono::{DateTime, Utc};
@@ -27,7 +27,8 @@ pub(super) struct Corridor {
     pub phase: Phase,
     pub from: Coord<f64>,
     pub until: Coord<f64>,
-    /// Metres AMSL: all of them are flown through at one place in a climb or descent, any of them on the way across.
+    /// Metres AMSL: all of them are flown through at one place in a climb or descent, any of them on the
+    /// way across.
     pub heights_amsl_m: Span,
     pub reach_m: f64,
     /// Around this place it may be as low as it likes.

@@ -107,9 +107,9 @@ fn posts_range(terrain: &dyn Terrain, bounds: &Rect<f64>) -> Option<GroundRange>
     terrain.ground_range(corner(bounds.min())?, corner(bounds.max())?)
 }
 
-/// The range over a small rectangle. A bilinear surface is straight along both axes, so that it is highest and lowest
-/// where borders of the rectangle or of cells cross. The borders of cells are where pieces along the rectangle's sides
-/// end. `None` where there are too many.
+/// The range over a small rectangle. A bilinear surface is straight along both axes, so that it is highest
+/// and lowest where borders of the rectangle or of cells cross. The borders of cells are where pieces along
+/// the rectangle's sides end. `None` where there are too many.
 fn exact_range(terrain: &dyn Terrain, bounds: &Rect<f64>) -> Option<GroundRange> {
     let (low, high) = (bounds.min(), bounds.max());
     let corner = |x, y| Position::new(x, y).ok();

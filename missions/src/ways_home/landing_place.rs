@@ -64,8 +64,8 @@ impl LandingPlaceFault {
 }
 
 impl LandingPlace {
-    /// A place: a circle of `radius_m` that is clear and even, what is on it at each hour of the day in Asia/Shanghai
-    /// (from 0 to 23), when that was surveyed, and the last day on which the survey holds.
+    /// A place: a circle of `radius_m` that is clear and even, what is on it at each hour of the day in
+    /// Asia/Shanghai (from 0 to 23), when that was surveyed, and the last day on which the survey holds.
     ///
     /// # Errors
     /// Everything that is wrong with it.

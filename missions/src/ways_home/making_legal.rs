@@ -1,10 +1,11 @@
-//! Where the ways home are not legal: which landing places as rally places make them so, or which height would.
+//! Where the ways home are not legal: which landing places as rally places make them so, or which height
+//! would.
 
-use super::judging::{
-    FlownLeg, LegWays, Task, WaysHome, is_part_legal, judge, judge_ways_home, length_m, unsound,
-};
+use super::answer::{FlownLeg, LegWays, Task, WaysHome};
+use super::judging::{is_part_legal, judge, judge_ways_home, length_m, unsound};
 use super::landing_place::LandingPlace;
-use super::return_rules::{Return, ReturnTarget, Targets, distances_m};
+use super::return_rules::{Return, ReturnTarget, Targets};
+use super::span::distances_m;
 use super::sweep::Sweep;
 use crate::mission::RallyPlace;
 use geofences::{Bilingual, Context, LocalPlane, Position, Snapshot};
@@ -39,7 +40,8 @@ pub struct NoLegalWays {
     pub closed: Vec<(usize, Bilingual)>,
     /// How many rally places the autopilot holds.
     pub most_rally_places: usize,
-    /// A return height (as the autopilot's own is told) with which all would be legal under that choice or without it.
+    /// A return height (as the autopilot's own is told) with which all would be legal under that choice or
+    /// without it.
     pub other_height_m: Option<f64>,
 }
 
@@ -73,8 +75,8 @@ impl NoLegalWays {
     }
 }
 
-/// Chooses rally places among landing places so that every way home is legal: each time the one after which most
-/// parts of legs have a legal way home (greedy set cover, Chvátal 1979), until all have.
+/// Chooses rally places among landing places so that every way home is legal: each time the one after which
+/// most parts of legs have a legal way home (greedy set cover, Chvátal 1979), until all have.
 ///
 /// # Errors
 /// The legs that are left, and what would help.
@@ -290,8 +292,8 @@ impl Cover<'_> {
     }
 }
 
-/// The height nearest to the one that is set with which all ways home are legal; the rally places from `added` on are
-/// stored anew with it.
+/// The height nearest to the one that is set with which all ways home are legal; the rally places from
+/// `added` on are stored anew with it.
 fn other_height_m(
     task: &Task,
     added: usize,

@@ -1,8 +1,8 @@
 //! Where autopilots return to and how high, as intervals: for all points of a stretch at once.
 
+use super::span::Span;
 use crate::mission::{Home, RallyPlace};
-use geo::Coord;
-use geofences::{LocalPlane, Position};
+use geofences::Position;
 
 /// Within a cone flatter than this ArduCopter climbs to its full height (ArduCopter, `RTL_MIN_CONE_SLOPE`).
 const FLATTEST_CONE: f64 = 0.5;
@@ -13,8 +13,6 @@ const LEAST_CLIMB_IN_CONE_M: f64 = 2.5;
 const LOWEST_M: f64 = 0.3;
 /// PX4 takes another place than home when it is nearer by this, metres (PX4, `MIN_DIST_THRESHOLD`).
 const CLEARLY_NEARER_M: f64 = 2.0;
-/// A distance in our plane, or in the autopilot's sphere, is wrong by less than this part of it.
-const DISTANCE_DOUBT: f64 = 0.004;
 
 /// What an autopilot does on a return, by its parameters as they were read back.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,8 +25,8 @@ pub enum Return {
     Wing(WingReturn),
 }
 
-/// ArduCopter's RTL (`ModeRTL::compute_return_target`): straight up, straight across, straight down. Heights are above
-/// home: RTL_ALT_TYPE has to be 0.
+/// ArduCopter's RTL (`ModeRTL::compute_return_target`): straight up, straight across, straight down.
+/// Heights are above home: RTL_ALT_TYPE has to be 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CopterReturn {
     /// RTL_ALT, metres above home.
@@ -37,7 +35,8 @@ pub struct CopterReturn {
     pub least_climb_m: f64,
     /// RTL_CONE_SLOPE: metres of height for a metre of distance; below 0.5 there is no cone.
     pub cone_slope: f64,
-    /// FENCE_ALT_MAX less FENCE_MARGIN, metres above home, where the fence of heights is enabled: it climbs no higher.
+    /// FENCE_ALT_MAX less FENCE_MARGIN, metres above home, where the fence of heights is enabled: it climbs
+    /// no higher.
     pub fence_top_m: Option<f64>,
     /// RALLY_LIMIT_KM in metres; 0 for no limit.
     pub rally_limit_m: f64,
@@ -75,7 +74,8 @@ pub enum Px4Target {
     Nearest,
 }
 
-/// A wing's return: it turns, climbs or sinks on its way straight to above the place, circles down and lands there.
+/// A wing's return: it turns, climbs or sinks on its way straight to above the place, circles down and
+/// lands there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WingReturn {
     /// RTL_ALTITUDE or RTL_RETURN_ALT, metres above home.
@@ -110,49 +110,6 @@ pub struct Targets {
     pub rally: Vec<RallyPlace>,
 }
 
-/// From a least to a greatest value.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Span {
-    pub low: f64,
-    pub high: f64,
-}
-
-impl Span {
-    pub(super) fn one(value: f64) -> Self {
-        Self {
-            low: value,
-            high: value,
-        }
-    }
-
-    /// As far as values go.
-    pub(super) fn of(values: impl IntoIterator<Item = f64>) -> Self {
-        let none = Self {
-            low: f64::INFINITY,
-            high: f64::NEG_INFINITY,
-        };
-        values.into_iter().fold(none, |span, value| Self {
-            low: span.low.min(value),
-            high: span.high.max(value),
-        })
-    }
-
-    pub(super) fn around(self, other: Self) -> Self {
-        Self {
-            low: self.low.min(other.low),
-            high: self.high.max(other.high),
-        }
-    }
-
-    pub(super) fn middle(self) -> f64 {
-        0.5 * (self.low + self.high)
-    }
-
-    pub(super) fn half(self) -> f64 {
-        0.5 * (self.high - self.low)
-    }
-}
-
 impl Targets {
     /// Where a target is.
     pub fn position(&self, target: ReturnTarget) -> Option<Position> {
@@ -172,36 +129,6 @@ impl Targets {
                 .map_or(0.0, |place| place.height_above_home_m),
             ReturnTarget::Home | ReturnTarget::Landing => 0.0,
         }
-    }
-}
-
-/// The distances from all points of a stretch to a place, a straight stretch given by its two ends.
-pub(super) fn distances_m(
-    plane: &LocalPlane,
-    ends: &[(Coord<f64>, Coord<f64>)],
-    place: Position,
-) -> Span {
-    let at = plane.metres(place.coord());
-    let spans = ends.iter().map(|(from, until)| {
-        let (from, until) = (plane.metres(*from) - at, plane.metres(*until) - at);
-        let along = until - from;
-        let length_2 = along.x * along.x + along.y * along.y;
-        let nearest = if length_2 > 0.0 {
-            (-(from.x * along.x + from.y * along.y) / length_2).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        let near = from + along * nearest;
-        Span {
-            low: near.x.hypot(near.y),
-            // Distances to a place are convex along a line.
-            high: from.x.hypot(from.y).max(until.x.hypot(until.y)),
-        }
-    });
-    let span = spans.fold(Span::of([]), Span::around);
-    Span {
-        low: span.low * (1.0 - DISTANCE_DOUBT),
-        high: span.high * (1.0 + DISTANCE_DOUBT),
     }
 }
 
@@ -264,8 +191,8 @@ impl Return {
                 .all(|value| (0.0..=10_000.0).contains(value))
     }
 
-    /// Every place that it may return to from one of the points whose distances `distance_m` tells; the aircraft may
-    /// be `doubt_m` off.
+    /// Every place that it may return to from one of the points whose distances `distance_m` tells; the
+    /// aircraft may be `doubt_m` off.
     pub(super) fn targets(
         &self,
         places: &Targets,
@@ -303,8 +230,8 @@ impl Return {
         }
     }
 
-    /// How high it returns to a target from a distance and a height, as far as both go: metres AMSL. The height
-    /// grows with both, so that the ends of the intervals give those of the answer.
+    /// How high it returns to a target from a distance and a height, as far as both go: metres AMSL. The
+    /// height grows with both, so that the ends of the intervals give those of the answer.
     pub(super) fn height_amsl_m(
         &self,
         places: &Targets,

@@ -1,5 +1,5 @@
-//! The airspace at its strictest over a span of time: what forbids for a moment of it forbids, what does not permit
-//! all through it does not.
+//! The airspace at its strictest over a span of time: what forbids for a moment of it forbids, what does
+//! not permit all through it does not.
 
 use geo::Rect;
 use geofences::{

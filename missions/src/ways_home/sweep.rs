@@ -2,7 +2,8 @@
 
 use super::corridor::{Corridor, Judge};
 use super::obstruction::{Blocked, Obstruction, Phase, add};
-use super::return_rules::{Return, ReturnTarget, Span, Targets, distances_m};
+use super::return_rules::{Return, ReturnTarget, Targets};
+use super::span::{Span, distances_m};
 use geo::Coord;
 use geofences::{LocalPlane, Position};
 use std::cell::RefCell;
@@ -22,8 +23,9 @@ pub struct HeightLimits {
     pub clear_of_ground_m: f64,
     /// Within this of the place where it lands it may be lower, metres.
     pub landing_radius_m: f64,
-    /// It is nowhere higher above ground than this, metres, the ground as low as it may be (真高; 120 m by the Interim
-    /// Regulation on Unmanned Aircraft Flight, Art. 19, unless more was approved). `None` where the airspace alone says.
+    /// It is nowhere higher above ground than this, metres, the ground as low as it may be (真高; 120 m by
+    /// the Interim Regulation on Unmanned Aircraft Flight, Art. 19, unless more was approved). `None` where
+    /// the airspace alone says.
     pub highest_above_ground_m: Option<f64>,
 }
 
@@ -135,7 +137,8 @@ impl<'a> Sweep<'a> {
         Some((heights, distance_m, ground_amsl_m))
     }
 
-    /// The first that is in the way of any return to any place that it may go to; nothing only where nothing is.
+    /// The first that is in the way of any return to any place that it may go to; nothing only where
+    /// nothing is.
     pub(super) fn first_blocked(&self, start: &Start) -> Vec<Obstruction> {
         for target in self.targets(start) {
             let found = self.blocked(start, target, false);

@@ -83,7 +83,7 @@ fn mast(id: &str, place: Position, radius_m: f64, top: Altitude) -> Obstacle {
     }
 }
 
-/// Asks the terrain each metre, and the slope of each piece.
+/// Asks the terrain each two metres, and the slope of each piece.
 fn assert_follows(
     profile: &Profile,
     track: &[TrackPoint],
@@ -117,7 +117,7 @@ fn assert_follows(
             -rise_m <= following.descent_mps * seconds * 1.001 + 0.01,
             "{rise_m} in {seconds}"
         );
-        let count = length_m.ceil().max(1.0) as usize;
+        let count = (0.5 * length_m).ceil().max(1.0) as usize;
         for step in 0..=count {
             let part = step as f64 / count as f64;
             let at = Geodesic.point_at_ratio_between(start, end, part);

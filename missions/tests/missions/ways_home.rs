@@ -559,35 +559,49 @@ fn return_path(
     amsl_m: f64,
     terrain: &dyn Terrain,
 ) -> Vec<(Position, f64)> {
-    let distance =
-        |place: Position| Geodesic.distance(Point::from(from.coord()), Point::from(place.coord()));
-    let home = places.home;
+    let to = returns_to(rules, places, from);
+    return_path_to(rules, places, (from, amsl_m), to, terrain)
+}
+
+fn distance_m(from: Position, until: Position) -> f64 {
+    Geodesic.distance(Point::from(from.coord()), Point::from(until.coord()))
+}
+
+/// The rally place that it returns to; home where there is none.
+fn returns_to(rules: Return, places: &Targets, from: Position) -> Option<RallyPlace> {
+    let far = |rally: &RallyPlace| distance_m(from, rally.position);
+    let home_m = distance_m(from, places.home.position);
     let nearest = places
         .rally
         .iter()
-        .min_by(|a, b| distance(a.position).total_cmp(&distance(b.position)))
-        .copied();
-    let (target, height_m) = match rules {
+        .min_by(|a, b| far(a).total_cmp(&far(b)))
+        .copied()?;
+    let is_taken = match rules {
+        Return::Copter(rules) => far(&nearest) <= rules.rally_limit_m && far(&nearest) <= home_m,
+        Return::Px4(_) => far(&nearest) + 2.0 < home_m,
+        Return::Wing(_) => unreachable!("no test samples a wing"),
+    };
+    is_taken.then_some(nearest)
+}
+
+fn return_path_to(
+    rules: Return,
+    places: &Targets,
+    (from, amsl_m): (Position, f64),
+    rally: Option<RallyPlace>,
+    terrain: &dyn Terrain,
+) -> Vec<(Position, f64)> {
+    let home = places.home;
+    let target = rally.map_or(home.position, |it| it.position);
+    let stored_m = rally.map_or(0.0, |it| it.height_above_home_m);
+    let height_m = match rules {
         Return::Copter(rules) => {
-            let rally = nearest.filter(|it| {
-                distance(it.position) <= rules.rally_limit_m
-                    && distance(it.position) <= distance(home.position)
-            });
-            let target = rally.map_or(home.position, |it| it.position);
             let now_m = amsl_m - home.ground_amsl_m;
-            let wanted_m = rules
-                .height_m
-                .max(rally.map_or(0.0, |it| it.height_above_home_m))
-                .max(now_m);
-            let cone_m = (distance(target) * rules.cone_slope).max(now_m);
-            (target, home.ground_amsl_m + wanted_m.min(cone_m))
+            let wanted_m = rules.height_m.max(stored_m).max(now_m);
+            let cone_m = (distance_m(from, target) * rules.cone_slope).max(now_m);
+            home.ground_amsl_m + wanted_m.min(cone_m)
         }
-        Return::Px4(rules) => {
-            let rally = nearest.filter(|it| distance(it.position) + 2.0 < distance(home.position));
-            let target = rally.map_or(home.position, |it| it.position);
-            let to_m = home.ground_amsl_m + rally.map_or(0.0, |it| it.height_above_home_m);
-            (target, amsl_m.max(to_m + rules.height_m))
-        }
+        Return::Px4(rules) => amsl_m.max(home.ground_amsl_m + stored_m + rules.height_m),
         Return::Wing(_) => unreachable!("no test samples a wing"),
     };
     let ground_m = terrain.ground_at(target).unwrap().elevation_amsl_m;
@@ -597,6 +611,24 @@ fn return_path(
         (target, height_m),
         (target, ground_m.min(height_m)),
     ]
+}
+
+/// All places that it may return to when positions are up to 10 m off: distances up to 20 m and 0.4 %.
+fn may_return_to(rules: Return, places: &Targets, from: Position) -> Vec<Option<RallyPlace>> {
+    let doubt_m = 35.0;
+    let far = |to: &Option<RallyPlace>| {
+        distance_m(from, to.map_or(places.home.position, |it| it.position))
+    };
+    let nominal = returns_to(rules, places, from);
+    let all = || std::iter::once(None).chain(places.rally.iter().copied().map(Some));
+    let nearest_m = all().map(|to| far(&to)).fold(f64::INFINITY, f64::min);
+    let is_at_limit =
+        matches!(rules, Return::Copter(rules) if nearest_m > rules.rally_limit_m - doubt_m);
+    all()
+        .filter(|to| {
+            *to == nominal || far(to) <= nearest_m + doubt_m || (is_at_limit && to.is_none())
+        })
+        .collect()
 }
 
 fn is_allowed(path: &[(Position, f64)], snapshot: &Snapshot, context: &Context) -> bool {
@@ -776,8 +808,15 @@ fn assert_no_sampled_return_is_illegal(terrain: &dyn Terrain, seed: u64, rounds:
                     }
                     Verdict::Illegal(found) => {
                         illegal += 1;
-                        let path = path_from(found.fraction);
-                        confirmed += usize::from(!is_allowed(&path, &snapshot, context));
+                        let [start, ..] = path_from(found.fraction)[..] else {
+                            panic!()
+                        };
+                        let is_illegal = |to| {
+                            let path = return_path_to(rules, &places, start, to, terrain);
+                            !is_allowed(&path, &snapshot, context)
+                        };
+                        let targets = may_return_to(rules, &places, start.0);
+                        confirmed += usize::from(targets.into_iter().any(is_illegal));
                     }
                     Verdict::TooClose(_) => close += 1,
                     Verdict::Unknown(found) => panic!("{found:?}"),

@@ -1,6 +1,9 @@
 //! Heights and targets just inside and just outside of each limit.
 
 use super::*;
+use crate::ways_home::span::distances_m;
+use geo::Coord;
+use geofences::LocalPlane;
 
 const GROUND_M: f64 = 20.0;
 
