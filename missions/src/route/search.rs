@@ -93,29 +93,6 @@ pub(super) struct Search<'f, 'a> {
 const FROM: u32 = 0;
 const UNTIL: u32 = 1;
 
-<<<<<<< HEAD
-/// The cheapest way between the field's ends, unless more than so many legs would have to be looked at.
-pub(super) fn search<'a>(
-    field: &mut Field<'a>,
-    people: Option<People<'a>>,
-    most_legs: usize,
-) -> Outcome {
-    let start_s = field.reached_s;
-    let ends = field.ends;
-    let mut search = Search {
-        field,
-        people,
-        nodes: ends.iter().map(|at| Node::new(Bend::free(*at))).collect(),
-        queue: BinaryHeap::new(),
-        cells: HashSet::new(),
-        legs: 0,
-        most_legs,
-    };
-    search.nodes[0].cost_s = start_s;
-    search.nodes[0].time_s = start_s;
-    search.run()
-}
-=======
 impl<'f, 'a> Search<'f, 'a> {
     /// The search for the cheapest way between a field's ends.
     pub fn new(field: &'f mut Field<'a>, people: Option<People<'a>>) -> Self {
@@ -137,7 +114,6 @@ impl<'f, 'a> Search<'f, 'a> {
         }
         search
     }
->>>>>>> w-rou
 
     fn node(&self, bend: Bend) -> Node {
         Node {
