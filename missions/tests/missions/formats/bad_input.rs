@@ -274,6 +274,11 @@ fn damaged_files_give_a_mission_or_an_error_and_never_neither() {
             for problem in &problems {
                 assert!(!problem.what.en.is_empty() && !problem.what.zh.is_empty());
             }
+            // What was read is sound: our own format holds it whole.
+            if let Some(mission) = mission {
+                let again = written(&mission, Format::GeoJson, &COPTER).bytes;
+                assert_eq!(read(&again, "again.geojson").0, Some(mission));
+            }
         }
     }
 }
