@@ -8,8 +8,9 @@ use geo::{Coord, Rect, coord};
 
 /// Ways keep so much farther away than they must, metres, so that rounding does not matter.
 const BESIDE_M: f64 = 0.05;
-/// The arc around a corner becomes bends of at most so much each: around it one flies 5 % farther then, at most.
-const LARGEST_TURN_RAD: f64 = std::f64::consts::FRAC_PI_4;
+/// The arc around a corner becomes bends of at most so much each: around it one flies 2 % farther then, at most, and
+/// gaps are flown through that are 2 % wider than they have to be.
+const LARGEST_TURN_RAD: f64 = std::f64::consts::FRAC_PI_8;
 
 /// A place where a way may bend around something on the left of the directions in which one comes and goes when
 /// following its outline.

@@ -33,8 +33,15 @@ pub fn shortest_m(
     longest_m: f64,
 ) -> f64 {
     let style = BufferStyle::new(clearance_m).line_join(LineJoin::Round(0.1));
+    // A way of that length comes nowhere near the others.
+    let is_near = |polygon: &&Polygon<f64>| {
+        let corners = polygon.exterior().0.iter();
+        let farthest = |at: &Coord<f64>| distance(from, *at) + distance(*at, until);
+        corners.map(farthest).fold(f64::INFINITY, f64::min) < longest_m + 2_000.0
+    };
     let widened: Vec<MultiPolygon<f64>> = keep_outs
         .iter()
+        .filter(is_near)
         .map(|it| it.buffer_with_style(style.clone()))
         .collect();
     let kept_out = unary_union(&widened);
