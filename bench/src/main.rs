@@ -1,7 +1,7 @@
 //! Measures Haiou beside its baselines and writes `target/bench.md`.
 //!
 //! `bench [PART…]` measures the named parts alone: `points`, `paths`, `intents`, `geojson`,
-//! `fleet`, `day`, `link`, and of that alone `link-memory`, `link-socket`, `link-city` and `link-populated`.
+//! `fleet`, `day`, `survey`, `link`, and of that alone `link-memory`, `link-socket`, `link-city` and `link-populated`.
 
 #![allow(
     clippy::disallowed_methods,
@@ -19,6 +19,7 @@ mod paths;
 mod points;
 mod receiver;
 mod report;
+mod survey;
 
 use report::Report;
 use std::process::ExitCode;
@@ -52,6 +53,9 @@ fn main() -> ExitCode {
     }
     if wanted("day") {
         day::measure(&mut report, SEED);
+    }
+    if wanted("survey") {
+        survey::measure(&mut report);
     }
     link::measure(&mut report, wanted);
     let written = std::fs::create_dir_all("target")

@@ -8,6 +8,7 @@ mod checks;
 mod circle;
 mod contains;
 mod edge_index;
+mod fault_texts;
 mod flat_rings;
 mod predicates;
 mod ring_sides;

@@ -10,7 +10,7 @@ pub mod position;
 pub mod altitude;
 pub mod times;
 mod antimeridian;
-mod local_plane;
+pub mod local_plane;
 pub mod footprint;
 pub mod zone;
 pub mod obstacle;
@@ -38,6 +38,7 @@ pub use geoid::{ConstantGeoid, Egm96Geoid, Geoid, GeoidError, GeoidWithLocalOffs
 pub use intents::{
     AffectedIntent, Conflict, IntentId, IntentState, Intents, NoVolumes, OperationalIntent,
 };
+pub use local_plane::LocalPlane;
 pub use obstacle::{Obstacle, ObstacleKind, ObstacleShape};
 pub use position::{Position, PositionError};
 pub use problem::{Problem, ProblemPlace, Severity};

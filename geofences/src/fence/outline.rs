@@ -131,7 +131,7 @@ fn strip(from: Coord<f64>, until: Coord<f64>, half_width: f64) -> Option<Polygon
 /// The polygon within the rectangle (Sutherland and Hodgman 1974, ring by ring); `None` when
 /// nothing is left. Where a ring leaves the rectangle more than once, its parts stay joined along
 /// the rectangle's edge, which encloses no area.
-fn clipped(polygon: &Polygon<f64>, clip: &Rect<f64>) -> Option<Polygon<f64>> {
+pub fn clipped(polygon: &Polygon<f64>, clip: &Rect<f64>) -> Option<Polygon<f64>> {
     let ring = |ring: &LineString<f64>| -> Option<LineString<f64>> {
         let mut ring = ring.0.clone();
         ring.pop();
@@ -208,7 +208,7 @@ pub(super) const DILATION_EXCESS: f64 = 1.003;
 ///
 /// Each polygon is first widened by [`SEAM_M`], so that edges that two zones share, and that
 /// differ by the rounding of arithmetic, leave no seam; whoever keeps a distance adds it.
-pub(super) fn permitted_union(
+pub fn permitted_union(
     polygons: &[Polygon<f64>],
     clip: &Rect<f64>,
 ) -> (MultiPolygon<f64>, MultiPolygon<f64>) {
@@ -221,4 +221,4 @@ pub(super) fn permitted_union(
 
 /// Two permitted zones that are less than twice this apart, metres, count as sharing an edge:
 /// half of 1e-7° of latitude, the finest step of the files.
-pub(super) const SEAM_M: f64 = 0.005;
+pub const SEAM_M: f64 = 0.005;

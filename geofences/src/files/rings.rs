@@ -160,94 +160,13 @@ fn report_fault(fault: &FootprintFault, place: &ProblemPlace, file: &mut Airspac
 }
 
 fn report(kind: FootprintFaultKind, place: ProblemPlace, file: &mut AirspaceFile) {
-    let (code, zh) = code_and_chinese(kind);
     file.problem(
         Severity::Error,
-        code,
+        kind.code(),
         place,
-        Bilingual::new(kind.to_string(), zh),
-        help_for(kind),
+        kind.message(),
+        kind.help(),
     );
-}
-
-fn code_and_chinese(kind: FootprintFaultKind) -> (&'static str, String) {
-    use FootprintFaultKind as Kind;
-    match kind {
-        Kind::Empty => ("no-polygon", "没有多边形".into()),
-        Kind::NotFinite => ("coordinate-not-finite", "坐标不是有限的数".into()),
-        Kind::LatitudeOutOfRange(value) => (
-            "latitude-out-of-range",
-            format!("纬度 {value}° 超出 -90°..90°"),
-        ),
-        Kind::LongitudeOutOfRange(value) => (
-            "longitude-out-of-range",
-            format!("经度 {value}° 超出 -360°..360°"),
-        ),
-        Kind::TooFewVertices(count) => (
-            "too-few-vertices",
-            format!("环只有 {count} 个不同的顶点，至少需要三个"),
-        ),
-        Kind::CrossesItself(a, b) => (
-            "ring-crosses-itself",
-            format!("从顶点 {a} 和顶点 {b} 开始的两条边相交或接触"),
-        ),
-        Kind::NoArea => ("ring-without-area", "环的面积为零".into()),
-        Kind::AroundPole => (
-            "ring-around-pole",
-            "环绕过极点，或跨越超过 360° 经度".into(),
-        ),
-        Kind::HoleOutside => ("hole-outside", "孔超出了所在的多边形".into()),
-        Kind::HoleSharesEdge => ("hole-shares-edge", "孔与外环有公共边".into()),
-        Kind::HolesShareEdge(other) => ("holes-share-edge", format!("该孔与孔 {other} 有公共边")),
-        Kind::TooIntricate => ("ring-too-intricate", "环过于复杂，无法检查".into()),
-        Kind::NotSplit => (
-            "antimeridian-not-split",
-            "无法在 180° 经线处拆分该多边形；请将两侧分为两个多边形".into(),
-        ),
-        Kind::HolesOverlap(other) => ("holes-overlap", format!("该孔与孔 {other} 重叠")),
-        Kind::Radius(radius) => (
-            "radius-out-of-range",
-            format!("半径 {radius} m 不在 0（不含）至 1000000 m 之间"),
-        ),
-        Kind::CircleAtPole => ("circle-at-pole", "圆到达极点".into()),
-    }
-}
-
-fn help_for(kind: FootprintFaultKind) -> Option<Bilingual> {
-    use FootprintFaultKind as Kind;
-    let (en, zh) = match kind {
-        Kind::LatitudeOutOfRange(_) => (
-            "longitude and latitude may be swapped: this format has the longitude first",
-            "经纬度可能颠倒：请检查顺序，经度在前",
-        ),
-        Kind::LongitudeOutOfRange(_) => (
-            "check the number, and that coordinates are in degrees (EPSG:4326 or EPSG:4490), not in metres of a projection",
-            "请检查数值；坐标应为度（EPSG:4326 或 EPSG:4490），而不是投影坐标（米）",
-        ),
-        Kind::CrossesItself(..) => (
-            "put the vertices in order along the outline, or draw the parts as polygons of their own",
-            "请按轮廓顺序排列顶点，或把各部分画成独立的多边形",
-        ),
-        Kind::TooFewVertices(_) | Kind::NoArea => (
-            "draw the outline again, or remove the feature",
-            "请重新绘制轮廓，或删除该要素",
-        ),
-        Kind::HoleOutside => (
-            "make a ring that is no hole a polygon of its own",
-            "不是孔的环应改为独立的多边形",
-        ),
-        Kind::HoleSharesEdge => (
-            "leave the hole out and draw the outer ring around it",
-            "请删除该孔，让外环绕过它",
-        ),
-        Kind::HolesOverlap(_) | Kind::HolesShareEdge(_) => {
-            ("unite the two holes", "请合并这两个孔")
-        }
-        Kind::TooIntricate => ("split or simplify the ring", "请拆分或简化该环"),
-        Kind::Radius(_) => ("give the radius in metres", "请以米为单位给出半径"),
-        _ => return None,
-    };
-    Some(Bilingual::new(en, zh))
 }
 
 fn report_repair(repair: FootprintRepair, place: &ProblemPlace, file: &mut AirspaceFile) {

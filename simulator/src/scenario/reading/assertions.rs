@@ -3,11 +3,8 @@
 use super::city::{City, tables};
 use super::events::later;
 use super::faults::{link, mode};
-use super::given::{Given, PART, bounds};
+use super::given::{Given, PART, ScenarioGiven, Table};
 use super::keys;
-use super::names::Names;
-use super::report::say;
-use super::table::Table;
 use super::vehicles::VehicleNames;
 use crate::scenario::{
     Assertion, AssertionKind, HeightBand, LandingPlace, LossLimit, ModeMoment, Quantifier,
@@ -15,6 +12,7 @@ use crate::scenario::{
 };
 use crate::time::SimTime;
 use geofences::{Bilingual, Footprint, Position, RawPolygon};
+use written::{Names, bounds, say};
 
 /// What an assertion is, before the rest is read.
 #[derive(Clone, Copy)]

@@ -1,12 +1,10 @@
 //! Docks, sensors and crews.
 
-use super::given::{Bounds, Given, bounds};
+use super::given::{Given, ScenarioGiven, Table};
 use super::keys;
-use super::names::Names;
-use super::report::say;
-use super::table::Table;
 use crate::scenario::{CrewSetup, DockSetup, SensorKind, SensorSetup, Tide};
 use geofences::Position;
+use written::{Bounds, Names, bounds, say};
 
 /// The names of all that vehicles and faults refer to.
 pub struct City {
@@ -52,7 +50,7 @@ const MOST_NOISE: f64 = 1_000.0;
 pub fn tables<'a>(
     file: &Table<'a>,
     key: &'static str,
-    keys: &'static keys::TableKeys,
+    keys: &'static written::TableKeys,
 ) -> Vec<Table<'a>> {
     file.given(key)
         .map_or_else(Vec::new, |given| given.tables(keys))

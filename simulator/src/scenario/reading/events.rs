@@ -1,12 +1,11 @@
 //! What happens in the city.
 
 use super::city::{City, both_names, tables};
-use super::given::{Given, PART, bounds};
+use super::given::{Given, PART, ScenarioGiven, Table};
 use super::keys;
-use super::report::say;
-use super::table::Table;
 use crate::scenario::{Event, EventKind};
 use crate::time::SimTime;
+use written::{bounds, say};
 
 /// Reads all events.
 pub fn read(file: &Table<'_>, city: &mut City) -> Vec<Event> {

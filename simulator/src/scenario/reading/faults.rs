@@ -2,18 +2,16 @@
 
 use super::city::{City, tables};
 use super::events::later;
-use super::given::{Given, PART, bounds};
+use super::given::{Given, PART, ScenarioGiven, Table};
 use super::keys;
 use super::links::quality;
-use super::report::say;
-use super::suggestion::{closest, one_of};
-use super::table::Table;
 use super::vehicles::VehicleNames;
 use crate::scenario::{
     DockFault, Fault, FaultSetup, LinkFault, LinkQuality, SensorFault, TrafficFault, VehicleFault,
     mode_names,
 };
 use crate::time::SimTime;
+use written::{bounds, closest, one_of, say};
 
 /// What a fault is, before its numbers are read.
 #[derive(Clone, Copy)]

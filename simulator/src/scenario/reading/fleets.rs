@@ -1,10 +1,8 @@
 //! Fleets: many vehicles that are alike, with names, ids, ports and places that count on.
 
 use super::city::City;
-use super::given::{Given, bounds};
+use super::given::{Given, Table};
 use super::keys;
-use super::report::say;
-use super::table::Table;
 use super::tasks::start_interval_s;
 use super::vehicles::{Common, GivenVehicle, MOST_VEHICLES, VehicleNames, common, system_id};
 use crate::place::{DegreeLengths, Place};
@@ -12,6 +10,7 @@ use crate::scenario::{Stand, VehicleSetup};
 use geofences::Position;
 use nalgebra::Vector3;
 use std::time::Duration;
+use written::{bounds, say};
 
 /// Vehicles of a fleet stand so far apart where nothing is said, metres.
 const USUAL_SPACING_M: f64 = 10.0;

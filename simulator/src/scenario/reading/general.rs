@@ -1,13 +1,13 @@
 //! What a scenario is, and the ground it is on.
 
-use super::given::{MOMENT_S, bounds};
+use super::given::{MOMENT_S, Table};
 use super::keys;
-use super::table::Table;
 use crate::scenario::GroundModel;
 use crate::time::SimTime;
 use chrono::{DateTime, FixedOffset};
 use std::path::PathBuf;
 use std::time::Duration;
+use written::bounds;
 
 /// What `[scenario]` says.
 pub struct General {
@@ -35,7 +35,7 @@ pub fn read(file: &Table<'_>) -> Option<General> {
     let duration = duration.map(Duration::from_secs_f64);
     let step_ms = table.optional("step_ms", |given| given.whole(bounds(1.0, 100.0, "ms")));
     let end = duration.map(|duration| SimTime::START + duration);
-    table.report.end.set(end);
+    table.report.notes.end.set(end);
     Some(General {
         name: name?.to_owned(),
         name_zh: name_zh.or(name)?.to_owned(),

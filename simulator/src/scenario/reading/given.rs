@@ -1,129 +1,48 @@
-//! One value that a file gives, read as what it has to be.
+//! What scenarios read beyond what every written file has: moments of the simulation, and names in topics.
 
-use super::keys::TableKeys;
-use super::report::{Report, Spot, say};
-use super::suggestion::{closest, one_of};
-use super::table::Table;
 use crate::city::is_topic_name;
 use crate::time::SimTime;
-use chrono::{DateTime, FixedOffset};
-use geofences::{Bilingual, Position};
-use std::borrow::Cow;
-use toml::de::DeValue;
+use std::cell::Cell;
+use written::{Bounds, bounds, say};
 
-/// A value, and where it stands.
-#[derive(Clone)]
-pub struct Given<'a> {
-    /// Where problems are noted.
-    pub report: &'a Report<'a>,
-    /// The value.
-    pub value: &'a DeValue<'a>,
-    /// Where it stands.
-    pub spot: Spot,
+/// What the readers of a scenario note for each other.
+#[derive(Default)]
+pub struct Notes {
+    /// When the scenario ends, once that is known.
+    pub end: Cell<Option<SimTime>>,
 }
 
-/// What a number may be.
-#[derive(Clone, Copy, Debug)]
-pub struct Bounds {
-    /// The least.
-    pub least: f64,
-    /// The most.
-    pub most: f64,
-    /// The unit; empty for a mere number.
-    pub unit: &'static str,
-}
-
-/// Bounds with a unit.
-pub const fn bounds(least: f64, most: f64, unit: &'static str) -> Bounds {
-    Bounds { least, most, unit }
-}
+/// What was found so far in a scenario.
+pub type Report<'a> = written::Report<'a, Notes>;
+/// A table of a scenario.
+pub type Table<'a> = written::Table<'a, Notes>;
+/// A value of a scenario.
+pub type Given<'a> = written::Given<'a, Notes>;
 
 /// A part, a probability.
 pub const PART: Bounds = bounds(0.0, 1.0, "");
 /// The latest moment: a month after the start.
 pub const MOMENT_S: Bounds = bounds(0.0, 2_678_400.0, "s");
 
-impl<'a> Given<'a> {
-    /// Notes that the value is of a wrong type.
-    pub fn wrong_type(&self, wanted_en: &str, wanted_zh: &str, help: Option<Bilingual>) {
-        let (en, zh) = type_name(self.value);
-        let what = say(
-            format!("this is {en} and has to be {wanted_en}"),
-            format!("此处是{zh}，应为{wanted_zh}"),
-        );
-        self.report.error("wrong-type", &self.spot, what, help);
-    }
-
-    /// Notes an error here.
-    pub fn error(&self, code: &'static str, what: Bilingual, help: Option<Bilingual>) {
-        self.report.error(code, &self.spot, what, help);
-    }
-
-    /// A number between bounds.
-    pub fn number(&self, bounds: Bounds) -> Option<f64> {
-        let number = match self.value {
-            DeValue::Integer(whole) => i128::from_str_radix(whole.as_str(), whole.radix())
-                .map_or(f64::INFINITY, |whole| whole as f64),
-            DeValue::Float(float) => float.as_str().parse().unwrap_or(f64::NAN),
-            _ => {
-                let help = (!bounds.unit.is_empty()).then(|| {
-                    let unit = bounds.unit;
-                    say(
-                        format!("write the number alone; it counts in {unit}"),
-                        format!("只写数字，单位是 {unit}"),
-                    )
-                });
-                self.wrong_type("a number", "数字", help);
-                return None;
-            }
-        };
-        if (bounds.least..=bounds.most).contains(&number) {
-            return Some(number);
-        }
-        let Bounds { least, most, unit } = bounds;
-        let blank = if unit.is_empty() { "" } else { " " };
-        let what = say(
-            format!("{number} is not from {least} to {most}{blank}{unit}"),
-            format!("{number} 不在 {least} 至 {most}{blank}{unit} 之间"),
-        );
-        self.error("out-of-range", what, None);
-        None
-    }
-
-    /// A whole number between bounds.
-    pub fn whole(&self, bounds: Bounds) -> Option<u64> {
-        if let DeValue::Float(float) = self.value {
-            let what = say(
-                format!("{float} has to be a whole number"),
-                format!("{float} 应为整数"),
-            );
-            self.error("wrong-type", what, None);
-            return None;
-        }
-        self.number(bounds).map(|number| number as u64)
-    }
-
-    /// Any whole number of 64 bits that is not negative.
-    pub fn seed(&self) -> Option<u64> {
-        let DeValue::Integer(whole) = self.value else {
-            self.wrong_type("a whole number", "整数", None);
-            return None;
-        };
-        let seed = u64::from_str_radix(whole.as_str(), whole.radix()).ok();
-        if seed.is_none() {
-            let what = say(
-                format!("{whole} is not from 0 to {}", u64::MAX),
-                format!("{whole} 不在 0 至 {} 之间", u64::MAX),
-            );
-            self.error("out-of-range", what, None);
-        }
-        seed
-    }
-
+/// What only scenarios read.
+pub trait ScenarioGiven<'a> {
     /// A moment, in seconds since the start, that the scenario reaches.
-    pub fn moment(&self) -> Option<SimTime> {
+    fn moment(&self) -> Option<SimTime>;
+
+    /// A name that can stand in a topic of `docs/sensors.md`.
+    fn topic_name(&self) -> Option<&'a str>;
+
+    /// A text of printable ASCII characters, not more than so many: what messages hold.
+    fn short_ascii(&self, most: usize) -> Option<String>;
+
+    /// A serial number: it stands in messages and in topics.
+    fn serial_number(&self, most: usize) -> Option<String>;
+}
+
+impl<'a> ScenarioGiven<'a> for Given<'a> {
+    fn moment(&self) -> Option<SimTime> {
         let moment = SimTime::from_us((self.number(MOMENT_S)? * 1e6).round() as u64);
-        let Some(end) = self.report.end.get().filter(|end| moment > *end) else {
+        let Some(end) = self.report.notes.end.get().filter(|end| moment > *end) else {
             return Some(moment);
         };
         let end_s = end.seconds();
@@ -142,55 +61,7 @@ impl<'a> Given<'a> {
         None
     }
 
-    /// A text that is not empty.
-    pub fn text(&self) -> Option<&'a str> {
-        let DeValue::String(text) = self.value else {
-            self.wrong_type("a text in quotes", "加引号的文本", None);
-            return None;
-        };
-        if text.trim().is_empty() {
-            self.error("empty", say("this text is empty", "文本为空"), None);
-            return None;
-        }
-        Some(text)
-    }
-
-    /// A text that is a name: it becomes part of topics, of file names and of messages.
-    pub fn name(&self) -> Option<&'a str> {
-        self.name_with("")
-    }
-
-    /// A name in which some more characters are allowed.
-    pub fn name_with(&self, more: &str) -> Option<&'a str> {
-        let name = self.text()?;
-        let is_good =
-            |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.') || more.contains(c);
-        let count = name.chars().count();
-        if count > MOST_NAME_CHARACTERS {
-            let what = say(
-                format!("the name has {count} characters; {MOST_NAME_CHARACTERS} are the most"),
-                format!("名称有 {count} 个字符，最多 {MOST_NAME_CHARACTERS} 个"),
-            );
-            self.error("bad-name", what, None);
-            return None;
-        }
-        if let Some(bad) = name.chars().find(|c| !is_good(*c)) {
-            let what = say(
-                format!("a name cannot have {bad:?} in it"),
-                format!("名称中不能有 {bad:?}"),
-            );
-            let help = say(
-                "use letters, digits, -, _ and .",
-                "只用字母、汉字、数字、-、_ 和 .",
-            );
-            self.error("bad-name", what, Some(help));
-            return None;
-        }
-        Some(name)
-    }
-
-    /// A name that can stand in a topic of `docs/sensors.md`.
-    pub fn topic_name(&self) -> Option<&'a str> {
+    fn topic_name(&self) -> Option<&'a str> {
         let name = self.name()?;
         if is_topic_name(name) {
             return Some(name);
@@ -207,8 +78,7 @@ impl<'a> Given<'a> {
         None
     }
 
-    /// A text of printable ASCII characters, not more than so many: what messages hold.
-    pub fn short_ascii(&self, most: usize) -> Option<String> {
+    fn short_ascii(&self, most: usize) -> Option<String> {
         let text = self.text()?;
         if text.len() <= most && text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Some(text.to_owned());
@@ -221,186 +91,9 @@ impl<'a> Given<'a> {
         None
     }
 
-    /// A serial number: it stands in messages and in topics.
-    pub fn serial_number(&self, most: usize) -> Option<String> {
+    fn serial_number(&self, most: usize) -> Option<String> {
         let text = self.short_ascii(most)?;
         self.topic_name()?;
         Some(text)
-    }
-
-    /// Yes or no.
-    pub fn flag(&self) -> Option<bool> {
-        if let DeValue::Boolean(flag) = self.value {
-            return Some(*flag);
-        }
-        self.wrong_type("true or false", "true 或 false", None);
-        None
-    }
-
-    /// One of several words. `thing` says what they are, in both languages.
-    pub fn choice<T: Copy>(&self, thing: (&str, &str), choices: &[(&'static str, T)]) -> Option<T> {
-        let word = self.text()?;
-        let found = choices.iter().find(|(name, _)| *name == word);
-        if found.is_none() {
-            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            let what = say(
-                format!("{word:?} is no {}", thing.0),
-                format!("没有名为 {word:?} 的{}", thing.1),
-            );
-            let help = closest(self.report, word, &names).unwrap_or_else(|| one_of(&names));
-            self.error("unknown-word", what, Some(help));
-        }
-        found.map(|(_, choice)| *choice)
-    }
-
-    /// The values of a list.
-    pub fn elements(&self) -> Option<Vec<Given<'a>>> {
-        let DeValue::Array(list) = self.value else {
-            self.wrong_type("a list in [ ]", "[ ] 中的列表", None);
-            return None;
-        };
-        let element = |(index, element): (usize, &'a toml::Spanned<DeValue<'a>>)| Given {
-            report: self.report,
-            value: element.get_ref(),
-            spot: Spot {
-                offset: element.span().start,
-                key: format!("{}[{index}]", self.spot.key),
-            },
-        };
-        Some(list.iter().enumerate().map(element).collect())
-    }
-
-    /// A table with these keys.
-    pub fn table(&self, keys: &'static TableKeys) -> Option<Table<'a>> {
-        if let DeValue::Table(entries) = self.value {
-            return Some(Table::open(self.report, entries, keys, self.spot.clone()));
-        }
-        self.wrong_type("a table", "表", None);
-        None
-    }
-
-    /// The keys and values of a table whose keys are names that it makes up itself.
-    pub fn entries(&self) -> Option<Vec<(&'a str, Given<'a>)>> {
-        let DeValue::Table(entries) = self.value else {
-            self.wrong_type("a table", "表", None);
-            return None;
-        };
-        let entry = |(name, value): (&'a toml::Spanned<Cow<'a, str>>, &'a toml::Spanned<_>)| {
-            let given = Given {
-                report: self.report,
-                value: value.get_ref(),
-                spot: Spot {
-                    offset: name.span().start,
-                    key: format!("{}.{}", self.spot.key, name.get_ref()),
-                },
-            };
-            (name.get_ref().as_ref(), given)
-        };
-        Some(entries.iter().map(entry).collect())
-    }
-
-    /// The tables of a list.
-    pub fn tables(&self, keys: &'static TableKeys) -> Vec<Table<'a>> {
-        if let DeValue::Table(_) = self.value
-            && keys.is_list
-        {
-            let what = say(
-                "there may be several of it: it has to be a list",
-                "可有多项，应为列表",
-            );
-            let name = &self.spot.key;
-            let help = say(
-                format!("write [[{name}]] instead of [{name}]"),
-                format!("将 [{name}] 改写为 [[{name}]]"),
-            );
-            self.error("wrong-type", what, Some(help));
-            return Vec::new();
-        }
-        let elements = self.elements().unwrap_or_default();
-        elements
-            .iter()
-            .filter_map(|element| element.table(keys))
-            .collect()
-    }
-
-    /// A position: longitude and latitude, degrees, in that order.
-    pub fn position(&self) -> Option<Position> {
-        let elements = self.elements()?;
-        let [longitude, latitude] = elements.as_slice() else {
-            let what = say(
-                format!("a place has two numbers, not {}", elements.len()),
-                format!("位置应有 2 个数，此处有 {} 个", elements.len()),
-            );
-            self.error("bad-place", what, Some(place_help()));
-            return None;
-        };
-        let any = bounds(-1e9, 1e9, "°");
-        let (longitude, latitude) = (longitude.number(any), latitude.number(any));
-        let (longitude, latitude) = (longitude?, latitude?);
-        match Position::new(longitude, latitude) {
-            Ok(position) => {
-                self.report.saw_position(position, self.spot.clone());
-                Some(position)
-            }
-            Err(error) => {
-                let zh = if latitude.abs() > 90.0 && longitude.abs() <= 90.0 {
-                    "纬度超出 ±90°：经度与纬度是否颠倒？"
-                } else {
-                    "经度或纬度超出范围"
-                };
-                self.error("bad-place", say(error.to_string(), zh), Some(place_help()));
-                None
-            }
-        }
-    }
-
-    /// A moment in the world, with its offset from UTC.
-    pub fn date_time(&self) -> Option<DateTime<FixedOffset>> {
-        let text = match self.value {
-            DeValue::Datetime(moment) => moment.to_string(),
-            DeValue::String(text) => text.to_string(),
-            _ => {
-                self.wrong_type("a date and time", "日期时间", Some(date_help()));
-                return None;
-            }
-        };
-        let moment = DateTime::parse_from_rfc3339(&text).ok();
-        if moment.is_none() {
-            let what = say(
-                format!("{text} is no date and time with an offset from UTC"),
-                format!("{text} 不是带时区的日期时间"),
-            );
-            self.error("bad-time", what, Some(date_help()));
-        }
-        moment
-    }
-}
-
-/// Longer names fit no screen.
-const MOST_NAME_CHARACTERS: usize = 48;
-
-fn place_help() -> Bilingual {
-    say(
-        "write [longitude, latitude] in degrees, such as [120.3826, 36.0671]",
-        "写作 [经度, 纬度]，单位为度，如 [120.3826, 36.0671]",
-    )
-}
-
-fn date_help() -> Bilingual {
-    say(
-        "write it as in RFC 3339, such as 2026-11-24T08:00:00+08:00",
-        "按 RFC 3339 书写，如 2026-11-24T08:00:00+08:00",
-    )
-}
-
-fn type_name(value: &DeValue<'_>) -> (&'static str, &'static str) {
-    match value {
-        DeValue::String(_) => ("a text", "文本"),
-        DeValue::Integer(_) => ("a whole number", "整数"),
-        DeValue::Float(_) => ("a number", "数字"),
-        DeValue::Boolean(_) => ("true or false", "真假值"),
-        DeValue::Datetime(_) => ("a date or time", "日期时间"),
-        DeValue::Array(_) => ("a list", "列表"),
-        DeValue::Table(_) => ("a table", "表"),
     }
 }

@@ -1,12 +1,10 @@
 //! Links of vehicles.
 
-use super::given::{Given, PART, bounds};
+use super::given::{Given, PART, Table};
 use super::keys;
-use super::report::say;
-use super::table::Table;
 use crate::scenario::{LinkAddress, LinkQuality, LinkRadio, LinkSetup};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use toml::de::DeValue;
+use written::{Value, bounds, say};
 
 /// The link of vehicles that are alike: their ports may differ.
 pub struct LinkPattern {
@@ -68,7 +66,7 @@ pub fn read(table: &Table<'_>) -> Vec<LinkPattern> {
 fn link(table: &Table<'_>, is_fleet: bool) -> Option<LinkPattern> {
     let quality = quality(table);
     let radio = table.optional("radio", |given| match given.value {
-        DeValue::Boolean(has_radio) => has_radio.then_some(USUAL_RADIO),
+        Value::Flag(has_radio) => has_radio.then_some(USUAL_RADIO),
         _ => radio(&given),
     });
     let count = bounds(1.0, 254.0, "");

@@ -11,15 +11,10 @@ mod general;
 mod given;
 pub(super) mod keys;
 mod links;
-mod names;
 mod neighbours;
 mod payloads;
-mod positions;
 mod publish;
 mod receivers;
-mod report;
-mod suggestion;
-mod table;
 mod tasks;
 mod traffic;
 mod vehicles;
@@ -28,10 +23,12 @@ mod weather;
 use super::{Scenario, ScenarioProblem};
 use city::City;
 use geofences::Severity;
-use report::{NOT_TOML, Report, Spot, say};
-use table::Table;
-use toml::de::DeTable;
+use given::{Notes, Report, Table};
 use vehicles::VehicleNames;
+use written::{Notation, compare_positions, say};
+
+/// A city and the aircraft above it are smaller than this, kilometres.
+const FARTHEST_KM: f64 = 500.0;
 
 /// What a reader is told beside the text.
 #[derive(Clone, Copy, Debug)]
@@ -53,27 +50,15 @@ pub struct ScenarioFile {
 
 /// Reads a scenario.
 pub fn read(text: &str, options: ReadOptions<'_>) -> ScenarioFile {
-    let report = Report::new(options.file, text);
-    let (document, mistakes) = DeTable::parse_recoverable(text);
-    for mistake in &mistakes {
-        let spot = Spot {
-            offset: mistake.span().map_or(0, |span| span.start),
-            key: String::new(),
-        };
-        let message = mistake.message();
-        let what = say(
-            format!("not TOML: {message}"),
-            format!("不是合法的 TOML：{message}"),
-        );
-        report.error(NOT_TOML, &spot, what, None);
-    }
-    let start = Spot {
-        offset: 0,
-        key: String::new(),
-    };
-    let file = Table::open(&report, document.get_ref(), &keys::FILE, start);
+    let report = Report::new(options.file, text, Notation::Toml, Notes::default());
+    let tree = written::parse(&report);
+    let file = Table::of_file(&report, &tree, &keys::FILE);
     let scenario = scenario(&file, options.vehicle_count);
-    positions::compare(&report);
+    let help = say(
+        "longitude comes first; a scenario is about one city",
+        "经度在前，纬度在后；一个场景只涉及一座城市",
+    );
+    compare_positions(&report, FARTHEST_KM, &help);
     let problems = report.into_problems();
     let is_good = problems
         .iter()

@@ -1,10 +1,10 @@
 //! What no two vehicles may have alike.
 
-use super::report::say;
-use super::table::Table;
+use super::given::Table;
 use super::vehicles::GivenVehicle;
 use crate::scenario::{LinkAddress, Stand};
 use std::collections::HashMap;
+use written::say;
 
 /// Notes vehicles that cannot be told apart, or stand in each other's place.
 pub fn check(file: &Table<'_>, vehicles: &[GivenVehicle]) {

@@ -1,10 +1,9 @@
 //! What a vehicle carries.
 
-use super::given::{Given, bounds};
+use super::given::{Given, ScenarioGiven, Table};
 use super::keys;
-use super::table::Table;
 use crate::scenario::{CameraSetup, Payload, RemoteIdSetup};
-use toml::de::DeValue;
+use written::{Value, bounds};
 
 /// A camera of which nothing more is said.
 const USUAL_CAMERA: CameraSetup = CameraSetup {
@@ -30,11 +29,11 @@ struct RemoteIdGiven {
 /// Reads what vehicles carry.
 pub fn payload(table: &Table<'_>) -> PayloadGiven {
     let camera = table.optional("camera", |given| match given.value {
-        DeValue::Boolean(has_camera) => has_camera.then_some(USUAL_CAMERA),
+        Value::Flag(has_camera) => has_camera.then_some(USUAL_CAMERA),
         _ => camera(&given),
     });
     let remote_id = table.optional("remote_id", |given| match given.value {
-        DeValue::Boolean(has_it) => has_it.then_some(RemoteIdGiven {
+        Value::Flag(has_it) => has_it.then_some(RemoteIdGiven {
             serial_number: None,
             operator_id: None,
         }),

@@ -1,11 +1,10 @@
 //! Where the city publishes.
 
-use super::given::Given;
+use super::given::{Given, Table};
 use super::keys;
-use super::report::say;
-use super::table::Table;
 use crate::scenario::Publication;
 use std::net::Ipv6Addr;
+use written::say;
 
 /// Reads `[publish]`.
 pub fn read(file: &Table<'_>) -> Option<Publication> {

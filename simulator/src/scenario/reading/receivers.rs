@@ -1,11 +1,10 @@
 //! What hears the broadcasts of other traffic.
 
 use super::city::{publisher_name, tables};
-use super::given::{Bounds, bounds};
+use super::given::Table;
 use super::keys;
-use super::names::Names;
-use super::table::Table;
 use crate::scenario::ReceiverSetup;
+use written::{Bounds, Names, bounds};
 
 /// How far a receiver hears, metres.
 const RANGE_M: Bounds = bounds(1.0, 500_000.0, "m");

@@ -1,12 +1,11 @@
 //! What a vehicle does without a ground station.
 
-use super::given::{Given, MOMENT_S, bounds};
+use super::given::{Given, MOMENT_S, ScenarioGiven, Table};
 use super::keys;
-use super::report::say;
-use super::table::Table;
 use crate::scenario::{Flies, Patrol, PatrolShape, Task};
 use std::path::PathBuf;
 use std::time::Duration;
+use written::{bounds, say};
 
 /// A patrol begins so long after the start where nothing is said: receivers need some seconds for
 /// their first fix, and PX4 refuses to arm at first.

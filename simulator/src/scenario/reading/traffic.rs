@@ -1,15 +1,14 @@
 //! Other things that fly.
 
 use super::city::{City, own_name, tables};
-use super::given::{Bounds, Given, bounds};
+use super::given::{Given, ScenarioGiven, Table};
 use super::keys;
 use super::payloads::MOST_SERIAL_CHARACTERS;
-use super::report::say;
-use super::table::Table;
 use super::vehicles::GivenVehicle;
 use crate::scenario::{ReceiverSetup, RoutePoint, TrafficKind, TrafficSetup};
 use crate::time::SimTime;
 use std::collections::HashSet;
+use written::{Bounds, bounds, say};
 
 const ALTITUDE_M: Bounds = bounds(-500.0, 15_000.0, "m");
 

@@ -1,12 +1,8 @@
 //! Single vehicles, and what they have in common with those of fleets.
 
 use super::city::City;
-use super::given::{Given, PART, bounds};
-use super::names::Names;
+use super::given::{Given, PART, Table};
 use super::payloads::{PayloadGiven, payload};
-use super::report::{Spot, say};
-use super::suggestion::closest;
-use super::table::Table;
 use super::{fleets, keys, links, tasks};
 use crate::autopilot::parameters::{ARDUPILOT, Definitions, PX4, PX4_VTOL, PX4_WING, Parameters};
 use crate::scenario::{Airframe, Autopilot, ParameterOverride, Stand, Task, VehicleSetup};
@@ -15,6 +11,7 @@ use geofences::Position;
 use links::LinkPattern;
 use mavlink::dialects::ardupilotmega::MavParamType;
 use std::sync::Arc;
+use written::{Names, Spot, bounds, closest, say};
 
 /// What others have to know of a vehicle that they name.
 #[derive(Clone, Copy)]

@@ -1,12 +1,11 @@
 //! The weather of a scenario: how it begins, and its changes.
 
-use super::given::{Bounds, MOMENT_S, bounds};
+use super::given::{MOMENT_S, ScenarioGiven, Table};
 use super::keys;
-use super::report::say;
-use super::table::Table;
 use crate::environment::{MeanWind, Weather, WeatherAt};
 use crate::time::SimTime;
 use std::time::Duration;
+use written::{Bounds, bounds, say};
 
 /// A hurricane begins at 33 m/s; nothing small flies in twice that.
 const WIND_MPS: Bounds = bounds(0.0, 60.0, "m/s");

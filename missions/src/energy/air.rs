@@ -1,0 +1,97 @@
+//! The air that is flown through: how dense, how cold, and where it goes.
+
+use super::gravity::GRAVITY_MPS2;
+use crate::camera::{Fault, Faults, within};
+
+/// The air over one place for the time of a flight. [`Air::new`] checks it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AirFigures {
+    /// Temperature, °C, measured at `measured_amsl_m`.
+    pub temperature_c: f64,
+    /// Where it was measured, metres above mean sea level.
+    pub measured_amsl_m: f64,
+    /// Pressure reduced to sea level (QNH), hPa.
+    pub pressure_hpa: f64,
+    /// How fast the air goes east, m/s: a west wind is positive.
+    pub wind_east_mps: f64,
+    /// How fast it goes north, m/s: a south wind is positive.
+    pub wind_north_mps: f64,
+}
+
+/// Checked air.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Air(AirFigures);
+
+/// Gas constant of dry air, J/(kg·K) (WMO Guide to Meteorological Instruments, WMO-No. 8, 2018, vol. I,
+/// 12.3).
+const DRY_AIR: f64 = 287.05;
+/// How the temperature falls with height, K/m (the same).
+const LAPSE_K_PER_M: f64 = 0.006_5;
+/// 0 °C, K.
+const ZERO_C_K: f64 = 273.15;
+
+impl Air {
+    /// Checks the figures of the air.
+    ///
+    /// # Errors
+    /// All that is wrong with them.
+    pub fn new(figures: AirFigures) -> Result<Self, Vec<Fault>> {
+        let mut faults = Faults::default();
+        faults.number(
+            "temperature_c",
+            figures.temperature_c,
+            within(-60.0, 60.0, "°C"),
+        );
+        faults.number(
+            "measured_amsl_m",
+            figures.measured_amsl_m,
+            within(-500.0, 9_000.0, "m"),
+        );
+        faults.number(
+            "pressure_hpa",
+            figures.pressure_hpa,
+            within(850.0, 1_100.0, "hPa"),
+        );
+        faults.number(
+            "wind_east_mps",
+            figures.wind_east_mps,
+            within(-100.0, 100.0, "m/s"),
+        );
+        faults.number(
+            "wind_north_mps",
+            figures.wind_north_mps,
+            within(-100.0, 100.0, "m/s"),
+        );
+        if faults.is_empty() {
+            Ok(Self(figures))
+        } else {
+            Err(faults.into_list())
+        }
+    }
+
+    /// Its figures.
+    pub fn figures(&self) -> &AirFigures {
+        &self.0
+    }
+
+    /// How fast the wind is, m/s.
+    pub fn wind_mps(&self) -> f64 {
+        self.0.wind_east_mps.hypot(self.0.wind_north_mps)
+    }
+
+    /// Temperature at a height, °C.
+    pub fn temperature_c(&self, amsl_m: f64) -> f64 {
+        self.0.temperature_c - LAPSE_K_PER_M * (amsl_m - self.0.measured_amsl_m)
+    }
+
+    /// Density at a height, kg/m³: the pressure by the hypsometric equation with the mean temperature of the
+    /// layer down to sea level (WMO-No. 8), as of dry air. Moist air is lighter by at most 1.5 % (30 °C,
+    /// saturated).
+    pub fn density_kgpm3(&self, amsl_m: f64) -> f64 {
+        let here_k = self.temperature_c(amsl_m) + ZERO_C_K;
+        let mean_k = (here_k + self.temperature_c(0.0) + ZERO_C_K) / 2.0;
+        let pressure_pa =
+            self.0.pressure_hpa * 100.0 * (-GRAVITY_MPS2 * amsl_m / (DRY_AIR * mean_k)).exp();
+        pressure_pa / (DRY_AIR * here_k)
+    }
+}

@@ -1,0 +1,196 @@
+//! A vehicle as it flies, with what it carries: its power, and what it takes to hover, rise, land and turn.
+
+use super::refusal::CannotFly;
+use super::{Air, Pace};
+use crate::vehicle::{Airframe, Equipment, Vehicle};
+
+/// A vehicle with what it carries.
+#[derive(Clone, Debug)]
+pub struct Flyer<'a> {
+    vehicle: &'a Vehicle,
+    mass_kg: f64,
+    /// Avionics and equipment.
+    electronics_w: f64,
+}
+
+/// How it moves through the air.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Motion {
+    /// On rotors; standing still in wind is airspeed too.
+    OnRotors {
+        /// Level, m/s.
+        airspeed_mps: f64,
+        /// Up, m/s.
+        climb_mps: f64,
+    },
+    /// On a wing.
+    OnWing {
+        /// m/s.
+        airspeed_mps: f64,
+        /// Up, m/s.
+        climb_mps: f64,
+        /// Lift over weight: 1 straight on.
+        load_factor: f64,
+    },
+    /// A VTOL between both: rotors as in a hover, and the propeller as in cruise.
+    Changing,
+}
+
+/// A piece of a flight: what it took.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Flown {
+    /// s.
+    pub seconds: f64,
+    /// From the battery, Wh.
+    pub energy_wh: f64,
+    /// Through the air once it is up to speed, m/s.
+    pub airspeed_mps: f64,
+    /// Over ground once it is up to speed, m/s.
+    pub ground_mps: f64,
+    /// Up, m/s.
+    pub climb_mps: f64,
+    /// How far its way through the air points to the right of its course, degrees.
+    pub crab_deg: f64,
+}
+
+pub(super) const J_PER_WH: f64 = 3_600.0;
+
+pub(super) fn wh(power_w: f64, seconds: f64) -> f64 {
+    power_w * seconds / J_PER_WH
+}
+
+impl<'a> Flyer<'a> {
+    /// A vehicle that carries these pieces of equipment, all of them at work.
+    ///
+    /// # Errors
+    /// It is too heavy with them.
+    pub fn new(
+        vehicle: &'a Vehicle,
+        carried: impl IntoIterator<Item = &'a Equipment>,
+    ) -> Result<Self, CannotFly> {
+        let (mut mass_kg, mut electronics_w) = (vehicle.masses.empty_kg, vehicle.avionics_w);
+        for equipment in carried {
+            mass_kg += equipment.mass_kg;
+            electronics_w += equipment.power_w;
+        }
+        let most_kg = vehicle.masses.take_off_kg;
+        // Sums of masses that are to make exactly the most may come out a rounding above it.
+        if mass_kg > most_kg * (1.0 + 1e-9) {
+            return Err(CannotFly::TooHeavy { mass_kg, most_kg });
+        }
+        Ok(Self {
+            vehicle,
+            mass_kg,
+            electronics_w,
+        })
+    }
+
+    /// The vehicle.
+    pub fn vehicle(&self) -> &'a Vehicle {
+        self.vehicle
+    }
+
+    /// What it weighs with all that it carries, kg.
+    pub fn mass_kg(&self) -> f64 {
+        self.mass_kg
+    }
+
+    /// Power from the battery, W, in air of this density, kg/m³.
+    ///
+    /// # Errors
+    /// It has no rotors or no wing to fly so, or would stall.
+    pub fn power_w(&self, motion: Motion, density: f64) -> Result<f64, CannotFly> {
+        let airframe = &self.vehicle.airframe;
+        let moving_w = match motion {
+            Motion::OnRotors {
+                airspeed_mps,
+                climb_mps,
+            } => {
+                let rotors = airframe.rotors().ok_or(CannotFly::NotSuch)?;
+                rotors.power_w(self.mass_kg, density, airspeed_mps, climb_mps)
+            }
+            Motion::OnWing {
+                airspeed_mps,
+                climb_mps,
+                load_factor,
+            } => {
+                let wing = airframe.wing().ok_or(CannotFly::NotSuch)?;
+                let slowest_mps = wing.slowest_at_mps(self.mass_kg, density, load_factor);
+                if airspeed_mps.is_nan() || airspeed_mps < slowest_mps {
+                    return Err(CannotFly::TooSlow {
+                        airspeed_mps,
+                        slowest_mps,
+                    });
+                }
+                wing.power_w(self.mass_kg, density, airspeed_mps, climb_mps, load_factor)
+            }
+            Motion::Changing => {
+                let Airframe::Vtol(vtol) = airframe else {
+                    return Err(CannotFly::NotSuch);
+                };
+                let cruise_mps = self.vehicle.performance.cruise_mps;
+                vtol.rotors.power_w(self.mass_kg, density, 0.0, 0.0)
+                    + vtol
+                        .wing
+                        .power_w(self.mass_kg, density, cruise_mps, 0.0, 1.0)
+            }
+        };
+        Ok(moving_w + self.electronics_w)
+    }
+
+    /// A leg at the pace that the vehicle has where no mission says otherwise.
+    pub fn cruise_pace(&self) -> Pace {
+        let cruise_mps = self.vehicle.performance.cruise_mps;
+        match self.vehicle.airframe {
+            Airframe::Multirotor(_) => Pace::OverGround(cruise_mps),
+            Airframe::FixedWing(_) | Airframe::Vtol(_) => Pace::ThroughAir(cruise_mps),
+        }
+    }
+
+    /// Whether the vehicle's limits allow this air between these heights.
+    ///
+    /// # Errors
+    /// They do not.
+    pub fn may_fly_in(
+        &self,
+        air: &Air,
+        low_amsl_m: f64,
+        high_amsl_m: f64,
+    ) -> Result<(), CannotFly> {
+        let limits = &self.vehicle.limits;
+        let wind_mps = air.wind_mps();
+        if wind_mps > limits.wind_mps {
+            return Err(CannotFly::WindLimit {
+                wind_mps,
+                limit_mps: limits.wind_mps,
+            });
+        }
+        for amsl_m in [low_amsl_m, high_amsl_m] {
+            if amsl_m.is_nan() || amsl_m > limits.ceiling_amsl_m {
+                return Err(CannotFly::AboveCeiling {
+                    amsl_m,
+                    ceiling_amsl_m: limits.ceiling_amsl_m,
+                });
+            }
+            let temperature_c = air.temperature_c(amsl_m);
+            if !(limits.coldest_c..=limits.warmest_c).contains(&temperature_c) {
+                return Err(CannotFly::Temperature {
+                    temperature_c,
+                    coldest_c: limits.coldest_c,
+                    warmest_c: limits.warmest_c,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// What speeding up over ground from standing still takes from the battery, J.
+    pub(super) fn energy_of_motion_j(&self, ground_mps: f64) -> f64 {
+        let efficiency = self
+            .vehicle
+            .airframe
+            .rotors()
+            .map_or(1.0, |rotors| rotors.drive_efficiency);
+        0.5 * self.mass_kg * ground_mps * ground_mps / efficiency
+    }
+}

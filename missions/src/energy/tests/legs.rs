@@ -1,0 +1,226 @@
+use super::{air, alone, is_near, leg};
+use crate::energy::{CannotFly, Motion, Pace};
+use crate::vehicle::Vehicle;
+use crate::vehicle::tests::{quad_figures, vtol_figures, wing_figures};
+
+#[test]
+fn a_leg_takes_its_power_for_its_time() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let calm = air(15.0, 0.0, 0.0);
+    let flown = flyer
+        .leg(&leg(1_200.0, Pace::OverGround(12.0)), &calm)
+        .unwrap();
+    is_near(flown.seconds, 100.0, 1e-9);
+    let motion = Motion::OnRotors {
+        airspeed_mps: 12.0,
+        climb_mps: 0.0,
+    };
+    let power_w = flyer.power_w(motion, calm.density_kgpm3(50.0)).unwrap();
+    is_near(flown.energy_wh, power_w / 36.0, 1e-9);
+}
+
+#[test]
+fn a_leg_from_rest_to_rest_takes_the_time_of_its_ramps() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let calm = air(15.0, 0.0, 0.0);
+    let mut stops = leg(1_200.0, Pace::OverGround(12.0));
+    (stops.begins_at_rest, stops.ends_at_rest) = (true, true);
+    // Two ramps of 4 s each take 4 s more than at full speed.
+    is_near(flyer.leg(&stops, &calm).unwrap().seconds, 104.0, 1e-9);
+    // 12 m: up to 6 m/s in 2 s, and down again.
+    stops.distance_m = 12.0;
+    is_near(flyer.leg(&stops, &calm).unwrap().seconds, 4.0, 1e-9);
+    // 12 m from rest and flown through: √(2·12/3).
+    stops.ends_at_rest = false;
+    is_near(
+        flyer.leg(&stops, &calm).unwrap().seconds,
+        8.0_f64.sqrt(),
+        1e-9,
+    );
+}
+
+#[test]
+fn wind_counts_by_the_triangle_of_velocities() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let east = leg(1_000.0, Pace::OverGround(10.0));
+    // 5 m/s against it.
+    let flown = flyer.leg(&east, &air(15.0, -5.0, 0.0)).unwrap();
+    is_near(flown.airspeed_mps, 15.0, 1e-9);
+    is_near(flown.crab_deg, 0.0, 1e-9);
+    // 5 m/s from the south pushes it to the left, so that it points to the right: atan(5/10) = 26.57°.
+    let flown = flyer.leg(&east, &air(15.0, 0.0, 5.0)).unwrap();
+    is_near(flown.airspeed_mps, 125.0_f64.sqrt(), 1e-9);
+    is_near(flown.crab_deg, 26.565, 0.001);
+    // With 13 m/s through the air and 5 across: 12 over ground.
+    let through = leg(1_200.0, Pace::ThroughAir(13.0));
+    let flown = flyer.leg(&through, &air(15.0, 0.0, -5.0)).unwrap();
+    is_near(flown.ground_mps, 12.0, 1e-9);
+    is_near(flown.seconds, 100.0, 1e-9);
+    is_near(flown.crab_deg, -22.62, 0.01);
+}
+
+#[test]
+fn a_leg_faster_than_the_vehicle_is_refused_with_the_speed_that_is_possible() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let headwind = air(15.0, -8.0, 0.0);
+    let asked = |mps| flyer.leg(&leg(1_000.0, Pace::OverGround(mps)), &headwind);
+    assert!(asked(13.0).is_ok());
+    let Err(refusal) = asked(13.01) else {
+        panic!("21.01 m/s through the air");
+    };
+    assert_eq!(
+        refusal.to_string(),
+        "21.0 m/s through the air for 13.0 m/s over ground is above the vehicle's 21.0 m/s: on this course in this \
+         wind at most 13.0 m/s over ground is possible"
+    );
+    let CannotFly::TooFast {
+        possible_ground_mps: Some(possible),
+        ..
+    } = refusal
+    else {
+        panic!("{refusal:?}");
+    };
+    assert!(asked(possible).is_ok());
+}
+
+#[test]
+fn a_wing_that_the_wind_holds_back_is_refused_with_the_speed_that_is_enough() {
+    let vehicle = Vehicle::new(wing_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let gale = air(15.0, -11.9, 0.0);
+    assert!(
+        flyer
+            .leg(&leg(100.0, Pace::ThroughAir(12.0)), &gale)
+            .is_ok()
+    );
+    let refused = flyer.leg(&leg(100.0, Pace::ThroughAir(11.8)), &gale);
+    let Err(CannotFly::WindWins { enough_mps, .. }) = refused else {
+        panic!("{refused:?}");
+    };
+    is_near(enough_mps, 11.9, 1e-9);
+    // Blown off sideways.
+    let across = air(15.0, 0.0, 11.9);
+    assert!(
+        flyer
+            .leg(&leg(100.0, Pace::ThroughAir(11.8)), &across)
+            .is_err()
+    );
+    assert!(
+        flyer
+            .leg(&leg(100.0, Pace::ThroughAir(12.0)), &across)
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_wing_is_not_flown_slower_than_it_flies() {
+    let vehicle = Vehicle::new(wing_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let at_sea_level = |mps| {
+        let mut leg = leg(100.0, Pace::ThroughAir(mps));
+        (leg.from_amsl_m, leg.to_amsl_m) = (0.0, 0.0);
+        flyer.leg(&leg, &air(15.0, 0.0, 0.0))
+    };
+    assert!(at_sea_level(9.01).is_ok());
+    assert!(matches!(at_sea_level(8.99), Err(CannotFly::TooSlow { .. })));
+    // 20 m/s over ground with 12 m/s from behind: 8 m/s through the air.
+    let behind = flyer.leg(&leg(100.0, Pace::OverGround(20.0)), &air(15.0, 12.0, 0.0));
+    assert!(matches!(behind, Err(CannotFly::TooSlow { .. })));
+}
+
+#[test]
+fn a_steep_leg_is_flown_slower_on_rotors_and_refused_on_a_wing() {
+    let quad = Vehicle::new(quad_figures()).unwrap();
+    let calm = air(15.0, 0.0, 0.0);
+    let mut steep = leg(100.0, Pace::OverGround(12.0));
+    steep.to_amsl_m = 110.0;
+    // 60 m at 6 m/s.
+    let flown = alone(&quad).leg(&steep, &calm).unwrap();
+    is_near(flown.seconds, 10.0, 1e-9);
+    is_near(flown.climb_mps, 6.0, 1e-9);
+    is_near(flown.ground_mps, 10.0, 1e-9);
+    // Down at 4 m/s.
+    (steep.from_amsl_m, steep.to_amsl_m) = (110.0, 50.0);
+    is_near(alone(&quad).leg(&steep, &calm).unwrap().seconds, 15.0, 1e-9);
+
+    let wing = Vehicle::new(wing_figures()).unwrap();
+    let mut steep = leg(120.0, Pace::ThroughAir(12.0));
+    steep.to_amsl_m = 110.0;
+    assert!(alone(&wing).leg(&steep, &calm).is_ok());
+    steep.to_amsl_m = 110.1;
+    let Err(CannotFly::TooSteep { enough_m, .. }) = alone(&wing).leg(&steep, &calm) else {
+        panic!("6.01 m/s");
+    };
+    is_near(enough_m, 120.2, 1e-6);
+}
+
+#[test]
+fn a_leg_straight_up_goes_by_the_climb_alone() {
+    let quad = Vehicle::new(quad_figures()).unwrap();
+    let mut up = leg(0.0, Pace::OverGround(12.0));
+    up.to_amsl_m = 80.0;
+    let flown = alone(&quad).leg(&up, &air(15.0, 0.0, 0.0)).unwrap();
+    is_near(flown.seconds, 5.0, 1e-9);
+    assert_eq!(flown.ground_mps, 0.0);
+    let rise = alone(&quad)
+        .take_off(50.0, 80.0, &air(15.0, 0.0, 0.0))
+        .unwrap();
+    is_near(rise.energy_wh, flown.energy_wh, 1e-9);
+}
+
+#[test]
+fn a_vtol_changes_between_rotors_and_wing_where_it_stands_still() {
+    let vehicle = Vehicle::new(vtol_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let calm = air(15.0, 0.0, 0.0);
+    let mut flown = leg(1_200.0, Pace::ThroughAir(12.0));
+    let on_wing = flyer.leg(&flown, &calm).unwrap();
+    (flown.begins_at_rest, flown.ends_at_rest) = (true, true);
+    let both = flyer.leg(&flown, &calm).unwrap();
+    is_near(both.seconds - on_wing.seconds, 18.0, 1e-9);
+    let density = calm.density_kgpm3(50.0);
+    let changing_w = flyer.power_w(Motion::Changing, density).unwrap();
+    is_near(
+        both.energy_wh - on_wing.energy_wh,
+        changing_w * 18.0 / 3_600.0,
+        1e-9,
+    );
+    // It takes more than hovering, and hovering far more than the wing.
+    let hover_w = flyer
+        .power_w(
+            Motion::OnRotors {
+                airspeed_mps: 0.0,
+                climb_mps: 0.0,
+            },
+            density,
+        )
+        .unwrap();
+    assert!(changing_w > hover_w && hover_w > 2.0 * on_wing.energy_wh * 36.0);
+    // It rises on its rotors: 30 m at 2 m/s.
+    is_near(
+        flyer.take_off(0.0, 30.0, &calm).unwrap().seconds,
+        15.0,
+        1e-9,
+    );
+}
+
+#[test]
+fn a_leg_of_no_numbers_is_refused() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    let calm = air(15.0, 0.0, 0.0);
+    for bad in [f64::NAN, f64::INFINITY, -1.0] {
+        let length = leg(bad, Pace::OverGround(10.0));
+        assert_eq!(alone(&vehicle).leg(&length, &calm), Err(CannotFly::NoLeg));
+        let pace = leg(100.0, Pace::OverGround(bad));
+        assert!(alone(&vehicle).leg(&pace, &calm).is_err(), "{bad}");
+    }
+    assert!(
+        alone(&vehicle)
+            .leg(&leg(100.0, Pace::OverGround(0.0)), &calm)
+            .is_err()
+    );
+}

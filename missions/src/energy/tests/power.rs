@@ -1,0 +1,142 @@
+use super::{air, alone, is_near};
+use crate::energy::{Air, AirFigures, CannotFly, Motion};
+use crate::vehicle::tests::{paper_rotor, quad_figures, wing_figures};
+use crate::vehicle::{Airframe, Vehicle};
+
+#[test]
+fn the_air_of_the_standard_day_has_the_standard_densities() {
+    // ISO 2533: 1.225 at sea level, 1.1117 at 1 000 m, 1.0066 at 2 000 m.
+    let standard = air(15.0, 0.0, 0.0);
+    is_near(standard.density_kgpm3(0.0), 1.225, 0.000_1);
+    is_near(standard.density_kgpm3(1_000.0), 1.111_7, 0.000_5);
+    is_near(standard.density_kgpm3(2_000.0), 1.006_6, 0.000_7);
+    // −10 °C at sea level: 101 325 / (287.05 · 263.15).
+    is_near(air(-10.0, 0.0, 0.0).density_kgpm3(0.0), 1.341_4, 0.000_1);
+}
+
+#[test]
+fn a_temperature_counts_where_it_was_measured() {
+    let on_a_hill = Air::new(AirFigures {
+        temperature_c: 8.5,
+        measured_amsl_m: 1_000.0,
+        pressure_hpa: 1_013.25,
+        wind_east_mps: 0.0,
+        wind_north_mps: 0.0,
+    });
+    is_near(on_a_hill.unwrap().temperature_c(0.0), 15.0, 1e-9);
+}
+
+#[test]
+fn air_that_cannot_be_is_refused_with_all_its_faults() {
+    let faults = Air::new(AirFigures {
+        temperature_c: 61.0,
+        measured_amsl_m: 0.0,
+        pressure_hpa: f64::NAN,
+        wind_east_mps: 0.0,
+        wind_north_mps: 0.0,
+    });
+    assert_eq!(faults.unwrap_err().len(), 2);
+}
+
+#[test]
+fn the_papers_rotor_takes_the_papers_power() {
+    let rotor = paper_rotor();
+    let power_w = |airspeed_mps| rotor.power_w(20.0 / 9.806_65, 1.225, airspeed_mps, 0.0);
+    // Table I and figure 2: P₀ = 79.86 W and P_i = 88.63 W hovering; least power 126 W at 10.2 m/s; about 162
+    // W at 18.3 m/s, the speed of the longest range.
+    is_near(power_w(0.0), 79.86 + 88.63, 0.1);
+    is_near(power_w(10.2), 126.0, 0.5);
+    is_near(power_w(18.3), 162.0, 2.0);
+    let least = (0..300).map(|tenth| f64::from(tenth) / 10.0);
+    let slowest = least.min_by(|a, b| power_w(*a).total_cmp(&power_w(*b)));
+    is_near(slowest.unwrap(), 10.2, 0.15);
+}
+
+#[test]
+fn the_papers_closed_form_is_met_where_rotors_hardly_lean() {
+    let rotor = paper_rotor();
+    for airspeed_mps in [0.0, 2.0, 5.0, 8.0, 12.0] {
+        let v: f64 = airspeed_mps;
+        // Eq. 12 with v₀ = 4.03 m/s.
+        let induced =
+            (1.0 + v.powi(4) / (4.0 * 4.03_f64.powi(4))).sqrt() - v * v / (2.0 * 4.03_f64.powi(2));
+        let closed = 79.86 * (1.0 + 3.0 * v * v / 14_400.0)
+            + 88.63 * induced.sqrt()
+            + 0.5 * 0.6 * 1.225 * 0.05 * 0.503 * v.powi(3);
+        let ours = rotor.power_w(20.0 / 9.806_65, 1.225, airspeed_mps, 0.0);
+        assert!(
+            (ours / closed - 1.0).abs() < 0.01,
+            "{airspeed_mps}: {ours} {closed}"
+        );
+    }
+}
+
+#[test]
+fn climbing_adds_weight_times_rate_and_sinking_gives_little_back() {
+    let rotor = paper_rotor();
+    let power_w = |climb_mps| rotor.power_w(20.0 / 9.806_65, 1.225, 0.0, climb_mps);
+    // 20 N · 2 m/s.
+    is_near(power_w(2.0) - power_w(0.0), 40.0, 1e-9);
+    is_near(power_w(0.0) - power_w(-0.5), 10.0, 1e-9);
+    // Beyond a tenth of the power nothing is given back.
+    is_near(power_w(-3.0), 0.9 * power_w(0.0), 1e-9);
+}
+
+#[test]
+fn hover_power_grows_with_the_mass_to_the_power_of_three_halves_and_falls_with_density() {
+    let rotor = paper_rotor();
+    let power_w = |mass_kg, density| rotor.power_w(mass_kg, density, 0.0, 0.0);
+    is_near(
+        power_w(3.0, 1.225) / power_w(2.0, 1.225),
+        1.5_f64.powf(1.5),
+        1e-6,
+    );
+    is_near(
+        power_w(2.0, 1.0) / power_w(2.0, 1.225),
+        1.225_f64.sqrt(),
+        1e-6,
+    );
+}
+
+#[test]
+fn a_wing_takes_least_drag_at_its_best_glide() {
+    let vehicle = Vehicle::new(wing_figures()).unwrap();
+    let Airframe::FixedWing(wing) = &vehicle.airframe else {
+        unreachable!("it is a wing");
+    };
+    // 1.4 kg · g / 10 = 1.3729 N, times 12 m/s, over 0.5: 32.95 W.
+    is_near(wing.power_w(1.4, 1.225, 12.0, 0.0, 1.0), 32.95, 0.01);
+    // At 18 m/s u² = 2.25: (2.25 + 1/2.25)/2 = 1.3472 times the drag: 66.59 W.
+    is_near(wing.power_w(1.4, 1.225, 18.0, 0.0, 1.0), 66.59, 0.02);
+    // Climbing with 2 m/s: 13.729 N · 2 / 0.5 = 54.92 W more. Gliding at 1.2 m/s takes none.
+    is_near(
+        wing.power_w(1.4, 1.225, 12.0, 2.0, 1.0),
+        32.95 + 54.92,
+        0.02,
+    );
+    is_near(wing.power_w(1.4, 1.225, 12.0, -1.2, 1.0), 0.0, 0.01);
+    assert_eq!(wing.power_w(1.4, 1.225, 12.0, -3.0, 1.0), 0.0);
+}
+
+#[test]
+fn a_vehicle_without_rotors_does_not_hover_and_one_without_a_wing_does_not_glide() {
+    let (quad, wing) = (
+        Vehicle::new(quad_figures()).unwrap(),
+        Vehicle::new(wing_figures()).unwrap(),
+    );
+    let hover = Motion::OnRotors {
+        airspeed_mps: 0.0,
+        climb_mps: 0.0,
+    };
+    assert_eq!(alone(&wing).power_w(hover, 1.2), Err(CannotFly::NotSuch));
+    assert_eq!(
+        alone(&wing).power_w(Motion::Changing, 1.2),
+        Err(CannotFly::NotSuch)
+    );
+    let on_wing = Motion::OnWing {
+        airspeed_mps: 12.0,
+        climb_mps: 0.0,
+        load_factor: 1.0,
+    };
+    assert_eq!(alone(&quad).power_w(on_wing, 1.2), Err(CannotFly::NotSuch));
+}

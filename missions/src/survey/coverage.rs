@@ -1,0 +1,258 @@
+//! What of areas is seen from a path, on a raster.
+
+use super::lanes::Direction;
+use crate::pattern::{Leg, corners};
+use geo::Coord;
+
+/// The cells of areas, in a frame whose y runs along the lanes.
+pub(crate) struct Raster {
+    direction: Direction,
+    low: Coord<f64>,
+    cell_m: f64,
+    columns: usize,
+    rows: usize,
+    /// Whether a cell's middle is inside, row by row.
+    is_inside: Vec<bool>,
+    inside: usize,
+}
+
+/// What is not seen yet.
+#[derive(Clone)]
+pub(crate) struct Unseen {
+    is_unseen: Vec<bool>,
+    pub(crate) cells: usize,
+}
+
+/// Cells to a spacing of lanes.
+const CELLS_PER_SPACING: f64 = 10.0;
+/// More cells are not looked at: they get larger instead.
+const MOST_CELLS: f64 = 4e6;
+
+impl Raster {
+    /// Of areas that do not overlap, by the edges of all their rings; lanes are so far apart.
+    pub(crate) fn new(
+        edges: impl Iterator<Item = (Coord<f64>, Coord<f64>)>,
+        direction: Direction,
+        spacing_m: f64,
+    ) -> Self {
+        let edges: Vec<_> = edges
+            .map(|(from, until)| (direction.into_frame(from), direction.into_frame(until)))
+            .collect();
+        let mut low = edges.first().map_or(Coord::default(), |it| it.0);
+        let mut high = low;
+        for (from, _) in &edges {
+            low = Coord {
+                x: low.x.min(from.x),
+                y: low.y.min(from.y),
+            };
+            high = Coord {
+                x: high.x.max(from.x),
+                y: high.y.max(from.y),
+            };
+        }
+        let (width, height) = (high.x - low.x, high.y - low.y);
+        let cell_m = (spacing_m / CELLS_PER_SPACING).max((width * height / MOST_CELLS).sqrt());
+        let cells = |length: f64| (length / cell_m).ceil().max(1.0) as usize;
+        let mut raster = Self {
+            direction,
+            low,
+            cell_m,
+            columns: cells(width),
+            rows: cells(height),
+            is_inside: Vec::new(),
+            inside: 0,
+        };
+        raster.fill(&edges);
+        raster
+    }
+
+    /// Row by row, between the edges that cross it.
+    fn fill(&mut self, edges: &[(Coord<f64>, Coord<f64>)]) {
+        self.is_inside = vec![false; self.columns * self.rows];
+        let mut crossings = Vec::new();
+        for row in 0..self.rows {
+            let y = self.middle(0, row).y;
+            crossings.clear();
+            let crossing = edges
+                .iter()
+                .filter(|(from, until)| (from.y > y) != (until.y > y));
+            crossings.extend(crossing.map(|(from, until)| {
+                from.x + (y - from.y) / (until.y - from.y) * (until.x - from.x)
+            }));
+            crossings.sort_by(f64::total_cmp);
+            for pair in crossings.chunks_exact(2) {
+                let range = self.columns_between(pair[0], pair[1]);
+                self.inside += range.len();
+                self.is_inside[row * self.columns..][range].fill(true);
+            }
+        }
+    }
+
+    /// In the frame.
+    fn middle(&self, column: usize, row: usize) -> Coord<f64> {
+        Coord {
+            x: self.low.x + (column as f64 + 0.5) * self.cell_m,
+            y: self.low.y + (row as f64 + 0.5) * self.cell_m,
+        }
+    }
+
+    /// The columns whose middles are between, in the frame.
+    fn columns_between(&self, from: f64, until: f64) -> std::ops::Range<usize> {
+        Self::between(
+            (from - self.low.x) / self.cell_m,
+            (until - self.low.x) / self.cell_m,
+            self.columns,
+        )
+    }
+
+    fn between(from: f64, until: f64, count: usize) -> std::ops::Range<usize> {
+        let first = (from - 0.5).ceil().clamp(0.0, count as f64) as usize;
+        let end = ((until - 0.5).floor() + 1.0).clamp(first as f64, count as f64) as usize;
+        first..end
+    }
+
+    /// So many cells are inside.
+    pub(crate) fn inside(&self) -> usize {
+        self.inside
+    }
+
+    /// Of the cells inside, those from whose middles no place of the path is within `radius_m`.
+    pub(crate) fn unseen(&self, path: &[Coord<f64>], radius_m: f64) -> Unseen {
+        let mut unseen = Unseen {
+            is_unseen: self.is_inside.clone(),
+            cells: self.inside,
+        };
+        for ends in path.windows(2) {
+            self.see(&mut unseen, ends[0], ends[1], radius_m);
+        }
+        unseen
+    }
+
+    /// The part that is seen from legs, 0…1.
+    pub(crate) fn seen(&self, legs: &[Leg], radius_m: f64) -> f64 {
+        let unseen = self.unseen(&corners(legs), radius_m);
+        1.0 - unseen.cells as f64 / self.inside.max(1) as f64
+    }
+
+    /// From a leg.
+    fn see(&self, unseen: &mut Unseen, from: Coord<f64>, until: Coord<f64>, radius_m: f64) {
+        let stadium = Stadium::new(
+            self.direction.into_frame(from),
+            self.direction.into_frame(until),
+            radius_m,
+        );
+        let rows = Self::between(
+            (stadium.low_y - self.low.y) / self.cell_m,
+            (stadium.high_y - self.low.y) / self.cell_m,
+            self.rows,
+        );
+        for row in rows {
+            let Some((left, right)) = stadium.at(self.middle(0, row).y) else {
+                continue;
+            };
+            let columns = self.columns_between(left, right);
+            for cell in &mut unseen.is_unseen[row * self.columns..][columns] {
+                unseen.cells -= usize::from(*cell);
+                *cell = false;
+            }
+        }
+    }
+
+    /// Places inside from which all but `left` cells of what is unseen are within `radius_m`: always the one that
+    /// sees most.
+    pub(crate) fn visits(&self, mut unseen: Unseen, left: usize, radius_m: f64) -> Vec<Coord<f64>> {
+        let mut visits = Vec::new();
+        let mut candidates: Vec<usize> = (0..unseen.is_unseen.len())
+            .filter(|it| unseen.is_unseen[*it])
+            .collect();
+        while unseen.cells > left {
+            candidates.retain(|it| unseen.is_unseen[*it]);
+            let most = candidates
+                .iter()
+                .max_by_key(|it| self.seen_from(&unseen, **it, radius_m));
+            let Some(&most) = most else {
+                break;
+            };
+            let at = self
+                .direction
+                .out_of_frame(self.middle(most % self.columns, most / self.columns));
+            self.see(&mut unseen, at, at, radius_m);
+            visits.push(at);
+        }
+        visits
+    }
+
+    fn seen_from(&self, unseen: &Unseen, cell: usize, radius_m: f64) -> usize {
+        let middle = self.middle(cell % self.columns, cell / self.columns);
+        let stadium = Stadium::new(middle, middle, radius_m);
+        let rows = Self::between(
+            (stadium.low_y - self.low.y) / self.cell_m,
+            (stadium.high_y - self.low.y) / self.cell_m,
+            self.rows,
+        );
+        let in_row = |row: usize| {
+            let columns = stadium
+                .at(self.middle(0, row).y)
+                .map(|(left, right)| self.columns_between(left, right));
+            let cells = &unseen.is_unseen[row * self.columns..];
+            columns.map_or(0, |columns| cells[columns].iter().filter(|it| **it).count())
+        };
+        rows.map(in_row).sum()
+    }
+}
+
+/// All places within a radius of a leg.
+struct Stadium {
+    from: Coord<f64>,
+    until: Coord<f64>,
+    radius: f64,
+    /// From the leg to its left side.
+    left: Coord<f64>,
+    low_y: f64,
+    high_y: f64,
+}
+
+impl Stadium {
+    fn new(from: Coord<f64>, until: Coord<f64>, radius: f64) -> Self {
+        let along = until - from;
+        let length = along.x.hypot(along.y);
+        let left = match length > 0.0 {
+            true => Coord {
+                x: -along.y * radius / length,
+                y: along.x * radius / length,
+            },
+            false => Coord { x: radius, y: 0.0 },
+        };
+        Self {
+            from,
+            until,
+            radius,
+            left,
+            low_y: from.y.min(until.y) - radius,
+            high_y: from.y.max(until.y) + radius,
+        }
+    }
+
+    /// What of it lies on the line at `y`.
+    fn at(&self, y: f64) -> Option<(f64, f64)> {
+        let mut range: Option<(f64, f64)> = None;
+        let mut widen = |x: f64| {
+            let (low, high) = range.unwrap_or((x, x));
+            range = Some((low.min(x), high.max(x)));
+        };
+        for end in [self.from, self.until] {
+            let half2 = self.radius * self.radius - (y - end.y) * (y - end.y);
+            if half2 >= 0.0 {
+                widen(end.x - half2.sqrt());
+                widen(end.x + half2.sqrt());
+            }
+        }
+        for side in [self.left, self.left * -1.0] {
+            let (from, until) = (self.from + side, self.until + side);
+            if (from.y > y) != (until.y > y) {
+                widen(from.x + (y - from.y) / (until.y - from.y) * (until.x - from.x));
+            }
+        }
+        range
+    }
+}

@@ -1,0 +1,109 @@
+//! Pieces of lanes in the order that takes the least time, with visits of what they leave unseen.
+
+use super::coverage::Raster;
+use super::joins::{Joins, NO_WAY_S};
+use super::plan::{SurveyEffort, SurveyPath};
+use crate::pattern::{Leg, corners, time_s};
+use crate::planar::Network;
+use crate::tour::{SearchEffort, Tour, order_pieces, piece_of};
+use geo::Coord;
+
+/// More pieces are not ordered at once: their joins would take much memory.
+pub(crate) const MOST_LANES: usize = 3_000;
+/// So often what is unseen is looked for and visited.
+const MOST_PASSES: usize = 5;
+/// A visit sees a little less than a lane does, for the raster's cells are not points.
+const VISIT: f64 = 0.98;
+
+/// Pieces that are being ordered.
+pub(crate) struct Sweep<'a> {
+    network: &'a Network<'a>,
+    effort: SurveyEffort,
+    pieces: Vec<Vec<Coord<f64>>>,
+    joins: Joins<'a>,
+    tour: Tour,
+}
+
+impl<'a> Sweep<'a> {
+    /// Pieces in no order yet: lines of two places or more, and single places.
+    pub(crate) fn new(
+        network: &'a Network<'a>,
+        effort: SurveyEffort,
+        pieces: Vec<Vec<Coord<f64>>>,
+    ) -> Self {
+        Self {
+            network,
+            effort,
+            joins: Joins::new(network, ends_of(&pieces)),
+            pieces,
+            tour: Tour::default(),
+        }
+    }
+
+    /// How long the ways between the pieces take, s, in an order that was looked for quickly.
+    pub(crate) fn joins_s(&mut self) -> f32 {
+        self.order(self.effort.first_rounds_per_lane, 0);
+        self.tour.joins_s(&mut self.joins)
+    }
+
+    fn order(&mut self, rounds_per_lane: usize, seed: u64) {
+        let effort = SearchEffort {
+            rounds: rounds_per_lane * self.pieces.len(),
+            seed,
+        };
+        self.tour = order_pieces(&mut self.joins, std::mem::take(&mut self.tour), effort);
+    }
+
+    /// Orders the pieces, looks what is unseen within `radius_m`, and orders them anew with the visits that see it;
+    /// `None` where pieces cannot be reached from each other.
+    pub(crate) fn completed(mut self, raster: &Raster, radius_m: f64) -> Option<SurveyPath> {
+        let may_stay = (raster.inside() as f64 * self.effort.unseen) as usize;
+        let mut best = None;
+        for pass in 1..=MOST_PASSES {
+            self.order(self.effort.rounds_per_lane, pass as u64);
+            if self.tour.joins_s(&mut self.joins) >= NO_WAY_S {
+                return None;
+            }
+            let legs = self.legs(&self.pieces, &self.tour)?;
+            let unseen = raster.unseen(&corners(&legs), radius_m);
+            let seen = 1.0 - unseen.cells as f64 / raster.inside().max(1) as f64;
+            let time_s = time_s(&legs, self.network.ramp());
+            let is_enough = unseen.cells <= may_stay;
+            best = Some(SurveyPath { legs, time_s, seen });
+            if is_enough || self.pieces.len() > MOST_LANES {
+                break;
+            }
+            // A little more than has to be, so that the next pass, whose ways are others, is the last.
+            let visits = raster.visits(unseen, may_stay * 3 / 4, radius_m * VISIT);
+            let visits: Vec<_> = visits.into_iter().map(|at| vec![at]).collect();
+            self.joins.add(ends_of(&visits));
+            self.pieces.extend(visits);
+        }
+        best
+    }
+
+    fn legs(&self, pieces: &[Vec<Coord<f64>>], tour: &Tour) -> Option<Vec<Leg>> {
+        let mut legs: Vec<Leg> = Vec::new();
+        for &entry in &tour.entries {
+            let mut piece = pieces.get(piece_of(entry))?.clone();
+            if entry & 1 == 1 {
+                piece.reverse();
+            }
+            let &from = piece.first()?;
+            match legs.last().map(|it| it.until) {
+                Some(last) => legs.extend(Leg::ways(self.network, last, from)?),
+                // A visit that comes first is a leg of no length.
+                None if piece.len() == 1 => piece.push(from),
+                None => {}
+            }
+            legs.extend(Leg::lanes(&piece));
+        }
+        Some(legs)
+    }
+}
+
+fn ends_of(pieces: &[Vec<Coord<f64>>]) -> impl Iterator<Item = [Coord<f64>; 2]> + '_ {
+    pieces
+        .iter()
+        .filter_map(|it| Some([*it.first()?, *it.last()?]))
+}

@@ -1,0 +1,149 @@
+//! The MAVLink items that each autopilot gets for the same mission.
+
+use geofences::fence::Autopilot;
+use geofences::{Altitude, AltitudeDatum, Bilingual, Position};
+use missions::formats::Airframe;
+use missions::formats::mavlink::{Items, items_of};
+use missions::mission::{Carried, Deed, FlyTo, Heading, Home, Mission, Step, Switch};
+
+fn home() -> Position {
+    Position::new(120.38, 36.06).unwrap()
+}
+
+fn mission(steps: Vec<Step>) -> Mission {
+    Mission {
+        name: Bilingual::new("Pier", "栈桥"),
+        home: Home {
+            position: home(),
+            ground_amsl_m: 12.0,
+        },
+        steps,
+        speed_mps: 8.0,
+        return_height_m: 60.0,
+        rally: Vec::new(),
+        fence: Vec::new(),
+        carried: Carried::default(),
+    }
+}
+
+fn fly_to(hold_s: f64, is_passed: bool, heading: Heading) -> Step {
+    Step::FlyTo(FlyTo {
+        position: Position::new(120.39, 36.07).unwrap(),
+        altitude: Altitude::new(60.0, AltitudeDatum::MeanSeaLevel).unwrap(),
+        hold_s,
+        is_passed,
+        heading,
+    })
+}
+
+fn items(steps: Vec<Step>, autopilot: Autopilot, airframe: Airframe) -> Items {
+    items_of(&mission(steps), autopilot, airframe).unwrap()
+}
+
+fn commands(items: &Items) -> Vec<u16> {
+    items.items.iter().map(|it| it.item.command).collect()
+}
+
+#[test]
+fn a_heading_stands_in_the_place_for_px4_and_before_it_for_ardupilot() {
+    let steps = || vec![fly_to(0.0, true, Heading::Degrees(-90.0))];
+    let px4 = items(steps(), Autopilot::Px4, Airframe::Multirotor);
+    assert_eq!(commands(&px4), [178, 16]);
+    assert_eq!(px4.items[1].item.parameters[3], Some(-90.0));
+    let ardupilot = items(steps(), Autopilot::ArduPilot, Airframe::Multirotor);
+    assert_eq!(commands(&ardupilot), [178, 115, 16]);
+    assert_eq!(ardupilot.items[1].item.parameters[0], Some(270.0));
+    assert_eq!(ardupilot.items[1].step, Some(0));
+    let along = items(
+        vec![fly_to(0.0, true, Heading::Along)],
+        Autopilot::Px4,
+        Airframe::Multirotor,
+    );
+    assert_eq!(along.items[1].item.parameters[3], None);
+}
+
+#[test]
+fn wings_get_airspeed_and_circle_where_they_stay() {
+    let steps = || {
+        let altitude = Altitude::new(40.0, AltitudeDatum::AboveHome).unwrap();
+        let stay = fly_to(20.0, false, Heading::Along);
+        vec![
+            Step::TakeOff { altitude },
+            stay,
+            Step::Land { position: home() },
+        ]
+    };
+    for autopilot in [Autopilot::ArduPilot, Autopilot::Px4] {
+        let wings = items(steps(), autopilot, Airframe::FixedWing);
+        assert_eq!(commands(&wings), [178, 22, 19, 21]);
+        assert_eq!(wings.items[0].item.parameters[..2], [Some(0.0), Some(8.0)]);
+        assert_eq!(
+            commands(&items(steps(), autopilot, Airframe::Vtol)),
+            [178, 84, 19, 85]
+        );
+        let rotors = items(steps(), autopilot, Airframe::Multirotor);
+        assert_eq!(commands(&rotors), [178, 22, 16, 21]);
+        assert_eq!(rotors.items[0].item.parameters[0], Some(1.0));
+        assert_eq!(rotors.items[2].item.parameters[0], Some(20.0));
+    }
+    let stop = vec![fly_to(0.0, false, Heading::Along)];
+    let lost = items(stop, Autopilot::Px4, Airframe::FixedWing).lost;
+    assert!(lost[0].what.en.contains("cannot stop"));
+}
+
+#[test]
+fn ardupilot_rounds_stays_up_to_whole_seconds_and_says_so() {
+    for (hold_s, kept_s, losses) in [(2.0, 2.0, 0), (2.001, 3.0, 1), (70_000.0, 65_535.0, 1)] {
+        let steps = || vec![fly_to(hold_s, false, Heading::Along)];
+        let ardupilot = items(steps(), Autopilot::ArduPilot, Airframe::Multirotor);
+        assert_eq!(ardupilot.items[1].item.parameters[0], Some(kept_s));
+        assert_eq!(ardupilot.lost.len(), losses);
+        let px4 = items(steps(), Autopilot::Px4, Airframe::Multirotor);
+        assert_eq!(px4.items[1].item.parameters[0], Some(hold_s));
+        assert!(px4.lost.is_empty());
+    }
+}
+
+#[test]
+fn lights_and_zoom_are_told_only_where_the_mission_says_how() {
+    let deeds = [
+        Deed::Light { is_on: true },
+        Deed::Loudspeaker { is_on: false },
+        Deed::Zoom { ratio: 3.0 },
+    ];
+    let mut known = mission(deeds.map(Step::Do).to_vec());
+    let lost = |mission: &Mission, autopilot| {
+        let items = items_of(mission, autopilot, Airframe::Multirotor).unwrap();
+        let steps: Vec<_> = items.lost.iter().map(|loss| loss.step.unwrap()).collect();
+        (commands(&items), steps)
+    };
+    assert_eq!(
+        lost(&known, Autopilot::ArduPilot),
+        (vec![178], vec![0, 1, 2])
+    );
+    known.carried = Carried {
+        light: Some(Switch::Relay(0)),
+        loudspeaker: Some(Switch::Servo {
+            output: 10,
+            on_us: 2_000,
+            off_us: 1_000,
+        }),
+        largest_zoom: Some(2.0),
+    };
+    // The zoom is written, and not as far.
+    assert_eq!(
+        lost(&known, Autopilot::ArduPilot),
+        (vec![178, 181, 183, 531], vec![2])
+    );
+    assert_eq!(
+        lost(&known, Autopilot::Px4),
+        (vec![178, 531], vec![0, 1, 2])
+    );
+    known.carried.largest_zoom = Some(5.0);
+    let items = items_of(&known, Autopilot::ArduPilot, Airframe::Multirotor).unwrap();
+    assert_eq!(items.items[3].item.parameters[..2], [Some(2.0), Some(50.0)]);
+    assert_eq!(
+        items.items[2].item.parameters[..2],
+        [Some(10.0), Some(1_000.0)]
+    );
+}

@@ -1,0 +1,21 @@
+//! The crate from outside: properties with named seeds, judged by oracles written another way.
+
+#![allow(clippy::unwrap_used)]
+
+mod areas;
+mod cut;
+mod formats;
+mod heights;
+mod patrols;
+mod corridor;
+mod orbit;
+mod perimeter;
+mod planar;
+mod points;
+mod search;
+mod route;
+mod survey;
+mod tour;
+mod ways_home;
+mod energy;
+mod vehicles;
