@@ -137,11 +137,7 @@ fn work(mission: &Mission) -> Vec<Work> {
                 here = leg.position;
                 has_begun = true;
             }
-            Step::Do(deed) => {
-                if !on.does(*deed) {
-                    all.push(Work::Once(*deed));
-                }
-            }
+            Step::Do(deed) if !on.does(*deed) => all.push(Work::Once(*deed)),
             _ => {}
         }
     }
