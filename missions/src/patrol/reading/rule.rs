@@ -22,6 +22,7 @@ const PARTS: &[&str] = &[
 ];
 /// What tells times of the day.
 const TIMES_OF_DAY: &[&str] = &["BYHOUR", "BYMINUTE", "BYSECOND"];
+const WEEKDAYS: &[&str] = &["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 const FREQUENCIES: &[&str] = &["DAILY", "WEEKLY", "MONTHLY", "YEARLY"];
 const MOST_CHARACTERS: usize = 500;
 /// Longer pauses, and more days, are slips.
@@ -38,6 +39,15 @@ pub fn read(given: &Given<'_>, first_day: Option<NaiveDate>) -> Option<RRuleSet>
             format!("规则有 {count} 字节，最多 {MOST_CHARACTERS} 字节"),
         );
         given.error("bad-rule", what, None);
+        return None;
+    }
+    // The crate that reads rules cuts texts between bytes.
+    if let Some(other) = text.chars().find(|it| !it.is_ascii_graphic()) {
+        let what = say(
+            format!("a rule has no {other:?} in it"),
+            format!("规则中不能有 {other:?}"),
+        );
+        given.error("bad-rule", what, Some(rule_help()));
         return None;
     }
     let parts = parts(given, text)?;
@@ -123,6 +133,17 @@ fn value_of(given: &Given<'_>, name: &str, value: &str) -> Option<String> {
             let help = help.unwrap_or_else(|| one_of(FREQUENCIES));
             given.error("bad-rule", what, Some(help));
         }
+        "BYDAY" if !value.split(',').all(is_day) => {
+            let what = say(
+                format!("{value:?} are no days of the week"),
+                format!("{value:?} 不是星期"),
+            );
+            let help = say(
+                "write MO, TU, WE, TH, FR, SA, SU, or 1MO for the first, -1SU for the last",
+                "写作 MO、TU、WE、TH、FR、SA、SU；1MO 为第一个，-1SU 为最后一个",
+            );
+            given.error("bad-rule", what, Some(help));
+        }
         "INTERVAL" => return number(given, name, value, MOST_INTERVAL),
         "COUNT" => return number(given, name, value, MOST_COUNT),
         _ if TIMES_OF_DAY.contains(&name) => {
@@ -147,6 +168,17 @@ fn value_of(given: &Given<'_>, name: &str, value: &str) -> Option<String> {
         _ => return Some(value.to_owned()),
     }
     None
+}
+
+/// Whether a text is a day of `BYDAY`, perhaps with the number that it has in a month or a year. The crate that reads
+/// rules passes over numbers that are none.
+fn is_day(text: &str) -> bool {
+    let number = WEEKDAYS.iter().find_map(|day| text.strip_suffix(day));
+    let Some(number) = number else { return false };
+    let digits = number.strip_prefix(['+', '-']).unwrap_or(number);
+    number.is_empty()
+        || digits.bytes().all(|it| it.is_ascii_digit())
+            && digits.parse().is_ok_and(|it: u8| (1..=53).contains(&it))
 }
 
 fn number(given: &Given<'_>, name: &str, value: &str, most: u32) -> Option<String> {

@@ -112,6 +112,10 @@ fn rules_of_months_and_years_give_the_days_of_the_standard() {
         // RFC 5545, section 3.8.5.3: "monthly on the first Friday", "the last day of the month", and others.
         ("FREQ=MONTHLY;BYDAY=1FR", vec!["01-01", "02-05", "03-05"]),
         (
+            "FREQ=MONTHLY;BYDAY=+1FR,-1SU",
+            vec!["01-01", "01-31", "02-05", "02-28", "03-05", "03-28"],
+        ),
+        (
             "FREQ=MONTHLY;BYMONTHDAY=-1",
             vec!["01-31", "02-28", "03-31"],
         ),
@@ -160,6 +164,14 @@ fn what_is_no_rule_of_days_is_told() {
         "FREQ=DAILY;UNTIL=20270101T000000",
         "FREQ=DAILY;UNTIL=20200101",
         "FREQ=DAILY;BYDAY=XX",
+        "FREQ=DAILY;BYDAY=X",
+        "FREQ=MONTHLY;BYDAY=ABMO",
+        "FREQ=MONTHLY;BYDAY=0MO",
+        "FREQ=MONTHLY;BYDAY=-MO",
+        "FREQ=MONTHLY;BYDAY=70000MO",
+        "FREQ=DAILY;BYDAY=",
+        "FREQ=DAILY;BYDAY=S查",
+        "FREQ=WEEKLY; BYDAY=MO",
         "FREQ=DAILY;BYMONTH=13",
         "FREQ=MONTHLY;BYMONTHDAY=32",
         "FREQ=DAILY;BYEASTER=1",
