@@ -18,8 +18,9 @@
 //! let height_m = file.required("height_m", |given| given.number(bounds(0.0, 120.0, "m")));
 //! let problems = report.into_problems();
 //! assert_eq!(height_m, None);
-//! assert_eq!(problems[0].code, "missing-key");
-//! assert_eq!(problems[1].help.as_ref().unwrap().en, "did you mean height_m?");
+//! assert_eq!(problems[0].code, "unknown-key");
+//! assert_eq!(problems[0].help.as_ref().unwrap().en, "did you mean height_m?");
+//! assert_eq!(problems[1].code, "missing-key");
 //! ```
 
 mod given;
