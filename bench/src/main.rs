@@ -1,7 +1,8 @@
 //! Measures Haiou beside its baselines and writes `target/bench.md`.
 //!
 //! `bench [PART…]` measures the named parts alone: `points`, `paths`, `intents`, `geojson`,
-//! `fleet`, `day`, `survey`, `link`, and of that alone `link-memory`, `link-socket`, `link-city` and `link-populated`.
+//! `fleet`, `day`, `survey`, `routes`, `ways-home`, `link`, and of that alone `link-memory`, `link-socket`,
+//! `link-city` and `link-populated`.
 
 #![allow(
     clippy::disallowed_methods,
@@ -19,7 +20,9 @@ mod paths;
 mod points;
 mod receiver;
 mod report;
+mod routes;
 mod survey;
+mod ways_home;
 
 use report::Report;
 use std::process::ExitCode;
@@ -56,6 +59,12 @@ fn main() -> ExitCode {
     }
     if wanted("survey") {
         survey::measure(&mut report);
+    }
+    if wanted("routes") {
+        routes::measure(&mut report, SEED, 100_000);
+    }
+    if wanted("ways-home") {
+        ways_home::measure(&mut report, SEED, 10_000);
     }
     link::measure(&mut report, wanted);
     let written = std::fs::create_dir_all("target")

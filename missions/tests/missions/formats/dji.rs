@@ -181,7 +181,7 @@ fn all_that_is_wrong_with_a_wayline_is_told_at_once() {
 fn both_documents_name_the_aircraft_and_bring_it_home_without_a_link() {
     use rand::SeedableRng;
     let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(3);
-    let mission = super::sample::in_wayline(&mut rng, AltitudeDatum::AboveHome);
+    let mission = super::samples::in_wayline(&mut rng, AltitudeDatum::AboveHome);
     let file = written(&mission, Format::Wpml, &COPTER).bytes;
     let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
     for name in ["wpmz/template.kml", "wpmz/waylines.wpml"] {

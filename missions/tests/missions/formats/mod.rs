@@ -8,6 +8,7 @@ mod dji;
 mod items;
 mod others_files;
 mod round_trips;
+mod samples;
 
 use geofences::fence::Autopilot;
 use geofences::{Problem, Severity};

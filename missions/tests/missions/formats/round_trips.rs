@@ -1,6 +1,7 @@
 //! What is written reads back, but for what is said to be lost.
 
-use super::sample::{any, in_items, in_wayline};
+use super::sample::in_items;
+use super::samples::{any, in_wayline};
 use super::{COPTER, flown, mission_of, options, written};
 use geofences::AltitudeDatum::{AboveGround, AboveHome, MeanSeaLevel, Wgs84Ellipsoid};
 use geofences::Severity;
