@@ -16,7 +16,7 @@ pub struct Flyer<'a> {
 /// How it moves through the air.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Motion {
-    /// On rotors; standing still in wind is airspeed too.
+    /// On rotors.
     OnRotors {
         /// Level, m/s.
         airspeed_mps: f64,
@@ -136,6 +136,24 @@ impl<'a> Flyer<'a> {
             }
         };
         Ok(moving_w + self.electronics_w)
+    }
+
+    /// Power on rotors where the air meets them with up to `airspeed_mps`, W: rotors take less in a weak wind than
+    /// in none and more in a strong one, and nobody knows how sheltered a place is.
+    pub(super) fn most_on_rotors_w(
+        &self,
+        airspeed_mps: f64,
+        climb_mps: f64,
+        density: f64,
+    ) -> Result<f64, CannotFly> {
+        let with = |airspeed_mps| {
+            let motion = Motion::OnRotors {
+                airspeed_mps,
+                climb_mps,
+            };
+            self.power_w(motion, density)
+        };
+        Ok(with(0.0)?.max(with(airspeed_mps)?))
     }
 
     /// A leg at the pace that the vehicle has where no mission says otherwise.

@@ -95,13 +95,10 @@ impl Flyer<'_> {
         if leg.distance_m <= LEAST_LEG_M {
             let climb_mps = rise_m.signum() * vertical_limit_mps;
             let airspeed_mps = air.wind_mps();
-            let motion = Motion::OnRotors {
-                airspeed_mps,
-                climb_mps,
-            };
+            let power_w = self.most_on_rotors_w(airspeed_mps, climb_mps, density)?;
             return Ok(Flown {
                 seconds: vertical_s,
-                energy_wh: flyer::wh(self.power_w(motion, density)?, vertical_s),
+                energy_wh: flyer::wh(power_w, vertical_s),
                 airspeed_mps,
                 ground_mps: 0.0,
                 climb_mps: if vertical_s > 0.0 { climb_mps } else { 0.0 },
@@ -134,11 +131,8 @@ impl Flyer<'_> {
             },
             density,
         )?;
-        let slow = Motion::OnRotors {
-            airspeed_mps: air.wind_mps(),
-            climb_mps,
-        };
-        let ramp_w = cruise_w.max(self.power_w(slow, density)?);
+        let slow_w = self.most_on_rotors_w(air.wind_mps(), climb_mps, density)?;
+        let ramp_w = cruise_w.max(slow_w);
         let speeding_up_j = if leg.begins_at_rest {
             self.energy_of_motion_j(ground_mps)
         } else {

@@ -5,7 +5,7 @@ use super::{Air, CannotFly};
 use crate::vehicle::{Airframe, Vtol};
 
 impl Flyer<'_> {
-    /// Stays at a place: rotors hover against the wind, a wing circles it at its cruise speed.
+    /// Stays at a place: rotors hover against the wind or sheltered from it, whichever takes more; a wing circles it at its cruise speed.
     ///
     /// # Errors
     /// The wind, the temperature or the height is beyond the vehicle's limits, or its circle too tight.
@@ -130,11 +130,7 @@ impl Flyer<'_> {
         air: &Air,
     ) -> Result<Flown, CannotFly> {
         let airspeed_mps = air.wind_mps();
-        let motion = Motion::OnRotors {
-            airspeed_mps,
-            climb_mps,
-        };
-        let power_w = self.power_w(motion, air.density_kgpm3(amsl_m))?;
+        let power_w = self.most_on_rotors_w(airspeed_mps, climb_mps, air.density_kgpm3(amsl_m))?;
         Ok(standing(
             seconds,
             wh(power_w, seconds),

@@ -224,3 +224,29 @@ fn a_leg_of_no_numbers_is_refused() {
             .is_err()
     );
 }
+
+#[test]
+fn the_ramps_and_the_climb_of_a_leg_take_no_less_in_wind_than_sheltered_from_it() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let (calm, windy) = (air(15.0, 0.0, 0.0), air(15.0, 0.0, 6.0));
+    let hover_w = flyer
+        .power_w(
+            Motion::OnRotors {
+                airspeed_mps: 0.0,
+                climb_mps: 0.0,
+            },
+            calm.density_kgpm3(50.0),
+        )
+        .unwrap();
+    // 12 m: ramps alone, at up to 6 m/s over ground.
+    let mut stops = leg(12.0, Pace::OverGround(12.0));
+    (stops.begins_at_rest, stops.ends_at_rest) = (true, true);
+    let flown = flyer.leg(&stops, &windy).unwrap();
+    let speeding_up_j = 0.5 * 1.4 * 6.0 * 6.0 / 0.65;
+    assert!(flown.energy_wh * 3_600.0 >= hover_w * flown.seconds + speeding_up_j - 1e-9);
+    let mut up = leg(0.0, Pace::OverGround(12.0));
+    up.to_amsl_m = 80.0;
+    let energy_wh = |air| flyer.leg(&up, air).unwrap().energy_wh;
+    assert!(energy_wh(&windy) >= energy_wh(&calm));
+}

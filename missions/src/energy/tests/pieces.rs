@@ -1,6 +1,6 @@
 use super::{air, alone, is_near};
-use crate::energy::{Budget, CannotFly, Flown, Flyer, cumulative};
-use crate::vehicle::tests::{quad_figures, wing_figures};
+use crate::energy::{Air, Budget, CannotFly, Flown, Flyer, cumulative};
+use crate::vehicle::tests::{quad_figures, vtol_figures, wing_figures};
 use crate::vehicle::{Airframe, Vehicle};
 
 #[test]
@@ -99,4 +99,31 @@ fn the_balance_falls_piece_by_piece_and_the_reserve_holds_up_to_its_edge() {
     is_near(balances[2].used_wh, 82.9, 1e-9);
     is_near(balances[2].seconds, 180.0, 1e-9);
     assert!(balances[3].left_wh < 0.0 && balances[3].left_part < 0.0);
+}
+
+#[test]
+fn wind_never_lowers_what_standing_rising_and_landing_on_rotors_take() {
+    let calm = air(15.0, 0.0, 0.0);
+    for figures in [quad_figures(), vtol_figures()] {
+        let vehicle = Vehicle::new(figures).unwrap();
+        let flyer = alone(&vehicle);
+        let pieces = |air: &Air| {
+            [
+                flyer.hold(60.0, 50.0, air).unwrap().energy_wh,
+                flyer.take_off(0.0, 50.0, air).unwrap().energy_wh,
+                flyer.landing(50.0, 0.0, air).unwrap().energy_wh,
+            ]
+        };
+        for wind_mps in [1.0, 4.0, 8.0, 12.0] {
+            let windy = pieces(&air(15.0, wind_mps, 0.0));
+            assert!(
+                windy
+                    .iter()
+                    .zip(pieces(&calm))
+                    .all(|(windy, calm)| *windy >= calm),
+                "{} {wind_mps}",
+                vehicle.id
+            );
+        }
+    }
 }
