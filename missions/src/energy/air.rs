@@ -8,14 +8,20 @@ use crate::camera::{Fault, Faults, within};
 pub struct AirFigures {
     /// Temperature, °C, measured at `measured_amsl_m`.
     pub temperature_c: f64,
-    /// Where it was measured, metres above mean sea level.
+    /// Where temperature and wind were measured, metres above mean sea level.
     pub measured_amsl_m: f64,
+    /// The same place, metres above the ground below it: 10 at weather stations.
+    pub measured_agl_m: f64,
     /// Pressure reduced to sea level (QNH), hPa.
     pub pressure_hpa: f64,
     /// How fast the air goes east, m/s: a west wind is positive.
     pub wind_east_mps: f64,
     /// How fast it goes north, m/s: a south wind is positive.
     pub wind_north_mps: f64,
+    /// The strongest gust, m/s; the wind itself where it is steady.
+    pub gust_mps: f64,
+    /// The heaviest rain, mm/h; 0 where it is dry.
+    pub rain_mm_per_h: f64,
 }
 
 /// Checked air.
@@ -29,6 +35,9 @@ const DRY_AIR: f64 = 287.05;
 const LAPSE_K_PER_M: f64 = 0.006_5;
 /// 0 °C, K.
 const ZERO_C_K: f64 = 273.15;
+/// How the wind grows with height above ground: by this power of it, as over open land in neutral air (Justus and
+/// Mikhail 1976, Height variation of wind speed and wind distribution statistics, Geophysical Research Letters 3(5)).
+const WIND_EXPONENT: f64 = 1.0 / 7.0;
 
 impl Air {
     /// Checks the figures of the air.
@@ -62,6 +71,29 @@ impl Air {
             figures.wind_north_mps,
             within(-100.0, 100.0, "m/s"),
         );
+        faults.number(
+            "measured_agl_m",
+            figures.measured_agl_m,
+            within(1.0, 1_000.0, "m"),
+        );
+        faults.number("gust_mps", figures.gust_mps, within(0.0, 150.0, "m/s"));
+        faults.number(
+            "rain_mm_per_h",
+            figures.rain_mm_per_h,
+            within(0.0, 500.0, "mm/h"),
+        );
+        let wind_mps = figures.wind_east_mps.hypot(figures.wind_north_mps);
+        // Components of a steady wind may come out a rounding above it.
+        if wind_mps > figures.gust_mps * (1.0 + 1e-9) {
+            faults.add(
+                "gust_mps",
+                format!(
+                    "a gust of {} m/s is below the wind of {wind_mps:.1} m/s",
+                    figures.gust_mps
+                ),
+                format!("阵风 {} m/s 小于风速 {wind_mps:.1} m/s", figures.gust_mps),
+            );
+        }
         if faults.is_empty() {
             Ok(Self(figures))
         } else {
@@ -74,9 +106,25 @@ impl Air {
         &self.0
     }
 
-    /// How fast the wind is, m/s.
-    pub fn wind_mps(&self) -> f64 {
-        self.0.wind_east_mps.hypot(self.0.wind_north_mps)
+    /// The wind at a height, m/s to the east and to the north: more than where it was measured above that, by the
+    /// power law over the ground there, and never less below.
+    pub fn wind_at(&self, amsl_m: f64) -> (f64, f64) {
+        let above_m = amsl_m - self.0.measured_amsl_m;
+        let times = (1.0 + above_m / self.0.measured_agl_m)
+            .max(1.0)
+            .powf(WIND_EXPONENT);
+        (self.0.wind_east_mps * times, self.0.wind_north_mps * times)
+    }
+
+    /// How fast the wind is at a height, m/s.
+    pub fn wind_mps(&self, amsl_m: f64) -> f64 {
+        let (east_mps, north_mps) = self.wind_at(amsl_m);
+        east_mps.hypot(north_mps)
+    }
+
+    /// The most that an aircraft meets at a height, m/s: the wind there, or the strongest gust.
+    pub fn strongest_wind_mps(&self, amsl_m: f64) -> f64 {
+        self.wind_mps(amsl_m).max(self.0.gust_mps)
     }
 
     /// Temperature at a height, °C.

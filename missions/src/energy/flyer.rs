@@ -176,11 +176,11 @@ impl<'a> Flyer<'a> {
         high_amsl_m: f64,
     ) -> Result<(), CannotFly> {
         let limits = &self.vehicle.limits;
-        let wind_mps = air.wind_mps();
-        if wind_mps > limits.wind_mps {
-            return Err(CannotFly::WindLimit {
-                wind_mps,
-                limit_mps: limits.wind_mps,
+        let rain_mm_per_h = air.figures().rain_mm_per_h;
+        if rain_mm_per_h > limits.rain_mm_per_h {
+            return Err(CannotFly::Rain {
+                rain_mm_per_h,
+                limit_mm_per_h: limits.rain_mm_per_h,
             });
         }
         for amsl_m in [low_amsl_m, high_amsl_m] {
@@ -188,6 +188,14 @@ impl<'a> Flyer<'a> {
                 return Err(CannotFly::AboveCeiling {
                     amsl_m,
                     ceiling_amsl_m: limits.ceiling_amsl_m,
+                });
+            }
+            let wind_mps = air.strongest_wind_mps(amsl_m);
+            // What was given as the limit itself may come back a rounding above it.
+            if wind_mps > limits.wind_mps * (1.0 + 1e-9) {
+                return Err(CannotFly::WindLimit {
+                    wind_mps,
+                    limit_mps: limits.wind_mps,
                 });
             }
             let temperature_c = air.temperature_c(amsl_m);

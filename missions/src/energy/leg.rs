@@ -35,7 +35,7 @@ pub enum Pace {
 }
 
 impl Flyer<'_> {
-    /// Flies a straight leg in wind.
+    /// Flies a straight leg in the wind of its heights.
     ///
     /// On rotors a leg that would climb or sink faster than the vehicle does is flown slower, as autopilots
     /// do; on a wing it is refused. Speeding up takes the energy of motion, and slowing down gives none back.
@@ -59,12 +59,26 @@ impl Flyer<'_> {
             return Err(CannotFly::NoLeg);
         }
         self.may_fly_in(air, leg.from_amsl_m, leg.to_amsl_m)?;
-        let vehicle = self.vehicle();
-        match &vehicle.airframe {
-            Airframe::Multirotor(_) => self.leg_on_rotors(leg, air),
-            Airframe::FixedWing(_) => self.leg_on_wing(leg, air),
+        // The wind of its lower or of its higher end, whichever takes more: along it has all between.
+        let [one, other] = [leg.from_amsl_m, leg.to_amsl_m].map(|amsl_m| air.wind_at(amsl_m));
+        let flown = self.leg_in_wind(leg, air, one)?;
+        if one == other {
+            return Ok(flown);
+        }
+        let again = self.leg_in_wind(leg, air, other)?;
+        Ok(if again.energy_wh > flown.energy_wh {
+            again
+        } else {
+            flown
+        })
+    }
+
+    fn leg_in_wind(&self, leg: &Leg, air: &Air, wind: (f64, f64)) -> Result<Flown, CannotFly> {
+        match &self.vehicle().airframe {
+            Airframe::Multirotor(_) => self.leg_on_rotors(leg, air, wind),
+            Airframe::FixedWing(_) => self.leg_on_wing(leg, air, wind),
             Airframe::Vtol(vtol) => {
-                let mut flown = self.leg_on_wing(leg, air)?;
+                let mut flown = self.leg_on_wing(leg, air, wind)?;
                 let height_m = leg.from_amsl_m;
                 let mut change_s = 0.0;
                 if leg.begins_at_rest {
@@ -81,7 +95,12 @@ impl Flyer<'_> {
         }
     }
 
-    fn leg_on_rotors(&self, leg: &Leg, air: &Air) -> Result<Flown, CannotFly> {
+    fn leg_on_rotors(
+        &self,
+        leg: &Leg,
+        air: &Air,
+        (east_mps, north_mps): (f64, f64),
+    ) -> Result<Flown, CannotFly> {
         let performance = &self.vehicle().performance;
         let rise_m = leg.to_amsl_m - leg.from_amsl_m;
         let vertical_limit_mps = if rise_m > 0.0 {
@@ -91,10 +110,10 @@ impl Flyer<'_> {
         };
         let vertical_s = rise_m.abs() / vertical_limit_mps;
         let density = air.density_kgpm3((leg.from_amsl_m + leg.to_amsl_m) / 2.0);
-        let wind = self.wind_along(leg, air);
+        let wind = AlongCourse::of(east_mps, north_mps, leg.course_deg);
         if leg.distance_m <= LEAST_LEG_M {
             let climb_mps = rise_m.signum() * vertical_limit_mps;
-            let airspeed_mps = air.wind_mps();
+            let airspeed_mps = east_mps.hypot(north_mps);
             let power_w = self.most_on_rotors_w(airspeed_mps, climb_mps, density)?;
             return Ok(Flown {
                 seconds: vertical_s,
@@ -131,7 +150,7 @@ impl Flyer<'_> {
             },
             density,
         )?;
-        let slow_w = self.most_on_rotors_w(air.wind_mps(), climb_mps, density)?;
+        let slow_w = self.most_on_rotors_w(east_mps.hypot(north_mps), climb_mps, density)?;
         let ramp_w = cruise_w.max(slow_w);
         let speeding_up_j = if leg.begins_at_rest {
             self.energy_of_motion_j(ground_mps)
@@ -164,8 +183,13 @@ impl Flyer<'_> {
         }
     }
 
-    fn leg_on_wing(&self, leg: &Leg, air: &Air) -> Result<Flown, CannotFly> {
-        let wind = self.wind_along(leg, air);
+    fn leg_on_wing(
+        &self,
+        leg: &Leg,
+        air: &Air,
+        (east_mps, north_mps): (f64, f64),
+    ) -> Result<Flown, CannotFly> {
+        let wind = AlongCourse::of(east_mps, north_mps, leg.course_deg);
         let density = air.density_kgpm3((leg.from_amsl_m + leg.to_amsl_m) / 2.0);
         let (airspeed_mps, ground_mps) = match leg.pace {
             Pace::OverGround(ground_mps) => (wind.airspeed_mps(ground_mps), ground_mps),
@@ -208,15 +232,6 @@ impl Flyer<'_> {
             climb_mps,
             crab_deg: wind.crab_deg(ground_mps),
         })
-    }
-
-    fn wind_along(&self, leg: &Leg, air: &Air) -> AlongCourse {
-        let figures = air.figures();
-        AlongCourse::of(
-            figures.wind_east_mps,
-            figures.wind_north_mps,
-            leg.course_deg,
-        )
     }
 
     fn held_course_mps(&self, airspeed_mps: f64, wind: AlongCourse) -> Result<f64, CannotFly> {

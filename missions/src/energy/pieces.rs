@@ -24,7 +24,7 @@ impl Flyer<'_> {
                 Ok(standing(seconds, energy_wh, airspeed_mps, 0.0))
             }
             Airframe::Multirotor(_) | Airframe::Vtol(_) => {
-                self.straight_up(0.0, seconds, amsl_m, air)
+                self.straight_up(0.0, seconds, amsl_m, amsl_m, air)
             }
         }
     }
@@ -54,7 +54,7 @@ impl Flyer<'_> {
         match &self.vehicle().airframe {
             Airframe::FixedWing(_) => self.straight_on_wing(climb_mps, seconds, middle_m, air),
             Airframe::Multirotor(_) | Airframe::Vtol(_) => {
-                self.straight_up(climb_mps, seconds, middle_m, air)
+                self.straight_up(climb_mps, seconds, middle_m, to_amsl_m, air)
             }
         }
     }
@@ -85,8 +85,15 @@ impl Flyer<'_> {
         let slow_m = fall_m.min(performance.landing_below_m);
         let fast_s = (fall_m - slow_m) / fast_mps;
         let slow_s = slow_m / performance.landing_mps;
-        let fast = self.straight_up(-fast_mps, fast_s, middle_m, air)?;
-        let slow = self.straight_up(-performance.landing_mps, slow_s, ground_amsl_m, air)?;
+        let fast = self.straight_up(-fast_mps, fast_s, middle_m, from_amsl_m, air)?;
+        let slow_amsl_m = ground_amsl_m + slow_m;
+        let slow = self.straight_up(
+            -performance.landing_mps,
+            slow_s,
+            ground_amsl_m,
+            slow_amsl_m,
+            air,
+        )?;
         let seconds = fast_s + slow_s;
         let climb_mps = if seconds > 0.0 {
             -fall_m / seconds
@@ -122,14 +129,16 @@ impl Flyer<'_> {
         Ok(standing(seconds, wh(power_w, seconds), airspeed_mps, 0.0))
     }
 
+    /// In air as dense as at a height, and with up to the wind of the highest place.
     fn straight_up(
         &self,
         climb_mps: f64,
         seconds: f64,
         amsl_m: f64,
+        windiest_amsl_m: f64,
         air: &Air,
     ) -> Result<Flown, CannotFly> {
-        let airspeed_mps = air.wind_mps();
+        let airspeed_mps = air.wind_mps(windiest_amsl_m);
         let power_w = self.most_on_rotors_w(airspeed_mps, climb_mps, air.density_kgpm3(amsl_m))?;
         Ok(standing(
             seconds,

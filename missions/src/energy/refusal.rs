@@ -7,12 +7,19 @@ use geofences::Bilingual;
 pub enum CannotFly {
     /// A length, a height, a course or a speed is no number that can be flown.
     NoLeg,
-    /// The wind is above the vehicle's limit.
+    /// The wind at some height, or a gust, is above the vehicle's limit.
     WindLimit {
         /// m/s.
         wind_mps: f64,
         /// m/s.
         limit_mps: f64,
+    },
+    /// It rains more than the vehicle may be rained on.
+    Rain {
+        /// mm/h.
+        rain_mm_per_h: f64,
+        /// mm/h.
+        limit_mm_per_h: f64,
     },
     /// The air is colder or warmer than the vehicle's limits.
     Temperature {
@@ -98,11 +105,23 @@ impl CannotFly {
                 limit_mps,
             } => Bilingual::new(
                 format!(
-                    "the wind of {wind_mps:.1} m/s is above the vehicle's limit of {limit_mps:.1} m/s: \
+                    "the wind or gust of {wind_mps:.1} m/s is above the vehicle's limit of {limit_mps:.1} m/s: \
                     wait for less wind, or take a vehicle that stands more"
                 ),
                 format!(
-                    "风速 {wind_mps:.1} m/s 超过机型限值 {limit_mps:.1} m/s：等待风力减弱，或换用抗风能力更强的机型"
+                    "风速或阵风 {wind_mps:.1} m/s 超过机型限值 {limit_mps:.1} m/s：等待风力减弱，或换用抗风能力更强的机型"
+                ),
+            ),
+            Self::Rain {
+                rain_mm_per_h,
+                limit_mm_per_h,
+            } => Bilingual::new(
+                format!(
+                    "rain of {rain_mm_per_h} mm/h is above the vehicle's limit of {limit_mm_per_h} mm/h: wait \
+                    until it is drier, or take a vehicle that may get wet"
+                ),
+                format!(
+                    "降雨 {rain_mm_per_h} mm/h 超过机型限值 {limit_mm_per_h} mm/h：等待降雨减弱，或换用防雨机型"
                 ),
             ),
             Self::Temperature {

@@ -12,9 +12,13 @@ fn air(temperature_c: f64, wind_east_mps: f64, wind_north_mps: f64) -> Air {
     Air::new(AirFigures {
         temperature_c,
         measured_amsl_m: 0.0,
+        // So high that it is the same at all heights flown.
+        measured_agl_m: 1_000.0,
         pressure_hpa: 1_013.25,
         wind_east_mps,
         wind_north_mps,
+        gust_mps: wind_east_mps.hypot(wind_north_mps),
+        rain_mm_per_h: 0.0,
     })
     .unwrap()
 }

@@ -1,5 +1,5 @@
-use super::{air, alone, is_near};
-use crate::energy::{Air, AirFigures, CannotFly, Motion};
+use super::{air, alone, is_near, leg};
+use crate::energy::{Air, AirFigures, CannotFly, Motion, Pace};
 use crate::vehicle::tests::{paper_rotor, quad_figures, wing_figures};
 use crate::vehicle::{Airframe, Vehicle};
 
@@ -19,9 +19,12 @@ fn a_temperature_counts_where_it_was_measured() {
     let on_a_hill = Air::new(AirFigures {
         temperature_c: 8.5,
         measured_amsl_m: 1_000.0,
+        measured_agl_m: 10.0,
         pressure_hpa: 1_013.25,
         wind_east_mps: 0.0,
         wind_north_mps: 0.0,
+        gust_mps: 0.0,
+        rain_mm_per_h: 0.0,
     });
     is_near(on_a_hill.unwrap().temperature_c(0.0), 15.0, 1e-9);
 }
@@ -31,9 +34,12 @@ fn air_that_cannot_be_is_refused_with_all_its_faults() {
     let faults = Air::new(AirFigures {
         temperature_c: 61.0,
         measured_amsl_m: 0.0,
+        measured_agl_m: 10.0,
         pressure_hpa: f64::NAN,
         wind_east_mps: 0.0,
         wind_north_mps: 0.0,
+        gust_mps: 0.0,
+        rain_mm_per_h: 0.0,
     });
     assert_eq!(faults.unwrap_err().len(), 2);
 }
@@ -139,4 +145,81 @@ fn a_vehicle_without_rotors_does_not_hover_and_one_without_a_wing_does_not_glide
         load_factor: 1.0,
     };
     assert_eq!(alone(&quad).power_w(on_wing, 1.2), Err(CannotFly::NotSuch));
+}
+
+/// Measured 10 m above ground that is 40 m above the sea.
+fn windy(wind_east_mps: f64, gust_mps: f64) -> AirFigures {
+    AirFigures {
+        temperature_c: 15.0,
+        measured_amsl_m: 50.0,
+        measured_agl_m: 10.0,
+        pressure_hpa: 1_013.25,
+        wind_east_mps,
+        wind_north_mps: 0.0,
+        gust_mps,
+        rain_mm_per_h: 0.0,
+    }
+}
+
+#[test]
+fn the_wind_grows_with_height_and_never_falls_below_what_was_measured() {
+    let air = Air::new(windy(5.0, 5.0)).unwrap();
+    is_near(air.wind_mps(50.0), 5.0, 1e-9);
+    is_near(air.wind_mps(0.0), 5.0, 1e-9);
+    // 120 m above that ground: 5 · 12^(1/7).
+    is_near(air.wind_mps(160.0), 7.130, 0.001);
+}
+
+#[test]
+fn the_wind_limit_holds_for_the_wind_at_the_height_flown_and_for_gusts() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let hold = |wind_mps, gust_mps, amsl_m| {
+        let air = Air::new(windy(wind_mps, gust_mps)).unwrap();
+        flyer.hold(10.0, amsl_m, &air)
+    };
+    // Its limit is 12 m/s.
+    assert!(hold(9.0, 9.0, 50.0).is_ok());
+    assert!(matches!(
+        hold(9.0, 9.0, 160.0),
+        Err(CannotFly::WindLimit { .. })
+    ));
+    assert!(hold(5.0, 12.0, 50.0).is_ok());
+    assert!(matches!(
+        hold(5.0, 12.1, 50.0),
+        Err(CannotFly::WindLimit { .. })
+    ));
+    assert!(Air::new(windy(5.0, 4.9)).is_err());
+    assert!(Air::new(windy(5.0, f64::NAN)).is_err());
+}
+
+#[test]
+fn a_leg_is_flown_in_the_wind_of_its_height() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let air = Air::new(windy(-5.0, 5.0)).unwrap();
+    let mut east = leg(1_000.0, Pace::OverGround(10.0));
+    (east.from_amsl_m, east.to_amsl_m) = (160.0, 160.0);
+    is_near(flyer.leg(&east, &air).unwrap().airspeed_mps, 17.130, 0.001);
+    // Climbing there, and sinking from there, it meets up to the same.
+    for (from_amsl_m, to_amsl_m) in [(60.0, 160.0), (160.0, 60.0)] {
+        (east.from_amsl_m, east.to_amsl_m) = (from_amsl_m, to_amsl_m);
+        is_near(flyer.leg(&east, &air).unwrap().airspeed_mps, 17.130, 0.001);
+    }
+}
+
+#[test]
+fn in_more_rain_than_its_limit_it_does_not_fly() {
+    let mut figures = quad_figures();
+    figures.limits.rain_mm_per_h = 4.0;
+    let vehicle = Vehicle::new(figures).unwrap();
+    let hold = |rain_mm_per_h| {
+        let air = AirFigures {
+            rain_mm_per_h,
+            ..windy(0.0, 0.0)
+        };
+        alone(&vehicle).hold(10.0, 0.0, &Air::new(air).unwrap())
+    };
+    assert!(hold(4.0).is_ok());
+    assert!(matches!(hold(4.1), Err(CannotFly::Rain { .. })));
 }
