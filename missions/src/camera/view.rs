@@ -56,6 +56,11 @@ impl View {
         }
     }
 
+    /// How far down and up the gimbal turns, degrees above the horizon.
+    pub(crate) fn pitch_range_deg(&self) -> (f64, f64) {
+        (self.lowest_pitch_deg, self.highest_pitch_deg)
+    }
+
     /// Ground sampling distance of an image taken straight down from this height above ground, metres a
     /// pixel: height · pixel / focal length, with the longer side of the pixel.
     pub fn gsd_m(&self, height_m: f64) -> f64 {

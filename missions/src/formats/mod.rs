@@ -7,6 +7,7 @@
 
 mod archive;
 mod check;
+mod count;
 mod detect;
 mod fence_rings;
 mod findings;
@@ -26,6 +27,8 @@ use crate::mission::Mission;
 use geofences::fence::Autopilot;
 use geofences::{Bilingual, Problem};
 
+pub use count::airframe_of;
+pub(crate) use count::{item_count, number_faults};
 pub use detect::{detect, format_of_name};
 pub use wpml::DjiAircraft;
 

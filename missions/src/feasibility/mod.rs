@@ -1,0 +1,28 @@
+//! Whether a mission may and can be flown: one question, all problems at once, and the proof where there is none.
+//!
+//! What is judged is the mission as the autopilot gets it and nothing that led to it, so that one read from a file
+//! is judged as one that was planned here. Whatever is not known is a problem.
+//!
+//! In reading order: `question`, `hindrance`, `sensing`, `timeline`, `flying`, `ground`, `airspace`, `returning`,
+//! `holding`, `imaging`, `proof`, `judge`.
+
+mod question;
+mod hindrance;
+mod sensing;
+mod timeline;
+mod flying;
+mod ground;
+mod airspace;
+mod returning;
+mod holding;
+mod imaging;
+mod proof;
+mod judge;
+
+pub use hindrance::{Hindrance, HindranceKind};
+pub use imaging::{Imaging, SEEN_WITHIN_M};
+pub use judge::judge;
+pub use proof::{EnergyProof, Feasibility, FenceProof, LegProof, WayHomeProof, ZoneOnLeg};
+pub use question::{Aircraft, Clearances, Question, Surroundings};
+pub use sensing::{Aim, Sensing};
+pub use timeline::{Piece, PieceKind, Place, Timeline};
