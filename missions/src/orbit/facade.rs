@@ -68,7 +68,7 @@ pub fn plan_facade(
     let legs = facade.flight.legs.as_slice();
     let (seen, unseen) = seen(request, &outline, legs);
     Ok(StructurePath {
-        time_s: facade.flight.time_s(request.ramp),
+        time_s: facade.flight.time_s(request),
         legs: facade.flight.legs,
         seen,
         unseen,

@@ -56,8 +56,12 @@ pub struct StructureRequest<'a> {
     pub free: &'a FreeArea,
     /// It begins as near to this place as it can.
     pub start: Coord<f64>,
-    /// How the aircraft speeds up between corners.
+    /// How the aircraft speeds up between corners on level legs.
     pub ramp: SpeedRamp,
+    /// How it climbs on legs that go straight up.
+    pub climb: SpeedRamp,
+    /// How it sinks on legs that go straight down.
+    pub descent: SpeedRamp,
 }
 
 /// The stand-off is more by this at most, as a part of it.

@@ -55,7 +55,7 @@ pub fn plan_orbit(
     }
     let (seen, unseen) = seen(request, &outline, &flight.legs);
     Ok(StructurePath {
-        time_s: flight.time_s(request.ramp),
+        time_s: flight.time_s(request),
         legs: flight.legs,
         seen,
         unseen,

@@ -1,6 +1,6 @@
 //! Legs with heights and sights, and the flight that is made of them.
 
-use crate::flight_time::SpeedRamp;
+use super::request::StructureRequest;
 use crate::pattern::Leg;
 use crate::planar::{Network, distance};
 use geo::Coord;
@@ -113,10 +113,16 @@ impl<'a> Flight<'a> {
     }
 
     /// How long it takes, s.
-    pub(super) fn time_s(&self, ramp: SpeedRamp) -> f64 {
+    pub(super) fn time_s(&self, request: &StructureRequest<'_>) -> f64 {
         let each_s = self.legs.iter().map(|it| {
             let up_m = it.until_height_m - it.from_height_m;
-            ramp.leg_s(distance(it.from, it.until).hypot(up_m))
+            let vertical = if up_m > 0.0 {
+                request.climb
+            } else {
+                request.descent
+            };
+            let level_s = request.ramp.leg_s(distance(it.from, it.until));
+            level_s.max(vertical.leg_s(up_m.abs()))
         });
         each_s.sum()
     }

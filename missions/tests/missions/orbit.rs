@@ -28,6 +28,8 @@ fn request<'a>(structure: Structure<'a>, free: &'a FreeArea) -> StructureRequest
         free,
         start: Coord { x: 100.0, y: 0.0 },
         ramp: SpeedRamp::new(5.0, 2.5).unwrap(),
+        climb: SpeedRamp::new(3.0, 2.5).unwrap(),
+        descent: SpeedRamp::new(1.5, 2.5).unwrap(),
     }
 }
 
@@ -124,6 +126,36 @@ fn behind_a_tower_where_one_may_not_be_it_is_not_seen_and_said_so() {
     let middle = unseen[unseen.len() / 2];
     assert!(middle.x < -4.9, "{middle:?}");
     assert!(looking(&path).all(|it| it.sight.unwrap().gimbal_pitch_deg == 0.0));
+}
+
+#[test]
+fn legs_straight_up_and_down_take_as_long_as_the_aircraft_climbs_and_sinks() {
+    let free = square(400.0);
+    let area = FreeArea::new(&free).unwrap();
+    let house = rectangle(20.0, 10.0);
+    let mut asked = request(Structure::Outline(house.exterior()), &area);
+    asked.view.overlap = 0.2;
+    let path = plan_facade(&asked, FacadeLines::Vertical).unwrap();
+    let ways_s = path.legs.iter().filter(|it| it.sight.is_none());
+    let ways_s = ways_s.map(|it| asked.ramp.leg_s(Euclidean.distance(it.from, it.until)));
+    // Eight columns of 30 m up at 3 m/s and eight down at 1.5 m/s, with ramps of 2.5 m/s².
+    let by_hand_s = 8.0 * (10.0 + 1.2) + 8.0 * (20.0 + 0.6) + ways_s.sum::<f64>();
+    assert!(
+        (path.time_s - by_hand_s).abs() < 1e-6,
+        "{} {by_hand_s}",
+        path.time_s
+    );
+    // Between the rings of a tower too: 5 m up, six times.
+    let asked = request(tower(), &area);
+    let path = plan_orbit(&asked, Aim::Level).unwrap();
+    let level_s = path.legs.iter().filter(|it| it.from != it.until);
+    let level_s = level_s.map(|it| asked.ramp.leg_s(Euclidean.distance(it.from, it.until)));
+    let by_hand_s = 6.0 * (5.0 / 3.0 + 1.2) + level_s.sum::<f64>();
+    assert!(
+        (path.time_s - by_hand_s).abs() < 1e-6,
+        "{} {by_hand_s}",
+        path.time_s
+    );
 }
 
 #[test]
