@@ -36,7 +36,7 @@ pub use compile::{compile, compile_in};
 pub use heights::EarthModels;
 pub use items::{Autopilot, FenceItem, VertexBudget, VertexE7};
 pub use margin::StoppingModel;
-pub use outline::{SEAM_M, clipped, permitted_union};
+pub use outline::{Joins, SEAM_M, clipped, dilated, permitted_union};
 pub use path::MissionPoint;
 pub use refusal::FenceError;
 pub use select::{Unenforced, UnusedCover, UnusedReason};

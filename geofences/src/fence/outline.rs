@@ -172,7 +172,7 @@ fn cut(ring: &[Coord<f64>], depth: &dyn Fn(Coord<f64>) -> f64) -> Vec<Coord<f64>
 
 /// How finely round joins are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Joins {
+pub enum Joins {
     /// Arcs of short chords: little is lost, many vertices.
     Round,
     /// Corners: more is lost, few vertices.
@@ -185,7 +185,7 @@ pub(super) enum Joins {
 /// radius is enlarged so that they stay outside `distance`. Half as much again is allowed for the
 /// step, since the buffer rounds the number of chords. Corners lie outside the arc, and those
 /// sharper than 90° are cut off at `distance` beyond the vertex or farther.
-pub(super) fn dilated(polygons: &[Polygon<f64>], distance: f64, joins: Joins) -> MultiPolygon<f64> {
+pub fn dilated(polygons: &[Polygon<f64>], distance: f64, joins: Joins) -> MultiPolygon<f64> {
     const STEP_RAD: f64 = 0.1;
     let style = match joins {
         Joins::Round => BufferStyle::new(distance / (1.5 * STEP_RAD / 2.0).cos())

@@ -70,7 +70,10 @@ fn path(question: &Question<'_>, pieces: &[Piece], slower: f64) -> Result<Path, 
             Bilingual::new(why.to_string(), format!("高度 {} 米无效", place.amsl_m))
         })?;
         let time = time_at(question.departure, seconds * slower).ok_or_else(|| {
-            Bilingual::new("the flight ends beyond what can be counted", "飞行时间超出可计算范围")
+            Bilingual::new(
+                "the flight ends beyond what can be counted",
+                "飞行时间超出可计算范围",
+            )
         })?;
         Ok(PathPoint {
             position: place.position,
@@ -87,7 +90,8 @@ fn path(question: &Question<'_>, pieces: &[Piece], slower: f64) -> Result<Path, 
 
 fn hindrance(stretch: &Stretch, pieces: &[Piece]) -> Hindrance {
     let finding = &stretch.finding;
-    let hindrance = Hindrance::new(HindranceKind::Airspace, finding.text()).at(stretch.from.position);
+    let hindrance =
+        Hindrance::new(HindranceKind::Airspace, finding.text()).at(stretch.from.position);
     let hindrance = match pieces.get(stretch.from.leg) {
         Some(piece) => hindrance.at_step(piece.step),
         None => hindrance,

@@ -51,8 +51,11 @@ impl<'a> Flying<'a> {
         let Some(step) = self.question.mission.steps.get(index) else {
             return;
         };
-        if !self.is_flying && matches!(step, Step::FlyTo(_) | Step::Land { .. } | Step::ReturnHome) {
-            found.add(mission("it flies on before it has taken off", "尚未起飞即飞往航点").at_step(index));
+        if !self.is_flying && matches!(step, Step::FlyTo(_) | Step::Land { .. } | Step::ReturnHome)
+        {
+            found.add(
+                mission("it flies on before it has taken off", "尚未起飞即飞往航点").at_step(index),
+            );
         }
         match step {
             Step::TakeOff { altitude } => self.take_off(index, *altitude, found),
@@ -76,7 +79,10 @@ impl<'a> Flying<'a> {
             Step::Land { position } => self.land(index, *position, found),
             Step::Foreign(item) => found.add(
                 mission(
-                    format!("command {} is not understood, so the flight cannot be judged", item.command),
+                    format!(
+                        "command {} is not understood, so the flight cannot be judged",
+                        item.command
+                    ),
                     format!("无法识别指令 {}，因此无法评估该航线", item.command),
                 )
                 .at_step(index),
@@ -155,7 +161,11 @@ impl<'a> Flying<'a> {
         let airframe = &self.flyer.vehicle().airframe;
         let on_rotors = matches!(airframe, Airframe::Multirotor(_));
         // On a wing only the first leg begins at rest, and only the last one ends so.
-        let begins_at_rest = if on_rotors { !goes_on } else { self.course_deg.is_none() };
+        let begins_at_rest = if on_rotors {
+            !goes_on
+        } else {
+            self.course_deg.is_none()
+        };
         if goes_on && on_rotors {
             self.last_leg_ends(false);
         }
@@ -196,7 +206,11 @@ impl<'a> Flying<'a> {
     /// The leg before ends otherwise than was thought: on straight, or at rest.
     fn last_leg_ends(&mut self, at_rest: bool) {
         let air = self.question.surroundings.air;
-        let Some(before) = self.pieces.last_mut().filter(|it| it.kind == PieceKind::Leg) else {
+        let Some(before) = self
+            .pieces
+            .last_mut()
+            .filter(|it| it.kind == PieceKind::Leg)
+        else {
             return;
         };
         let leg = Leg {
@@ -246,13 +260,18 @@ impl<'a> Flying<'a> {
         let ground_m = if position == home.position {
             Some(home.ground_amsl_m)
         } else {
-            terrain.ground_at(position).map(|it| it.elevation_amsl_m - it.uncertainty_m)
+            terrain
+                .ground_at(position)
+                .map(|it| it.elevation_amsl_m - it.uncertainty_m)
         };
         let Some(amsl_m) = ground_m else {
             found.add(
                 Hindrance::new(
                     HindranceKind::Ground,
-                    Bilingual::new("there is no terrain data where it lands", "降落处没有地形数据"),
+                    Bilingual::new(
+                        "there is no terrain data where it lands",
+                        "降落处没有地形数据",
+                    ),
                 )
                 .at_step(step)
                 .at(position),
@@ -262,7 +281,13 @@ impl<'a> Flying<'a> {
         let air = self.question.surroundings.air;
         self.last_leg_ends(true);
         let flown = self.flyer.landing(self.here.amsl_m, amsl_m, air);
-        self.push(step, PieceKind::Landing, Place { position, amsl_m }, flown, found);
+        self.push(
+            step,
+            PieceKind::Landing,
+            Place { position, amsl_m },
+            flown,
+            found,
+        );
         self.is_flying = false;
         self.course_deg = None;
     }
@@ -278,12 +303,16 @@ impl<'a> Flying<'a> {
     ) {
         let flown = flown.unwrap_or_else(|why| {
             let kind = match why {
-                CannotFly::WindLimit { .. } | CannotFly::Rain { .. } | CannotFly::Temperature { .. } => {
-                    HindranceKind::Weather
-                }
+                CannotFly::WindLimit { .. }
+                | CannotFly::Rain { .. }
+                | CannotFly::Temperature { .. } => HindranceKind::Weather,
                 _ => HindranceKind::Performance,
             };
-            found.add(Hindrance::new(kind, why.bilingual()).at_step(step).at(until.position));
+            found.add(
+                Hindrance::new(kind, why.bilingual())
+                    .at_step(step)
+                    .at(until.position),
+            );
             NOTHING
         });
         self.pieces.push(Piece {

@@ -34,7 +34,12 @@ pub(super) fn above_ground(piece: &Piece, terrain: &dyn Terrain) -> Option<Above
         let ground = terrain.ground_at(from)?;
         for amsl_m in [piece.from.amsl_m, piece.until.amsl_m] {
             let above_m = amsl_m - ground.elevation_amsl_m;
-            see(&mut seen, above_m - ground.uncertainty_m, above_m + ground.uncertainty_m, from);
+            see(
+                &mut seen,
+                above_m - ground.uncertainty_m,
+                above_m + ground.uncertainty_m,
+                from,
+            );
         }
         return seen;
     }
@@ -61,12 +66,20 @@ pub(super) fn above_ground(piece: &Piece, terrain: &dyn Terrain) -> Option<Above
             // Height less ground is a parabola: its extremes are at the ends and where its slope is none.
             let turning = (slope_m - ground.linear) / (2.0 * ground.quadratic);
             let inner = (turning > ground.from && turning < ground.until).then_some(turning);
-            for s in [Some(ground.from), Some(ground.until), inner].into_iter().flatten() {
+            for s in [Some(ground.from), Some(ground.until), inner]
+                .into_iter()
+                .flatten()
+            {
                 let ground_m = ground.constant + s * (ground.linear + s * ground.quadratic);
                 let above_m = height_m(s) - ground_m;
                 let coord = start.coord() + (end.coord() - start.coord()) * s;
                 let at = Position::try_from(coord).unwrap_or(start);
-                see(&mut seen, above_m - ground.uncertainty_m, above_m + ground.uncertainty_m, at);
+                see(
+                    &mut seen,
+                    above_m - ground.uncertainty_m,
+                    above_m + ground.uncertainty_m,
+                    at,
+                );
             }
         }
     }
@@ -111,7 +124,10 @@ pub(super) fn judge(
             let hindrance = Hindrance::new(HindranceKind::Ground, what)
                 .at_step(piece.step)
                 .at(piece.from.position)
-                .helped_by("give terrain that covers the whole flight", "请提供覆盖全程的地形数据");
+                .helped_by(
+                    "give terrain that covers the whole flight",
+                    "请提供覆盖全程的地形数据",
+                );
             found.add(hindrance);
             return None;
         };
@@ -129,8 +145,14 @@ pub(super) fn judge(
 
 fn too_high(piece: &Piece, above: AboveGround, most_m: f64) -> Hindrance {
     let what = Bilingual::new(
-        format!("it may be {:.0} m above the ground there; {most_m:.0} m are allowed", above.most_m),
-        format!("该处真高可能达 {:.0} 米，上限为 {most_m:.0} 米", above.most_m),
+        format!(
+            "it may be {:.0} m above the ground there; {most_m:.0} m are allowed",
+            above.most_m
+        ),
+        format!(
+            "该处真高可能达 {:.0} 米，上限为 {most_m:.0} 米",
+            above.most_m
+        ),
     );
     Hindrance::new(HindranceKind::Ground, what)
         .at_step(piece.step)
@@ -143,7 +165,10 @@ fn too_high(piece: &Piece, above: AboveGround, most_m: f64) -> Hindrance {
 
 fn too_low(piece: &Piece, above: AboveGround, least_m: f64) -> Hindrance {
     let what = Bilingual::new(
-        format!("the ground may be only {:.0} m below; {least_m:.0} m are kept", above.least_m),
+        format!(
+            "the ground may be only {:.0} m below; {least_m:.0} m are kept",
+            above.least_m
+        ),
         format!("离地可能仅 {:.0} 米，须保持 {least_m:.0} 米", above.least_m),
     );
     Hindrance::new(HindranceKind::Ground, what)

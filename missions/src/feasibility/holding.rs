@@ -5,14 +5,13 @@ use super::proof::FenceProof;
 use super::question::Question;
 use super::returning::window;
 use super::timeline::{PieceKind, Timeline};
-use crate::vehicle::Airframe;
+use crate::energy::Air;
+use crate::vehicle::{Airframe, Vehicle};
 use geofences::fence::{
-    BreachAction, CompiledFence, EarthModels, FenceError, FenceRequest, MissionPoint, StoppingModel,
-    Surroundings as Around,
+    BreachAction, CompiledFence, EarthModels, FenceError, FenceRequest, MissionPoint,
+    StoppingModel, Surroundings as Around,
 };
-use geofences::{
-    Altitude, AltitudeDatum, Bilingual, Obstacle, Position, Subject, Zone, ZoneId,
-};
+use geofences::{Altitude, AltitudeDatum, Bilingual, Obstacle, Position, Subject, Zone, ZoneId};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -35,15 +34,13 @@ const MOST_RETURNS: usize = 24;
 /// How an aircraft comes to rest after it has touched its fence, at this speed through the air.
 ///
 /// Rotors brake. A wing turns back in its smallest circle, whose radius is its way on: that of braking with v²/(2r).
-pub(crate) fn stopping(question: &Question<'_>, airspeed_mps: f64) -> StoppingModel {
-    let vehicle = question.aircraft.vehicle;
+pub(crate) fn stopping(vehicle: &Vehicle, air: &Air, airspeed_mps: f64) -> StoppingModel {
     let deceleration_mps2 = match &vehicle.airframe {
         Airframe::Multirotor(_) => vehicle.performance.acceleration_mps2,
         Airframe::FixedWing(wing) | Airframe::Vtol(crate::vehicle::Vtol { wing, .. }) => {
             airspeed_mps * airspeed_mps / (2.0 * wing.turn_radius_m)
         }
     };
-    let air = question.surroundings.air;
     StoppingModel {
         speed_mps: airspeed_mps,
         latency_s: LATENCY_S,
@@ -55,9 +52,14 @@ pub(crate) fn stopping(question: &Question<'_>, airspeed_mps: f64) -> StoppingMo
 }
 
 /// Compiles the fence of a flight; what makes that impossible is found. A vehicle that takes no fence has none.
-pub(crate) fn compile(question: &Question<'_>, timeline: &Timeline, found: &mut Found) -> Option<FenceProof> {
+pub(crate) fn compile(
+    question: &Question<'_>,
+    timeline: &Timeline,
+    found: &mut Found,
+) -> Option<FenceProof> {
     let controller = &question.aircraft.vehicle.controller;
-    let (Some(autopilot), Some(budget)) = (controller.kind.fence_autopilot(), controller.fence) else {
+    let (Some(autopilot), Some(budget)) = (controller.kind.fence_autopilot(), controller.fence)
+    else {
         return None;
     };
     let window = window(question, timeline)?;
@@ -69,7 +71,11 @@ pub(crate) fn compile(question: &Question<'_>, timeline: &Timeline, found: &mut 
         autopilot,
         path: &path,
         window,
-        stopping: stopping(question, airspeed_mps),
+        stopping: stopping(
+            question.aircraft.vehicle,
+            question.surroundings.air,
+            airspeed_mps,
+        ),
         obstacle_clearance_m: surroundings.margins.obstacle_vertical_m,
         surroundings_m: SURROUNDINGS_M,
         path_clearance_m: PATH_CLEARANCE_M,
@@ -139,7 +145,10 @@ fn around(
                 _ => None,
             }));
             if near.len() < reasons.len() && !reasons.iter().all(is_of_obstacle) {
-                return Err(reasons.into_iter().filter(|it| !is_of_obstacle(it)).collect());
+                return Err(reasons
+                    .into_iter()
+                    .filter(|it| !is_of_obstacle(it))
+                    .collect());
             }
         }
     }
@@ -166,7 +175,11 @@ fn path(question: &Question<'_>, timeline: &Timeline) -> Option<Vec<MissionPoint
     }
     let home = question.mission.home;
     let over_home_m = home.ground_amsl_m + question.mission.return_height_m + ABOVE_RETURNS_M;
-    let legs: Vec<_> = timeline.pieces.iter().filter(|it| it.kind == PieceKind::Leg).collect();
+    let legs: Vec<_> = timeline
+        .pieces
+        .iter()
+        .filter(|it| it.kind == PieceKind::Leg)
+        .collect();
     let every = legs.len().div_ceil(MOST_RETURNS).max(1);
     for leg in legs.iter().step_by(every) {
         let amsl_m = leg.until.amsl_m.max(over_home_m);

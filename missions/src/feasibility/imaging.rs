@@ -7,8 +7,14 @@ use super::sensing::{Aim, Sensing};
 use super::timeline::{Piece, Place, Timeline};
 use crate::camera::View;
 use crate::mission::Heading;
-use geo::{BoundingRect, ConvexHull, Coord, Geodesic, InterpolatePoint, Intersects, MultiPoint, Point, Polygon};
-use geofences::{Altitude, AltitudeDatum, Bilingual, Entry, LocalPlane, Position, Rule, Scope, TimeRange, TimeReading};
+use geo::{
+    BoundingRect, ConvexHull, Coord, Geodesic, InterpolatePoint, Intersects, MultiPoint, Point,
+    Polygon,
+};
+use geofences::{
+    Altitude, AltitudeDatum, Bilingual, Entry, LocalPlane, Position, Rule, Scope, TimeRange,
+    TimeReading,
+};
 use std::sync::Arc;
 
 /// Pictures count as showing the ground within so far, metres. No rule names a distance; this one is a decision of ours.
@@ -91,7 +97,9 @@ impl<'a> Imaging<'a> {
                 Rule::NeedsAuthorization => !surroundings.approvals.hold_through(&zone.id, times),
                 Rule::Permitted | Rule::Advisory | Rule::Conditional => false,
             };
-            let active = zone.times.active_ranges(times, &entry.sun_place(), TimeReading::Longest);
+            let active = zone
+                .times
+                .active_ranges(times, &entry.sun_place(), TimeReading::Longest);
             if forbids && !active.is_empty() {
                 found.push(entry);
             }
@@ -142,7 +150,14 @@ impl<'a> Imaging<'a> {
             }
         }
         let around = corners.into_iter().flat_map(|(east_m, north_m)| {
-            circle(center + Coord { x: east_m, y: north_m }, BESIDE_M)
+            circle(
+                center
+                    + Coord {
+                        x: east_m,
+                        y: north_m,
+                    },
+                BESIDE_M,
+            )
         });
         Ok(around.collect())
     }
@@ -154,14 +169,18 @@ impl<'a> Imaging<'a> {
         let [low, high] = [-1.0, 1.0].map(|sign| place.position.coord() + reach * sign);
         let corner = |at: Coord<f64>| Position::try_from(at).ok();
         let terrain = self.question.surroundings.terrain;
-        let range = corner(low).zip(corner(high)).and_then(|(low, high)| terrain.ground_range(low, high));
+        let range = corner(low)
+            .zip(corner(high))
+            .and_then(|(low, high)| terrain.ground_range(low, high));
         let lowest_m = range.map(|it| it.lowest_amsl_m - it.uncertainty_m);
-        lowest_m.map(|it| (place.amsl_m - it).max(1.0)).ok_or_else(|| {
-            Bilingual::new(
-                "there is no terrain data here, so what pictures show is not known",
-                "此处没有地形数据，无法确定拍摄范围",
-            )
-        })
+        lowest_m
+            .map(|it| (place.amsl_m - it).max(1.0))
+            .ok_or_else(|| {
+                Bilingual::new(
+                    "there is no terrain data here, so what pictures show is not known",
+                    "此处没有地形数据，无法确定拍摄范围",
+                )
+            })
     }
 
     /// Where the camera points: pitch above the horizon, and clockwise from north where that is known.
@@ -194,10 +213,18 @@ impl<'a> Imaging<'a> {
 
     fn amsl_m(&self, position: Position, altitude: Altitude) -> Result<f64, Bilingual> {
         let question = self.question;
-        let ground = || question.surroundings.terrain.ground_at(position).map(|it| it.elevation_amsl_m);
+        let ground = || {
+            question
+                .surroundings
+                .terrain
+                .ground_at(position)
+                .map(|it| it.elevation_amsl_m)
+        };
         let amsl_m = match altitude.datum() {
             AltitudeDatum::MeanSeaLevel => Some(altitude.metres()),
-            AltitudeDatum::AboveHome => Some(question.mission.home.ground_amsl_m + altitude.metres()),
+            AltitudeDatum::AboveHome => {
+                Some(question.mission.home.ground_amsl_m + altitude.metres())
+            }
             AltitudeDatum::AboveGround => ground().map(|it| it + altitude.metres()),
             AltitudeDatum::Wgs84Ellipsoid => {
                 let geoid = question.surroundings.geoid.undulation_at(position);
@@ -218,7 +245,11 @@ fn trapezoid(view: &View, height_m: f64, pitch_deg: f64, heading_deg: f64) -> Ve
     let (lowest_deg, highest_deg) = view.pitch_range_deg();
     let pitch_deg = pitch_deg.clamp(lowest_deg.max(-90.0), highest_deg.min(90.0));
     match view.oblique(height_m, pitch_deg, heading_deg, SEEN_WITHIN_M) {
-        Ok(footprint) => footprint.corners.iter().map(|it| (it.east_m, it.north_m)).collect(),
+        Ok(footprint) => footprint
+            .corners
+            .iter()
+            .map(|it| (it.east_m, it.north_m))
+            .collect(),
         // It shows the sky, and nothing of the ground within the range.
         Err(_) => Vec::new(),
     }
@@ -245,14 +276,20 @@ fn meets(entry: &Entry, area: &Polygon<f64>, plane: &LocalPlane) -> bool {
     own.intersects(&bounds)
         && entry.area().rings().to_polygons().iter().any(|polygon| {
             use geo::MapCoords;
-            polygon.map_coords(|coord| plane.metres(coord)).intersects(area)
+            polygon
+                .map_coords(|coord| plane.metres(coord))
+                .intersects(area)
         })
 }
 
 /// Finds the pictures that show what may not be shown.
 pub(super) fn judge(question: &Question<'_>, timeline: &Timeline, found: &mut Found) {
     let imaging = Imaging::new(question);
-    for piece in timeline.pieces.iter().filter(|it| it.sensing.is_recording()) {
+    for piece in timeline
+        .pieces
+        .iter()
+        .filter(|it| it.sensing.is_recording())
+    {
         let Some(times) = times_of(question, piece) else {
             continue;
         };
@@ -274,7 +311,10 @@ pub(super) fn judge(question: &Question<'_>, timeline: &Timeline, found: &mut Fo
 fn times_of(question: &Question<'_>, piece: &Piece) -> Option<TimeRange> {
     Some(TimeRange {
         from: time_at(question.departure, piece.begins_s)?,
-        until: time_at(question.departure, piece.ends_s() + super::airspace::late_s(piece.ends_s()))?,
+        until: time_at(
+            question.departure,
+            piece.ends_s() + super::airspace::late_s(piece.ends_s()),
+        )?,
     })
 }
 

@@ -8,6 +8,7 @@ use super::question::Question;
 use super::timeline::{Timeline, timeline};
 use super::{ground, holding, imaging, returning};
 use crate::energy::{Balance, Budget, Flyer, cumulative};
+use crate::ways_home::Return;
 use geofences::{Bilingual, Margins};
 
 /// Whether a mission may and can be flown: all that is in the way, and the proof of the rest.
@@ -76,6 +77,25 @@ pub fn judge(question: &Question<'_>) -> Feasibility {
     }
 }
 
+/// What is in the way of any flight of an aircraft in these surroundings.
+pub(crate) fn before_a_flight(question: &Question<'_>) -> Vec<Hindrance> {
+    let mut found = Found::default();
+    check_conditions(question, &mut found);
+    let _ = budget(question, &mut found);
+    let aircraft = question.aircraft;
+    if let Err(why) = Return::of(aircraft.vehicle, None) {
+        found.add(Hindrance::new(HindranceKind::WayHome, why.text()));
+    }
+    let home_m = question.mission.home.ground_amsl_m;
+    let air = question.surroundings.air;
+    let flies = Flyer::new(aircraft.vehicle, aircraft.carries.iter().copied())
+        .and_then(|flyer| flyer.may_fly_in(air, home_m, home_m));
+    if let Err(why) = flies {
+        found.add(Hindrance::new(HindranceKind::Weather, why.bilingual()));
+    }
+    found.into_list()
+}
+
 fn nothing(question: &Question<'_>, found: Found) -> Feasibility {
     Feasibility {
         hindrances: found.into_list(),
@@ -101,7 +121,11 @@ fn check_question(question: &Question<'_>, found: &mut Found) {
         ));
     }
     let clearances = surroundings.clearances;
-    let numbers = [clearances.ground_m, clearances.landing_radius_m, clearances.highest_agl_m];
+    let numbers = [
+        clearances.ground_m,
+        clearances.landing_radius_m,
+        clearances.highest_agl_m,
+    ];
     if !numbers.iter().all(|it| it.is_finite() && *it >= 0.0) {
         found.add(Hindrance::new(
             HindranceKind::Request,
@@ -131,8 +155,20 @@ fn check_conditions(question: &Question<'_>, found: &mut Found) {
     let most = [
         (limits.wind_mps, wind_mps, "wind", "风速", "m/s"),
         (limits.gust_mps, air.gust_mps, "gusts", "阵风", "m/s"),
-        (limits.rain_mm_per_h, air.rain_mm_per_h, "rain", "降雨", "mm/h"),
-        (limits.highest_temperature_c, air.temperature_c, "temperature", "气温", "°C"),
+        (
+            limits.rain_mm_per_h,
+            air.rain_mm_per_h,
+            "rain",
+            "降雨",
+            "mm/h",
+        ),
+        (
+            limits.highest_temperature_c,
+            air.temperature_c,
+            "temperature",
+            "气温",
+            "°C",
+        ),
     ];
     for (limit, value, en, zh, unit) in most {
         let Some(limit) = limit.filter(|limit| value.is_nan() || value > *limit) else {
@@ -238,7 +274,9 @@ fn balances(budget: Option<&Budget>, timeline: &Timeline) -> Vec<Option<Balance>
 fn takes_too_much(budget: &Budget, at_landing: Balance) -> Hindrance {
     let (used_wh, plannable_wh) = (at_landing.used_wh, budget.plannable_wh());
     let what = Bilingual::new(
-        format!("it takes {used_wh:.0} Wh, and the battery gives {plannable_wh:.0} Wh over its reserve"),
+        format!(
+            "it takes {used_wh:.0} Wh, and the battery gives {plannable_wh:.0} Wh over its reserve"
+        ),
         format!("需 {used_wh:.0} Wh，电池扣除余量后可用 {plannable_wh:.0} Wh"),
     );
     let batteries = (used_wh / plannable_wh).ceil();

@@ -4,7 +4,7 @@
 //! is judged as one that was planned here. Whatever is not known is a problem.
 //!
 //! In reading order: `question`, `hindrance`, `sensing`, `timeline`, `flying`, `ground`, `airspace`, `returning`,
-//! `holding`, `imaging`, `proof`, `judge`.
+//! `holding`, `imaging`, `proof`, `judge`, `making`.
 
 mod question;
 mod hindrance;
@@ -18,10 +18,14 @@ mod holding;
 mod imaging;
 mod proof;
 mod judge;
+mod making;
 
 pub use hindrance::{Hindrance, HindranceKind};
+pub(crate) use holding::stopping;
 pub use imaging::{Imaging, SEEN_WITHIN_M};
+pub(crate) use judge::before_a_flight;
 pub use judge::judge;
+pub(crate) use making::make_ways_home_legal;
 pub use proof::{EnergyProof, Feasibility, FenceProof, LegProof, WayHomeProof, ZoneOnLeg};
 pub use question::{Aircraft, Clearances, Question, Surroundings};
 pub use sensing::{Aim, Sensing};

@@ -1,8 +1,8 @@
 //! What proves that a flight can and may be flown.
 
 use super::hindrance::Hindrance;
-use super::timeline::{PieceKind, Place};
 use super::sensing::Sensing;
+use super::timeline::{PieceKind, Place};
 use crate::energy::{Balance, Budget};
 use crate::ways_home::ReturnTarget;
 use chrono::{DateTime, Utc};

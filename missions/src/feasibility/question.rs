@@ -1,10 +1,10 @@
 //! What is asked: a mission, who flies it, and in which surroundings.
 
+use crate::camera::Camera;
 use crate::energy::Air;
 use crate::mission::Mission;
 use crate::patrol::Limits;
 use crate::vehicle::{Equipment, EquipmentKind, Vehicle};
-use crate::camera::Camera;
 use chrono::{DateTime, Utc};
 use geofences::{Approvals, Context, Geoid, HomeHeight, Margins, Snapshot, Terrain};
 

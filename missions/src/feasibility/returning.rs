@@ -30,7 +30,9 @@ pub(super) struct Returning {
 /// How a mission's aircraft comes home, and where to.
 ///
 /// The ceiling of its fence is above all its returns, so that it holds none of them down: see where the fence is made.
-pub(crate) fn rules_and_targets(question: &Question<'_>) -> Result<(Return, Targets), UnknownReturn> {
+pub(crate) fn rules_and_targets(
+    question: &Question<'_>,
+) -> Result<(Return, Targets), UnknownReturn> {
     let mission = question.mission;
     let rules = Return::of(question.aircraft.vehicle, None)?;
     let rules = match rules.height_m() {
@@ -62,7 +64,10 @@ pub(crate) fn limits(question: &Question<'_>) -> HeightLimits {
 /// From the take-off to when the last return has landed; `None` beyond what can be counted.
 pub(crate) fn window(question: &Question<'_>, timeline: &Timeline) -> Option<TimeRange> {
     let duration_s = timeline.duration_s();
-    let until = time_at(question.departure, duration_s + late_s(duration_s) + LONGEST_RETURN_S)?;
+    let until = time_at(
+        question.departure,
+        duration_s + late_s(duration_s) + LONGEST_RETURN_S,
+    )?;
     Some(TimeRange {
         from: question.departure,
         until,
@@ -218,11 +223,7 @@ pub(crate) fn context<'a>(question: &Question<'a>, keep_m: f64) -> Context<'a> {
 }
 
 /// What a way home takes: straight up, across against the wind or with it, whichever takes more, and down.
-fn way_home(
-    flyer: &Flyer<'_>,
-    question: &Question<'_>,
-    way: &WayHome,
-) -> Result<Flown, CannotFly> {
+fn way_home(flyer: &Flyer<'_>, question: &Question<'_>, way: &WayHome) -> Result<Flown, CannotFly> {
     let air = question.surroundings.air;
     let vehicle = flyer.vehicle();
     let start_m = way.height_amsl_m - way.climb_m;
@@ -231,7 +232,15 @@ fn way_home(
     let mut all = vec![];
     let mut across_m = way.across_m;
     if on_rotors {
-        all.push(flyer.leg(&leg(0.0, 0.0, (start_m, way.height_amsl_m), Pace::OverGround(speed_mps)), air)?);
+        all.push(flyer.leg(
+            &leg(
+                0.0,
+                0.0,
+                (start_m, way.height_amsl_m),
+                Pace::OverGround(speed_mps),
+            ),
+            air,
+        )?);
     } else if way.climb_m > 0.0 {
         // On a wing it climbs on its way, in circles where that is too short.
         let climbing_m = way.climb_m / vehicle.performance.climb_mps * speed_mps;
@@ -242,13 +251,18 @@ fn way_home(
     let level = (way.height_amsl_m, way.height_amsl_m);
     let mut worst: Option<Flown> = None;
     for turned_deg in [0.0, 90.0, 180.0] {
-        let pace = if on_rotors { Pace::OverGround(speed_mps) } else { Pace::ThroughAir(speed_mps) };
+        let pace = if on_rotors {
+            Pace::OverGround(speed_mps)
+        } else {
+            Pace::ThroughAir(speed_mps)
+        };
         let course_deg = against_deg + turned_deg;
         let flown = match flyer.leg(&leg(across_m, course_deg, level, pace), air) {
             // Slower over ground, as fast through the air as it can.
-            Err(CannotFly::TooFast { largest_mps, .. }) => {
-                flyer.leg(&leg(across_m, course_deg, level, Pace::ThroughAir(largest_mps)), air)?
-            }
+            Err(CannotFly::TooFast { largest_mps, .. }) => flyer.leg(
+                &leg(across_m, course_deg, level, Pace::ThroughAir(largest_mps)),
+                air,
+            )?,
             other => other?,
         };
         if worst.is_none_or(|worst| flown.energy_wh > worst.energy_wh) {
@@ -320,7 +334,10 @@ fn not_legal(verdict: &Verdict, piece: &Piece) -> Hindrance {
 
 fn no_energy(budget: &Budget, piece: &Piece) -> Hindrance {
     let what = Bilingual::new(
-        format!("the battery does not last home from there with its reserve of {:.0} Wh", budget.reserve_wh),
+        format!(
+            "the battery does not last home from there with its reserve of {:.0} Wh",
+            budget.reserve_wh
+        ),
         format!("从该处返航无法保留 {:.0} Wh 余量", budget.reserve_wh),
     );
     Hindrance::new(HindranceKind::Energy, what)

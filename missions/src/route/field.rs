@@ -348,13 +348,13 @@ impl<'a> Field<'a> {
 }
 
 /// Whether there is any height and time at which a zone forbids to fly.
-fn may_forbid(entry: &Entry) -> bool {
+pub(super) fn may_forbid(entry: &Entry) -> bool {
     entry.scope() == Scope::Flight
         && matches!(entry.rule(), Rule::Prohibited | Rule::NeedsAuthorization)
 }
 
 impl Reach {
-    fn of(layer: &Layer, plane: &LocalPlane) -> Self {
+    pub fn of(layer: &Layer, plane: &LocalPlane) -> Self {
         let here = plane.metres_per_degree();
         let ends = [layer.region.min(), layer.region.max()];
         // The least true length of what is a metre in the plane, anywhere in the region.

@@ -5,7 +5,7 @@
 //! finds there is kept off farther and the search repeated, a few times, else refused.
 //!
 //! In reading order: `request`, `people`, `refusal`, `leg`, `layer`, `ring`, `field`, `cover`, `sight`, `bends`,
-//! `search`, `plan`.
+//! `search`, `plan`, `space`.
 
 mod request;
 mod people;
@@ -19,8 +19,11 @@ mod sight;
 mod bends;
 mod search;
 mod plan;
+mod space;
 
 pub use people::{People, PeopleCell, PeopleOnGround};
 pub use plan::plan_route;
 pub use refusal::{LayerFault, LayerRefusal, RouteRefusal};
 pub use request::{Pace, Route, RouteEnd, RouteRequest};
+pub(crate) use space::free_space;
+pub use space::{SpaceRequest, free_areas};
