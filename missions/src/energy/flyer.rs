@@ -36,6 +36,24 @@ pub enum Motion {
     Changing,
 }
 
+impl Motion {
+    /// Whether its speeds are numbers that there are.
+    fn is_one(self) -> bool {
+        match self {
+            Self::OnRotors {
+                airspeed_mps,
+                climb_mps,
+            } => is_amount(airspeed_mps) && climb_mps.is_finite(),
+            Self::OnWing {
+                airspeed_mps,
+                climb_mps,
+                load_factor,
+            } => is_amount(airspeed_mps) && climb_mps.is_finite() && load_factor.is_finite(),
+            Self::Changing => true,
+        }
+    }
+}
+
 /// A piece of a flight: what it took.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flown {
@@ -57,6 +75,11 @@ pub(super) const J_PER_WH: f64 = 3_600.0;
 
 pub(super) fn wh(power_w: f64, seconds: f64) -> f64 {
     power_w * seconds / J_PER_WH
+}
+
+/// Whether it is a number that is not negative.
+pub(super) fn is_amount(value: f64) -> bool {
+    value.is_finite() && value >= 0.0
 }
 
 impl<'a> Flyer<'a> {
@@ -98,8 +121,11 @@ impl<'a> Flyer<'a> {
     /// Power from the battery, W, in air of this density, kg/m³.
     ///
     /// # Errors
-    /// It has no rotors or no wing to fly so, or would stall.
+    /// It has no rotors or no wing to fly so, or would stall; or the motion or the density is none.
     pub fn power_w(&self, motion: Motion, density: f64) -> Result<f64, CannotFly> {
+        if !motion.is_one() || !density.is_finite() || density <= 0.0 {
+            return Err(CannotFly::NoLeg);
+        }
         let airframe = &self.vehicle.airframe;
         let moving_w = match motion {
             Motion::OnRotors {
@@ -116,7 +142,7 @@ impl<'a> Flyer<'a> {
             } => {
                 let wing = airframe.wing().ok_or(CannotFly::NotSuch)?;
                 let slowest_mps = wing.slowest_at_mps(self.mass_kg, density, load_factor);
-                if airspeed_mps.is_nan() || airspeed_mps < slowest_mps {
+                if airspeed_mps < slowest_mps {
                     return Err(CannotFly::TooSlow {
                         airspeed_mps,
                         slowest_mps,

@@ -22,7 +22,14 @@ impl Rotors {
     pub fn power_w(&self, mass_kg: f64, density: f64, airspeed_mps: f64, climb_mps: f64) -> f64 {
         let weight_n = mass_kg * GRAVITY_MPS2;
         let level_w = self.level_shaft_power_w(weight_n, density, airspeed_mps);
-        let shaft_w = (level_w + weight_n * climb_mps).max(self.descent_floor * level_w);
+        let least_w = self.descent_floor * level_w;
+        let climbing_w = level_w + weight_n * climb_mps;
+        // What is no number stays none, and does not become the least.
+        let shaft_w = if climbing_w < least_w {
+            least_w
+        } else {
+            climbing_w
+        };
         shaft_w / self.drive_efficiency
     }
 

@@ -1,15 +1,20 @@
 //! What it takes to hover, rise, land and turn.
 
-use super::flyer::{Flown, Flyer, Motion, wh};
+use super::flyer::{Flown, Flyer, Motion, is_amount, wh};
 use super::{Air, CannotFly};
 use crate::vehicle::{Airframe, Vtol};
 
 impl Flyer<'_> {
-    /// Stays at a place: rotors hover against the wind or sheltered from it, whichever takes more; a wing circles it at its cruise speed.
+    /// Stays at a place: rotors hover against the wind or sheltered from it, whichever takes more; a wing circles it
+    /// at its cruise speed.
     ///
     /// # Errors
-    /// The wind, the temperature or the height is beyond the vehicle's limits, or its circle too tight.
+    /// The wind, the temperature or the height is beyond the vehicle's limits, or its circle too tight; or the time is
+    /// none.
     pub fn hold(&self, seconds: f64, amsl_m: f64, air: &Air) -> Result<Flown, CannotFly> {
+        if !is_amount(seconds) {
+            return Err(CannotFly::NoLeg);
+        }
         self.may_fly_in(air, amsl_m, amsl_m)?;
         let density = air.density_kgpm3(amsl_m);
         match &self.vehicle().airframe {
@@ -32,7 +37,7 @@ impl Flyer<'_> {
     /// From the ground to a height: rotors rise straight up; a wing climbs away at its cruise speed.
     ///
     /// # Errors
-    /// The wind, the temperature or the height is beyond the vehicle's limits.
+    /// The wind, the temperature or the height is beyond the vehicle's limits, or the height below the ground.
     pub fn take_off(
         &self,
         ground_amsl_m: f64,
@@ -40,7 +45,10 @@ impl Flyer<'_> {
         air: &Air,
     ) -> Result<Flown, CannotFly> {
         self.may_fly_in(air, ground_amsl_m, to_amsl_m)?;
-        let rise_m = (to_amsl_m - ground_amsl_m).max(0.0);
+        let rise_m = to_amsl_m - ground_amsl_m;
+        if !is_amount(rise_m) {
+            return Err(CannotFly::NoLeg);
+        }
         let middle_m = (ground_amsl_m + to_amsl_m) / 2.0;
         let climb_mps = match &self.vehicle().airframe {
             Airframe::Vtol(Vtol {
@@ -63,7 +71,7 @@ impl Flyer<'_> {
     /// down at its cruise speed.
     ///
     /// # Errors
-    /// The wind, the temperature or the height is beyond the vehicle's limits.
+    /// The wind, the temperature or the height is beyond the vehicle's limits, or the height below the ground.
     pub fn landing(
         &self,
         from_amsl_m: f64,
@@ -72,7 +80,10 @@ impl Flyer<'_> {
     ) -> Result<Flown, CannotFly> {
         self.may_fly_in(air, ground_amsl_m, from_amsl_m)?;
         let performance = &self.vehicle().performance;
-        let fall_m = (from_amsl_m - ground_amsl_m).max(0.0);
+        let fall_m = from_amsl_m - ground_amsl_m;
+        if !is_amount(fall_m) {
+            return Err(CannotFly::NoLeg);
+        }
         let middle_m = (from_amsl_m + ground_amsl_m) / 2.0;
         let fast_mps = match &self.vehicle().airframe {
             Airframe::FixedWing(_) => {
@@ -112,8 +123,11 @@ impl Flyer<'_> {
     /// since what it costs is in the ramps of the legs.
     ///
     /// # Errors
-    /// The circle is too tight for its speed.
+    /// The circle is too tight for its speed; or the angle is none.
     pub fn turn(&self, angle_deg: f64, amsl_m: f64, air: &Air) -> Result<Flown, CannotFly> {
+        if !angle_deg.is_finite() {
+            return Err(CannotFly::NoLeg);
+        }
         let Some(wing) = self.vehicle().airframe.wing() else {
             return Ok(standing(0.0, 0.0, 0.0, 0.0));
         };

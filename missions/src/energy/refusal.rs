@@ -5,7 +5,7 @@ use geofences::Bilingual;
 /// Why something cannot be flown.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CannotFly {
-    /// A length, a height, a course or a speed is no number that can be flown.
+    /// A length, a height, a course, an angle, a time or a speed is no number that can be flown.
     NoLeg,
     /// The wind at some height, or a gust, is above the vehicle's limit.
     WindLimit {
@@ -97,8 +97,8 @@ impl CannotFly {
     pub fn bilingual(&self) -> Bilingual {
         match self {
             Self::NoLeg => Bilingual::new(
-                "a length, height, course or speed of the leg is no number that can be flown",
-                "航段的长度、高度、航向或速度不是可飞行的数值",
+                "a length, height, course, angle, time or speed is no number that can be flown",
+                "长度、高度、航向、角度、时间或速度不是可飞行的数值",
             ),
             Self::WindLimit {
                 wind_mps,

@@ -24,7 +24,9 @@ impl Wing {
         let weight_n = mass_kg * GRAVITY_MPS2;
         let u_2 = (airspeed_mps / (self.glide_mps * self.speed_scale(mass_kg, density))).powi(2);
         let drag_n = weight_n / (2.0 * self.glide_ratio) * (u_2 + load_factor * load_factor / u_2);
-        ((drag_n * airspeed_mps + weight_n * climb_mps) / self.propulsion_efficiency).max(0.0)
+        let power_w = (drag_n * airspeed_mps + weight_n * climb_mps) / self.propulsion_efficiency;
+        // What is no number stays none, and does not become nothing.
+        if power_w < 0.0 { 0.0 } else { power_w }
     }
 
     /// The slowest that it is flown, m/s through the air: it grows with the root of what it lifts.

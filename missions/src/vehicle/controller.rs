@@ -43,7 +43,8 @@ pub struct Controller {
     pub failsafe: FailsafeReturn,
 }
 
-/// How a vehicle comes home unaided, as its parameters say it. Heights are metres above home.
+/// How a vehicle comes home unaided, as its parameters say it. Heights are metres above home. What it then flies is
+/// [`crate::ways_home::Return::of`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FailsafeReturn {
     /// ArduCopter's RTL.
@@ -92,6 +93,9 @@ pub enum FailsafeReturn {
         least_distance_m: f64,
         /// RTL_LOITER_RAD for a wing, metres; 0 on rotors.
         radius_m: f64,
+        /// NAV_ACC_RAD on rotors, metres: within it of the place it returns no higher than twice its distance; 0 for
+        /// a wing, which makes no use of it here.
+        acceptance_m: f64,
         /// RTL_LAND_DELAY: it waits so long at that height before it lands, s. (Below 0 it would never land.)
         wait_s: f64,
     },
@@ -188,13 +192,14 @@ impl Controller {
 }
 
 impl FailsafeReturn {
-    /// How high it comes home at the least, metres above home, far from home.
-    pub fn height_m(&self) -> f64 {
+    /// How high it comes home far from home, metres above home; `None` where it comes as high as it is.
+    pub fn height_m(&self) -> Option<f64> {
         match self {
+            Self::ArduPlane { height_m, .. } if *height_m < 0.0 => None,
             Self::ArduCopter { height_m, .. }
             | Self::ArduPlane { height_m, .. }
             | Self::Px4 { height_m, .. }
-            | Self::Dji { height_m, .. } => *height_m,
+            | Self::Dji { height_m, .. } => Some(*height_m),
         }
     }
 
@@ -244,9 +249,13 @@ impl FailsafeReturn {
                 descend_m,
                 least_distance_m,
                 radius_m,
+                acceptance_m,
                 wait_s,
             } => {
                 faults.number("failsafe.wait_s", wait_s, within(0.0, 600.0, "s"));
+                // NAV_ACC_RAD, documented range 0.05 to 200 m.
+                let acceptance = within(0.0, 200.0, "m");
+                faults.number("failsafe.acceptance_m", acceptance_m, acceptance);
                 faults.number("failsafe.height_m", height_m, height);
                 // RTL_CONE_ANG, documented values 0, 25, 45, 65, 80 and 90.
                 let angle = within(0.0, 90.0, "°");

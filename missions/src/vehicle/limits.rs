@@ -16,7 +16,7 @@ pub struct Masses {
 /// In what weather and how high.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
-    /// The strongest wind, m/s.
+    /// The strongest wind, m/s; no more than it flies fast.
     pub wind_mps: f64,
     /// The coldest air, °C.
     pub coldest_c: f64,

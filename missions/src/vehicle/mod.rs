@@ -138,6 +138,11 @@ impl VehicleFigures {
             ("controller.return_mps", self.controller.return_mps),
             ("performance.largest_mps", self.performance.largest_mps),
         );
+        // In more wind it could not stay where it is.
+        faults.not_above(
+            ("limits.wind_mps", self.limits.wind_mps),
+            ("performance.largest_mps", self.performance.largest_mps),
+        );
         if let Some(wing) = self.airframe.wing() {
             let slowest = ("wing.slowest_mps", wing.slowest_mps);
             faults.not_above(

@@ -4,7 +4,7 @@
 use super::answer::{FlownLeg, LegWays, Task, WaysHome};
 use super::judging::{is_part_legal, judge, judge_ways_home, length_m, unsound};
 use super::landing_place::LandingPlace;
-use super::return_rules::{Return, ReturnTarget, Targets};
+use super::return_rules::{ReturnTarget, Targets};
 use super::span::distances_m;
 use super::sweep::Sweep;
 use crate::mission::RallyPlace;
@@ -161,16 +161,26 @@ fn rally_place(
             "该处没有地形数据",
         ));
     };
-    let height_above_home_m = match task.rules {
-        // PX4 takes it for the height of the place, and adds its return height.
-        Return::Px4(_) => ground.elevation_amsl_m - task.places.home.ground_amsl_m,
-        // ArduPilot takes it for a height to come at.
-        Return::Copter(_) | Return::Wing(_) => task.rules.height_m(),
+    let height_above_home_m = if task.rules.adds_to_stored_heights() {
+        ground.elevation_amsl_m - task.places.home.ground_amsl_m
+    } else {
+        task.rules
+            .height_m()
+            .unwrap_or_else(|| highest_above_home_m(task))
     };
     Ok(RallyPlace {
         position: place.position(),
         height_above_home_m,
     })
+}
+
+/// As high as it ever is, metres above home.
+fn highest_above_home_m(task: &Task) -> f64 {
+    let heights = task
+        .legs
+        .iter()
+        .map(|leg| leg.from_amsl_m.max(leg.until_amsl_m));
+    heights.fold(task.places.home.ground_amsl_m, f64::max) - task.places.home.ground_amsl_m
 }
 
 /// Which of the open places, in the order in which they were chosen.
@@ -300,7 +310,10 @@ fn other_height_m(
     snapshot: &Snapshot,
     context: &Context,
 ) -> Option<f64> {
-    let own_m = task.rules.height_m();
+    let own_m = task
+        .rules
+        .height_m()
+        .unwrap_or_else(|| highest_above_home_m(task));
     let highest_m = task.limits.highest_above_ground_m.unwrap_or(HIGHEST_M);
     let steps = (highest_m / HEIGHT_STEP_M).clamp(0.0, 200.0) as usize;
     let mut heights: Vec<f64> = (1..=steps)
@@ -310,7 +323,7 @@ fn other_height_m(
     heights.sort_by(|a, b| (a - own_m).abs().total_cmp(&(b - own_m).abs()));
     heights.into_iter().find(|height_m| {
         let mut places = task.places.clone();
-        if !matches!(task.rules, Return::Px4(_)) {
+        if !task.rules.adds_to_stored_heights() {
             for rally in places.rally.iter_mut().skip(added) {
                 rally.height_above_home_m = *height_m;
             }

@@ -9,6 +9,7 @@
 
 mod span;
 mod return_rules;
+mod of_vehicle;
 mod ground_near;
 mod strictest;
 mod obstruction;
@@ -24,7 +25,9 @@ pub use judging::{judge_ways_home, ways_home_from};
 pub use landing_place::{GroundUse, LandingPlace, LandingPlaceFault};
 pub use making_legal::{MadeLegal, NoLegalWays, make_legal};
 pub use obstruction::{Blocked, Obstruction, Phase};
+pub use of_vehicle::UnknownReturn;
 pub use return_rules::{
-    CopterReturn, Px4Return, Px4Target, Return, ReturnTarget, Targets, WingReturn,
+    CopterReturn, DjiReturn, Px4Return, Px4Target, Return, ReturnTarget, Targets, WingHeight,
+    WingReturn,
 };
 pub use sweep::HeightLimits;

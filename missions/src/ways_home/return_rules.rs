@@ -23,6 +23,8 @@ pub enum Return {
     Px4(Px4Return),
     /// A wing, or a VTOL that flies on it.
     Wing(WingReturn),
+    /// DJI's return to home.
+    Dji(DjiReturn),
 }
 
 /// ArduCopter's RTL (`ModeRTL::compute_return_target`): straight up, straight across, straight down.
@@ -78,14 +80,38 @@ pub enum Px4Target {
 /// lands there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WingReturn {
-    /// RTL_ALTITUDE or RTL_RETURN_ALT, metres above home.
-    pub height_m: f64,
+    /// How high.
+    pub height: WingHeight,
     /// WP_LOITER_RAD or RTL_LOITER_RAD, metres.
     pub turn_radius_m: f64,
     /// RALLY_LIMIT_KM in metres; 0 for no limit, as in PX4.
     pub rally_limit_m: f64,
+    /// RALLY_INCL_HOME: whether it goes home where that is nearer than the nearest rally point, as PX4 does.
+    pub is_home_a_rally_place: bool,
     /// How many rally points it can hold.
     pub most_rally_places: usize,
+}
+
+/// How high a wing returns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum WingHeight {
+    /// ArduPlane, RTL_ALTITUDE from 0 on: so many metres above home.
+    AboveHome(f64),
+    /// ArduPlane, RTL_ALTITUDE below 0: as high as it is (ArduPlane, `Plane::get_RTL_altitude_cm`); to a rally place
+    /// as high as is stored with that.
+    AsItIs,
+    /// PX4, RTL_RETURN_ALT: so many metres above the place that it returns to, or as high as it is where that is
+    /// more.
+    AboveTarget(f64),
+}
+
+/// DJI's return to home: straight up, straight across, straight down. It has no rally places.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DjiReturn {
+    /// The height that it climbs to where it is lower, metres above home.
+    pub height_m: f64,
+    /// Nearer to home than this it stays as high as it is, metres.
+    pub least_distance_m: f64,
 }
 
 /// Where a return ends.
@@ -130,6 +156,24 @@ impl Targets {
             ReturnTarget::Home | ReturnTarget::Landing => 0.0,
         }
     }
+
+    /// How high PX4 takes a target to be, metres AMSL.
+    fn target_amsl_m(&self, target: ReturnTarget, target_ground_amsl_m: f64) -> f64 {
+        match target {
+            ReturnTarget::Home => self.home.ground_amsl_m,
+            ReturnTarget::Landing => target_ground_amsl_m,
+            ReturnTarget::Rally(_) => self.home.ground_amsl_m + self.stored_height_m(target),
+        }
+    }
+}
+
+impl WingHeight {
+    fn metres(self) -> Option<f64> {
+        match self {
+            Self::AboveHome(metres) | Self::AboveTarget(metres) => Some(metres),
+            Self::AsItIs => None,
+        }
+    }
 }
 
 impl Return {
@@ -139,16 +183,37 @@ impl Return {
         match self {
             Self::Copter(rules) => Self::Copter(CopterReturn { height_m, ..rules }),
             Self::Px4(rules) => Self::Px4(Px4Return { height_m, ..rules }),
-            Self::Wing(rules) => Self::Wing(WingReturn { height_m, ..rules }),
+            Self::Wing(rules) => {
+                let height = match rules.height {
+                    WingHeight::AboveHome(_) | WingHeight::AsItIs => {
+                        WingHeight::AboveHome(height_m)
+                    }
+                    WingHeight::AboveTarget(_) => WingHeight::AboveTarget(height_m),
+                };
+                Self::Wing(WingReturn { height, ..rules })
+            }
+            Self::Dji(rules) => Self::Dji(DjiReturn { height_m, ..rules }),
         }
     }
 
-    /// How high it returns, metres above home, or above its target for PX4 on rotors.
-    pub fn height_m(&self) -> f64 {
+    /// How high it returns, metres above home, or above its target for PX4; `None` where it returns as high as it
+    /// is.
+    pub fn height_m(&self) -> Option<f64> {
         match self {
-            Self::Copter(rules) => rules.height_m,
-            Self::Px4(rules) => rules.height_m,
-            Self::Wing(rules) => rules.height_m,
+            Self::Copter(rules) => Some(rules.height_m),
+            Self::Px4(rules) => Some(rules.height_m),
+            Self::Wing(rules) => rules.height.metres(),
+            Self::Dji(rules) => Some(rules.height_m),
+        }
+    }
+
+    /// Whether heights that are stored with rally places are those of the places, which it adds its own to, and not
+    /// those that it comes at.
+    pub(super) fn adds_to_stored_heights(&self) -> bool {
+        match self {
+            Self::Px4(_) => true,
+            Self::Wing(rules) => matches!(rules.height, WingHeight::AboveTarget(_)),
+            Self::Copter(_) | Self::Dji(_) => false,
         }
     }
 
@@ -158,6 +223,7 @@ impl Return {
             Self::Copter(rules) => rules.most_rally_places,
             Self::Px4(rules) => rules.most_rally_places,
             Self::Wing(rules) => rules.most_rally_places,
+            Self::Dji(_) => 0,
         }
     }
 
@@ -165,7 +231,7 @@ impl Return {
     pub(super) fn turn_radius_m(&self) -> f64 {
         match self {
             Self::Wing(rules) => rules.turn_radius_m,
-            Self::Copter(_) | Self::Px4(_) => 0.0,
+            Self::Copter(_) | Self::Px4(_) | Self::Dji(_) => 0.0,
         }
     }
 
@@ -179,11 +245,17 @@ impl Return {
                 it.rally_limit_m,
             ],
             Self::Px4(it) => [it.height_m, it.cone_deg, it.cone_within_m, it.acceptance_m],
-            Self::Wing(it) => [it.height_m, it.turn_radius_m, it.rally_limit_m, 0.0],
+            Self::Wing(it) => [
+                it.height.metres().unwrap_or(0.0),
+                it.turn_radius_m,
+                it.rally_limit_m,
+                0.0,
+            ],
+            Self::Dji(it) => [it.height_m, it.least_distance_m, 0.0, 0.0],
         };
         let top_is_sound = match self {
             Self::Copter(it) => it.fence_top_m.is_none_or(f64::is_finite),
-            Self::Px4(_) | Self::Wing(_) => true,
+            Self::Px4(_) | Self::Wing(_) | Self::Dji(_) => true,
         };
         top_is_sound
             && distances
@@ -218,7 +290,14 @@ impl Return {
                 rules.is_home_a_rally_place,
                 apart_m,
             ),
-            Self::Wing(rules) => rally_or_home(home, &rally, rules.rally_limit_m, true, apart_m),
+            Self::Wing(rules) => rally_or_home(
+                home,
+                &rally,
+                rules.rally_limit_m,
+                rules.is_home_a_rally_place,
+                apart_m,
+            ),
+            Self::Dji(_) => vec![ReturnTarget::Home],
             Self::Px4(rules) => {
                 let landing = landing.filter(|_| rules.target != Px4Target::HomeOrRally);
                 let has_other = landing.is_some() || !rally.is_empty();
@@ -254,11 +333,7 @@ impl Return {
                 }
             }
             Self::Px4(rules) => {
-                let to_m = match target {
-                    ReturnTarget::Home => home_m,
-                    ReturnTarget::Landing => target_ground_amsl_m,
-                    ReturnTarget::Rally(_) => home_m + places.stored_height_m(target),
-                };
+                let to_m = places.target_amsl_m(target, target_ground_amsl_m);
                 let above =
                     |distance_m: f64, now_m: f64| now_m.max(to_m + rules.height_from_m(distance_m));
                 Span {
@@ -268,8 +343,31 @@ impl Return {
             }
             Self::Wing(rules) => {
                 // ArduPlane sinks to its height or climbs to it, PX4 climbs to it or stays: anything between.
-                let height_m = home_m + rules.height_m.max(places.stored_height_m(target));
-                now_amsl_m.around(Span::one(height_m))
+                let stored_m = places.stored_height_m(target);
+                let height_amsl_m = match (rules.height, target) {
+                    (WingHeight::AboveHome(height_m), _) => home_m + height_m.max(stored_m),
+                    (WingHeight::AboveTarget(height_m), _) => {
+                        places.target_amsl_m(target, target_ground_amsl_m) + height_m
+                    }
+                    (WingHeight::AsItIs, ReturnTarget::Rally(_)) => home_m + stored_m,
+                    (WingHeight::AsItIs, ReturnTarget::Home | ReturnTarget::Landing) => {
+                        return now_amsl_m;
+                    }
+                };
+                now_amsl_m.around(Span::one(height_amsl_m))
+            }
+            Self::Dji(rules) => {
+                let above = |distance_m: f64, now_m: f64| {
+                    if distance_m < rules.least_distance_m {
+                        now_m
+                    } else {
+                        now_m.max(home_m + rules.height_m)
+                    }
+                };
+                Span {
+                    low: above(distance_m.low, now_amsl_m.low),
+                    high: above(distance_m.high, now_amsl_m.high),
+                }
             }
         }
     }

@@ -1,5 +1,5 @@
 use super::{air, alone, is_near};
-use crate::energy::{Air, Budget, CannotFly, Flown, Flyer, cumulative};
+use crate::energy::{Air, Budget, CannotFly, Flown, Flyer, Motion, cumulative};
 use crate::vehicle::tests::{quad_figures, vtol_figures, wing_figures};
 use crate::vehicle::{Airframe, Vehicle};
 
@@ -126,4 +126,60 @@ fn wind_never_lowers_what_standing_rising_and_landing_on_rotors_take() {
             );
         }
     }
+}
+
+#[test]
+fn what_is_no_time_no_angle_or_below_the_ground_is_refused_and_never_costs_nothing() {
+    let calm = air(15.0, 0.0, 0.0);
+    for figures in [quad_figures(), vtol_figures(), wing_figures()] {
+        let vehicle = Vehicle::new(figures).unwrap();
+        let flyer = alone(&vehicle);
+        for bad in [f64::NAN, f64::INFINITY, -0.1] {
+            assert_eq!(flyer.hold(bad, 50.0, &calm), Err(CannotFly::NoLeg));
+        }
+        assert!(flyer.hold(0.0, 50.0, &calm).is_ok());
+        assert_eq!(flyer.turn(f64::NAN, 50.0, &calm), Err(CannotFly::NoLeg));
+        assert_eq!(flyer.take_off(50.0, 49.0, &calm), Err(CannotFly::NoLeg));
+        assert_eq!(flyer.landing(49.0, 50.0, &calm), Err(CannotFly::NoLeg));
+        assert!(flyer.take_off(f64::NAN, 49.0, &calm).is_err());
+    }
+}
+
+#[test]
+fn power_of_what_is_no_motion_is_refused_and_never_least_or_nothing() {
+    let quad = Vehicle::new(quad_figures()).unwrap();
+    let wing = Vehicle::new(wing_figures()).unwrap();
+    let on_rotors = |airspeed_mps, climb_mps| Motion::OnRotors {
+        airspeed_mps,
+        climb_mps,
+    };
+    let on_wing = |airspeed_mps, climb_mps, load_factor| Motion::OnWing {
+        airspeed_mps,
+        climb_mps,
+        load_factor,
+    };
+    let nan = f64::NAN;
+    for bad in [
+        on_rotors(nan, 0.0),
+        on_rotors(0.0, nan),
+        on_rotors(-1.0, 0.0),
+    ] {
+        assert_eq!(alone(&quad).power_w(bad, 1.2), Err(CannotFly::NoLeg));
+    }
+    for bad in [
+        on_wing(nan, 0.0, 1.0),
+        on_wing(12.0, nan, 1.0),
+        on_wing(12.0, 0.0, nan),
+        on_wing(f64::INFINITY, 0.0, 1.0),
+    ] {
+        assert_eq!(alone(&wing).power_w(bad, 1.2), Err(CannotFly::NoLeg));
+    }
+    for density in [nan, 0.0, -1.2] {
+        let level = alone(&quad).power_w(on_rotors(5.0, 0.0), density);
+        assert_eq!(level, Err(CannotFly::NoLeg));
+    }
+    let rotors = quad.airframe.rotors().unwrap();
+    assert!(rotors.power_w(1.4, 1.2, 0.0, nan).is_nan());
+    let wing = wing.airframe.wing().unwrap();
+    assert!(wing.power_w(1.4, 1.2, 12.0, nan, 1.0).is_nan());
 }

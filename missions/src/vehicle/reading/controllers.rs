@@ -91,6 +91,11 @@ fn failsafe(home: &Keys, kind: FlightController, airframe: Kind) -> Option<Fails
                 } else {
                     number(home, "radius_m")
                 },
+                acceptance_m: if airframe == Kind::Multirotor {
+                    number(home, "acceptance_m")
+                } else {
+                    0.0
+                },
                 wait_s: number(home, "wait_s"),
                 kind: home
                     .required("to", |given| given.choice(("way home", "返航方式"), &kinds))?,

@@ -42,7 +42,7 @@ written::tables! {
     /// How it comes home.
     FAILSAFE: "[failsafe]", false, [
         "height_m", "cone_slope", "least_climb_m", "final_m", "rally_limit_m", "rally_includes_home", "wait_s",
-        "radius_m", "hover_m", "to", "cone_half_angle_deg", "descend_m", "least_distance_m",
+        "radius_m", "hover_m", "to", "cone_half_angle_deg", "descend_m", "least_distance_m", "acceptance_m",
     ];
     /// What it has or carries.
     EQUIPMENT: "[[equipment]]", true, [

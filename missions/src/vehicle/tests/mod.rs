@@ -69,6 +69,17 @@ fn a_wing_that_would_stall_in_its_smallest_circle_is_refused() {
 }
 
 #[test]
+fn a_wind_limit_above_the_fastest_flight_is_refused() {
+    let with_wind = |wind_mps| {
+        let mut figures = quad_figures();
+        figures.limits.wind_mps = wind_mps;
+        figures
+    };
+    assert!(Vehicle::new(with_wind(21.0)).is_ok());
+    assert_eq!(fields(with_wind(21.1)), ["limits.wind_mps"]);
+}
+
+#[test]
 fn equipment_has_names_of_its_own_and_can_be_carried() {
     let mut figures = quad_figures();
     figures.equipment[1].name = "wide".to_owned();

@@ -125,6 +125,7 @@ pub(crate) fn vtol_figures() -> VehicleFigures {
                 descend_m: 30.0,
                 least_distance_m: 10.0,
                 radius_m: 80.0,
+                acceptance_m: 0.0,
                 wait_s: 0.0,
             },
             ..quad.controller

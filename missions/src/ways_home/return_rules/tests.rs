@@ -150,13 +150,78 @@ fn px4_returns_above_a_rally_place_by_its_height() {
 #[test]
 fn a_wing_may_be_at_any_height_between_its_own_and_that_of_its_return() {
     let wing = Return::Wing(WingReturn {
-        height_m: 80.0,
+        height: WingHeight::AboveHome(80.0),
         turn_radius_m: 50.0,
         rally_limit_m: 0.0,
+        is_home_a_rally_place: true,
         most_rally_places: 5,
     });
     assert_eq!(heights(wing, 500.0, 50.0), (50.0, 80.0));
     assert_eq!(heights(wing, 500.0, 100.0), (80.0, 100.0));
+}
+
+#[test]
+fn a_wing_that_keeps_its_height_comes_home_level_and_to_a_rally_place_at_that_places_height() {
+    let wing = Return::Wing(WingReturn {
+        height: WingHeight::AsItIs,
+        turn_radius_m: 50.0,
+        rally_limit_m: 0.0,
+        is_home_a_rally_place: false,
+        most_rally_places: 5,
+    });
+    assert!(wing.is_sound());
+    assert_eq!(heights(wing, 500.0, 50.0), (50.0, 50.0));
+    let to_rally = wing.height_amsl_m(
+        &places(vec![rally(400.0, 35.0)]),
+        ReturnTarget::Rally(0),
+        GROUND_M,
+        Span::one(500.0),
+        Span::one(50.0 + GROUND_M),
+    );
+    let expected = Span {
+        low: 35.0 + GROUND_M,
+        high: 50.0 + GROUND_M,
+    };
+    assert_eq!(to_rally, expected);
+}
+
+#[test]
+fn a_wing_that_does_not_count_home_goes_to_a_farther_rally_place() {
+    let wing = |is_home_a_rally_place| {
+        Return::Wing(WingReturn {
+            height: WingHeight::AboveTarget(30.0),
+            turn_radius_m: 50.0,
+            rally_limit_m: 5_000.0,
+            is_home_a_rally_place,
+            most_rally_places: 5,
+        })
+    };
+    let places = places(vec![rally(-400.0, 25.0)]);
+    assert_eq!(targets(wing(true), &places, 100.0), [ReturnTarget::Home]);
+    let away = targets(wing(false), &places, 100.0);
+    assert_eq!(away, [ReturnTarget::Rally(0)]);
+    // PX4 adds the height of the place.
+    let to_rally = wing(false).height_amsl_m(
+        &places,
+        ReturnTarget::Rally(0),
+        0.0,
+        Span::one(500.0),
+        Span::one(GROUND_M + 55.0),
+    );
+    assert_eq!(to_rally, Span::one(GROUND_M + 25.0 + 30.0));
+}
+
+#[test]
+fn dji_climbs_to_its_height_from_afar_alone_and_goes_home_alone() {
+    let rules = Return::Dji(DjiReturn {
+        height_m: 80.0,
+        least_distance_m: 50.0,
+    });
+    assert_eq!(heights(rules, 50.1, 30.0), (80.0, 80.0));
+    assert_eq!(heights(rules, 49.9, 30.0), (30.0, 30.0));
+    assert_eq!(heights(rules, 500.0, 90.0), (90.0, 90.0));
+    let places = places(vec![rally(400.0, 35.0)]);
+    assert_eq!(targets(rules, &places, 400.0), [ReturnTarget::Home]);
 }
 
 #[test]

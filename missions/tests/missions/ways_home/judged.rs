@@ -189,9 +189,10 @@ fn a_wing_needs_room_to_turn_and_to_circle() {
     let legs = [leg((0.0, 1_500.0), (0.0, 2_000.0), 60.0)];
     let places = places(10.0, Vec::new());
     let rules = Return::Wing(WingReturn {
-        height_m: 60.0,
+        height: WingHeight::AboveHome(60.0),
         turn_radius_m: 50.0,
         rally_limit_m: 0.0,
+        is_home_a_rally_place: true,
         most_rally_places: 5,
     });
     let beside = |west_m: f64| {

@@ -16,7 +16,7 @@ use geofences::{
 use missions::mission::{Home, RallyPlace};
 use missions::ways_home::{
     Blocked, CopterReturn, FlownLeg, GroundUse, HeightLimits, LandingPlace, LandingPlaceFault,
-    Px4Return, Px4Target, Return, ReturnTarget, Targets, Task, Verdict, WingReturn,
+    Px4Return, Px4Target, Return, ReturnTarget, Targets, Task, Verdict, WingHeight, WingReturn,
     judge_ways_home, make_legal, ways_home_from,
 };
 use rand::Rng;

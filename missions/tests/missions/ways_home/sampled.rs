@@ -30,7 +30,7 @@ fn returns_to(rules: Return, places: &Targets, from: Position) -> Option<RallyPl
     let is_taken = match rules {
         Return::Copter(rules) => far(&nearest) <= rules.rally_limit_m && far(&nearest) <= home_m,
         Return::Px4(_) => far(&nearest) + 2.0 < home_m,
-        Return::Wing(_) => unreachable!("no test samples a wing"),
+        Return::Wing(_) | Return::Dji(_) => unreachable!("no test samples them"),
     };
     is_taken.then_some(nearest)
 }
@@ -53,7 +53,7 @@ fn return_path_to(
             home.ground_amsl_m + wanted_m.min(cone_m)
         }
         Return::Px4(rules) => amsl_m.max(home.ground_amsl_m + stored_m + rules.height_m),
-        Return::Wing(_) => unreachable!("no test samples a wing"),
+        Return::Wing(_) | Return::Dji(_) => unreachable!("no test samples them"),
     };
     let ground_m = terrain.ground_at(target).unwrap().elevation_amsl_m;
     vec![
