@@ -4,7 +4,7 @@
 //! (`track`, a file a pattern); routes lead there and back (`transit`); heights are laid over the ground
 //! (`heights`); what shows no-image zones is not taken (`shading`); steps are made of it (`steps`), and the whole is
 //! judged as [`crate::feasibility`] judges any mission (`planning`). What the battery or the autopilot's memory does not hold is flown in
-//! parts (`parts`).
+//! parts (`parts`), by whichever aircraft of a fleet can (`fleet`).
 
 mod request;
 mod looking;
@@ -17,7 +17,9 @@ mod shading;
 mod steps;
 mod planning;
 mod parts;
+mod fleet;
 
+pub use fleet::{FleetPlan, FleetRefusal, FleetRequest, plan_with_fleet};
 pub use parts::plan_in_parts;
 pub use planning::plan;
 pub use request::{Plan, PlanRequest, Refusal};

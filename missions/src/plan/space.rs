@@ -5,7 +5,7 @@ use super::request::PlanRequest;
 use crate::energy::Air;
 use crate::feasibility::stopping;
 use crate::mission::Mission;
-use crate::patrol::{Pattern, Structure};
+use crate::patrol::{Patrol, Pattern, Structure};
 use crate::planar::FreeArea;
 use crate::route::{SpaceRequest, free_space};
 use crate::vehicle::Airframe;
@@ -89,7 +89,7 @@ impl Space {
         looking: &Looking,
         heights_agl_m: (f64, f64),
     ) -> Option<Self> {
-        let extent = extent_deg(request)?;
+        let extent = extent_deg(request.patrol)?;
         let plane = LocalPlane::at(extent.center());
         let beyond = coord! { x: BEYOND_M, y: BEYOND_M };
         let region = Rect::new(
@@ -143,7 +143,7 @@ impl Space {
     /// The polygons of an area in the plane.
     pub fn polygons_of(&self, area: &Footprint) -> Vec<Polygon<f64>> {
         use geo::MapCoords;
-        let all = area.to_polygons(CircleSide::Outside);
+        let all = area.to_polygons(CircleSide::Circumscribed);
         all.iter()
             .map(|it| it.map_coords(|at| self.plane.metres(at)))
             .collect()
@@ -168,9 +168,9 @@ impl Space {
 }
 
 /// A rectangle around what a patrol is flown for, degrees.
-fn extent_deg(request: &PlanRequest<'_>) -> Option<Rect<f64>> {
+pub(super) fn extent_deg(patrol: &Patrol) -> Option<Rect<f64>> {
     let corners = |area: &Footprint| -> Vec<Coord<f64>> {
-        let all = area.to_polygons(CircleSide::Outside);
+        let all = area.to_polygons(CircleSide::Circumscribed);
         all.iter()
             .filter_map(BoundingRect::bounding_rect)
             .flat_map(|it| [it.min(), it.max()])
@@ -180,7 +180,7 @@ fn extent_deg(request: &PlanRequest<'_>) -> Option<Rect<f64>> {
         let reach = LocalPlane::at(at.coord()).degrees(radius_m);
         vec![at.coord() - reach, at.coord() + reach]
     };
-    let places: Vec<Coord<f64>> = match &request.patrol.pattern {
+    let places: Vec<Coord<f64>> = match &patrol.pattern {
         Pattern::Points(points) => points.iter().map(|it| it.at.coord()).collect(),
         Pattern::Survey(survey) => corners(&survey.area),
         Pattern::Corridor(corridor) => corridor

@@ -18,4 +18,5 @@ mod survey;
 mod tour;
 mod ways_home;
 mod energy;
+mod plans;
 mod vehicles;

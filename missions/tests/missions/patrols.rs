@@ -13,7 +13,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("qingdao/patrols")
 }
 
-fn shipped() -> Vec<(String, Patrol)> {
+pub fn shipped() -> Vec<(String, Patrol)> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -33,7 +33,7 @@ pub fn named(id: &str) -> Vehicle {
         .unwrap()
 }
 
-fn fleet() -> Fleet {
+pub fn fleet() -> Fleet {
     let text = include_str!("../../qingdao/fleet.toml");
     let (fleet, problems) = read_fleet("fleet.toml", text, &shipped());
     assert_eq!(problems, []);

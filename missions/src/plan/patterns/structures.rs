@@ -52,9 +52,13 @@ fn tracks(
     };
     let performance = &drawing.request.aircraft.vehicle.performance;
     let upright = |mps: f64| {
-        SpeedRamp::new(mps, performance.acceleration_mps2).map_err(|why| refused(Bilingual::new(why.to_string(), "速度和加速度须为正数")))
+        SpeedRamp::new(mps, performance.acceleration_mps2)
+            .map_err(|why| refused(Bilingual::new(why.to_string(), "速度和加速度须为正数")))
     };
-    let (climb, descent) = (upright(performance.climb_mps)?, upright(performance.descent_mps)?);
+    let (climb, descent) = (
+        upright(performance.climb_mps)?,
+        upright(performance.descent_mps)?,
+    );
     let request = |free: &FreeArea| {
         planned(&StructureRequest {
             structure,

@@ -1,0 +1,172 @@
+//! Which aircraft of a fleet flies a patrol.
+
+use super::parts::plan_in_parts;
+use super::request::{Plan, PlanRequest, Refusal};
+use super::space::extent_deg;
+use crate::feasibility::{Aircraft, Hindrance, HindranceKind, Surroundings};
+use crate::mission::Home;
+use crate::patrol::Patrol;
+use crate::route::People;
+use crate::vehicle::{Dock, Equipment, Fleet, FleetVehicle, Vehicle};
+use crate::ways_home::LandingPlace;
+use chrono::{DateTime, Utc};
+use geo::{Distance, Geodesic, Point};
+use geofences::Bilingual;
+
+/// A patrol that any aircraft of a fleet may fly.
+#[derive(Clone, Copy)]
+pub struct FleetRequest<'a> {
+    /// What is to be looked at.
+    pub patrol: &'a Patrol,
+    /// The fleet.
+    pub fleet: &'a Fleet,
+    /// The classes of its vehicles.
+    pub vehicles: &'a [Vehicle],
+    /// The one aircraft that is to fly it, by its id; `None` for whichever can.
+    pub drone: Option<&'a str>,
+    /// Where aircraft may land when they cannot come home.
+    pub landing_places: &'a [LandingPlace],
+    /// What is around.
+    pub surroundings: Surroundings<'a>,
+    /// Who is on the ground, where that is to matter to routes.
+    pub people: Option<People<'a>>,
+    /// When it takes off.
+    pub departure: DateTime<Utc>,
+}
+
+/// The flights of one aircraft.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FleetPlan {
+    /// Its id.
+    pub drone: String,
+    /// One flight after another.
+    pub plans: Vec<Plan>,
+}
+
+/// Why an aircraft does not fly a patrol.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FleetRefusal {
+    /// Its id; `None` where it is about the fleet.
+    pub drone: Option<String>,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+/// The first aircraft that can and may fly a patrol, the nearest dock first.
+///
+/// # Errors
+/// For each aircraft that was asked, what is in its way.
+pub fn plan_with_fleet(request: &FleetRequest<'_>) -> Result<FleetPlan, Vec<FleetRefusal>> {
+    let candidates = candidates(request);
+    if candidates.is_empty() {
+        return Err(vec![nobody(request)]);
+    }
+    let mut refusals = Vec::new();
+    for candidate in candidates {
+        match candidate.plans(request) {
+            Ok(plans) => {
+                return Ok(FleetPlan {
+                    drone: candidate.drone.id.clone(),
+                    plans,
+                });
+            }
+            Err(refusal) => refusals.push(FleetRefusal {
+                drone: Some(candidate.drone.id.clone()),
+                refusal,
+            }),
+        }
+    }
+    Err(refusals)
+}
+
+struct Candidate<'a> {
+    drone: &'a FleetVehicle,
+    dock: &'a Dock,
+    vehicle: &'a Vehicle,
+    distance_m: f64,
+}
+
+/// Those that carry what the patrol looks with, the nearest first.
+fn candidates<'a>(request: &FleetRequest<'a>) -> Vec<Candidate<'a>> {
+    let center = extent_deg(request.patrol).map(|it| Point(it.center()));
+    let needed = request.patrol.sensor.as_ref().map(|it| it.camera.as_str());
+    let mut all: Vec<Candidate<'a>> = request
+        .fleet
+        .vehicles
+        .iter()
+        .filter(|drone| request.drone.is_none_or(|id| id == drone.id))
+        .filter(|drone| request.drone.is_some() || needed.is_none_or(|name| drone.carries.iter().any(|it| it == name)))
+        .filter_map(|drone| {
+            let dock = request.fleet.dock(&drone.dock)?;
+            let vehicle = request.vehicles.iter().find(|it| it.id == drone.class)?;
+            let distance_m = center.map_or(0.0, |center| Geodesic.distance(Point(dock.position.coord()), center));
+            Some(Candidate {
+                drone,
+                dock,
+                vehicle,
+                distance_m,
+            })
+        })
+        .collect();
+    all.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m).then(a.drone.id.cmp(&b.drone.id)));
+    all
+}
+
+impl Candidate<'_> {
+    fn plans(&self, request: &FleetRequest<'_>) -> Result<Vec<Plan>, Refusal> {
+        let carries: Vec<&Equipment> =
+            self.drone.carries.iter().filter_map(|name| self.vehicle.equipment_named(name)).collect();
+        let camera = request.patrol.sensor.as_ref().map(|it| it.camera.as_str());
+        let ground = request.surroundings.terrain.ground_at(self.dock.position);
+        let Some(ground) = ground else {
+            return Err(Refusal {
+                hindrances: vec![
+                    Hindrance::new(
+                        HindranceKind::Ground,
+                        Bilingual::new("there is no terrain data at its dock", "机库处没有地形数据"),
+                    )
+                    .at(self.dock.position),
+                ],
+                nearest: None,
+            });
+        };
+        plan_in_parts(&PlanRequest {
+            patrol: request.patrol,
+            aircraft: Aircraft {
+                vehicle: self.vehicle,
+                carries: &carries,
+                battery_cycles: self.drone.battery_cycles,
+                camera: carries.iter().copied().find(|it| Some(it.name.as_str()) == camera),
+            },
+            home: Home {
+                position: self.dock.position,
+                ground_amsl_m: ground.elevation_amsl_m + self.dock.height_agl_m,
+            },
+            landing_places: request.landing_places,
+            surroundings: request.surroundings,
+            people: request.people,
+            departure: request.departure,
+        })
+    }
+}
+
+fn nobody(request: &FleetRequest<'_>) -> FleetRefusal {
+    let camera = request.patrol.sensor.as_ref().map_or("", |it| it.camera.as_str());
+    let what = match request.drone {
+        Some(id) => Bilingual::new(
+            format!("the fleet has no aircraft {id:?}, or its dock or its class is not known"),
+            format!("机队中没有飞行器“{id}”，或其机库、机型未知"),
+        ),
+        None => Bilingual::new(
+            format!("no aircraft of the fleet carries camera {camera:?}"),
+            format!("机队中没有搭载相机“{camera}”的飞行器"),
+        ),
+    };
+    FleetRefusal {
+        drone: None,
+        refusal: Refusal {
+            hindrances: vec![Hindrance::new(HindranceKind::Request, what)],
+            nearest: None,
+        },
+    }
+}
