@@ -7,6 +7,7 @@ use super::tidings::{LinkNews, LiveTidings};
 use super::{LiveRequest, NotTaken};
 use crate::clock;
 use crate::ground_control::Tidings;
+use crate::link::hub::KeyOwner;
 use crate::link::names::{LinkId, PeerId};
 use crate::link::transport::{Incoming, TransportEvent};
 use crate::moment::Moment;
@@ -150,9 +151,8 @@ impl LinkThread {
     }
 
     fn add_while_running(&mut self, setup: LinkSetup, at: Moment) -> LiveTidings {
-        // What was seen of signatures there, when it was there before, is kept.
+        // What was asked for before leaves before.
         self.pass_time(at);
-        self.finish_marks(at);
         let name: Arc<str> = setup.name.as_str().into();
         let news = match self.add(setup) {
             Ok(link) => LinkNews::Added(link),
@@ -166,6 +166,7 @@ impl LinkThread {
         self.pass_time(at);
         let news = match self.links.id_of(name) {
             Some(id) => {
+                self.remember_marks(id, name);
                 let (links, sides) = self.sides();
                 links.remove(id, sides);
                 LinkNews::Removed(id)
@@ -174,6 +175,14 @@ impl LinkThread {
         };
         let name = name.into();
         LiveTidings::Link { at, name, news }
+    }
+
+    /// An endpoint goes with its guard against what is sent again; vehicles and theirs stay.
+    fn remember_marks(&mut self, link: LinkId, name: &str) {
+        let seen = self.ground.hub_mut().marks_seen(KeyOwner::Stations(link));
+        if let (Some(signatures), Some(seen)) = (&mut self.signatures, seen) {
+            signatures.remember(name, &seen);
+        }
     }
 }
 

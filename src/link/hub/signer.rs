@@ -154,6 +154,15 @@ impl Signer {
         need.filter(|_| is_news)
     }
 
+    /// What was seen and signed, whether or not it is kept.
+    pub(super) fn seen(&self) -> Marks {
+        let (newest, streams) = self.guard.kept();
+        Marks {
+            newest,
+            streams: streams.collect(),
+        }
+    }
+
     /// Marks ahead of all that was seen, to be kept. They count once they are ([`Self::keep`]).
     pub(super) fn marks_ahead(&mut self, now: Moment) -> Marks {
         let (newest, streams) = self.guard.kept();
