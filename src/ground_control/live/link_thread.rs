@@ -225,16 +225,17 @@ impl LinkThread {
         self.transport.flush();
     }
 
-    fn status(&self, now: Moment) -> LiveStatus {
-        let mut status = LiveStatus::of(&self.links, &self.ground, &self.transport, now);
+    fn status(&mut self, now: Moment) -> LiveStatus {
+        let mut status = LiveStatus::of(&self.links, &self.ground, &mut self.transport, now);
         status.shed_news = self.teller.shed();
         status.waits_for_marks = self.signatures.as_ref().map_or(0, Signatures::waits);
         status.recorder = self.logs.recorder.as_ref().map(Recorder::account);
         status
     }
 
-    pub(super) fn show(&self, now: Moment) {
-        self.shown.show(self.status(now));
+    pub(super) fn show(&mut self, now: Moment) {
+        let status = self.status(now);
+        self.shown.show(status);
     }
 
     /// What has come is taken, what was asked for is answered, what is to be said leaves as far as sockets take it,
