@@ -225,6 +225,11 @@ impl LiveHandle {
 }
 
 impl LiveRequest {
+    /// Whether the fleet answers it.
+    pub(super) fn is_of_fleet(&self) -> bool {
+        matches!(self, Self::Fleet(_))
+    }
+
     /// Whether it makes a vehicle stop.
     pub(super) fn is_stop(&self) -> bool {
         let Self::Fleet(request) = self else {

@@ -79,6 +79,7 @@ impl LinkThread {
             && let Some(request) = self.requests.next()
         {
             taken += 1;
+            self.in_hand.push(request.clone());
             match request {
                 LiveRequest::Fleet(request) => self.ground.request(now, request),
                 LiveRequest::AddLink(setup) => news.push(self.add_while_running(*setup, now)),
@@ -91,15 +92,23 @@ impl LinkThread {
         if !news.is_empty() {
             // Who hears of it sees it, and it is gathered once for all of them.
             self.show(now);
-            self.teller.tell(news);
+            self.tell_answers(news);
         }
         taken > 0
+    }
+
+    /// Tells what became of links that were to be added or removed.
+    fn tell_answers(&mut self, news: Vec<LiveTidings>) {
+        self.teller.tell(news);
+        self.in_hand.retain(LiveRequest::is_of_fleet);
     }
 
     /// Takes what was asked for before it ended, so that a stop is still said: nothing else is begun that nobody
     /// would follow any more.
     pub(super) fn take_last_requests(&mut self, now: Moment) {
-        for request in self.requests.close() {
+        self.requests.close();
+        while let Some(request) = self.requests.next() {
+            self.in_hand.push(request.clone());
             let is_stop = request.is_stop();
             match request {
                 LiveRequest::Fleet(request) if is_stop => self.ground.request(now, request),
@@ -108,9 +117,12 @@ impl LinkThread {
                 }
                 LiveRequest::RemoveLink(name) => {
                     let news = self.remove(&name, now);
-                    self.teller.tell([news]);
+                    self.tell_answers(vec![news]);
                 }
-                other => self.teller.tell(self.refused(other, now)),
+                other => {
+                    let news = self.refused(other, now);
+                    self.tell_answers(news.into_iter().collect());
+                }
             }
         }
     }
@@ -187,11 +199,14 @@ impl LinkThread {
 }
 
 impl Drop for LinkThread {
-    /// Where it ends by a fault of ours, who asked for something that was not begun learns that it is not, a
-    /// stop above all. Nothing waits where it ended in order.
+    /// Where it ends by a fault of ours, who asked for something that was not begun, or of which nothing was told
+    /// yet, learns that nobody follows it, a stop above all. Nothing waits where it ended in order.
     fn drop(&mut self) {
         let now = clock::moment();
-        for request in self.requests.close() {
+        self.requests.close();
+        let in_hand = std::mem::take(&mut self.in_hand);
+        let waiting = std::iter::from_fn(|| self.requests.next());
+        for request in in_hand.into_iter().chain(waiting) {
             self.teller.tell(self.refused(request, now));
         }
     }
