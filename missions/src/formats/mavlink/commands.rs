@@ -20,6 +20,8 @@ pub(super) const NAV_DELAY: u16 = 93;
 pub(super) const NAV_LAST: u16 = 95;
 /// MAV_CMD_CONDITION_YAW: 1 angle °, 2 speed °/s, 3 direction, 4 0 from north or 1 from the nose.
 pub(super) const CONDITION_YAW: u16 = 115;
+/// MAV_CMD_DO_JUMP: 1 number of the item, 2 how often.
+pub(super) const DO_JUMP: u16 = 177;
 /// MAV_CMD_DO_CHANGE_SPEED: 1 0 airspeed or 1 ground speed, 2 m/s, 3 throttle %, −1 for no change.
 pub(super) const DO_CHANGE_SPEED: u16 = 178;
 /// MAV_CMD_DO_SET_RELAY: 1 which, 2 1 on or 0 off.
@@ -38,6 +40,8 @@ pub(super) const DO_DIGICAM_CONTROL: u16 = 203;
 pub(super) const DO_MOUNT_CONTROL: u16 = 205;
 /// MAV_CMD_DO_SET_CAM_TRIGG_DIST: 1 distance m, 0 to stop; 3 1 for a photo at once.
 pub(super) const DO_SET_CAM_TRIGG_DIST: u16 = 206;
+/// MAV_CMD_DO_SET_MISSION_CURRENT: 1 number of the item.
+pub(super) const DO_SET_MISSION_CURRENT: u16 = 224;
 /// MAV_CMD_SET_CAMERA_ZOOM: 1 CAMERA_ZOOM_TYPE, 2 value.
 pub(super) const SET_CAMERA_ZOOM: u16 = 531;
 /// MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW: 1 pitch °, 2 yaw °, 3 and 4 rates °/s, 5 flags, 7 which.

@@ -134,8 +134,30 @@ impl Writer<'_> {
                 let item = at(command, GLOBAL_RELATIVE_ALT, first, *position, 0.0);
                 self.push(Some(index), item);
             }
-            Step::Foreign(item) => self.push(Some(index), *item),
+            Step::Foreign(item) => self.foreign(index, item),
         }
+    }
+
+    /// An item as it was read, unless it leads to another one by a number: that is the number it had in its file.
+    fn foreign(&mut self, index: usize, item: &ForeignItem) {
+        if !matches!(item.command, DO_JUMP | DO_SET_MISSION_CURRENT) {
+            return self.push(Some(index), *item);
+        }
+        let command = item.command;
+        self.problems.push(refusal(
+            index,
+            "item-by-number",
+            Bilingual::new(
+                format!(
+                    "command {command} goes to an item by its number, and items are numbered anew: it would go elsewhere"
+                ),
+                format!("命令 {command} 按序号跳转，而写出时各项会重新编号，将跳到别处"),
+            ),
+            Bilingual::new(
+                "write out the steps that it repeats or skips",
+                "请改为直接写出要重复或跳过的步骤",
+            ),
+        ));
     }
 
     /// How a yaw that is not said is written: PX4 knows none (NaN), ArduPilot does not store it.

@@ -4,7 +4,7 @@ use geofences::fence::Autopilot;
 use geofences::{Altitude, AltitudeDatum, Bilingual, Position};
 use missions::formats::Airframe;
 use missions::formats::mavlink::{Items, items_of};
-use missions::mission::{Carried, Deed, FlyTo, Heading, Home, Mission, Step, Switch};
+use missions::mission::{Carried, Deed, FlyTo, ForeignItem, Heading, Home, Mission, Step, Switch};
 
 fn home() -> Position {
     Position::new(120.38, 36.06).unwrap()
@@ -146,4 +146,26 @@ fn lights_and_zoom_are_told_only_where_the_mission_says_how() {
         items.items[2].item.parameters[..2],
         [Some(10.0), Some(1_000.0)]
     );
+}
+
+#[test]
+fn an_item_that_leads_to_another_by_its_number_is_not_written() {
+    let foreign = |command| {
+        Step::Foreign(ForeignItem {
+            command,
+            frame: 2,
+            parameters: [Some(2.0); 7],
+            is_continued: true,
+        })
+    };
+    for autopilot in [Autopilot::ArduPilot, Autopilot::Px4] {
+        for command in [177, 224] {
+            let jumps = mission(vec![fly_to(0.0, true, Heading::Along), foreign(command)]);
+            let problems = items_of(&jumps, autopilot, Airframe::Multirotor).unwrap_err();
+            assert_eq!(problems[0].code, "item-by-number");
+            assert_eq!(problems[0].place.feature, Some(1));
+        }
+        let other = items(vec![foreign(211)], autopilot, Airframe::Multirotor);
+        assert_eq!(commands(&other), [178, 211]);
+    }
 }
