@@ -195,6 +195,8 @@ fn item(line: &str, feature: usize, number: usize, findings: &mut Findings<'_>) 
 /// Home, which the first item is.
 fn home(first: Option<&Placed>, findings: &mut Findings<'_>) -> Option<Home> {
     let at = first.map_or(place(None, None, Some(1)), |placed| placed.place.clone());
+    // Another command, or a height above something else, is a first step: home was left out.
+    let first = first.filter(|it| it.item.command == 16 && matches!(it.item.frame, 0 | 5));
     let [.., latitude, longitude, height] = first.map_or([None; 7], |first| first.item.parameters);
     let position = match (latitude, longitude) {
         (Some(latitude), Some(longitude)) if latitude != 0.0 || longitude != 0.0 => {
@@ -214,8 +216,8 @@ fn home(first: Option<&Placed>, findings: &mut Findings<'_>) -> Option<Home> {
             "home-unknown",
             at,
             Bilingual::new(
-                "item 0 is home, and it says no latitude, longitude and height AMSL",
-                "第 0 项为起飞点，但未给出纬度、经度和海拔高度",
+                "item 0 has to be home: command 16 in frame 0, with latitude, longitude and height AMSL",
+                "第 0 项应为起飞点：命令 16、坐标系 0，并给出纬度、经度和海拔高度",
             ),
             Some(Bilingual::new(
                 "set home in the planner before saving",

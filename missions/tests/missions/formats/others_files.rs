@@ -134,9 +134,9 @@ fn px4_flies_on_to_the_place_of_its_take_off_and_ardupilot_does_not() {
     assert_eq!(flown(&mission).len(), 3);
 }
 
-/// As Mission Planner writes it, home with command 0 and tabs; as others do, with spaces.
+/// As Mission Planner writes it, with tabs; as others do, with spaces.
 const WAYPOINTS: &str = "QGC WPL 110
-0\t1\t0\t0\t0\t0\t0\t0\t36.0600000\t120.3800000\t12.500000\t1
+0\t1\t0\t16\t0\t0\t0\t0\t36.0600000\t120.3800000\t12.500000\t1
 1\t0\t3\t22\t0.00000000\t0.00000000\t0.00000000\t0.00000000\t0.00000000\t0.00000000\t30.000000\t1
 2 0 3 178 1.0 7.5 0.0 0.0 0.0 0.0 0.0 1
 # a remark
