@@ -151,7 +151,8 @@ impl Reader<'_, '_> {
             }
             let trigger = group.child("actionTrigger").unwrap_or(group);
             let metres = self.number(trigger, "actionTriggerParam", |it| it > 0.0);
-            let last = waypoint_number(group, "actionGroupEndIndex").filter(|last| *last > index);
+            let last = waypoint_number(group, "actionGroupEndIndex");
+            let last = last.filter(|last| *last > index && *last < self.waypoints);
             let begins_here = waypoint_number(group, "actionGroupStartIndex") == Some(index);
             let takes_photos = group
                 .children_named("action")
@@ -164,8 +165,8 @@ impl Reader<'_, '_> {
                 _ => self.wrong(
                     group,
                     "action-group-range",
-                    "photos by distance begin at their waypoint and end at a later one",
-                    "等距拍照应从该航点开始，在之后的航点结束",
+                    "photos by distance begin at their waypoint and end at a later one of the wayline",
+                    "等距拍照应从该航点开始，在航线中之后的航点结束",
                 ),
             }
         }
