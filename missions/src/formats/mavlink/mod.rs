@@ -8,6 +8,7 @@ mod commands;
 mod deeds;
 mod understand;
 mod understand_deeds;
+mod understand_ends;
 mod write;
 
 pub use write::{Items, StepItem, items_of};

@@ -21,7 +21,8 @@ impl Reader<'_, '_> {
             DO_DIGICAM_CONTROL if parameter(item, 5) == 1.0 => Some(Deed::Photo),
             DO_SET_CAM_TRIGG_DIST if first > 0.0 => self.photos_each(placed),
             DO_SET_CAM_TRIGG_DIST if first == 0.0 => Some(Deed::PhotosEnd),
-            IMAGE_STOP_CAPTURE => Some(Deed::PhotosEnd),
+            // It ends photos by time as well, which mean nothing here.
+            IMAGE_STOP_CAPTURE if self.takes_photos => Some(Deed::PhotosEnd),
             VIDEO_START_CAPTURE => Some(Deed::VideoBegin),
             VIDEO_STOP_CAPTURE => Some(Deed::VideoEnd),
             SET_CAMERA_ZOOM if first == ZOOM_RANGE => self.zoom(second),
@@ -29,6 +30,11 @@ impl Reader<'_, '_> {
             DO_SET_SERVO => self.servo(first, second),
             _ => None,
         };
+        match deed {
+            Some(Deed::PhotosEach { .. }) => self.takes_photos = true,
+            Some(Deed::PhotosEnd) => self.takes_photos = false,
+            _ => {}
+        }
         match deed {
             Some(deed) => self.push(Step::Do(deed)),
             None => self.not_understood(placed),
@@ -42,6 +48,16 @@ impl Reader<'_, '_> {
             return self.not_understood(placed);
         }
         self.passed_over(placed, 3, &[-1.0]);
+        if self.context.has_wings && kind != 0.0 {
+            self.findings.warning(
+                "speed-taken-for-airspeed",
+                placed.place.clone(),
+                geofences::Bilingual::new(
+                    "the speed is over ground; for wings it is taken for airspeed, and written as that",
+                    "此速度为地速；对固定翼按空速处理并写出",
+                ),
+            );
+        }
         if !self.has_flown && self.understood.speed_mps.is_none() {
             self.understood.speed_mps = Some(mps);
         } else {

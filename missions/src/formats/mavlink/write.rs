@@ -2,6 +2,7 @@
 
 use super::commands::*;
 use super::deeds;
+use super::understand_ends::is_away;
 use crate::formats::check::refusal;
 use crate::formats::heights::Heights;
 use crate::formats::{Airframe, Loss, MOST_ITEMS};
@@ -125,17 +126,32 @@ impl Writer<'_> {
             Step::FlyTo(to) => self.fly_to(index, to),
             Step::Do(deed) => self.deed(index, *deed),
             Step::ReturnHome => self.push(Some(index), plain(NAV_RETURN_TO_LAUNCH, [0.0; 4])),
-            Step::Land { position } => {
-                let command = match self.airframe {
-                    Airframe::Vtol => NAV_VTOL_LAND,
-                    Airframe::Multirotor | Airframe::FixedWing => NAV_LAND,
-                };
-                let first = [Some(0.0), Some(0.0), Some(0.0), self.no_yaw()];
-                let item = at(command, GLOBAL_RELATIVE_ALT, first, *position, 0.0);
-                self.push(Some(index), item);
-            }
+            Step::Land { position } => self.land(index, *position),
             Step::Foreign(item) => self.foreign(index, item),
         }
+    }
+
+    fn land(&mut self, index: usize, position: Position) {
+        let command = match self.airframe {
+            Airframe::Vtol => NAV_VTOL_LAND,
+            Airframe::Multirotor | Airframe::FixedWing => NAV_LAND,
+        };
+        // Wings glide to the height that they are told, and only home's is known.
+        if self.airframe == Airframe::FixedWing && is_away(self.mission.home.position, position) {
+            self.problems.push(refusal(
+                index,
+                "landing-not-at-home",
+                Bilingual::new(
+                    "wings need the height of the place that they land at, and only home's is known",
+                    "固定翼降落需要降落点的高度，而只有起飞点的高度已知",
+                ),
+                Bilingual::new("land at home, or return", "请在起飞点降落，或改为返航"),
+            ));
+            return;
+        }
+        let first = [Some(0.0), Some(0.0), Some(0.0), self.no_yaw()];
+        let item = at(command, GLOBAL_RELATIVE_ALT, first, position, 0.0);
+        self.push(Some(index), item);
     }
 
     /// An item as it was read, unless it leads to another one by a number: that is the number it had in its file.

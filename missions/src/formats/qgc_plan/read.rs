@@ -37,6 +37,7 @@ pub(in crate::formats) fn read(
         home,
         autopilot: autopilot_of(&mission),
         carried: carried_of(&ours),
+        has_wings: has_wings(&mission),
     };
     let mut items = Vec::new();
     match mission.get("items") {
@@ -44,12 +45,8 @@ pub(in crate::formats) fn read(
         None => reader.missing(&mission, "items"),
     }
     let understood = understand(&items, &context, reader.findings);
-    // What the plan says of its speed was for its own reckoning, and flown only where an item says it.
-    let hinted = ["hoverSpeed", "cruiseSpeed"]
-        .into_iter()
-        .find_map(|key| mission.get(key)?.number())
-        .filter(|mps| *mps > 0.0);
-    let speed = understood.speed_mps.or(hinted);
+    let speed = understood.speed_mps;
+    let speed = speed.or_else(|| reader.hinted_speed(&mission, context.has_wings));
     let speed_mps = speed.unwrap_or_else(|| unsaid_speed(context.autopilot, reader.findings));
     let is_height = |it: &f64| (Altitude::LOWEST_M..=Altitude::HIGHEST_M).contains(it);
     let return_height = ours.number("return_height_m").filter(is_height);
@@ -77,6 +74,12 @@ fn autopilot_of(mission: &Members<'_>) -> Option<Autopilot> {
         FIRMWARE_PX4 => Some(Autopilot::Px4),
         _ => None,
     }
+}
+
+/// Whether a plan is for wings: MAV_TYPE_FIXED_WING, and MAV_TYPE_VTOL_TAILSITTER_DUOROTOR to MAV_TYPE_VTOL_RESERVED5.
+fn has_wings(mission: &Members<'_>) -> bool {
+    let vehicle = mission.get("vehicleType").and_then(|it| it.whole(u16::MAX));
+    matches!(vehicle, Some(1 | 19..=25))
 }
 
 pub(super) struct Reader<'r, 'f> {
@@ -183,6 +186,30 @@ impl Reader<'_, '_> {
             }
         };
         items.iter().map(number).collect()
+    }
+
+    /// What a plan says of its speed for its own reckoning: it is flown only where an item says it.
+    fn hinted_speed(&mut self, mission: &Members<'_>, has_wings: bool) -> Option<f64> {
+        let keys = if has_wings {
+            ["cruiseSpeed", "hoverSpeed"]
+        } else {
+            ["hoverSpeed", "cruiseSpeed"]
+        };
+        let is_speed = |node: &Node<'_>| node.number().filter(|mps| *mps > 0.0);
+        let (node, mps) = keys.into_iter().find_map(|key| {
+            let node = mission.get(key)?;
+            let mps = is_speed(&node)?;
+            Some((node, mps))
+        })?;
+        self.findings.warning(
+            "speed-hinted",
+            node.place(None),
+            Bilingual::new(
+                format!("no item sets the speed; {mps} m/s is what the plan reckons with, and the autopilot flies as it is set"),
+                format!("没有设置速度的航点项；{mps} m/s 仅为计划的估算值，自驾仪按自身设置飞行"),
+            ),
+        );
+        Some(mps)
     }
 
     fn home(&mut self, mission: &Members<'_>) -> Option<Home> {

@@ -100,6 +100,7 @@ fn understood(items: &[Placed], home: Home, findings: &mut Findings<'_>) -> Unde
         home,
         autopilot: Some(Autopilot::ArduPilot),
         carried: Carried::default(),
+        has_wings: false,
     };
     let items = items.get(1..).unwrap_or_default();
     let unread = |placed: &&Placed| placed.place.line.is_some();

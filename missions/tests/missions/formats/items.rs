@@ -169,3 +169,35 @@ fn an_item_that_leads_to_another_by_its_number_is_not_written() {
         assert_eq!(commands(&other), [178, 211]);
     }
 }
+
+#[test]
+fn wings_of_ardupilot_do_not_wait_in_the_air_and_that_is_told() {
+    let steps = || vec![Step::Do(Deed::Wait { seconds: 9.0 })];
+    for airframe in [Airframe::FixedWing, Airframe::Vtol] {
+        let told = items(steps(), Autopilot::ArduPilot, airframe);
+        assert_eq!((commands(&told), told.lost[0].step), (vec![178], Some(0)));
+        let px4 = items(steps(), Autopilot::Px4, airframe);
+        assert_eq!((commands(&px4), px4.lost.len()), (vec![178, 93], 0));
+    }
+    let rotors = items(steps(), Autopilot::ArduPilot, Airframe::Multirotor);
+    assert_eq!((commands(&rotors), rotors.lost.len()), (vec![178, 93], 0));
+}
+
+#[test]
+fn wings_are_not_told_to_land_elsewhere_than_at_home() {
+    // 4.5 m and 6.3 m east of home.
+    for (east_deg, is_written) in [(0.0, true), (0.00005, true), (0.00007, false)] {
+        let position = Position::new(120.38 + east_deg, 36.06).unwrap();
+        let lands = mission(vec![Step::Land { position }]);
+        for autopilot in [Autopilot::ArduPilot, Autopilot::Px4] {
+            let wings = items_of(&lands, autopilot, Airframe::FixedWing);
+            assert_eq!(wings.is_ok(), is_written, "{east_deg}");
+            if let Err(problems) = wings {
+                assert_eq!(problems[0].code, "landing-not-at-home");
+            }
+            for other in [Airframe::Multirotor, Airframe::Vtol] {
+                assert!(items_of(&lands, autopilot, other).is_ok());
+            }
+        }
+    }
+}

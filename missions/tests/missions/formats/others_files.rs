@@ -84,7 +84,9 @@ fn a_plan_of_qgroundcontrol_is_read_with_its_surveys_worked_out() {
         warnings,
         [
             "fence-circle-as-polygon",
+            "parameter-not-kept",
             "item-not-understood",
+            "speed-hinted",
             "return-height-not-said"
         ]
     );
@@ -195,4 +197,99 @@ fn what_stops_until_somebody_goes_on_cannot_be_judged() {
         .filter(|it| it.code == "item-not-understood");
     // The waypoint, the heading that then has none, the relay.
     assert_eq!(foreign.count(), 3);
+}
+
+/// A plan of these items for a vehicle of that MAV_TYPE.
+fn plan_for(vehicle: u8, items: &[String]) -> String {
+    format!(
+        r#"{{"fileType": "Plan", "version": 1, "mission": {{"version": 2, "firmwareType": 3,
+"vehicleType": {vehicle}, "cruiseSpeed": 18, "hoverSpeed": 5,
+"plannedHomePosition": [36.06, 120.38, 12.5], "items": [{}]}}}}"#,
+        items.join(",")
+    )
+}
+
+fn warnings_for(vehicle: u8, items: &[String]) -> Vec<&'static str> {
+    let (_, problems) = mission_of(plan_for(vehicle, items).as_bytes(), "a.plan");
+    let mut warnings = codes(&problems, Severity::Warning);
+    warnings.retain(|code| !matches!(*code, "return-height-not-said" | "speed-hinted"));
+    warnings
+}
+
+#[test]
+fn a_plan_for_wings_is_flown_at_its_cruise_speed_and_either_is_told_for_a_hint() {
+    for (vehicle, mps) in [
+        (1, 18.0),
+        (2, 5.0),
+        (18, 5.0),
+        (19, 18.0),
+        (25, 18.0),
+        (26, 5.0),
+    ] {
+        let (mission, problems) = mission_of(plan_for(vehicle, &[]).as_bytes(), "a.plan");
+        assert_eq!(mission.speed_mps, mps, "{vehicle}");
+        assert!(codes(&problems, Severity::Warning).contains(&"speed-hinted"));
+    }
+    let set = item(178, 2, "0, 12, -1, 0, 0, 0, 0");
+    let (mission, problems) = mission_of(plan_for(1, &[set]).as_bytes(), "a.plan");
+    assert_eq!(mission.speed_mps, 12.0);
+    assert!(!codes(&problems, Severity::Warning).contains(&"speed-hinted"));
+}
+
+#[test]
+fn a_ground_speed_for_wings_is_told_to_be_taken_for_airspeed() {
+    let speed = |kind: u8| [item(178, 2, &format!("{kind}, 12, -1, 0, 0, 0, 0"))];
+    assert_eq!(warnings_for(1, &speed(1)), ["speed-taken-for-airspeed"]);
+    assert_eq!(warnings_for(1, &speed(0)), [""; 0]);
+    assert_eq!(warnings_for(2, &speed(1)), [""; 0]);
+}
+
+#[test]
+fn the_height_of_a_landing_is_told_and_wings_land_at_home_s_only() {
+    let land = |command, frame, metres: &str| {
+        let params = format!("0, 0, 0, null, 36.06, 120.38, {metres}");
+        [item(command, frame, &params)]
+    };
+    for metres in ["0", "null"] {
+        for vehicle in [1, 2, 22] {
+            assert_eq!(warnings_for(vehicle, &land(21, 3, metres)), [""; 0]);
+        }
+    }
+    assert_eq!(warnings_for(2, &land(21, 3, "7")), ["parameter-not-kept"]);
+    assert_eq!(warnings_for(22, &land(85, 3, "7")), ["parameter-not-kept"]);
+    for vehicle in [1, 22] {
+        for bad in [land(21, 3, "7"), land(21, 0, "0"), land(21, 10, "0")] {
+            let plan = plan_for(vehicle, &bad);
+            assert_eq!(super::errors(plan.as_bytes(), "a.plan"), ["landing-height"]);
+        }
+    }
+}
+
+#[test]
+fn the_pitch_of_a_take_off_is_told() {
+    let take_off = |pitch: u8| {
+        [item(
+            22,
+            3,
+            &format!("{pitch}, 0, 0, null, 36.06, 120.38, 50"),
+        )]
+    };
+    assert_eq!(warnings_for(1, &take_off(15)), ["parameter-not-kept"]);
+    assert_eq!(warnings_for(1, &take_off(0)), [""; 0]);
+}
+
+#[test]
+fn the_end_of_photos_ends_only_those_by_distance() {
+    let (each, end) = (
+        item(206, 2, "12.5, 0, 1, 0, 0, 0, 0"),
+        item(2001, 2, "0, 0, 0, 0, 0, 0, 0"),
+    );
+    let items = [end.clone(), each, end.clone(), end];
+    let (mission, _) = mission_of(plan_for(2, &items).as_bytes(), "a.plan");
+    let is_foreign = mission
+        .steps
+        .iter()
+        .map(|it| matches!(it, Step::Foreign(_)));
+    assert_eq!(is_foreign.collect::<Vec<_>>(), [true, false, false, true]);
+    assert_eq!(mission.steps[2], Step::Do(Deed::PhotosEnd));
 }

@@ -39,8 +39,12 @@ fn geojson_kml_and_kmz_hold_any_mission_whole() {
 fn a_plan_for_ardupilot_holds_whole_seconds_and_all_data_but_the_ellipsoid() {
     for seed in SEEDS {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mission = in_items(&mut rng, &[MeanSeaLevel, AboveHome, AboveGround]);
+        let any = in_items(&mut rng, &[MeanSeaLevel, AboveHome, AboveGround]);
         for airframe in [Airframe::Multirotor, Airframe::FixedWing, Airframe::Vtol] {
+            let mission = match airframe {
+                Airframe::Multirotor => any.clone(),
+                Airframe::FixedWing | Airframe::Vtol => for_wings(any.clone()),
+            };
             let options = options(Autopilot::ArduPilot, airframe);
             let written = written(&mission, Format::QgcPlan, &options);
             assert!(written.lost.iter().all(|loss| loss.step.is_none()));
@@ -54,6 +58,19 @@ fn a_plan_for_ardupilot_holds_whole_seconds_and_all_data_but_the_ellipsoid() {
             assert_eq!(again, mission, "seed {seed} {airframe:?}");
         }
     }
+}
+
+/// Without waiting in the air, and landing at home.
+fn for_wings(mut mission: Mission) -> Mission {
+    let is_wait = |step: &Step| matches!(step, Step::Do(Deed::Wait { .. }));
+    mission.steps.retain(|step| !is_wait(step));
+    let home = mission.home.position;
+    for step in &mut mission.steps {
+        if let Step::Land { position } = step {
+            *position = home;
+        }
+    }
+    mission
 }
 
 /// Without what PX4 does not switch.
