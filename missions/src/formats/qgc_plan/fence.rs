@@ -2,6 +2,7 @@
 
 use super::read::Reader;
 use super::{PART_VERSION, SHAPE_VERSION};
+use crate::formats::MOST_ITEMS;
 use crate::formats::fence_rings::{FenceRing, items_of, vertex_at};
 use crate::formats::findings::place;
 use crate::formats::json::{Members, Node};
@@ -24,10 +25,16 @@ impl Reader<'_, '_> {
             if let Some(ring) = self.fence_polygon(&node) {
                 self.take_ring(&node, &ring, &mut items);
             }
+            if self.is_full(&node, &items) {
+                return items;
+            }
         }
         for node in self.list(&part, "circles") {
             if let Some(ring) = self.fence_circle(&node) {
                 self.take_ring(&node, &ring, &mut items);
+            }
+            if self.is_full(&node, &items) {
+                return items;
             }
         }
         if let Some(node) = part.get("breachReturn") {
@@ -43,9 +50,23 @@ impl Reader<'_, '_> {
         items
     }
 
+    /// A few bytes of a circle make a hundred corners: a file of them ends here.
+    fn is_full(&mut self, node: &Node<'_>, items: &[FenceItem]) -> bool {
+        let is_full = items.len() > MOST_ITEMS;
+        if is_full {
+            self.wrong(
+                node,
+                "too-many-items",
+                "the fence has more than 65535 corners; the rest is not read",
+                "围栏超过 65535 个顶点，其余未读取",
+            );
+        }
+        is_full
+    }
+
     /// A member that is not known may be a misspelt list of keep-outs: it is refused, not passed over.
     fn known_only(&mut self, part: &Members<'_>, known: &[&str]) {
-        if let Some(node) = part.other_than(known) {
+        if let Some(node) = part.others_than(known).next() {
             self.wrong(
                 &node,
                 "fence-member-unknown",

@@ -9,6 +9,17 @@ use crate::mission::{Home, Mission};
 use geofences::fence::Autopilot;
 use geofences::{Altitude, Bilingual};
 
+/// What stands in a plan.
+const MEMBERS: [&str; 7] = [
+    "fileType",
+    "groundStation",
+    "version",
+    "mission",
+    "geoFence",
+    "rallyPoints",
+    "haiou",
+];
+
 /// Reads a plan; its name is `name` where it says none.
 pub(in crate::formats) fn read(
     bytes: &[u8],
@@ -156,6 +167,21 @@ impl Reader<'_, '_> {
             );
         }
         self.version(plan, PLAN_VERSION);
+        for node in plan.others_than(&MEMBERS) {
+            let what = Bilingual::new(
+                "this is nothing that a plan holds; it is not read",
+                "计划中没有此成员，未读取",
+            );
+            // One that is only spelt otherwise may hold a fence.
+            let name = node.place(None).field.unwrap_or_default();
+            if MEMBERS.iter().any(|it| it.eq_ignore_ascii_case(&name)) {
+                self.findings
+                    .error("plan-member-unknown", node.place(None), what);
+            } else {
+                self.findings
+                    .warning("plan-member-unknown", node.place(None), what);
+            }
+        }
     }
 
     /// The values of a list in an object; none where it is not there, and a problem where it is no list.

@@ -39,7 +39,8 @@ impl Reader<'_, '_> {
     fn complex_item(&mut self, index: usize, item: &Members<'_>, items: &mut Vec<Placed>) {
         let transects = item.get("TransectStyleComplexItem");
         let transects = transects.and_then(|node| node.members());
-        let Some(list) = transects.and_then(|transects| transects.get("Items")?.items()) else {
+        let list = transects.and_then(|transects| transects.get("Items")?.items());
+        let Some(list) = list.filter(|list| !list.is_empty()) else {
             let kind = item.get("complexItemType");
             let kind = kind.as_ref().and_then(Node::text).unwrap_or_default();
             self.findings.report(
