@@ -7,6 +7,7 @@ mod bad_input;
 mod dji;
 mod items;
 mod others_files;
+mod parts_of_fences;
 mod round_trips;
 mod samples;
 
