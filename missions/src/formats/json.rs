@@ -133,10 +133,13 @@ impl<'a> Members<'a> {
         &self.node
     }
 
-    /// The members whose keys are none of these.
-    pub(super) fn others_than(&self, known: &[&str]) -> impl Iterator<Item = Node<'a>> {
+    /// The members whose keys are none of these, with their keys.
+    pub(super) fn others_than(&self, known: &[&str]) -> impl Iterator<Item = (&str, Node<'a>)> {
         let others = (self.list.iter()).filter(|(key, _)| !known.contains(&key.as_str()));
-        others.map(|(key, text)| self.node.below(text, joined(&self.node.path, key)))
+        others.map(|(key, text)| {
+            let node = self.node.below(text, joined(&self.node.path, key));
+            (key.as_str(), node)
+        })
     }
 
     /// A member that is there and not null.

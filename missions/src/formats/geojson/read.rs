@@ -77,7 +77,7 @@ fn only_these(
     findings: &mut Findings<'_>,
 ) {
     members.refuse_doubled(feature, findings);
-    for node in members.others_than(known) {
+    for (_, node) in members.others_than(known) {
         let what = Bilingual::new(
             "this is not read here, and may hold part of a fence",
             "此处不读取该成员，其中可能含有围栏",

@@ -13,6 +13,13 @@ use geofences::{Altitude, Bilingual, CircleSide, Footprint, Position};
 /// A circle's polygon keeps this far to the safe side, so that rounding to 1e-7 degrees does not bring it over, m.
 const ROUNDING_M: f64 = 0.02;
 
+/// What stands in the rally points.
+const RALLY_MEMBERS: [&str; 2] = ["version", "points"];
+
+/// The largest circle, m: up to here its polygon is within 0.05 m of it ([`Footprint::to_polygons`]). A larger one
+/// is none that an aircraft comes to.
+const LARGEST_RADIUS_M: f64 = 100_000.0;
+
 impl Reader<'_, '_> {
     /// The fence; empty where the plan has none.
     pub(super) fn fence(&mut self, plan: &Members<'_>) -> Vec<FenceItem> {
@@ -66,7 +73,7 @@ impl Reader<'_, '_> {
 
     /// A member that is not known may be a misspelt list of keep-outs: it is refused, not passed over.
     fn known_only(&mut self, part: &Members<'_>, known: &[&str]) {
-        if let Some(node) = part.others_than(known).next() {
+        if let Some((_, node)) = part.others_than(known).next() {
             self.wrong(
                 &node,
                 "fence-member-unknown",
@@ -125,10 +132,15 @@ impl Reader<'_, '_> {
     fn fence_circle(&mut self, node: &Node<'_>) -> Option<FenceRing> {
         let (shape, is_inclusion) = self.shape(node)?;
         let circle = shape.get("circle").and_then(|circle| circle.members());
+        if let Some(circle) = &circle {
+            self.known_only(circle, &["version", "center", "radius"]);
+            circle.refuse_doubled(None, self.findings);
+        }
         let center = circle.as_ref().and_then(|circle| circle.get("center"));
         let radius = circle.as_ref().and_then(|circle| circle.get("radius"));
         let center = center.and_then(|center| self.latitude_longitude(&center));
-        let radius_m = radius.and_then(|radius| radius.number());
+        let is_radius = |it: &f64| *it > 0.0 && *it <= LARGEST_RADIUS_M;
+        let radius_m = radius.and_then(|radius| radius.number()).filter(is_radius);
         let (side, radius_m) = if is_inclusion {
             (CircleSide::Inscribed, radius_m.map(|it| it - ROUNDING_M))
         } else {
@@ -146,8 +158,8 @@ impl Reader<'_, '_> {
             self.wrong(
                 node,
                 "fence-circle",
-                "a centre and a radius above 0 that make a circle clear of poles and date line are wanted",
-                "应有圆心和大于 0 的半径，且圆不跨越极点或日期变更线",
+                "a centre and a radius above 0 and up to 100 km that make a circle clear of poles and date line are wanted",
+                "应有圆心和大于 0 且不超过 100 公里的半径，且圆不跨越极点或日期变更线",
             );
             return None;
         };
@@ -173,6 +185,7 @@ impl Reader<'_, '_> {
         let Some(part) = self.part(plan, "rallyPoints", PART_VERSION) else {
             return Vec::new();
         };
+        self.tell_others(&part, &RALLY_MEMBERS, None);
         let mut places = Vec::new();
         for node in self.list(&part, "points") {
             let numbers = self.numbers(&node);

@@ -7,7 +7,7 @@ use crate::formats::mavlink::{Context, understand};
 use crate::formats::record::{Properties, carried_of, unsaid_return_height, unsaid_speed};
 use crate::mission::{Home, Mission};
 use geofences::fence::Autopilot;
-use geofences::{Altitude, Bilingual};
+use geofences::{Altitude, Bilingual, Severity};
 
 /// What stands in a plan.
 const MEMBERS: [&str; 7] = [
@@ -18,6 +18,18 @@ const MEMBERS: [&str; 7] = [
     "geoFence",
     "rallyPoints",
     "haiou",
+];
+
+/// What stands in its mission.
+const MISSION_MEMBERS: [&str; 8] = [
+    "version",
+    "firmwareType",
+    "vehicleType",
+    "cruiseSpeed",
+    "hoverSpeed",
+    "globalPlanAltitudeMode",
+    "plannedHomePosition",
+    "items",
 ];
 
 /// Reads a plan; its name is `name` where it says none.
@@ -43,6 +55,7 @@ pub(in crate::formats) fn read(
         }
         return None;
     };
+    reader.tell_others(&mission, &MISSION_MEMBERS, None);
     let home = reader.home(&mission)?;
     let context = Context {
         home,
@@ -167,20 +180,30 @@ impl Reader<'_, '_> {
             );
         }
         self.version(plan, PLAN_VERSION);
-        for node in plan.others_than(&MEMBERS) {
-            let what = Bilingual::new(
-                "this is nothing that a plan holds; it is not read",
-                "计划中没有此成员，未读取",
-            );
-            // One that is only spelt otherwise may hold a fence.
-            let name = node.place(None).field.unwrap_or_default();
-            if MEMBERS.iter().any(|it| it.eq_ignore_ascii_case(&name)) {
-                self.findings
-                    .error("plan-member-unknown", node.place(None), what);
+        self.tell_others(plan, &MEMBERS, None);
+    }
+
+    /// Says which members are not read: a warning; an error where one is only spelt otherwise, for it may hold a
+    /// fence, or the items.
+    pub(super) fn tell_others(
+        &mut self,
+        part: &Members<'_>,
+        known: &[&str],
+        feature: Option<usize>,
+    ) {
+        for (key, node) in part.others_than(known) {
+            let severity = if known.iter().any(|it| it.eq_ignore_ascii_case(key)) {
+                Severity::Error
             } else {
-                self.findings
-                    .warning("plan-member-unknown", node.place(None), what);
-            }
+                Severity::Warning
+            };
+            let what = Bilingual::new(
+                format!("\"{key}\" is nothing that a plan holds here; it is not read"),
+                format!("计划中此处没有“{key}”，未读取"),
+            );
+            let at = node.place(feature);
+            self.findings
+                .report(severity, "plan-member-unknown", at, what, None);
         }
     }
 

@@ -302,6 +302,78 @@ fn a_member_of_a_plan_that_is_not_known_is_told_and_refused_where_it_is_misspelt
 }
 
 #[test]
+fn members_of_the_mission_its_items_and_its_rally_points_that_are_not_known_are_told() {
+    let good = plan(&waypoint("0, 0, 0, null, 36.06, 120.38, 50")).replacen(
+        '{',
+        r#"{"rallyPoints": {"version": 2, "points": []},"#,
+        1,
+    );
+    for (after, field, feature) in [
+        (r#""mission": {"#, "mission.weather", None),
+        (r#""rallyPoints": {"#, "rallyPoints.weather", None),
+        (
+            r#""items": [
+{"#,
+            "mission.items[0].weather",
+            Some(0),
+        ),
+    ] {
+        let bad = good.replacen(after, &format!("{after}\"weather\": 7,"), 1);
+        let (mission, problems) = read(bad.as_bytes(), "a.plan");
+        assert!(mission.is_some());
+        let told = problems.iter().find(|it| it.code == "plan-member-unknown");
+        let told = told.unwrap_or_else(|| panic!("{field}"));
+        assert_eq!(told.place.field.as_deref(), Some(field));
+        assert_eq!(told.place.feature, feature);
+    }
+    for (known, misspelt) in [
+        ("\"items\"", "\"items\": [], \"Items\""),
+        ("\"points\"", "\"Points\""),
+        ("\"frame\"", "\"Frame\""),
+    ] {
+        let bad = good.replacen(known, misspelt, 1);
+        let told = errors(bad.as_bytes(), "a.plan");
+        assert_eq!(told, ["plan-member-unknown"], "{misspelt}");
+    }
+    let other = good.replacen("SimpleItem", "SimplerItem", 1);
+    assert_eq!(errors(other.as_bytes(), "a.plan"), ["item-malformed"]);
+}
+
+#[test]
+fn a_circle_of_a_fence_has_a_radius_above_0_and_up_to_100_km() {
+    let with = |circle: &str| {
+        let fence = format!(
+            r#"{{"geoFence": {{"version": 2, "circles": [{{"version": 1, "inclusion": IN, "circle": {{{circle}}}}}]}},"#
+        );
+        plan(&waypoint("0, 0, 0, null, 36.06, 120.38, 50")).replacen('{', &fence, 1)
+    };
+    for inclusion in ["true", "false"] {
+        let told = |radius: &str| {
+            let text = with(&format!(r#""center": [36, 120], "radius": {radius}"#));
+            let (_, problems) = read(text.replace("IN", inclusion).as_bytes(), "a.plan");
+            codes(&problems, Severity::Error)
+        };
+        for good in ["0.1", "30", "100000"] {
+            assert_eq!(told(good), [""; 0], "{good}");
+        }
+        for bad in ["0", "-0.01", "-30", "100000.1", "null", "\"30\""] {
+            assert_eq!(told(bad), ["fence-circle"], "{bad}");
+        }
+        for none in ["1e999", "NaN"] {
+            assert!(!told(none).is_empty(), "{none}");
+        }
+    }
+    let unknown =
+        with(r#""center": [36, 120], "radius": 30, "diameter": 80"#).replace("IN", "true");
+    assert_eq!(
+        errors(unknown.as_bytes(), "a.plan"),
+        ["fence-member-unknown"]
+    );
+    let twice = with(r#""center": [36, 120], "radius": 30, "radius": 80"#).replace("IN", "true");
+    assert_eq!(errors(twice.as_bytes(), "a.plan"), ["duplicate-key"]);
+}
+
+#[test]
 fn a_survey_that_was_worked_out_to_nothing_is_not_worked_out() {
     let survey = |items: &str| {
         plan(&format!(
