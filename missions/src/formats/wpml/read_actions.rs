@@ -154,10 +154,17 @@ impl Reader<'_, '_> {
             let last = waypoint_number(group, "actionGroupEndIndex");
             let last = last.filter(|last| *last > index && *last < self.waypoints);
             let begins_here = waypoint_number(group, "actionGroupStartIndex") == Some(index);
-            let takes_photos = group
-                .children_named("action")
-                .all(|action| action.child_text("actionActuatorFunc") == Some("takePhoto"));
+            let mut actions = group.children_named("action").peekable();
+            // A group of none takes none.
+            let takes_photos = actions.peek().is_some()
+                && actions.all(|it| it.child_text("actionActuatorFunc") == Some("takePhoto"));
             match (metres, last) {
+                (Some(_), Some(_)) if self.photos_end.is_some() => self.wrong(
+                    group,
+                    "action-group-overlap",
+                    "photos by distance begin before others have ended",
+                    "前一组等距拍照尚未结束，又开始了另一组",
+                ),
                 (Some(metres), Some(last)) if begins_here && takes_photos => {
                     self.steps.push(Step::Do(Deed::PhotosEach { metres }));
                     self.photos_end = Some(last);

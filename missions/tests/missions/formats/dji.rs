@@ -288,3 +288,22 @@ fn photos_that_end_beyond_the_last_waypoint_are_refused() {
         assert_eq!(is_told, !is_read, "{problems:?}");
     }
 }
+
+#[test]
+fn photos_by_distance_that_begin_before_others_end_and_a_group_of_no_photo_are_refused() {
+    let photos = |first, last| group(first, last, "multipleDistance", &["takePhoto"]);
+    let codes_of = |first: &str, second: &str| {
+        let waypoints = [placemark(0, first), placemark(1, second), placemark(2, "")];
+        let (_, problems) = read(&of_pilot(&waypoints.concat()), "a.kmz");
+        codes(&problems, Severity::Error)
+    };
+    assert_eq!(codes_of(&photos(0, 1), &photos(1, 2)), [""; 0]);
+    assert_eq!(
+        codes_of(&photos(0, 2), &photos(1, 2)),
+        ["action-group-overlap"]
+    );
+    let twice = photos(0, 1) + &photos(0, 2);
+    assert_eq!(codes_of(&twice, ""), ["action-group-overlap"]);
+    let none = group(0, 1, "multipleDistance", &[]);
+    assert_eq!(codes_of(&none, ""), ["action-group-range"]);
+}
