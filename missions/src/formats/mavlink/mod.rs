@@ -4,6 +4,7 @@
 //! (`AP_Mission.cpp`, `mavlink_int_to_mission_cmd`) and PX4 (`mavlink_mission.cpp`,
 //! `parse_mavlink_mission_item`).
 
+mod after_last;
 mod commands;
 mod deeds;
 mod understand;
@@ -13,4 +14,4 @@ mod write;
 
 pub use write::{Items, StepItem, items_of};
 
-pub(super) use understand::{Context, Placed, Understood, understand};
+pub(super) use understand::{Context, Placed, Understood, is_for_wings, understand};

@@ -45,13 +45,21 @@ pub(in crate::formats) fn understand(
         last_place: context.home.position,
         heading: None,
         has_flown: false,
-        takes_photos: false,
+        may_take_photos_by_time: false,
     };
     for placed in items {
         reader.item(placed);
     }
     reader.heading_is_for_nothing();
+    if context.autopilot == Some(Autopilot::ArduPilot) {
+        reader.not_done(items);
+    }
     reader.understood
+}
+
+/// Whether some of the items are only for wings: take-offs and landings of VTOLs.
+pub(in crate::formats) fn is_for_wings(items: &[Placed]) -> bool {
+    (items.iter()).any(|it| matches!(it.item.command, NAV_VTOL_TAKEOFF | NAV_VTOL_LAND))
 }
 
 pub(super) struct Reader<'a, 'f> {
@@ -62,8 +70,8 @@ pub(super) struct Reader<'a, 'f> {
     /// The heading on the way to the next place, and the item that says it.
     heading: Option<(f64, Placed)>,
     pub has_flown: bool,
-    /// Whether photos by distance have begun.
-    pub takes_photos: bool,
+    /// Whether photos have begun that only the end of photos ends.
+    pub may_take_photos_by_time: bool,
 }
 
 /// A parameter, counted from 1 as in MAVLink; 0 where it is not said.
@@ -214,7 +222,9 @@ impl Reader<'_, '_> {
             self.passed_over(placed, 2, &[]);
             self.passed_over(placed, 3, &[]);
         } else {
+            self.passed_over(placed, 2, &[]);
             self.passed_over(placed, 3, &[1.0, -1.0]);
+            self.passed_over(placed, 4, &[]);
         }
         let heading = match self.heading.take() {
             Some((degrees, _)) => Heading::Degrees(degrees),

@@ -41,8 +41,9 @@ impl Reader<'_, '_> {
     pub(super) fn land(&mut self, placed: &Placed) {
         // Without a place it lands where it is.
         let position = self.position(placed).unwrap_or(self.last_place);
-        self.passed_over(placed, 1, &[]);
-        self.passed_over(placed, 2, &[]);
+        for number in 1..=4 {
+            self.passed_over(placed, number, &[]);
+        }
         self.height_of_landing(placed);
         self.navigation(Step::Land { position });
     }

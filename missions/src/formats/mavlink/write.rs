@@ -60,6 +60,9 @@ pub fn items_of(
     for (index, step) in mission.steps.iter().enumerate() {
         writer.step(index, step);
     }
+    if autopilot == Autopilot::ArduPilot {
+        writer.leave_out_after_last();
+    }
     if writer.items.len() > MOST_ITEMS {
         writer.problems.push(refusal(
             None,
@@ -86,7 +89,7 @@ pub(super) struct Writer<'a> {
     pub autopilot: Autopilot,
     pub airframe: Airframe,
     heights: Heights,
-    items: Vec<StepItem>,
+    pub items: Vec<StepItem>,
     lost: Vec<Loss>,
     problems: Vec<Problem>,
 }

@@ -3,7 +3,7 @@
 use super::HEADER;
 use crate::formats::MOST_ITEMS;
 use crate::formats::findings::{Findings, place, text_of};
-use crate::formats::mavlink::{Context, Placed, Understood, understand};
+use crate::formats::mavlink::{Context, Placed, Understood, is_for_wings, understand};
 use crate::formats::record::{unsaid_return_height, unsaid_speed};
 use crate::mission::{Carried, ForeignItem, Home, Mission};
 use geofences::fence::Autopilot;
@@ -100,7 +100,7 @@ fn understood(items: &[Placed], home: Home, findings: &mut Findings<'_>) -> Unde
         home,
         autopilot: Some(Autopilot::ArduPilot),
         carried: Carried::default(),
-        has_wings: false,
+        has_wings: is_for_wings(items),
     };
     let items = items.get(1..).unwrap_or_default();
     let unread = |placed: &&Placed| placed.place.line.is_some();

@@ -111,7 +111,9 @@ fn lights_and_zoom_are_told_only_where_the_mission_says_how() {
         Deed::Loudspeaker { is_on: false },
         Deed::Zoom { ratio: 3.0 },
     ];
-    let mut known = mission(deeds.map(Step::Do).to_vec());
+    let mut steps = deeds.map(Step::Do).to_vec();
+    steps.push(Step::ReturnHome);
+    let mut known = mission(steps);
     let lost = |mission: &Mission, autopilot| {
         let items = items_of(mission, autopilot, Airframe::Multirotor).unwrap();
         let steps: Vec<_> = items.lost.iter().map(|loss| loss.step.unwrap()).collect();
@@ -119,7 +121,7 @@ fn lights_and_zoom_are_told_only_where_the_mission_says_how() {
     };
     assert_eq!(
         lost(&known, Autopilot::ArduPilot),
-        (vec![178], vec![0, 1, 2])
+        (vec![178, 20], vec![0, 1, 2])
     );
     known.carried = Carried {
         light: Some(Switch::Relay(0)),
@@ -133,11 +135,11 @@ fn lights_and_zoom_are_told_only_where_the_mission_says_how() {
     // The zoom is written, and not as far.
     assert_eq!(
         lost(&known, Autopilot::ArduPilot),
-        (vec![178, 181, 183, 531], vec![2])
+        (vec![178, 181, 183, 531, 20], vec![2])
     );
     assert_eq!(
         lost(&known, Autopilot::Px4),
-        (vec![178, 531], vec![0, 1, 2])
+        (vec![178, 531, 20], vec![0, 1, 2])
     );
     known.carried.largest_zoom = Some(5.0);
     let items = items_of(&known, Autopilot::ArduPilot, Airframe::Multirotor).unwrap();
@@ -200,4 +202,42 @@ fn wings_are_not_told_to_land_elsewhere_than_at_home() {
             }
         }
     }
+}
+
+#[test]
+fn what_ardupilot_does_not_come_to_after_the_last_place_is_left_out_and_told() {
+    let foreign = Step::Foreign(ForeignItem {
+        command: 211,
+        frame: 2,
+        parameters: [Some(0.0); 7],
+        is_continued: true,
+    });
+    let place = fly_to(0.0, true, Heading::Along);
+    let photos = |count| vec![Step::Do(Deed::Photo); count];
+    let lost = |steps: &[Step], autopilot| {
+        let items = items(steps.to_vec(), autopilot, Airframe::Multirotor);
+        let steps: Vec<usize> = items.lost.iter().map(|loss| loss.step.unwrap()).collect();
+        (commands(&items), steps)
+    };
+    for last in [
+        place.clone(),
+        Step::ReturnHome,
+        Step::Land { position: home() },
+        Step::Do(Deed::Wait { seconds: 3.0 }),
+    ] {
+        let steps = [vec![place.clone(), last], photos(1)].concat();
+        let (_, none) = lost(&steps, Autopilot::ArduPilot);
+        assert_eq!(none, [0; 0], "the first is done");
+        let steps = [steps, photos(2), vec![foreign.clone()]].concat();
+        let (commands, left_out) = lost(&steps, Autopilot::ArduPilot);
+        assert_eq!(left_out, [3, 4, 5]);
+        // What means nothing here is written as it was.
+        assert_eq!(commands[3..], [2000, 211]);
+        assert_eq!(lost(&steps, Autopilot::Px4).1, [0; 0]);
+    }
+    // No place at all: it sets the speed, and ends.
+    assert_eq!(
+        lost(&photos(2), Autopilot::ArduPilot),
+        (vec![178], vec![0, 1])
+    );
 }

@@ -6,6 +6,7 @@ mod sample;
 mod bad_input;
 mod dji;
 mod items;
+mod others_deeds;
 mod others_files;
 mod parts_of_fences;
 mod round_trips;

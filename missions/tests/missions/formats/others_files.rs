@@ -5,7 +5,7 @@ use geofences::fence::FenceItem;
 use geofences::{AltitudeDatum, Severity};
 use missions::mission::{Deed, Heading, Step};
 
-fn item(command: u16, frame: u8, params: &str) -> String {
+pub(super) fn item(command: u16, frame: u8, params: &str) -> String {
     format!(
         r#"{{"autoContinue": true, "command": {command}, "doJumpId": 1, "frame": {frame},
              "params": [{params}], "type": "SimpleItem"}}"#
@@ -200,7 +200,7 @@ fn what_stops_until_somebody_goes_on_cannot_be_judged() {
 }
 
 /// A plan of these items for a vehicle of that MAV_TYPE.
-fn plan_for(vehicle: u8, items: &[String]) -> String {
+pub(super) fn plan_for(vehicle: u8, items: &[String]) -> String {
     format!(
         r#"{{"fileType": "Plan", "version": 1, "mission": {{"version": 2, "firmwareType": 3,
 "vehicleType": {vehicle}, "cruiseSpeed": 18, "hoverSpeed": 5,
@@ -209,7 +209,7 @@ fn plan_for(vehicle: u8, items: &[String]) -> String {
     )
 }
 
-fn warnings_for(vehicle: u8, items: &[String]) -> Vec<&'static str> {
+pub(super) fn warnings_for(vehicle: u8, items: &[String]) -> Vec<&'static str> {
     let (_, problems) = mission_of(plan_for(vehicle, items).as_bytes(), "a.plan");
     let mut warnings = codes(&problems, Severity::Warning);
     warnings.retain(|code| !matches!(*code, "return-height-not-said" | "speed-hinted"));
@@ -276,20 +276,4 @@ fn the_pitch_of_a_take_off_is_told() {
     };
     assert_eq!(warnings_for(1, &take_off(15)), ["parameter-not-kept"]);
     assert_eq!(warnings_for(1, &take_off(0)), [""; 0]);
-}
-
-#[test]
-fn the_end_of_photos_ends_only_those_by_distance() {
-    let (each, end) = (
-        item(206, 2, "12.5, 0, 1, 0, 0, 0, 0"),
-        item(2001, 2, "0, 0, 0, 0, 0, 0, 0"),
-    );
-    let items = [end.clone(), each, end.clone(), end];
-    let (mission, _) = mission_of(plan_for(2, &items).as_bytes(), "a.plan");
-    let is_foreign = mission
-        .steps
-        .iter()
-        .map(|it| matches!(it, Step::Foreign(_)));
-    assert_eq!(is_foreign.collect::<Vec<_>>(), [true, false, false, true]);
-    assert_eq!(mission.steps[2], Step::Do(Deed::PhotosEnd));
 }

@@ -178,7 +178,7 @@ fn what_a_relay_switches_is_foreign_in_waypoints() {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let mut mission = in_items(&mut rng, &[AboveHome]);
     mission.carried.light = Some(Switch::Relay(1));
-    mission.steps = vec![Step::Do(Deed::Light { is_on: true })];
+    mission.steps = vec![Step::Do(Deed::Light { is_on: true }), Step::ReturnHome];
     let written = written(&mission, Format::Waypoints, &COPTER);
     assert!(
         written
@@ -187,7 +187,7 @@ fn what_a_relay_switches_is_foreign_in_waypoints() {
             .any(|loss| loss.what.en.contains("relays"))
     );
     let (again, problems) = mission_of(&written.bytes, "a.waypoints");
-    assert!(matches!(again.steps.as_slice(), [Step::Foreign(item)] if item.command == 181));
+    assert!(matches!(again.steps.as_slice(), [Step::Foreign(item), _] if item.command == 181));
     assert!(problems.iter().any(|it| it.code == "item-not-understood"));
 }
 
