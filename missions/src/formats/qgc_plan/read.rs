@@ -1,11 +1,13 @@
 //! Reading a plan.
 
-use super::{FIRMWARE_ARDUPILOT, FIRMWARE_PX4, PART_VERSION, PLAN_VERSION};
+use super::{FIRMWARE_ARDUPILOT, FIRMWARE_PX4, PART_VERSION, PLAN_VERSION, SHAPE_VERSION};
 use crate::formats::findings::{Findings, text_of};
 use crate::formats::json::{Members, Node};
 use crate::formats::mavlink::{Context, understand};
-use crate::formats::record::{Properties, carried_of, unsaid_return_height, unsaid_speed};
-use crate::mission::{Home, Mission};
+use crate::formats::record::{
+    LIGHT_KEYS, LOUDSPEAKER_KEYS, Properties, carried_of, unsaid_return_height, unsaid_speed,
+};
+use crate::mission::{Carried, Home, Mission};
 use geofences::fence::Autopilot;
 use geofences::{Altitude, Bilingual, Severity};
 
@@ -32,6 +34,15 @@ const MISSION_MEMBERS: [&str; 8] = [
     "items",
 ];
 
+/// What stands in our part of it, beside what is carried.
+const OUR_MEMBERS: [&str; 5] = [
+    "version",
+    "name_en",
+    "name_zh",
+    "return_height_m",
+    "largest_zoom",
+];
+
 /// Reads a plan; its name is `name` where it says none.
 pub(in crate::formats) fn read(
     bytes: &[u8],
@@ -44,10 +55,7 @@ pub(in crate::formats) fn read(
     let plan = reader.members(&document, None)?;
     reader.is_plan(&plan);
     let (fence, rally) = (reader.fence(&plan), reader.rally(&plan));
-    let ours = plan
-        .get("haiou")
-        .map(|node| Properties::of_json(&node.value()));
-    let ours = ours.unwrap_or_default();
+    let (ours, carried) = reader.ours(&plan);
     let mission = reader.part(&plan, "mission", PART_VERSION);
     let Some(mission) = mission else {
         if plan.get("mission").is_none() {
@@ -60,7 +68,7 @@ pub(in crate::formats) fn read(
     let context = Context {
         home,
         autopilot: autopilot_of(&mission),
-        carried: carried_of(&ours),
+        carried,
         has_wings: has_wings(&mission),
     };
     let mut items = Vec::new();
@@ -205,6 +213,22 @@ impl Reader<'_, '_> {
             self.findings
                 .report(severity, "plan-member-unknown", at, what, None);
         }
+    }
+
+    /// What a plan of ours says beside what others know.
+    fn ours(&mut self, plan: &Members<'_>) -> (Properties, Carried) {
+        let Some(part) = self.part(plan, "haiou", SHAPE_VERSION) else {
+            return <(Properties, Carried)>::default();
+        };
+        let known = [
+            OUR_MEMBERS.as_slice(),
+            LIGHT_KEYS.as_slice(),
+            LOUDSPEAKER_KEYS.as_slice(),
+        ];
+        self.tell_others(&part, &known.concat(), None);
+        let values = Properties::of_json(&part.node().value());
+        let carried = carried_of(&values, &part.node().place(None), self.findings);
+        (values, carried)
     }
 
     /// The values of a list in an object; none where it is not there, and a problem where it is no list.

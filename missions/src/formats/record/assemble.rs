@@ -246,7 +246,7 @@ fn begun(whole: &Properties, findings: &mut Findings<'_>) -> Option<Mission> {
         return_height_m: return_height_m?,
         rally: Vec::new(),
         fence: Vec::new(),
-        carried: carried_of(whole),
+        carried: carried_of(whole, &ProblemPlace::default(), findings),
     })
 }
 

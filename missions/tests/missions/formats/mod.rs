@@ -4,6 +4,7 @@
 mod sample;
 
 mod bad_input;
+mod bad_plans;
 mod dji;
 mod items;
 mod others_deeds;
