@@ -134,13 +134,6 @@ impl MarksWriter {
         }
     }
 
-    /// Waits until what is being written is on the disk.
-    pub fn finish(&mut self, hub: &mut Hub, mut tell: impl FnMut(Kept)) {
-        if self.is_writing {
-            self.take_written(hub, true, &mut tell);
-        }
-    }
-
     fn take_written(&mut self, hub: &mut Hub, waits: bool, tell: &mut impl FnMut(Kept)) {
         let written = if waits {
             self.written.recv_timeout(LONGEST_WAIT)

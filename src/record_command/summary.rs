@@ -175,10 +175,14 @@ fn print_link(link: &LinkStatus, console: Console) {
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let counts = counts.map(|(count, what)| format!("{count} {what}"));
+    let unknown = link.system_drops.is_none().then(|| {
+        let what = "it is not known whether the system dropped datagrams";
+        console.pick(what, "无法得知系统是否丢弃数据报").to_owned()
+    });
     let refused = link.refused.iter();
     let refused =
         refused.map(|(why, count)| format!("{count} × {}", console.text(&why.in_words())));
-    for line in counts.chain(refused) {
+    for line in counts.chain(unknown).chain(refused) {
         say(&format!("  {line}"));
     }
 }

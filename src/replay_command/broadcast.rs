@@ -116,6 +116,7 @@ impl Broadcast {
         let receivers = self.receivers.now(clock::uptime());
         for to in &receivers {
             self.transport.send(LINK, *to, frame.bytes());
+            self.receivers.sent(*to);
         }
         self.handed_over += receivers.len() as u64;
         self.to_nobody += u64::from(receivers.is_empty());

@@ -85,7 +85,8 @@ impl Links {
             rig.control.sent();
         }
         served.cpu = thread_cpu() - cpu;
-        served.dropped = self.transport.system_drops().values().sum();
+        let drops = self.transport.system_drops();
+        served.dropped = drops.values().flatten().sum();
         served
     }
 }

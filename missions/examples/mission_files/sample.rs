@@ -144,11 +144,11 @@ pub fn fly_to(rng: &mut ChaCha8Rng, data: &[AltitudeDatum]) -> FlyTo {
     }
 }
 
-/// DO_JUMP means nothing to a mission.
+/// DO_GRIPPER means nothing to a mission.
 fn foreign() -> ForeignItem {
     let none = Some(0.0);
     ForeignItem {
-        command: 177,
+        command: 211,
         frame: 2,
         parameters: [Some(3.0), Some(2.0), none, none, none, none, none],
         is_continued: true,

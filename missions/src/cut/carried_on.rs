@@ -1,6 +1,5 @@
 //! What the deeds of a mission have brought about by some step, and goes on from then on.
 
-use super::place::NotOnMission;
 use crate::mission::{Deed, Mission, Step};
 
 /// What goes on.
@@ -17,16 +16,14 @@ pub(super) struct CarriedOn {
 
 impl CarriedOn {
     /// What goes on before a step.
-    pub(super) fn before(mission: &Mission, step: usize) -> Result<Self, NotOnMission> {
+    pub(super) fn before(mission: &Mission, step: usize) -> Self {
         let mut on = Self::default();
-        for (index, step) in mission.steps.iter().enumerate().take(step) {
-            match step {
-                Step::Do(deed) => on.does(*deed),
-                Step::Foreign(_) => return Err(NotOnMission::Foreign { step: index }),
-                Step::TakeOff { .. } | Step::FlyTo(_) | Step::ReturnHome | Step::Land { .. } => {}
+        for step in mission.steps.iter().take(step) {
+            if let Step::Do(deed) = step {
+                on.does(*deed);
             }
         }
-        Ok(on)
+        on
     }
 
     fn does(&mut self, deed: Deed) {

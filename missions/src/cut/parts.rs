@@ -1,6 +1,6 @@
 //! A mission cut into parts that each fit: into a battery, into an autopilot's memory.
 
-use super::place::{NotOnMission, PlaceOnMission};
+use super::place::{NotOnMission, PlaceOnMission, understood};
 use super::resume::{resume, until};
 use crate::mission::{Mission, Step};
 use geofences::Bilingual;
@@ -71,6 +71,7 @@ pub fn cut(
     mission: &Mission,
     fits: impl Fn(&Mission) -> bool,
 ) -> Result<Vec<Mission>, CannotBeCut> {
+    understood(mission)?;
     let mut parts = Vec::new();
     let mut rest = mission.clone();
     while !fits(&rest) {
@@ -106,6 +107,11 @@ fn longest(
     let legs: Vec<usize> = (begun..mission.steps.len())
         .filter(|it| matches!(mission.steps[*it], Step::FlyTo(_)))
         .collect();
+    let Some(step) = legs.first().copied() else {
+        return Err(CannotBeCut::NothingFits {
+            step: begun.saturating_sub(1),
+        });
+    };
     let (mut flown, mut beyond) = (0, legs.len());
     while flown < beyond {
         let middle = (flown + beyond).div_ceil(2);
@@ -118,7 +124,6 @@ fn longest(
     if let Some(last) = flown.checked_sub(1) {
         return Ok(PlaceOnMission::at_step(legs[last] + 1));
     }
-    let step = legs.first().copied().unwrap_or(begun);
     let (mut low, mut high) = (0, 1_u32 << HALVINGS);
     while high - low > 1 {
         let middle = (low + high) / 2;

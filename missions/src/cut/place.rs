@@ -26,11 +26,13 @@ pub enum NotOnMission {
     },
     /// The fraction is not from 0 to 1.
     Fraction(f64),
-    /// An earlier step means nothing here, so what it did cannot be told.
+    /// A step means nothing here: what it did cannot be told, nor where it leads.
     Foreign {
         /// Which.
         step: usize,
     },
+    /// Something was flown before any take-off, so that how it takes off again is not known.
+    NeverTookOff,
     /// The leg's ends have heights above different things, so that those between are not known.
     MixedHeights {
         /// The step whose leg it is.
@@ -52,10 +54,14 @@ impl NotOnMission {
             ),
             Self::Foreign { step } => Bilingual::new(
                 format!(
-                    "step {} is not understood, so what the aircraft does after it cannot be restored",
+                    "step {} is not understood, so the mission cannot be flown in parts",
                     step + 1
                 ),
-                format!("第 {} 步无法识别，不能恢复其后的状态", step + 1),
+                format!("第 {} 步无法识别，不能分段执行此任务", step + 1),
+            ),
+            Self::NeverTookOff => Bilingual::new(
+                "the mission flies without a take-off, so it cannot be flown on: add a take-off first",
+                "任务未包含起飞即开始飞行，无法继续执行：请先加入起飞步骤",
             ),
             Self::MixedHeights { step } => Bilingual::new(
                 format!(
@@ -135,6 +141,15 @@ impl PlaceOnMission {
         let position = Position::try_from(between.0).map_err(|_| mixed)?;
         Ok((position, altitude))
     }
+}
+
+/// Passes a mission all of whose steps are understood.
+pub(super) fn understood(mission: &Mission) -> Result<(), NotOnMission> {
+    let foreign = mission
+        .steps
+        .iter()
+        .position(|it| matches!(it, Step::Foreign(_)));
+    foreign.map_or(Ok(()), |step| Err(NotOnMission::Foreign { step }))
 }
 
 /// Where an aircraft is before a step.

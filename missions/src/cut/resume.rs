@@ -1,7 +1,7 @@
 //! A mission flown on from where it was left.
 
 use super::carried_on::CarriedOn;
-use super::place::{NotOnMission, PlaceOnMission};
+use super::place::{NotOnMission, PlaceOnMission, understood};
 use crate::mission::{FlyTo, Heading, Mission, Step};
 
 /// What is left of a mission from a place on: it takes off, flies straight to exactly there, restores what the camera,
@@ -18,14 +18,24 @@ pub fn resume(mission: &Mission, from: PlaceOnMission) -> Result<Mission, NotOnM
         step: from.step,
         steps: steps.len(),
     })?;
+    understood(mission)?;
     let (position, altitude) = from.here(mission)?;
-    let on = CarriedOn::before(mission, from.step)?;
+    let on = CarriedOn::before(mission, from.step);
     let took_off = steps
         .iter()
         .take(from.step)
         .rfind(|it| matches!(it, Step::TakeOff { .. }));
     let mut left = mission.clone();
     let Some(take_off) = took_off else {
+        let is_leg_begun = matches!(step, Step::FlyTo(_)) && from.fraction > 0.0;
+        if is_leg_begun
+            || !steps
+                .iter()
+                .take(from.step)
+                .all(|it| matches!(it, Step::Do(_)))
+        {
+            return Err(NotOnMission::NeverTookOff);
+        }
         // It was never in the air.
         return Ok(left);
     };
@@ -49,7 +59,7 @@ pub fn resume(mission: &Mission, from: PlaceOnMission) -> Result<Mission, NotOnM
 /// What of a mission is flown until a place, and home from there.
 pub(super) fn until(mission: &Mission, place: PlaceOnMission) -> Result<Mission, NotOnMission> {
     let (position, altitude) = place.here(mission)?;
-    let on = CarriedOn::before(mission, place.step)?;
+    let on = CarriedOn::before(mission, place.step);
     let mut part = mission.clone();
     part.steps.truncate(place.step);
     if let Some(Step::FlyTo(leg)) = mission.steps.get(place.step)

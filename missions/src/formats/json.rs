@@ -5,11 +5,14 @@ use geofences::{Bilingual, ProblemPlace};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
+use std::rc::Rc;
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Node<'a> {
     whole: &'a str,
+    /// Where lines of the whole end, bytes from its beginning: counting them for each value is quadratic.
+    line_ends: Rc<[usize]>,
     text: &'a str,
     path: String,
 }
@@ -27,6 +30,7 @@ impl<'a> Node<'a> {
         match serde_json::from_str::<&RawValue>(whole) {
             Ok(value) => Some(Self {
                 whole,
+                line_ends: whole.match_indices('\n').map(|(at, _)| at).collect(),
                 text: value.get(),
                 path: String::new(),
             }),
@@ -47,6 +51,7 @@ impl<'a> Node<'a> {
     fn below(&self, text: &'a str, path: String) -> Self {
         Self {
             whole: self.whole,
+            line_ends: Rc::clone(&self.line_ends),
             text,
             path,
         }
@@ -55,8 +60,7 @@ impl<'a> Node<'a> {
     /// The line that it begins in, from 1.
     pub(super) fn line(&self) -> usize {
         let offset = (self.text.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize);
-        let before = self.whole.as_bytes().get(..offset).unwrap_or_default();
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        1 + self.line_ends.partition_point(|end| *end < offset)
     }
 
     /// The place of a problem with it, in item `feature`.
@@ -129,10 +133,13 @@ impl<'a> Members<'a> {
         &self.node
     }
 
-    /// The first of its keys that is none of these.
-    pub(super) fn other_than(&self, known: &[&str]) -> Option<Node<'a>> {
-        let (key, text) = (self.list.iter()).find(|(key, _)| !known.contains(&key.as_str()))?;
-        Some(self.node.below(text, joined(&self.node.path, key)))
+    /// The members whose keys are none of these, with their keys.
+    pub(super) fn others_than(&self, known: &[&str]) -> impl Iterator<Item = (&str, Node<'a>)> {
+        let others = (self.list.iter()).filter(|(key, _)| !known.contains(&key.as_str()));
+        others.map(|(key, text)| {
+            let node = self.node.below(text, joined(&self.node.path, key));
+            (key.as_str(), node)
+        })
     }
 
     /// A member that is there and not null.

@@ -138,7 +138,29 @@ impl<'a> Parser<'a> {
                 Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_) => None,
             };
             if let Some(root) = closed {
-                return Ok(root);
+                return self.nothing_after(&mut reader).map(|()| root);
+            }
+        }
+    }
+
+    /// Passes the end of a document: what stands after its root would not be read.
+    fn nothing_after(&mut self, reader: &mut Reader<&[u8]>) -> Result<(), Fault> {
+        loop {
+            self.count_lines_to(reader.buffer_position());
+            match reader.read_event() {
+                Ok(Event::Eof) => return Ok(()),
+                Ok(Event::Comment(_) | Event::PI(_)) => {}
+                Ok(Event::Text(text)) if text.trim().is_empty() => {}
+                Ok(_) => {
+                    return Err(self.fault(
+                        "the document has ended before this; what follows is not read",
+                        "文档在此之前已结束，其后内容未读取",
+                    ));
+                }
+                Err(error) => {
+                    self.count_lines_to(reader.error_position());
+                    return Err(self.malformed(&error));
+                }
             }
         }
     }

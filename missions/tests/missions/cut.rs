@@ -327,7 +327,7 @@ fn places_that_are_none_are_refused_with_why() {
             is_passed: true,
             heading: Heading::Degrees(90.0),
         }),
-        foreign,
+        Step::Do(Deed::Photo),
         leg(120.39, 36.07, 80.0),
     ]);
     let at = |step, fraction| resume(&whole, PlaceOnMission { step, fraction });
@@ -337,5 +337,60 @@ fn places_that_are_none_are_refused_with_why() {
     }
     assert_eq!(at(2, 0.5), Err(NotOnMission::MixedHeights { step: 2 }));
     assert!(at(2, 0.0).is_ok());
-    assert_eq!(at(4, 0.0), Err(NotOnMission::Foreign { step: 3 }));
+    // What is not understood may lead back, wherever it stands.
+    for step in [0, 3, 5] {
+        let mut with = whole.clone();
+        with.steps.insert(step, foreign.clone());
+        let expected = NotOnMission::Foreign { step };
+        for place in 0..6 {
+            let place = PlaceOnMission::at_step(place);
+            assert_eq!(resume(&with, place), Err(expected));
+        }
+        assert_eq!(cut(&with, |_| true), Err(CannotBeCut::Place(expected)));
+    }
+}
+
+#[test]
+fn a_mission_without_a_take_off_is_flown_on_only_where_nothing_was_flown() {
+    let whole = mission(vec![
+        Step::Do(Deed::Speed { mps: 5.0 }),
+        leg(120.381, 36.061, 60.0),
+        leg(120.382, 36.062, 60.0),
+        Step::ReturnHome,
+    ]);
+    let at = |step, fraction| resume(&whole, PlaceOnMission { step, fraction });
+    assert_eq!(at(0, 0.0), Ok(whole.clone()));
+    assert_eq!(at(1, 0.0), Ok(whole.clone()));
+    for (step, fraction) in [(1, 0.1), (2, 0.0), (2, 0.5), (3, 0.0)] {
+        assert!(at(step, fraction).is_err(), "{step} {fraction}");
+    }
+    let never = NotOnMission::NeverTookOff;
+    assert_eq!(at(2, 0.0), Err(never));
+    let mut longer = whole;
+    longer.steps.insert(3, leg(120.383, 36.063, 60.0));
+    let fits = |part: &Mission| part.steps.len() <= 4;
+    assert_eq!(cut(&longer, fits), Err(CannotBeCut::Place(never)));
+}
+
+#[test]
+fn a_mission_without_a_second_leg_that_does_not_fit_is_refused_at_once() {
+    let take_off = Step::TakeOff {
+        altitude: amsl(60.0),
+    };
+    let photo = Step::Do(Deed::Photo);
+    for (steps, step) in [
+        (vec![take_off.clone(), photo.clone(), photo.clone()], 2),
+        (vec![take_off, leg(120.381, 36.061, 60.0), photo], 1),
+    ] {
+        let whole = mission(steps);
+        let asked = std::cell::Cell::new(0);
+        // Whatever is shorter would fit, and there is nothing shorter.
+        let fits = |part: &Mission| {
+            asked.set(asked.get() + 1);
+            part != &whole
+        };
+        let expected = Err(CannotBeCut::NothingFits { step });
+        assert_eq!(cut(&whole, fits), expected);
+        assert_eq!(asked.get(), 1);
+    }
 }

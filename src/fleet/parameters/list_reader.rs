@@ -195,6 +195,8 @@ impl ParameterListReader {
         if is_known {
             // It was told before its turn: it is not known which is the newer where this one was overtaken.
             self.hear_again(told, is_overtaken, out);
+            // Whichever value holds, this is its place in the list.
+            self.set.number(told.name, told.index);
         } else {
             self.set.hear(told, self.request.encoding);
         }

@@ -174,6 +174,15 @@ impl ParameterSet {
         numbered.count()
     }
 
+    /// Where a parameter that came without its number stands in the vehicle's list.
+    pub(super) fn number(&mut self, name: ParameterName, index: u16) {
+        let found = self.entries.binary_search_by(|known| known.name.cmp(&name));
+        let entry = found.ok().and_then(|at| self.entries.get_mut(at));
+        if let Some(entry) = entry.filter(|it| it.index == NO_INDEX) {
+            entry.index = index;
+        }
+    }
+
     /// Values that were not kept, for there are too many.
     pub fn shed(&self) -> u64 {
         self.shed

@@ -11,7 +11,7 @@ use super::requests::Asked;
 use super::setup::{LinkSetup, LinkUse, LiveSetup, StartProblem};
 use super::status::LiveStatus;
 use super::tidings::Teller;
-use super::{Shown, Switches};
+use super::{LiveRequest, Shown, Switches};
 use crate::clock;
 use crate::fleet::published::Reader;
 use crate::ground_control::{GroundControl, Record};
@@ -42,6 +42,8 @@ pub(super) struct LinkThread {
     pub(super) links: Links,
     pub(super) pins: Pins,
     pub(super) requests: Asked,
+    /// What was taken of them and has no answer yet.
+    pub(super) in_hand: Vec<LiveRequest>,
     pub(super) teller: Teller,
     pub(super) quota: Quota,
     pub(super) shown: Arc<Shown>,
@@ -84,6 +86,7 @@ impl LinkThread {
             links: Links::default(),
             pins: Pins::default(),
             requests,
+            in_hand: Vec::new(),
             teller,
             quota: Quota::default(),
             shown,
@@ -193,6 +196,7 @@ impl LinkThread {
         self.keep_marks(now);
         self.send(now);
         self.tell_tidings();
+        self.in_hand.retain(|it| !it.is_of_fleet());
         if let Some(recorder) = &mut self.logs.recorder {
             recorder.tick(now);
         }
@@ -225,16 +229,17 @@ impl LinkThread {
         self.transport.flush();
     }
 
-    fn status(&self, now: Moment) -> LiveStatus {
-        let mut status = LiveStatus::of(&self.links, &self.ground, &self.transport, now);
+    fn status(&mut self, now: Moment) -> LiveStatus {
+        let mut status = LiveStatus::of(&self.links, &self.ground, &mut self.transport, now);
         status.shed_news = self.teller.shed();
         status.waits_for_marks = self.signatures.as_ref().map_or(0, Signatures::waits);
         status.recorder = self.logs.recorder.as_ref().map(Recorder::account);
         status
     }
 
-    pub(super) fn show(&self, now: Moment) {
-        self.shown.show(self.status(now));
+    pub(super) fn show(&mut self, now: Moment) {
+        let status = self.status(now);
+        self.shown.show(status);
     }
 
     /// What has come is taken, what was asked for is answered, what is to be said leaves as far as sockets take it,

@@ -15,7 +15,8 @@ use std::path::PathBuf;
 pub(super) struct Signatures {
     keys: Vec<NamedKey>,
     path: PathBuf,
-    /// What was in the file at the beginning, also of what is not there now; of stations, what is in it now.
+    /// What was in the file at the beginning, also of what is not there now; of stations, also what was written
+    /// since, and what was seen until their endpoints were removed.
     kept: BTreeMap<KeyFor, Marks>,
     writer: MarksWriter,
     is_written: bool,
@@ -94,11 +95,15 @@ impl Signatures {
         self.take(all)
     }
 
-    /// Waits until what is being kept is on the disk. What of it could not be kept.
-    pub(super) fn finish(&mut self, hub: &mut Hub) -> Option<Bilingual> {
-        let mut all = Vec::new();
-        self.writer.finish(hub, |kept| all.push(kept));
-        self.take(all)
+    /// Notes what was seen at an endpoint that is about to be removed, whether or not it is on the disk: where it
+    /// is added again nothing of that is taken once more.
+    pub(super) fn remember(&mut self, endpoint: &str, seen: &Marks) {
+        let endpoint = endpoint.to_owned();
+        self.raise(KeyFor::Stations { endpoint }, seen);
+    }
+
+    fn raise(&mut self, whose: KeyFor, marks: &Marks) {
+        self.kept.entry(whose).or_default().raise(marks);
     }
 
     /// How often the links waited for the disk.
@@ -112,7 +117,12 @@ impl Signatures {
             let was_written =
                 std::mem::replace(&mut self.is_written, matches!(kept, Kept::Written(_)));
             match kept {
-                Kept::Written(of_stations) => self.kept.extend(of_stations),
+                // An endpoint may have gone while it was written: what was seen there last may be later.
+                Kept::Written(of_stations) => {
+                    for (whose, marks) in of_stations {
+                        self.raise(whose, &marks);
+                    }
+                }
                 // The same is said once.
                 Kept::Failed(error) if was_written => why = Some(self.not_kept(&error)),
                 Kept::Failed(_) => {}
@@ -127,5 +137,38 @@ impl Signatures {
             format!("{path}: what was seen of signatures cannot be kept: {error}"),
             format!("{path}：无法保存签名记录：{error}"),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_is_written_late_puts_back_nothing_that_was_seen_at_an_endpoint_that_is_gone() {
+        let room = || KeyFor::Stations {
+            endpoint: "room".to_owned(),
+        };
+        let marks = |newest| Marks {
+            newest,
+            streams: Vec::new(),
+        };
+        let keys = vec![NamedKey {
+            whose: room(),
+            key: Key([7; 32]),
+        }];
+        let name = format!("haiou-late-marks-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let setup = SigningSetup { keys, marks: path };
+        let mut signatures = Signatures::read(setup).unwrap();
+        let known = |it: &Signatures| it.of_stations("room").unwrap().1;
+        assert_eq!(known(&signatures), None);
+        signatures.remember("room", &marks(20));
+        for (written, newest) in [(19, 20), (21, 21)] {
+            signatures.take(vec![Kept::Written(vec![(room(), marks(written))])]);
+            assert_eq!(known(&signatures), Some(marks(newest)));
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! The thread is the only writer of all that it holds, so that nothing in the path of a message is locked.
 //! Others give it requests through a bounded queue, read snapshots ([`Reader`]) and a summary
 //! ([`LiveStatus`]), and take what it tells ([`TidingsReader`]). When it panics it is gone with all its
-//! sockets: no heartbeat goes out any more (invariant 8), what waited to be taken is refused, and
+//! sockets: no heartbeat goes out any more (invariant 8), what was asked for and has no answer is refused, and
 //! [`Live::join`] says so.
 
 mod link_thread;
@@ -225,6 +225,11 @@ impl LiveHandle {
 }
 
 impl LiveRequest {
+    /// Whether the fleet answers it.
+    pub(super) fn is_of_fleet(&self) -> bool {
+        matches!(self, Self::Fleet(_))
+    }
+
     /// Whether it makes a vehicle stop.
     pub(super) fn is_stop(&self) -> bool {
         let Self::Fleet(request) = self else {

@@ -85,19 +85,18 @@ impl Asked {
     }
 
     /// Takes no more than what waits, so that all that was taken has its answer: whoever asks from now on is told
-    /// that it has ended.
-    pub(super) fn close(&self) -> VecDeque<LiveRequest> {
-        let mut state = self.0.lock();
-        state.is_closed = true;
-        self.0.is_something_there.store(false, Ordering::Release);
-        std::mem::take(&mut state.waiting)
+    /// that it has ended. What waits is there still.
+    pub(super) fn close(&self) {
+        self.0.lock().is_closed = true;
     }
 }
 
 impl Drop for Asked {
     /// Nobody takes any more.
     fn drop(&mut self) {
-        self.close();
+        let mut state = self.0.lock();
+        state.is_closed = true;
+        state.waiting.clear();
     }
 }
 
@@ -111,6 +110,9 @@ mod tests {
     use crate::fleet::request::{Request, Wanted};
     use crate::link::names::{GroupId, VehicleId};
     use std::sync::Barrier;
+
+    /// Who asks at the same time.
+    const ASKING: usize = 8;
 
     fn ordered(order: Order) -> LiveRequest {
         let vehicle = VehicleId {
@@ -159,29 +161,35 @@ mod tests {
             (0..2_000).filter(ask).count()
         });
         // Wherever the other thread is now.
-        let last = asked.close().len();
+        asked.close();
+        let last = std::iter::from_fn(|| asked.next()).count();
         assert_eq!(many.join().unwrap(), last);
         assert_eq!(asking.ask(ordered(Order::Hold)), Err(NotTaken::Ended));
-        assert!(asked.next().is_none() && asked.close().is_empty());
+        assert!(asked.next().is_none());
     }
 
     #[test]
-    fn who_loses_the_processor_while_asking_is_waited_for() {
-        let (asking, asked) = way();
-        // Somebody is in the middle of it.
-        let mut state = asking.0.lock();
-        let begins = Arc::new(Barrier::new(2));
-        let theirs = begins.clone();
-        let closing = std::thread::spawn(move || {
-            theirs.wait();
-            asked.close().len()
-        });
-        begins.wait();
-        // It has begun to close by then, most times.
-        (0..10_000).for_each(|_| std::thread::yield_now());
-        assert_eq!(state.take(ordered(Order::Hold)), Ok(()));
-        drop(state);
-        assert_eq!(closing.join().unwrap(), 1);
-        assert_eq!(asking.ask(ordered(Order::Hold)), Err(NotTaken::Ended));
+    fn of_many_who_ask_while_it_is_closed_each_request_that_was_taken_is_there_once() {
+        for _ in 0..20 {
+            let (asking, asked) = way();
+            let begins = Barrier::new(ASKING + 1);
+            std::thread::scope(|scope| {
+                let ask = || {
+                    begins.wait();
+                    let ask = |_: &i32| asking.ask(ordered(Order::Hold)).is_ok();
+                    (0..500).filter(ask).count()
+                };
+                let all: Vec<_> = (0..ASKING).map(|_| scope.spawn(ask)).collect();
+                begins.wait();
+                let next = |_: &i32| asked.next().is_some();
+                let there = (0..500).filter(next).count();
+                asked.close();
+                let there = there + std::iter::from_fn(|| asked.next()).count();
+                let taken: usize = all.into_iter().map(|it| it.join().unwrap()).sum();
+                assert_eq!(there, taken);
+                assert!(asked.next().is_none());
+            });
+            assert_eq!(asking.ask(ordered(Order::Hold)), Err(NotTaken::Ended));
+        }
     }
 }

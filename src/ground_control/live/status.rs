@@ -49,7 +49,8 @@ pub struct LinkStatus {
     pub local: Option<SocketAddr>,
     /// What went over its socket.
     pub traffic: LinkTraffic,
-    /// Datagrams that the system dropped because they were not read fast enough.
+    /// Datagrams that the system dropped because they were not read fast enough, 0 where the link is no UDP; `None`
+    /// where it could not be found out, and may be any number.
     pub system_drops: Option<u64>,
     /// Frames whose checksums were right.
     pub frames: u64,
@@ -73,13 +74,15 @@ impl LiveStatus {
     pub(super) fn of(
         links: &Links,
         ground: &GroundControl,
-        transport: &Transport,
+        transport: &mut Transport,
         now: Moment,
     ) -> Self {
         let drops = transport.system_drops();
         let of_link = |id: &LinkId| {
             let mut status = LinkStatus::of(*id, links, ground, transport)?;
-            status.system_drops = drops.get(id).copied();
+            if let Some(drops) = drops.get(id) {
+                status.system_drops = *drops;
+            }
             Some(status)
         };
         Self {
@@ -148,7 +151,7 @@ impl LinkStatus {
             is_up: known.is_up,
             local: transport.local_address(id),
             traffic: transport.traffic(id)?,
-            system_drops: None,
+            system_drops: Some(0),
             frames: account.account.frames,
             rejected: account.account.rejected,
             lost: account.account.lost(),

@@ -7,6 +7,7 @@ use super::tidings::{LinkNews, LiveTidings};
 use super::{LiveRequest, NotTaken};
 use crate::clock;
 use crate::ground_control::Tidings;
+use crate::link::hub::KeyOwner;
 use crate::link::names::{LinkId, PeerId};
 use crate::link::transport::{Incoming, TransportEvent};
 use crate::moment::Moment;
@@ -78,6 +79,7 @@ impl LinkThread {
             && let Some(request) = self.requests.next()
         {
             taken += 1;
+            self.in_hand.push(request.clone());
             match request {
                 LiveRequest::Fleet(request) => self.ground.request(now, request),
                 LiveRequest::AddLink(setup) => news.push(self.add_while_running(*setup, now)),
@@ -90,15 +92,23 @@ impl LinkThread {
         if !news.is_empty() {
             // Who hears of it sees it, and it is gathered once for all of them.
             self.show(now);
-            self.teller.tell(news);
+            self.tell_answers(news);
         }
         taken > 0
+    }
+
+    /// Tells what became of links that were to be added or removed.
+    fn tell_answers(&mut self, news: Vec<LiveTidings>) {
+        self.teller.tell(news);
+        self.in_hand.retain(LiveRequest::is_of_fleet);
     }
 
     /// Takes what was asked for before it ended, so that a stop is still said: nothing else is begun that nobody
     /// would follow any more.
     pub(super) fn take_last_requests(&mut self, now: Moment) {
-        for request in self.requests.close() {
+        self.requests.close();
+        while let Some(request) = self.requests.next() {
+            self.in_hand.push(request.clone());
             let is_stop = request.is_stop();
             match request {
                 LiveRequest::Fleet(request) if is_stop => self.ground.request(now, request),
@@ -107,9 +117,12 @@ impl LinkThread {
                 }
                 LiveRequest::RemoveLink(name) => {
                     let news = self.remove(&name, now);
-                    self.teller.tell([news]);
+                    self.tell_answers(vec![news]);
                 }
-                other => self.teller.tell(self.refused(other, now)),
+                other => {
+                    let news = self.refused(other, now);
+                    self.tell_answers(news.into_iter().collect());
+                }
             }
         }
     }
@@ -150,9 +163,8 @@ impl LinkThread {
     }
 
     fn add_while_running(&mut self, setup: LinkSetup, at: Moment) -> LiveTidings {
-        // What was seen of signatures there, when it was there before, is kept.
+        // What was asked for before leaves before.
         self.pass_time(at);
-        self.finish_marks(at);
         let name: Arc<str> = setup.name.as_str().into();
         let news = match self.add(setup) {
             Ok(link) => LinkNews::Added(link),
@@ -166,6 +178,7 @@ impl LinkThread {
         self.pass_time(at);
         let news = match self.links.id_of(name) {
             Some(id) => {
+                self.remember_marks(id, name);
                 let (links, sides) = self.sides();
                 links.remove(id, sides);
                 LinkNews::Removed(id)
@@ -175,14 +188,25 @@ impl LinkThread {
         let name = name.into();
         LiveTidings::Link { at, name, news }
     }
+
+    /// An endpoint goes with its guard against what is sent again; vehicles and theirs stay.
+    fn remember_marks(&mut self, link: LinkId, name: &str) {
+        let seen = self.ground.hub_mut().marks_seen(KeyOwner::Stations(link));
+        if let (Some(signatures), Some(seen)) = (&mut self.signatures, seen) {
+            signatures.remember(name, &seen);
+        }
+    }
 }
 
 impl Drop for LinkThread {
-    /// Where it ends by a fault of ours, who asked for something that was not begun learns that it is not, a
-    /// stop above all. Nothing waits where it ended in order.
+    /// Where it ends by a fault of ours, who asked for something that was not begun, or of which nothing was told
+    /// yet, learns that nobody follows it, a stop above all. Nothing waits where it ended in order.
     fn drop(&mut self) {
         let now = clock::moment();
-        for request in self.requests.close() {
+        self.requests.close();
+        let in_hand = std::mem::take(&mut self.in_hand);
+        let waiting = std::iter::from_fn(|| self.requests.next());
+        for request in in_hand.into_iter().chain(waiting) {
             self.teller.tell(self.refused(request, now));
         }
     }

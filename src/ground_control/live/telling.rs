@@ -55,14 +55,4 @@ impl LinkThread {
             self.teller.tell([LiveTidings::MarksNotKept { at, why }]);
         }
     }
-
-    /// What is being kept of signatures is known before a link begins with it.
-    pub(super) fn finish_marks(&mut self, at: Moment) {
-        let Some(signatures) = &mut self.signatures else {
-            return;
-        };
-        if let Some(why) = signatures.finish(self.ground.hub_mut()) {
-            self.teller.tell([LiveTidings::MarksNotKept { at, why }]);
-        }
-    }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod ending;
+mod signatures;
 mod tidings;
 
 use super::*;

@@ -31,8 +31,8 @@ pub(super) struct Core {
     /// Each by itself: a table has free places, and these are large.
     pub(super) vehicles: FxHashMap<VehicleId, Box<Vehicle>>,
     pub(super) strangers: Strangers,
-    /// What was opened from links to vehicles.
-    pub(super) files_between: FileSessions,
+    /// What was opened from links to vehicles, by the vehicle where it was: at few anything ever is.
+    pub(super) files_between: FxHashMap<VehicleId, FileSessions>,
     /// What each station holds.
     pub(super) held: FxHashMap<StationRef, Vec<VehicleId>>,
     /// What is kept of signatures, and has to be renewed.
@@ -74,7 +74,7 @@ impl Core {
             origins: FxHashMap::default(),
             vehicles: FxHashMap::default(),
             strangers: Strangers::default(),
-            files_between: FileSessions::default(),
+            files_between: FxHashMap::default(),
             held: FxHashMap::default(),
             marks: MarkQueue::default(),
             last_tick: Moment::default(),

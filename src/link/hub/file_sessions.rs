@@ -13,13 +13,19 @@ use crate::moment::Moment;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// What stations at an endpoint have opened, or what is on links to vehicles. The oldest is forgotten where it is
-/// too much: who began it can then not end it, and the vehicle does after a time.
+/// What stations at an endpoint have opened, or what is on links to vehicles has at one vehicle. The oldest is
+/// forgotten where it is too much: who began it can then not end it, and the vehicle does after a time.
 #[derive(Debug, Default)]
 pub(super) struct FileSessions {
     pub(super) asked: VecDeque<Asked>,
     pub(super) open: VecDeque<Open>,
 }
+
+/// Nothing was opened.
+pub(super) static NONE: FileSessions = FileSessions {
+    asked: VecDeque::new(),
+    open: VecDeque::new(),
+};
 
 /// Who begins a session. Programs that share a connection and a system id differ in their components.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +83,12 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(20);
 /// So many are kept of each.
 const MOST: usize = 64;
 
+/// Whether a message asks for a session.
+pub(super) fn begins_a_session(frame: Frame<'_>) -> bool {
+    frame.message_id() == id::FILE_TRANSFER_PROTOCOL
+        && OPENING.contains(&Fields(frame.payload()).u8(OPCODE))
+}
+
 /// Whether a message ends a session.
 fn ends_a_session(frame: Frame<'_>) -> bool {
     frame.message_id() == id::FILE_TRANSFER_PROTOCOL
@@ -121,11 +133,10 @@ impl Answer {
 impl FileSessions {
     /// What somebody said went to a vehicle.
     pub(super) fn asks(&mut self, asker: Asker, vehicle: VehicleId, at: Moment, frame: Frame<'_>) {
-        let fields = Fields(frame.payload());
-        if frame.message_id() != id::FILE_TRANSFER_PROTOCOL || !OPENING.contains(&fields.u8(OPCODE))
-        {
+        if !begins_a_session(frame) {
             return;
         }
+        let fields = Fields(frame.payload());
         let asked = Asked {
             asker,
             vehicle,
@@ -198,11 +209,12 @@ impl Core {
         let Some(answer) = Answer::of(vehicle, at, frame) else {
             return;
         };
+        let mut between = self.files_between.get_mut(&vehicle);
         // Stations may call themselves alike. Of two that asked alike nobody knows whose it is.
         let asker = {
             let all = self.endpoints.iter().map(|it| &it.files);
             let mut asked = all
-                .chain([&self.files_between])
+                .chain(between.as_deref())
                 .flat_map(|it| it.who_asked(answer));
             let first = asked.next();
             first.filter(|first| asked.all(|it| it == *first))
@@ -212,8 +224,10 @@ impl Core {
             let is_here = |it: &Asker| matches!(it, Asker::Station(of, _) if of.link == link);
             stations.files.done(answer, asker.filter(is_here));
         }
-        let is_between = |it: &Asker| matches!(it, Asker::Component(..));
-        self.files_between.done(answer, asker.filter(is_between));
+        if let Some(between) = &mut between {
+            let is_between = |it: &Asker| matches!(it, Asker::Component(..));
+            between.done(answer, asker.filter(is_between));
+        }
     }
 }
 

@@ -316,6 +316,11 @@ impl Hub {
         (!marks.is_empty()).then_some(marks)
     }
 
+    /// What was seen and signed with a key, whether or not it is kept; `None` where there is no such key.
+    pub fn marks_seen(&mut self, owner: KeyOwner) -> Option<Marks> {
+        Some(self.core.signer_of(owner)?.seen())
+    }
+
     /// What had to be kept of signatures is on the disk.
     pub fn marks_kept(&mut self, kept: &[(KeyOwner, Marks)]) {
         let core = &mut self.core;

@@ -3,7 +3,7 @@
 use super::KeyOwner;
 use super::core::Core;
 use super::departures::{Departures, Rank, Ready};
-use super::file_sessions::Asker;
+use super::file_sessions::{Asker, NONE, begins_a_session};
 use super::path::PathKey;
 use super::reads::{is_answer, only_reads};
 use super::refusal::Refusal;
@@ -117,7 +117,8 @@ impl Core {
         let is_for_payload =
             from == to && target.component != 0 && target.component != autopilot.component;
         let asker = Asker::Component(from, frame.sender().component);
-        let is_anothers = self.files_between.ends_anothers(asker, to, vehicle, frame);
+        let files = self.files_between.get(&to).unwrap_or(&NONE);
+        let is_anothers = files.ends_anothers(asker, to, vehicle, frame);
         let may = !is_anothers
             && (only_reads(message_id, payload)
                 || is_answer(message_id, payload)
@@ -133,7 +134,10 @@ impl Core {
         for way in ways {
             has_room &= out.send(way, Some(to.group), &ready);
         }
-        self.files_between.asks(asker, to, at, frame);
+        if begins_a_session(frame) {
+            let files = self.files_between.entry(to).or_default();
+            files.asks(asker, to, at, frame);
+        }
         has_room.then_some(()).ok_or(Refusal::NoRoom)
     }
 

@@ -121,10 +121,13 @@ impl Signer {
 
     /// What the next frame of ours is signed with.
     pub(super) fn sign(&mut self, now: Moment) -> Signature {
-        let timestamp = self.guard.next(stamp_of(now));
+        let clock = stamp_of(now);
+        let timestamp = self.guard.next(clock);
         let link = OUR_LINK;
+        // Where the vehicle's clock is ahead of ours, the mark may lie ahead by no more than that of its streams.
+        let low = if timestamp > clock { LOW } else { LOW_OF_ALL };
         // Ours is newer than all, which is what is kept of it.
-        self.compare(timestamp, self.newest_mark, LOW_OF_ALL);
+        self.compare(timestamp, self.newest_mark, low);
         Signature { link, timestamp }
     }
 
@@ -152,6 +155,15 @@ impl Signer {
             self.told = need;
         }
         need.filter(|_| is_news)
+    }
+
+    /// What was seen and signed, whether or not it is kept.
+    pub(super) fn seen(&self) -> Marks {
+        let (newest, streams) = self.guard.kept();
+        Marks {
+            newest,
+            streams: streams.collect(),
+        }
     }
 
     /// Marks ahead of all that was seen, to be kept. They count once they are ([`Self::keep`]).

@@ -6,7 +6,7 @@
 //! earlier ones. What comes after the last such line was being written when all ended: it never counted. Now and
 //! then the file is written anew with what holds.
 
-use super::{KeyFor, Stream};
+use super::{KeyFor, Stamps, Stream};
 use crate::link::frame::Sender;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,6 +21,19 @@ pub struct Marks {
     pub newest: u64,
     /// Nothing later was seen in each stream.
     pub streams: Vec<(Stream, u64)>,
+}
+
+impl Marks {
+    /// Lies no lower than others from then on, in any stream.
+    pub fn raise(&mut self, others: &Self) {
+        self.newest = self.newest.max(others.newest);
+        let mut streams: Stamps = self.streams.iter().copied().collect();
+        for (stream, mark) in &others.streams {
+            let before = streams.of(*stream).unwrap_or_default();
+            streams.set(*stream, before.max(*mark));
+        }
+        self.streams = streams.iter().collect();
+    }
 }
 
 /// Marks, and of whose key.
@@ -264,6 +277,34 @@ mod tests {
             (vehicle, Marks { newest, streams }),
             (KeyFor::Stations { endpoint }, Marks::default()),
         ]
+    }
+
+    #[test]
+    fn marks_that_are_raised_to_others_go_up_in_each_stream_and_never_down() {
+        let of = |newest, streams: &[(u8, u64)]| {
+            let sender = Sender {
+                system: 7,
+                component: 1,
+            };
+            let stream = |(link, mark): &(u8, u64)| {
+                (
+                    Stream {
+                        sender,
+                        link: *link,
+                    },
+                    *mark,
+                )
+            };
+            let streams = streams.iter().map(stream).collect();
+            Marks { newest, streams }
+        };
+        let (low, high) = (of(8, &[(0, 5), (2, 8)]), of(9, &[(0, 4), (1, 9), (2, 9)]));
+        let both = of(9, &[(0, 5), (1, 9), (2, 9)]);
+        for (first, second) in [(&low, &high), (&high, &low)] {
+            let mut marks = first.clone();
+            marks.raise(second);
+            assert_eq!(marks, both);
+        }
     }
 
     #[test]

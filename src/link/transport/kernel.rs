@@ -37,8 +37,11 @@ pub(super) fn listed(socket: &UdpSocket, is_v6: bool) -> Option<Listed> {
     Some(Listed { is_v6, inode })
 }
 
+/// A list that misses a socket is read so often.
+const MOST_READINGS: usize = 3;
+
 /// Datagrams that the system dropped because sockets were not read fast enough, by socket. Each list is read
-/// once, however many sockets are asked for; one that others come and go beside may be missed now and then.
+/// once, however many sockets are asked for, and again where others came and went beside one, which is missed then.
 /// The control message that would tell it (`SO_RXQ_OVFL`) does not fit beside the stamps in reused headers, so
 /// it is read where the system lists its sockets.
 pub(super) fn drops(
@@ -47,15 +50,16 @@ pub(super) fn drops(
 ) -> FxHashMap<LinkId, u64> {
     let mut drops = FxHashMap::default();
     for (is_v6, list) in [(false, "/proc/self/net/udp"), (true, "/proc/self/net/udp6")] {
-        if !sockets.keys().any(|it| it.is_v6 == is_v6) {
-            continue;
+        let asked = || sockets.iter().filter(|(it, _)| it.is_v6 == is_v6);
+        let mut readings = 0..MOST_READINGS;
+        while asked().any(|(_, link)| !drops.contains_key(link)) && readings.next().is_some() {
+            let list = read(list).unwrap_or_default();
+            let listed = list.lines().skip(1).filter_map(drops_of);
+            drops.extend(listed.filter_map(|(inode, count)| {
+                let link = sockets.get(&Listed { is_v6, inode })?;
+                Some((*link, count))
+            }));
         }
-        let list = read(list).unwrap_or_default();
-        let listed = list.lines().skip(1).filter_map(drops_of);
-        drops.extend(listed.filter_map(|(inode, count)| {
-            let link = sockets.get(&Listed { is_v6, inode })?;
-            Some((*link, count))
-        }));
     }
     drops
 }
@@ -120,6 +124,31 @@ mod tests {
         });
         assert_eq!(read, ["/proc/self/net/udp", "/proc/self/net/udp6"]);
         assert!(drops.len() == 300 && drops.values().all(|it| *it == 5));
+    }
+
+    #[test]
+    fn a_list_that_misses_a_socket_is_read_again_and_not_for_ever() {
+        let sockets: FxHashMap<_, _> = [(v4(471), LinkId(1)), (v4(47), LinkId(2))]
+            .into_iter()
+            .collect();
+        let mut readings = 0;
+        let mut found_at = |reading| {
+            readings = 0;
+            let drops = drops(&sockets, |_| {
+                readings += 1;
+                let second = if readings >= reading {
+                    socket(47, 3)
+                } else {
+                    String::new()
+                };
+                Ok(format!("{TITLE}{}{second}", socket(471, 9)))
+            });
+            assert_eq!(drops.get(&LinkId(1)), Some(&9));
+            (drops.get(&LinkId(2)).copied(), readings)
+        };
+        assert_eq!(found_at(1), (Some(3), 1));
+        assert_eq!(found_at(3), (Some(3), 3));
+        assert_eq!(found_at(4), (None, 3));
     }
 
     #[test]

@@ -17,6 +17,8 @@ use std::time::Duration;
 pub(super) struct Link {
     pub(super) line: Line,
     pub(super) traffic: LinkTraffic,
+    /// What the system had dropped when it was found out last; `None` where it never was.
+    pub(super) drops: Option<u64>,
     /// Something may wait to be sent.
     pub(super) is_dirty: bool,
 }

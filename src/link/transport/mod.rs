@@ -43,6 +43,7 @@ use crate::moment::Moment;
 use common::{Common, Desk};
 use line::{Line, Link};
 use rustc_hash::FxHashMap;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -125,6 +126,7 @@ impl Transport {
         let link_of = Link {
             line,
             traffic,
+            drops: None,
             is_dirty,
         };
         self.links.insert(link, link_of);
@@ -321,13 +323,28 @@ impl Transport {
     }
 
     /// Datagrams of each UDP link that the system dropped because they were not read fast enough. It reads the
-    /// system's list of sockets, which may miss one now and then: once a second is often enough.
-    pub fn system_drops(&self) -> FxHashMap<LinkId, u64> {
+    /// system's list of sockets: once a second is often enough. Of a link that the list misses it is what was known
+    /// last, and `None` where nothing ever was: it may be any number then.
+    pub fn system_drops(&mut self) -> FxHashMap<LinkId, Option<u64>> {
+        self.drops_in_lists(|list| std::fs::read_to_string(list))
+    }
+
+    fn drops_in_lists(
+        &mut self,
+        read: impl FnMut(&str) -> io::Result<String>,
+    ) -> FxHashMap<LinkId, Option<u64>> {
         let sockets = self.links.iter().filter_map(|(id, link)| match &link.line {
             Line::Udp(udp) => Some((udp.listed()?, *id)),
             _ => None,
         });
-        kernel::drops(&sockets.collect(), |list| std::fs::read_to_string(list))
+        let found = kernel::drops(&sockets.collect(), read);
+        let udp = self.links.iter_mut();
+        udp.filter(|(_, link)| matches!(link.line, Line::Udp(_)))
+            .map(|(id, link)| {
+                link.drops = found.get(id).copied().or(link.drops);
+                (*id, link.drops)
+            })
+            .collect()
     }
 }
 

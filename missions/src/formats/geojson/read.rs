@@ -18,15 +18,23 @@ pub(in crate::formats) fn read(bytes: &[u8], findings: &mut Findings<'_>) -> Opt
         findings.error("not-our-mission", document.place(None), what);
         return None;
     };
-    members.refuse_doubled(None, findings);
+    only_these(
+        &members,
+        &["type", "mission", "features", "bbox", "name"],
+        None,
+        findings,
+    );
+    let kind = members.get("type").and_then(|it| it.text());
+    if kind.as_deref() != Some("FeatureCollection") {
+        let what = Bilingual::new("a FeatureCollection is wanted", "应为 FeatureCollection");
+        findings.error("record-malformed", document.place(None), what);
+    }
     if list.len() > 2 * MOST_ITEMS {
         let what = Bilingual::new("the file has too many features", "文件的要素过多");
         findings.error("too-many-items", document.place(None), what);
         return None;
     }
-    let whole = members
-        .get("mission")
-        .map(|node| Properties::of_json(&node.value()));
+    let whole = values_of(&members, "mission", None, findings);
     let mut features = Vec::with_capacity(list.len());
     for (index, node) in list.iter().enumerate() {
         let at = node.place(Some(index));
@@ -35,24 +43,61 @@ pub(in crate::formats) fn read(bytes: &[u8], findings: &mut Findings<'_>) -> Opt
             findings.error("record-malformed", at, what);
             continue;
         };
-        let properties = feature
-            .get("properties")
-            .map(|node| Properties::of_json(&node.value()));
+        let known = ["type", "id", "geometry", "properties", "bbox"];
+        only_these(&feature, &known, Some(index), findings);
+        let properties = values_of(&feature, "properties", Some(index), findings);
         let shape = shape_of(&feature, &at, findings);
-        features.push((shape, properties.unwrap_or_default(), at));
+        features.push((shape, properties, at));
     }
-    mission_of(&whole.unwrap_or_default(), &features, findings)
+    mission_of(&whole, &features, findings)
+}
+
+/// The values in a member; none where there is none.
+fn values_of(
+    around: &Members<'_>,
+    name: &str,
+    feature: Option<usize>,
+    findings: &mut Findings<'_>,
+) -> Properties {
+    let Some(node) = around.get(name) else {
+        return Properties::default();
+    };
+    if let Some(values) = node.members() {
+        values.refuse_doubled(feature, findings);
+    }
+    Properties::of_json(&node.value())
+}
+
+/// Refuses a member that is not read, and one that is given twice: part of a fence may stand there, or coordinates
+/// be counted otherwise (`crs`).
+fn only_these(
+    members: &Members<'_>,
+    known: &[&str],
+    feature: Option<usize>,
+    findings: &mut Findings<'_>,
+) {
+    members.refuse_doubled(feature, findings);
+    for (_, node) in members.others_than(known) {
+        let what = Bilingual::new(
+            "this is not read here, and may hold part of a fence",
+            "此处不读取该成员，其中可能含有围栏",
+        );
+        findings.error("geojson-not-read", node.place(feature), what);
+    }
 }
 
 fn shape_of(feature: &Members<'_>, at: &ProblemPlace, findings: &mut Findings<'_>) -> Shape {
-    let Some(geometry) = feature.get("geometry").and_then(|it| it.members()) else {
+    let Some(node) = feature.get("geometry") else {
         return Shape::None;
     };
-    let kind = geometry
-        .get("type")
-        .and_then(|it| it.text())
-        .unwrap_or_default();
-    let coordinates = geometry.get("coordinates");
+    let geometry = node.members();
+    if let Some(geometry) = &geometry {
+        let known = ["type", "coordinates", "bbox"];
+        only_these(geometry, &known, at.feature, findings);
+    }
+    let member = |name: &str| geometry.as_ref().and_then(|it| it.get(name));
+    let kind = member("type").and_then(|it| it.text()).unwrap_or_default();
+    let coordinates = member("coordinates");
     let shape = match (kind.as_str(), coordinates) {
         ("Point", Some(node)) => pair(&node)
             .and_then(|(x, y)| Position::new(x, y).ok())

@@ -20,6 +20,8 @@ pub(super) const NAV_DELAY: u16 = 93;
 pub(super) const NAV_LAST: u16 = 95;
 /// MAV_CMD_CONDITION_YAW: 1 angle °, 2 speed °/s, 3 direction, 4 0 from north or 1 from the nose.
 pub(super) const CONDITION_YAW: u16 = 115;
+/// MAV_CMD_DO_JUMP: 1 number of the item, 2 how often.
+pub(super) const DO_JUMP: u16 = 177;
 /// MAV_CMD_DO_CHANGE_SPEED: 1 0 airspeed or 1 ground speed, 2 m/s, 3 throttle %, −1 for no change.
 pub(super) const DO_CHANGE_SPEED: u16 = 178;
 /// MAV_CMD_DO_SET_RELAY: 1 which, 2 1 on or 0 off.
@@ -38,8 +40,14 @@ pub(super) const DO_DIGICAM_CONTROL: u16 = 203;
 pub(super) const DO_MOUNT_CONTROL: u16 = 205;
 /// MAV_CMD_DO_SET_CAM_TRIGG_DIST: 1 distance m, 0 to stop; 3 1 for a photo at once.
 pub(super) const DO_SET_CAM_TRIGG_DIST: u16 = 206;
+/// MAV_CMD_NAV_SET_YAW_SPEED, ArduPilot's.
+pub(super) const NAV_SET_YAW_SPEED: u16 = 213;
+/// MAV_CMD_DO_SET_MISSION_CURRENT: 1 number of the item.
+pub(super) const DO_SET_MISSION_CURRENT: u16 = 224;
 /// MAV_CMD_SET_CAMERA_ZOOM: 1 CAMERA_ZOOM_TYPE, 2 value.
 pub(super) const SET_CAMERA_ZOOM: u16 = 531;
+/// MAV_CMD_DO_JUMP_TAG: 1 number of the tag, 2 how often.
+pub(super) const DO_JUMP_TAG: u16 = 601;
 /// MAV_CMD_DO_GIMBAL_MANAGER_PITCHYAW: 1 pitch °, 2 yaw °, 3 and 4 rates °/s, 5 flags, 7 which.
 pub(super) const DO_GIMBAL_MANAGER_PITCHYAW: u16 = 1000;
 /// MAV_CMD_IMAGE_START_CAPTURE: 1 which, 2 interval s, 3 how many, 4 sequence number.
@@ -50,6 +58,10 @@ pub(super) const IMAGE_STOP_CAPTURE: u16 = 2001;
 pub(super) const VIDEO_START_CAPTURE: u16 = 2500;
 /// MAV_CMD_VIDEO_STOP_CAPTURE: 1 stream.
 pub(super) const VIDEO_STOP_CAPTURE: u16 = 2501;
+/// MAV_CMD_NAV_SCRIPT_TIME, ArduPilot's.
+pub(super) const NAV_SCRIPT_TIME: u16 = 42702;
+/// MAV_CMD_NAV_ATTITUDE_TIME, ArduPilot's.
+pub(super) const NAV_ATTITUDE_TIME: u16 = 42703;
 
 /// MAV_MOUNT_MODE_MAVLINK_TARGETING.
 pub(super) const MOUNT_TARGETING: f64 = 2.0;

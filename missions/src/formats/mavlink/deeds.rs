@@ -37,6 +37,18 @@ impl Writer<'_> {
         let carried = self.mission.carried;
         let item = match deed {
             Deed::Speed { mps } => speed(mps, self.airframe),
+            // ArduPlane takes it for done in the air (ArduPlane, `commands_logic.cpp`, `verify_nav_delay`).
+            Deed::Wait { .. }
+                if self.autopilot == Autopilot::ArduPilot
+                    && self.airframe != Airframe::Multirotor =>
+            {
+                self.lose(
+                    index,
+                    "ArduPilot does not wait in the air with wings: left out",
+                    "ArduPilot 固定翼在空中不会等待：已省略",
+                );
+                return;
+            }
             Deed::Wait { seconds } => plain(NAV_DELAY, [seconds, -1.0, -1.0, -1.0]),
             Deed::Gimbal { pitch_deg, yaw_deg } => {
                 let mut item = plain(DO_MOUNT_CONTROL, [pitch_deg, 0.0, yaw_deg, 0.0]);

@@ -4,7 +4,7 @@ use super::commands::*;
 use crate::formats::findings::Findings;
 use crate::mission::{Carried, FlyTo, ForeignItem, Heading, Home, Step};
 use geofences::fence::Autopilot;
-use geofences::{Altitude, AltitudeDatum, Bilingual, LocalPlane, Position, ProblemPlace};
+use geofences::{Altitude, AltitudeDatum, Bilingual, Position, ProblemPlace};
 
 /// An item and where it stands in its file.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub(in crate::formats) struct Context {
     /// Whom they are for; `None` where the file does not say.
     pub autopilot: Option<Autopilot>,
     pub carried: Carried,
+    /// Whether they are for an aircraft with wings; not where the file does not say.
+    pub has_wings: bool,
 }
 
 /// What they mean.
@@ -29,10 +31,6 @@ pub(in crate::formats) struct Understood {
     /// The speed that is set before it flies anywhere, m/s.
     pub speed_mps: Option<f64>,
 }
-
-/// A take-off that is told within this of home is one at home, m: it is further than positions are off, and no
-/// flight.
-const AT_HOME_M: f64 = 5.0;
 
 /// Understands the items of a mission, home not among them.
 pub(in crate::formats) fn understand(
@@ -47,22 +45,33 @@ pub(in crate::formats) fn understand(
         last_place: context.home.position,
         heading: None,
         has_flown: false,
+        may_take_photos_by_time: false,
     };
     for placed in items {
         reader.item(placed);
     }
     reader.heading_is_for_nothing();
+    if context.autopilot == Some(Autopilot::ArduPilot) {
+        reader.not_done(items);
+    }
     reader.understood
+}
+
+/// Whether some of the items are only for wings: take-offs and landings of VTOLs.
+pub(in crate::formats) fn is_for_wings(items: &[Placed]) -> bool {
+    (items.iter()).any(|it| matches!(it.item.command, NAV_VTOL_TAKEOFF | NAV_VTOL_LAND))
 }
 
 pub(super) struct Reader<'a, 'f> {
     pub context: &'a Context,
     pub findings: &'a mut Findings<'f>,
     pub understood: Understood,
-    last_place: Position,
+    pub last_place: Position,
     /// The heading on the way to the next place, and the item that says it.
     heading: Option<(f64, Placed)>,
     pub has_flown: bool,
+    /// Whether photos have begun that only the end of photos ends.
+    pub may_take_photos_by_time: bool,
 }
 
 /// A parameter, counted from 1 as in MAVLink; 0 where it is not said.
@@ -95,7 +104,7 @@ impl Reader<'_, '_> {
         self.understood.steps.push(step);
     }
 
-    fn navigation(&mut self, step: Step) {
+    pub(super) fn navigation(&mut self, step: Step) {
         self.heading_is_for_nothing();
         // Its speed may be set before or after it takes off.
         self.has_flown |= !matches!(step, Step::TakeOff { .. });
@@ -213,7 +222,9 @@ impl Reader<'_, '_> {
             self.passed_over(placed, 2, &[]);
             self.passed_over(placed, 3, &[]);
         } else {
+            self.passed_over(placed, 2, &[]);
             self.passed_over(placed, 3, &[1.0, -1.0]);
+            self.passed_over(placed, 4, &[]);
         }
         let heading = match self.heading.take() {
             Some((degrees, _)) => Heading::Degrees(degrees),
@@ -230,53 +241,13 @@ impl Reader<'_, '_> {
     }
 
     /// The yaw that a waypoint says by itself; ArduPilot does not keep it.
-    fn yaw_of(&self, placed: &Placed, is_waypoint: bool) -> Heading {
+    pub(super) fn yaw_of(&self, placed: &Placed, is_waypoint: bool) -> Heading {
         match placed.item.parameters[3] {
             Some(yaw) if is_waypoint && self.context.autopilot != Some(Autopilot::ArduPilot) => {
                 Heading::Degrees(yaw)
             }
             _ => Heading::Along,
         }
-    }
-
-    fn take_off(&mut self, placed: &Placed) {
-        let position = self.position(placed);
-        let Some(altitude) = self.altitude(placed) else {
-            return self.foreign(placed, "it says no height", "未给出高度");
-        };
-        self.passed_over(placed, 2, &[]);
-        self.navigation(Step::TakeOff { altitude });
-        // ArduPilot climbs where it stands (ArduPilot, `mode_auto.cpp`, `do_takeoff`); PX4 flies on to the place.
-        if self.context.autopilot == Some(Autopilot::ArduPilot) {
-            return;
-        }
-        if let Some(position) = position
-            && self.is_away_from_home(position)
-        {
-            let heading = self.yaw_of(placed, true);
-            self.push(Step::FlyTo(FlyTo {
-                position,
-                altitude,
-                hold_s: 0.0,
-                is_passed: true,
-                heading,
-            }));
-            self.last_place = position;
-        }
-    }
-
-    fn is_away_from_home(&self, position: Position) -> bool {
-        let plane = LocalPlane::at(self.context.home.position.coord());
-        let metres = plane.metres(position.coord());
-        metres.x.hypot(metres.y) > AT_HOME_M
-    }
-
-    fn land(&mut self, placed: &Placed) {
-        // Without a place it lands where it is.
-        let position = self.position(placed).unwrap_or(self.last_place);
-        self.passed_over(placed, 1, &[]);
-        self.passed_over(placed, 2, &[]);
-        self.navigation(Step::Land { position });
     }
 
     fn turn(&mut self, placed: &Placed) {

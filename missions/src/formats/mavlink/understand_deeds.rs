@@ -3,6 +3,26 @@
 use super::commands::*;
 use super::understand::{Placed, Reader, parameter};
 use crate::mission::{Deed, Step, Switch};
+use geofences::fence::Autopilot;
+
+/// The parameters of a deed that are kept, that are told of elsewhere, or that change nothing of what is done.
+fn kept(command: u16) -> &'static [usize] {
+    match command {
+        NAV_DELAY => &[1],
+        DO_MOUNT_CONTROL => &[1, 2, 3, 7],
+        DO_GIMBAL_MANAGER_PITCHYAW => &[1, 2, 3, 4, 5],
+        DO_SET_ROI => &[1, 5, 6, 7],
+        DO_SET_ROI_LOCATION => &[5, 6, 7],
+        // 4 is a number for the photo.
+        IMAGE_START_CAPTURE => &[2, 3, 4],
+        DO_DIGICAM_CONTROL => &[5],
+        DO_SET_CAM_TRIGG_DIST => &[1, 2, 3],
+        // 2 is how often it says that it records.
+        VIDEO_START_CAPTURE => &[2],
+        SET_CAMERA_ZOOM | DO_SET_RELAY | DO_SET_SERVO => &[1, 2],
+        _ => &[],
+    }
+}
 
 impl Reader<'_, '_> {
     pub(super) fn deed(&mut self, placed: &Placed) {
@@ -10,7 +30,8 @@ impl Reader<'_, '_> {
         let [first, second, third] = [1, 2, 3].map(|number| parameter(item, number));
         let deed = match item.command {
             DO_CHANGE_SPEED => return self.speed(placed),
-            NAV_DELAY if first > 0.0 => Some(Deed::Wait { seconds: first }),
+            IMAGE_STOP_CAPTURE => return self.end_of_photos(placed),
+            NAV_DELAY if first > 0.0 => Some(self.wait(placed, first)),
             DO_MOUNT_CONTROL => self.mount(placed),
             DO_GIMBAL_MANAGER_PITCHYAW => self.gimbal(placed),
             // MAV_ROI_NONE, MAV_ROI_LOCATION; ArduPilot does not look at it, and Mission Planner leaves it 0.
@@ -21,7 +42,6 @@ impl Reader<'_, '_> {
             DO_DIGICAM_CONTROL if parameter(item, 5) == 1.0 => Some(Deed::Photo),
             DO_SET_CAM_TRIGG_DIST if first > 0.0 => self.photos_each(placed),
             DO_SET_CAM_TRIGG_DIST if first == 0.0 => Some(Deed::PhotosEnd),
-            IMAGE_STOP_CAPTURE => Some(Deed::PhotosEnd),
             VIDEO_START_CAPTURE => Some(Deed::VideoBegin),
             VIDEO_STOP_CAPTURE => Some(Deed::VideoEnd),
             SET_CAMERA_ZOOM if first == ZOOM_RANGE => self.zoom(second),
@@ -30,9 +50,55 @@ impl Reader<'_, '_> {
             _ => None,
         };
         match deed {
-            Some(deed) => self.push(Step::Do(deed)),
-            None => self.not_understood(placed),
+            Some(deed) => {
+                self.others_passed_over(placed);
+                self.push(Step::Do(deed));
+            }
+            None => {
+                self.may_take_photos_by_time |= item.command == IMAGE_START_CAPTURE;
+                self.not_understood(placed);
+            }
         }
+    }
+
+    /// Says which parameters of a deed are not kept.
+    fn others_passed_over(&mut self, placed: &Placed) {
+        let kept = kept(placed.item.command);
+        for number in (1..=7).filter(|number| !kept.contains(number)) {
+            // -1 is no time of day (NAV_DELAY), no angle, no camera.
+            self.passed_over(placed, number, &[-1.0]);
+        }
+    }
+
+    /// The end of photos by time, or of so many; those by distance go on after it (ArduPilot,
+    /// `AP_Camera_Backend::stop_capture`; PX4 hands it to the camera, and triggers by distance by itself).
+    fn end_of_photos(&mut self, placed: &Placed) {
+        if self.may_take_photos_by_time {
+            return self.not_understood(placed);
+        }
+        self.findings.warning(
+            "photos-not-begun",
+            placed.place.clone(),
+            geofences::Bilingual::new(
+                "it ends photos by time, and none have begun here; photos by distance go on. It is not kept",
+                "它只结束定时拍照，而此前未开始定时拍照；等距拍照会继续。未保留",
+            ),
+        );
+    }
+
+    /// ArduPlane takes a wait for done in the air (ArduPlane, `commands_logic.cpp`, `verify_nav_delay`).
+    fn wait(&mut self, placed: &Placed, seconds: f64) -> Deed {
+        if self.context.has_wings && self.context.autopilot == Some(Autopilot::ArduPilot) {
+            self.findings.warning(
+                "wait-not-done",
+                placed.place.clone(),
+                geofences::Bilingual::new(
+                    "ArduPilot does not wait in the air with wings; the wait is kept",
+                    "ArduPilot 固定翼在空中不会等待；等待已保留",
+                ),
+            );
+        }
+        Deed::Wait { seconds }
     }
 
     fn speed(&mut self, placed: &Placed) {
@@ -42,6 +108,17 @@ impl Reader<'_, '_> {
             return self.not_understood(placed);
         }
         self.passed_over(placed, 3, &[-1.0]);
+        self.passed_over(placed, 4, &[]);
+        if self.context.has_wings && kind != 0.0 {
+            self.findings.warning(
+                "speed-taken-for-airspeed",
+                placed.place.clone(),
+                geofences::Bilingual::new(
+                    "the speed is over ground; for wings it is taken for airspeed, and written as that",
+                    "此速度为地速；对固定翼按空速处理并写出",
+                ),
+            );
+        }
         if !self.has_flown && self.understood.speed_mps.is_none() {
             self.understood.speed_mps = Some(mps);
         } else {

@@ -2,6 +2,7 @@
 
 use super::commands::*;
 use super::deeds;
+use super::understand_ends::is_away;
 use crate::formats::check::refusal;
 use crate::formats::heights::Heights;
 use crate::formats::{Airframe, Loss, MOST_ITEMS};
@@ -59,6 +60,9 @@ pub fn items_of(
     for (index, step) in mission.steps.iter().enumerate() {
         writer.step(index, step);
     }
+    if autopilot == Autopilot::ArduPilot {
+        writer.leave_out_after_last();
+    }
     if writer.items.len() > MOST_ITEMS {
         writer.problems.push(refusal(
             None,
@@ -85,7 +89,7 @@ pub(super) struct Writer<'a> {
     pub autopilot: Autopilot,
     pub airframe: Airframe,
     heights: Heights,
-    items: Vec<StepItem>,
+    pub items: Vec<StepItem>,
     lost: Vec<Loss>,
     problems: Vec<Problem>,
 }
@@ -125,17 +129,54 @@ impl Writer<'_> {
             Step::FlyTo(to) => self.fly_to(index, to),
             Step::Do(deed) => self.deed(index, *deed),
             Step::ReturnHome => self.push(Some(index), plain(NAV_RETURN_TO_LAUNCH, [0.0; 4])),
-            Step::Land { position } => {
-                let command = match self.airframe {
-                    Airframe::Vtol => NAV_VTOL_LAND,
-                    Airframe::Multirotor | Airframe::FixedWing => NAV_LAND,
-                };
-                let first = [Some(0.0), Some(0.0), Some(0.0), self.no_yaw()];
-                let item = at(command, GLOBAL_RELATIVE_ALT, first, *position, 0.0);
-                self.push(Some(index), item);
-            }
-            Step::Foreign(item) => self.push(Some(index), *item),
+            Step::Land { position } => self.land(index, *position),
+            Step::Foreign(item) => self.foreign(index, item),
         }
+    }
+
+    fn land(&mut self, index: usize, position: Position) {
+        let command = match self.airframe {
+            Airframe::Vtol => NAV_VTOL_LAND,
+            Airframe::Multirotor | Airframe::FixedWing => NAV_LAND,
+        };
+        // Wings glide to the height that they are told, and only home's is known.
+        if self.airframe == Airframe::FixedWing && is_away(self.mission.home.position, position) {
+            self.problems.push(refusal(
+                index,
+                "landing-not-at-home",
+                Bilingual::new(
+                    "wings need the height of the place that they land at, and only home's is known",
+                    "固定翼降落需要降落点的高度，而只有起飞点的高度已知",
+                ),
+                Bilingual::new("land at home, or return", "请在起飞点降落，或改为返航"),
+            ));
+            return;
+        }
+        let first = [Some(0.0), Some(0.0), Some(0.0), self.no_yaw()];
+        let item = at(command, GLOBAL_RELATIVE_ALT, first, position, 0.0);
+        self.push(Some(index), item);
+    }
+
+    /// An item as it was read, unless it leads to another one by a number: that is the number it had in its file.
+    fn foreign(&mut self, index: usize, item: &ForeignItem) {
+        if !matches!(item.command, DO_JUMP | DO_SET_MISSION_CURRENT) {
+            return self.push(Some(index), *item);
+        }
+        let command = item.command;
+        self.problems.push(refusal(
+            index,
+            "item-by-number",
+            Bilingual::new(
+                format!(
+                    "command {command} goes to an item by its number, and items are numbered anew: it would go elsewhere"
+                ),
+                format!("命令 {command} 按序号跳转，而写出时各项会重新编号，将跳到别处"),
+            ),
+            Bilingual::new(
+                "write out the steps that it repeats or skips",
+                "请改为直接写出要重复或跳过的步骤",
+            ),
+        ));
     }
 
     /// How a yaw that is not said is written: PX4 knows none (NaN), ArduPilot does not store it.

@@ -2,6 +2,7 @@
 
 use super::read::Reader;
 use super::{PART_VERSION, SHAPE_VERSION};
+use crate::formats::MOST_ITEMS;
 use crate::formats::fence_rings::{FenceRing, items_of, vertex_at};
 use crate::formats::findings::place;
 use crate::formats::json::{Members, Node};
@@ -11,6 +12,13 @@ use geofences::{Altitude, Bilingual, CircleSide, Footprint, Position};
 
 /// A circle's polygon keeps this far to the safe side, so that rounding to 1e-7 degrees does not bring it over, m.
 const ROUNDING_M: f64 = 0.02;
+
+/// What stands in the rally points.
+const RALLY_MEMBERS: [&str; 2] = ["version", "points"];
+
+/// The largest circle, m: up to here its polygon is within 0.05 m of it ([`Footprint::to_polygons`]). A larger one
+/// is none that an aircraft comes to.
+const LARGEST_RADIUS_M: f64 = 100_000.0;
 
 impl Reader<'_, '_> {
     /// The fence; empty where the plan has none.
@@ -24,10 +32,16 @@ impl Reader<'_, '_> {
             if let Some(ring) = self.fence_polygon(&node) {
                 self.take_ring(&node, &ring, &mut items);
             }
+            if self.is_full(&node, &items) {
+                return items;
+            }
         }
         for node in self.list(&part, "circles") {
             if let Some(ring) = self.fence_circle(&node) {
                 self.take_ring(&node, &ring, &mut items);
+            }
+            if self.is_full(&node, &items) {
+                return items;
             }
         }
         if let Some(node) = part.get("breachReturn") {
@@ -43,9 +57,23 @@ impl Reader<'_, '_> {
         items
     }
 
+    /// A few bytes of a circle make a hundred corners: a file of them ends here.
+    fn is_full(&mut self, node: &Node<'_>, items: &[FenceItem]) -> bool {
+        let is_full = items.len() > MOST_ITEMS;
+        if is_full {
+            self.wrong(
+                node,
+                "too-many-items",
+                "the fence has more than 65535 corners; the rest is not read",
+                "围栏超过 65535 个顶点，其余未读取",
+            );
+        }
+        is_full
+    }
+
     /// A member that is not known may be a misspelt list of keep-outs: it is refused, not passed over.
     fn known_only(&mut self, part: &Members<'_>, known: &[&str]) {
-        if let Some(node) = part.other_than(known) {
+        if let Some((_, node)) = part.others_than(known).next() {
             self.wrong(
                 &node,
                 "fence-member-unknown",
@@ -104,10 +132,15 @@ impl Reader<'_, '_> {
     fn fence_circle(&mut self, node: &Node<'_>) -> Option<FenceRing> {
         let (shape, is_inclusion) = self.shape(node)?;
         let circle = shape.get("circle").and_then(|circle| circle.members());
+        if let Some(circle) = &circle {
+            self.known_only(circle, &["version", "center", "radius"]);
+            circle.refuse_doubled(None, self.findings);
+        }
         let center = circle.as_ref().and_then(|circle| circle.get("center"));
         let radius = circle.as_ref().and_then(|circle| circle.get("radius"));
         let center = center.and_then(|center| self.latitude_longitude(&center));
-        let radius_m = radius.and_then(|radius| radius.number());
+        let is_radius = |it: &f64| *it > 0.0 && *it <= LARGEST_RADIUS_M;
+        let radius_m = radius.and_then(|radius| radius.number()).filter(is_radius);
         let (side, radius_m) = if is_inclusion {
             (CircleSide::Inscribed, radius_m.map(|it| it - ROUNDING_M))
         } else {
@@ -125,8 +158,8 @@ impl Reader<'_, '_> {
             self.wrong(
                 node,
                 "fence-circle",
-                "a centre and a radius above 0 that make a circle clear of poles and date line are wanted",
-                "应有圆心和大于 0 的半径，且圆不跨越极点或日期变更线",
+                "a centre and a radius above 0 and up to 100 km that make a circle clear of poles and date line are wanted",
+                "应有圆心和大于 0 且不超过 100 公里的半径，且圆不跨越极点或日期变更线",
             );
             return None;
         };
@@ -152,6 +185,7 @@ impl Reader<'_, '_> {
         let Some(part) = self.part(plan, "rallyPoints", PART_VERSION) else {
             return Vec::new();
         };
+        self.tell_others(&part, &RALLY_MEMBERS, None);
         let mut places = Vec::new();
         for node in self.list(&part, "points") {
             let numbers = self.numbers(&node);

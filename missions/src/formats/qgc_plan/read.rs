@@ -1,13 +1,47 @@
 //! Reading a plan.
 
-use super::{FIRMWARE_ARDUPILOT, FIRMWARE_PX4, PART_VERSION, PLAN_VERSION};
+use super::{FIRMWARE_ARDUPILOT, FIRMWARE_PX4, PART_VERSION, PLAN_VERSION, SHAPE_VERSION};
 use crate::formats::findings::{Findings, text_of};
 use crate::formats::json::{Members, Node};
 use crate::formats::mavlink::{Context, understand};
-use crate::formats::record::{Properties, carried_of, unsaid_return_height, unsaid_speed};
-use crate::mission::{Home, Mission};
+use crate::formats::record::{
+    LIGHT_KEYS, LOUDSPEAKER_KEYS, Properties, carried_of, unsaid_return_height, unsaid_speed,
+};
+use crate::mission::{Carried, Home, Mission};
 use geofences::fence::Autopilot;
-use geofences::{Altitude, Bilingual};
+use geofences::{Altitude, Bilingual, Severity};
+
+/// What stands in a plan.
+const MEMBERS: [&str; 7] = [
+    "fileType",
+    "groundStation",
+    "version",
+    "mission",
+    "geoFence",
+    "rallyPoints",
+    "haiou",
+];
+
+/// What stands in its mission.
+const MISSION_MEMBERS: [&str; 8] = [
+    "version",
+    "firmwareType",
+    "vehicleType",
+    "cruiseSpeed",
+    "hoverSpeed",
+    "globalPlanAltitudeMode",
+    "plannedHomePosition",
+    "items",
+];
+
+/// What stands in our part of it, beside what is carried.
+const OUR_MEMBERS: [&str; 5] = [
+    "version",
+    "name_en",
+    "name_zh",
+    "return_height_m",
+    "largest_zoom",
+];
 
 /// Reads a plan; its name is `name` where it says none.
 pub(in crate::formats) fn read(
@@ -21,10 +55,7 @@ pub(in crate::formats) fn read(
     let plan = reader.members(&document, None)?;
     reader.is_plan(&plan);
     let (fence, rally) = (reader.fence(&plan), reader.rally(&plan));
-    let ours = plan
-        .get("haiou")
-        .map(|node| Properties::of_json(&node.value()));
-    let ours = ours.unwrap_or_default();
+    let (ours, carried) = reader.ours(&plan);
     let mission = reader.part(&plan, "mission", PART_VERSION);
     let Some(mission) = mission else {
         if plan.get("mission").is_none() {
@@ -32,11 +63,13 @@ pub(in crate::formats) fn read(
         }
         return None;
     };
+    reader.tell_others(&mission, &MISSION_MEMBERS, None);
     let home = reader.home(&mission)?;
     let context = Context {
         home,
         autopilot: autopilot_of(&mission),
-        carried: carried_of(&ours),
+        carried,
+        has_wings: has_wings(&mission),
     };
     let mut items = Vec::new();
     match mission.get("items") {
@@ -44,12 +77,8 @@ pub(in crate::formats) fn read(
         None => reader.missing(&mission, "items"),
     }
     let understood = understand(&items, &context, reader.findings);
-    // What the plan says of its speed was for its own reckoning, and flown only where an item says it.
-    let hinted = ["hoverSpeed", "cruiseSpeed"]
-        .into_iter()
-        .find_map(|key| mission.get(key)?.number())
-        .filter(|mps| *mps > 0.0);
-    let speed = understood.speed_mps.or(hinted);
+    let speed = understood.speed_mps;
+    let speed = speed.or_else(|| reader.hinted_speed(&mission, context.has_wings));
     let speed_mps = speed.unwrap_or_else(|| unsaid_speed(context.autopilot, reader.findings));
     let is_height = |it: &f64| (Altitude::LOWEST_M..=Altitude::HIGHEST_M).contains(it);
     let return_height = ours.number("return_height_m").filter(is_height);
@@ -77,6 +106,12 @@ fn autopilot_of(mission: &Members<'_>) -> Option<Autopilot> {
         FIRMWARE_PX4 => Some(Autopilot::Px4),
         _ => None,
     }
+}
+
+/// Whether a plan is for wings: MAV_TYPE_FIXED_WING, and MAV_TYPE_VTOL_TAILSITTER_DUOROTOR to MAV_TYPE_VTOL_RESERVED5.
+fn has_wings(mission: &Members<'_>) -> bool {
+    let vehicle = mission.get("vehicleType").and_then(|it| it.whole(u16::MAX));
+    matches!(vehicle, Some(1 | 19..=25))
 }
 
 pub(super) struct Reader<'r, 'f> {
@@ -153,6 +188,47 @@ impl Reader<'_, '_> {
             );
         }
         self.version(plan, PLAN_VERSION);
+        self.tell_others(plan, &MEMBERS, None);
+    }
+
+    /// Says which members are not read: a warning; an error where one is only spelt otherwise, for it may hold a
+    /// fence, or the items.
+    pub(super) fn tell_others(
+        &mut self,
+        part: &Members<'_>,
+        known: &[&str],
+        feature: Option<usize>,
+    ) {
+        for (key, node) in part.others_than(known) {
+            let severity = if known.iter().any(|it| it.eq_ignore_ascii_case(key)) {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
+            let what = Bilingual::new(
+                format!("\"{key}\" is nothing that a plan holds here; it is not read"),
+                format!("计划中此处没有“{key}”，未读取"),
+            );
+            let at = node.place(feature);
+            self.findings
+                .report(severity, "plan-member-unknown", at, what, None);
+        }
+    }
+
+    /// What a plan of ours says beside what others know.
+    fn ours(&mut self, plan: &Members<'_>) -> (Properties, Carried) {
+        let Some(part) = self.part(plan, "haiou", SHAPE_VERSION) else {
+            return <(Properties, Carried)>::default();
+        };
+        let known = [
+            OUR_MEMBERS.as_slice(),
+            LIGHT_KEYS.as_slice(),
+            LOUDSPEAKER_KEYS.as_slice(),
+        ];
+        self.tell_others(&part, &known.concat(), None);
+        let values = Properties::of_json(&part.node().value());
+        let carried = carried_of(&values, &part.node().place(None), self.findings);
+        (values, carried)
     }
 
     /// The values of a list in an object; none where it is not there, and a problem where it is no list.
@@ -183,6 +259,30 @@ impl Reader<'_, '_> {
             }
         };
         items.iter().map(number).collect()
+    }
+
+    /// What a plan says of its speed for its own reckoning: it is flown only where an item says it.
+    fn hinted_speed(&mut self, mission: &Members<'_>, has_wings: bool) -> Option<f64> {
+        let keys = if has_wings {
+            ["cruiseSpeed", "hoverSpeed"]
+        } else {
+            ["hoverSpeed", "cruiseSpeed"]
+        };
+        let is_speed = |node: &Node<'_>| node.number().filter(|mps| *mps > 0.0);
+        let (node, mps) = keys.into_iter().find_map(|key| {
+            let node = mission.get(key)?;
+            let mps = is_speed(&node)?;
+            Some((node, mps))
+        })?;
+        self.findings.warning(
+            "speed-hinted",
+            node.place(None),
+            Bilingual::new(
+                format!("no item sets the speed; {mps} m/s is what the plan reckons with, and the autopilot flies as it is set"),
+                format!("没有设置速度的航点项；{mps} m/s 仅为计划的估算值，自驾仪按自身设置飞行"),
+            ),
+        );
+        Some(mps)
     }
 
     fn home(&mut self, mission: &Members<'_>) -> Option<Home> {

@@ -7,6 +7,19 @@ use crate::formats::mavlink::Placed;
 use crate::mission::ForeignItem;
 use geofences::{Bilingual, Severity};
 
+/// What stands in an item; heights as they were typed in stand there beside `params`, which is flown.
+const ITEM_MEMBERS: [&str; 9] = [
+    "type",
+    "command",
+    "frame",
+    "params",
+    "autoContinue",
+    "doJumpId",
+    "Altitude",
+    "AltitudeMode",
+    "AMSLAltAboveTerrain",
+];
+
 impl Reader<'_, '_> {
     pub(super) fn items(&mut self, list: &Node<'_>, items: &mut Vec<Placed>) {
         let Some(nodes) = list.items() else {
@@ -21,7 +34,15 @@ impl Reader<'_, '_> {
             if let Some(item) = self.members(node, Some(index)) {
                 match item.get("type").as_ref().and_then(Node::text).as_deref() {
                     Some("ComplexItem") => self.complex_item(index, &item, items),
-                    _ => items.extend(self.simple_item(index, &item)),
+                    Some("SimpleItem") | None => items.extend(self.simple_item(index, &item)),
+                    Some(other) => {
+                        let what = Bilingual::new(
+                            format!("an item of type \"{other}\" is not known"),
+                            format!("未知的项类型“{other}”"),
+                        );
+                        let at = node.place(Some(index));
+                        self.findings.error("item-malformed", at, what);
+                    }
                 }
             }
             if items.len() > MOST_ITEMS {
@@ -38,8 +59,9 @@ impl Reader<'_, '_> {
     /// What a survey or a scan was worked out to.
     fn complex_item(&mut self, index: usize, item: &Members<'_>, items: &mut Vec<Placed>) {
         let transects = item.get("TransectStyleComplexItem");
-        let transects = transects.and_then(|node| node.members());
-        let Some(list) = transects.and_then(|transects| transects.get("Items")?.items()) else {
+        let transects = transects.and_then(|node| self.members(&node, Some(index)));
+        let list = transects.and_then(|transects| transects.get("Items")?.items());
+        let Some(list) = list.filter(|list| !list.is_empty()) else {
             let kind = item.get("complexItemType");
             let kind = kind.as_ref().and_then(Node::text).unwrap_or_default();
             self.findings.report(
@@ -70,6 +92,7 @@ impl Reader<'_, '_> {
     }
 
     fn simple_item(&mut self, index: usize, item: &Members<'_>) -> Option<Placed> {
+        self.tell_others(item, &ITEM_MEMBERS, Some(index));
         let command = item.get("command").and_then(|it| it.whole(u16::MAX));
         // Items without a place were saved without a frame by older versions.
         let frame = match item.get("frame") {

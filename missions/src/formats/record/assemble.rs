@@ -2,6 +2,7 @@
 
 use super::step::{record_of, step_of};
 use super::{Properties, VERSION, carried_members, carried_of};
+use crate::formats::MOST_ITEMS;
 use crate::formats::fence_rings::{FenceRing, degrees_of, items_of, rings_of, vertex_at};
 use crate::formats::findings::Findings;
 use crate::formats::heights::Heights;
@@ -134,11 +135,21 @@ pub(in crate::formats) fn mission_of(
 ) -> Option<Mission> {
     let mut mission = begun(whole, findings)?;
     for (shape, properties, at) in features {
+        let name = properties.text("do");
+        let is_fence = matches!(name.as_deref(), Some("fence-inclusion" | "fence-exclusion"));
+        if matches!(shape, Shape::Ring(_)) && !is_fence {
+            wrong(
+                at,
+                "a polygon is part of a fence, and this says another thing of it",
+                "多边形应为围栏的一部分，而此处的说明与之不符",
+                findings,
+            );
+        }
         let position = match shape {
             Shape::Point(position) => Some(*position),
             _ => None,
         };
-        match properties.text("do").as_deref() {
+        match name.as_deref() {
             Some("path") => {}
             Some("rally") => mission
                 .rally
@@ -149,10 +160,18 @@ pub(in crate::formats) fn mission_of(
                     Some(items) => mission.fence.extend(items),
                     None => wrong(
                         at,
-                        "a ring of 3 to 65535 corners is wanted",
-                        "应为 3 至 65535 个顶点的环",
+                        "a ring of 3 to 65535 corners is wanted that ends where it begins",
+                        "应为首尾相同、有 3 至 65535 个顶点的环",
                         findings,
                     ),
+                }
+                if mission.fence.len() > MOST_ITEMS {
+                    let what = Bilingual::new(
+                        "the fence has more than 65535 corners; the rest is not read",
+                        "围栏超过 65535 个顶点，其余未读取",
+                    );
+                    findings.error("too-many-items", at.clone(), what);
+                    return None;
                 }
             }
             _ => {
@@ -227,7 +246,7 @@ fn begun(whole: &Properties, findings: &mut Findings<'_>) -> Option<Mission> {
         return_height_m: return_height_m?,
         rally: Vec::new(),
         fence: Vec::new(),
-        carried: carried_of(whole),
+        carried: carried_of(whole, &ProblemPlace::default(), findings),
     })
 }
 
@@ -260,6 +279,10 @@ fn ring_of(shape: &Shape, is_inclusion: bool) -> Option<FenceRing> {
     let Shape::Ring(corners) = shape else {
         return None;
     };
+    // One that is cut off is another area than was meant.
+    if corners.first() != corners.last() {
+        return None;
+    }
     let mut vertices = Vec::new();
     for (longitude, latitude) in corners.iter().skip(1) {
         vertices.push(vertex_at(*longitude, *latitude)?);

@@ -7,7 +7,7 @@ mod step;
 mod unsaid;
 
 pub(super) use assemble::{Feature, Shape, features_of, mission_members, mission_of};
-pub(super) use carried::{carried_members, carried_of};
+pub(super) use carried::{LIGHT_KEYS, LOUDSPEAKER_KEYS, carried_members, carried_of};
 pub(super) use properties::Properties;
 pub(super) use unsaid::{unsaid_return_height, unsaid_speed};
 

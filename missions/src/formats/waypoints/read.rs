@@ -3,7 +3,7 @@
 use super::HEADER;
 use crate::formats::MOST_ITEMS;
 use crate::formats::findings::{Findings, place, text_of};
-use crate::formats::mavlink::{Context, Placed, Understood, understand};
+use crate::formats::mavlink::{Context, Placed, Understood, is_for_wings, understand};
 use crate::formats::record::{unsaid_return_height, unsaid_speed};
 use crate::mission::{Carried, ForeignItem, Home, Mission};
 use geofences::fence::Autopilot;
@@ -100,6 +100,7 @@ fn understood(items: &[Placed], home: Home, findings: &mut Findings<'_>) -> Unde
         home,
         autopilot: Some(Autopilot::ArduPilot),
         carried: Carried::default(),
+        has_wings: is_for_wings(items),
     };
     let items = items.get(1..).unwrap_or_default();
     let unread = |placed: &&Placed| placed.place.line.is_some();
@@ -195,6 +196,8 @@ fn item(line: &str, feature: usize, number: usize, findings: &mut Findings<'_>) 
 /// Home, which the first item is.
 fn home(first: Option<&Placed>, findings: &mut Findings<'_>) -> Option<Home> {
     let at = first.map_or(place(None, None, Some(1)), |placed| placed.place.clone());
+    // Another command, or a height above something else, is a first step: home was left out.
+    let first = first.filter(|it| it.item.command == 16 && matches!(it.item.frame, 0 | 5));
     let [.., latitude, longitude, height] = first.map_or([None; 7], |first| first.item.parameters);
     let position = match (latitude, longitude) {
         (Some(latitude), Some(longitude)) if latitude != 0.0 || longitude != 0.0 => {
@@ -214,8 +217,8 @@ fn home(first: Option<&Placed>, findings: &mut Findings<'_>) -> Option<Home> {
             "home-unknown",
             at,
             Bilingual::new(
-                "item 0 is home, and it says no latitude, longitude and height AMSL",
-                "第 0 项为起飞点，但未给出纬度、经度和海拔高度",
+                "item 0 has to be home: command 16 in frame 0, with latitude, longitude and height AMSL",
+                "第 0 项应为起飞点：命令 16、坐标系 0，并给出纬度、经度和海拔高度",
             ),
             Some(Bilingual::new(
                 "set home in the planner before saving",

@@ -22,6 +22,7 @@ pub(in crate::formats) fn read(
         looks_at: None,
         next_heading: Heading::Along,
         photos_end: None,
+        waypoints: 0,
     };
     let config = waylines.find("missionConfig");
     let template = template.as_ref().and_then(|it| it.find("missionConfig"));
@@ -54,6 +55,7 @@ pub(in crate::formats) fn read(
     let begun = reader.begin(config, speed_mps);
     reader.wayline(folder);
     reader.finish(config, folder);
+    reader.way_to_first(config, home);
     begun?;
     Some(Mission {
         name: name.clone(),
@@ -93,6 +95,8 @@ pub(super) struct Reader<'r, 'f> {
     pub next_heading: Heading,
     /// The waypoint at which photos by distance end.
     pub photos_end: Option<usize>,
+    /// How many waypoints the wayline has.
+    pub waypoints: usize,
 }
 
 impl Reader<'_, '_> {
@@ -159,6 +163,7 @@ impl Reader<'_, '_> {
             );
             return;
         }
+        self.waypoints = placemarks.len();
         for (index, placemark) in placemarks.iter().enumerate() {
             let next = placemarks.get(index + 1).copied();
             self.waypoint(index, placemark, next, datum);

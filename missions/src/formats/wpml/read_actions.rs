@@ -151,12 +151,20 @@ impl Reader<'_, '_> {
             }
             let trigger = group.child("actionTrigger").unwrap_or(group);
             let metres = self.number(trigger, "actionTriggerParam", |it| it > 0.0);
-            let last = waypoint_number(group, "actionGroupEndIndex").filter(|last| *last > index);
+            let last = waypoint_number(group, "actionGroupEndIndex");
+            let last = last.filter(|last| *last > index && *last < self.waypoints);
             let begins_here = waypoint_number(group, "actionGroupStartIndex") == Some(index);
-            let takes_photos = group
-                .children_named("action")
-                .all(|action| action.child_text("actionActuatorFunc") == Some("takePhoto"));
+            let mut actions = group.children_named("action").peekable();
+            // A group of none takes none.
+            let takes_photos = actions.peek().is_some()
+                && actions.all(|it| it.child_text("actionActuatorFunc") == Some("takePhoto"));
             match (metres, last) {
+                (Some(_), Some(_)) if self.photos_end.is_some() => self.wrong(
+                    group,
+                    "action-group-overlap",
+                    "photos by distance begin before others have ended",
+                    "前一组等距拍照尚未结束，又开始了另一组",
+                ),
                 (Some(metres), Some(last)) if begins_here && takes_photos => {
                     self.steps.push(Step::Do(Deed::PhotosEach { metres }));
                     self.photos_end = Some(last);
@@ -164,8 +172,8 @@ impl Reader<'_, '_> {
                 _ => self.wrong(
                     group,
                     "action-group-range",
-                    "photos by distance begin at their waypoint and end at a later one",
-                    "等距拍照应从该航点开始，在之后的航点结束",
+                    "photos by distance begin at their waypoint and end at a later one of the wayline",
+                    "等距拍照应从该航点开始，在航线中之后的航点结束",
                 ),
             }
         }

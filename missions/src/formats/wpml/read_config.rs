@@ -104,6 +104,65 @@ impl Reader<'_, '_> {
         Some(())
     }
 
+    /// How it gets to the first waypoint: straight (`pointToPoint`), or (`safely`) level, once it is as high as that
+    /// and no lower than the security height.
+    pub(super) fn way_to_first(&mut self, config: &Element, home: Option<Home>) {
+        match config.child_text("flyToWaylineMode") {
+            Some("pointToPoint") => {}
+            Some("safely") => self.climb_first(config, home),
+            _ => self.wrong(
+                config.child("flyToWaylineMode").unwrap_or(config),
+                "wayline-fly-to-mode",
+                "safely or pointToPoint is wanted as flyToWaylineMode",
+                "flyToWaylineMode 应为 safely 或 pointToPoint",
+            ),
+        }
+    }
+
+    fn climb_first(&mut self, config: &Element, home: Option<Home>) {
+        let first = (self.steps.iter().enumerate()).find_map(|(index, step)| match step {
+            Step::FlyTo(to) => Some((index, *to)),
+            _ => None,
+        });
+        // What is missing has its problem already.
+        let (Some(home), Some((index, first)), Some(Step::TakeOff { altitude: security })) =
+            (home, first, self.steps.first().cloned())
+        else {
+            return;
+        };
+        let metres = first.altitude.metres();
+        let above_home_m = match first.altitude.datum() {
+            AltitudeDatum::AboveHome => Some(metres),
+            AltitudeDatum::Wgs84Ellipsoid => undulation_m(first.position)
+                .map(|undulation_m| metres - undulation_m - home.ground_amsl_m),
+            AltitudeDatum::MeanSeaLevel | AltitudeDatum::AboveGround => None,
+        };
+        match above_home_m {
+            Some(above_home_m) if above_home_m >= security.metres() => {
+                if let Some(take_off) = self.steps.first_mut() {
+                    *take_off = Step::TakeOff {
+                        altitude: first.altitude,
+                    };
+                }
+            }
+            Some(_) => {
+                let above_first = FlyTo {
+                    altitude: security,
+                    hold_s: 0.0,
+                    is_passed: false,
+                    ..first
+                };
+                self.steps.insert(index, Step::FlyTo(above_first));
+            }
+            None => self.wrong(
+                config,
+                "wayline-fly-to-height",
+                "it climbs to the first waypoint's height before it flies there, and how high that is above home is not known",
+                "飞行器先爬升至首个航点的高度再飞往该点，但其相对起飞点的高度未知",
+            ),
+        }
+    }
+
     pub(super) fn fly_with(&mut self, mps: f64) {
         if mps != self.speed_mps {
             self.speed_mps = mps;

@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::io::{Cursor, Write};
 
-fn plan(items: &str) -> String {
+pub(super) fn plan(items: &str) -> String {
     format!(
         r#"{{"fileType": "Plan", "version": 1, "mission": {{"version": 2, "firmwareType": 3,
 "plannedHomePosition": [36.06, 120.38, 12.5], "items": [
@@ -18,7 +18,7 @@ fn plan(items: &str) -> String {
     )
 }
 
-fn waypoint(params: &str) -> String {
+pub(super) fn waypoint(params: &str) -> String {
     format!(r#"{{"type": "SimpleItem", "command": 16, "frame": 3, "params": [{params}]}}"#)
 }
 
@@ -142,6 +142,10 @@ fn every_wrong_line_of_waypoints_is_told() {
     );
     for home in [
         "0 1 0 16 0 0 0 0 0 0 0 1",
+        "0 1 0 22 0 0 0 0 36.06 120.38 12 1",
+        "0 1 3 16 0 0 0 0 36.06 120.38 12 1",
+        "0 1 10 16 0 0 0 0 36.06 120.38 12 1",
+        "0 1 0 0 0 0 0 0 36.06 120.38 12 1",
         "0 1 0 16 0 0 0 0 nan 120 0 1",
         "",
     ] {

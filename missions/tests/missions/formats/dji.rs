@@ -205,3 +205,105 @@ fn both_documents_name_the_aircraft_and_bring_it_home_without_a_link() {
     nobody.dji = None;
     assert!(missions::formats::write(&mission, Format::Wpml, &nobody).is_err());
 }
+
+/// What it does until it is at the first waypoint, deeds left out.
+fn first_steps(waylines: &str) -> Vec<Step> {
+    let file = archive(&[
+        ("wpmz/template.kml", TEMPLATE),
+        ("wpmz/waylines.wpml", waylines),
+    ]);
+    let steps = mission_of(&file, "a.kmz").0.steps;
+    let steps = steps.into_iter().filter(|it| !matches!(it, Step::Do(_)));
+    steps.take(3).collect()
+}
+
+#[test]
+fn a_wayline_that_is_begun_safely_climbs_before_it_flies_to_its_first_waypoint() {
+    // The first waypoint is at 80.5 m.
+    let places = placemark(0, "") + &placemark(1, "");
+    let above_start = waylines(&places).replace("WGS84", "relativeToStartPoint");
+    let with_security = |metres: &str| {
+        let security = format!("SecurityHeight>{metres}<");
+        first_steps(&above_start.replace("SecurityHeight>20<", &security))
+    };
+    for below in ["20", "80.5"] {
+        let steps = with_security(below);
+        let (Step::TakeOff { altitude }, Step::FlyTo(first)) = (&steps[0], &steps[1]) else {
+            panic!("{steps:?}");
+        };
+        assert_eq!((altitude.metres(), *altitude), (80.5, first.altitude));
+        assert!(matches!(steps[2], Step::FlyTo(second) if second.altitude.metres() == 81.5));
+    }
+    let steps = with_security("80.6");
+    let (Step::TakeOff { altitude }, Step::FlyTo(above), Step::FlyTo(first)) =
+        (&steps[0], &steps[1], &steps[2])
+    else {
+        panic!("{steps:?}");
+    };
+    assert_eq!((altitude.metres(), above.altitude), (80.6, *altitude));
+    assert_eq!((above.position, above.is_passed), (first.position, false));
+    assert_eq!(first.altitude.metres(), 80.5);
+
+    // Above the ellipsoid, of which home is 20 m above: 80.5 m are 60.5 m above home.
+    for (security, is_lower) in [("60", false), ("61", true)] {
+        let security = format!("SecurityHeight>{security}<");
+        let steps = first_steps(&waylines(&places).replace("SecurityHeight>20<", &security));
+        let datum_is = |step: &Step, datum| matches!(step, Step::TakeOff { altitude } if altitude.datum() == datum);
+        assert_eq!(datum_is(&steps[0], AltitudeDatum::AboveHome), is_lower);
+        assert_eq!(
+            datum_is(&steps[0], AltitudeDatum::Wgs84Ellipsoid),
+            !is_lower
+        );
+    }
+}
+
+#[test]
+fn a_wayline_is_begun_point_to_point_or_safely_and_no_other_way() {
+    let good = waylines(&(placemark(0, "") + &placemark(1, "")));
+    let straight = first_steps(&good.replace("safely", "pointToPoint"));
+    assert!(matches!(straight[0], Step::TakeOff { altitude } if altitude.metres() == 20.0));
+    let codes_of = |waylines: &str| {
+        let file = archive(&[
+            ("wpmz/template.kml", TEMPLATE),
+            ("wpmz/waylines.wpml", waylines),
+        ]);
+        super::errors(&file, "a.kmz")
+    };
+    let mode = "<wpml:flyToWaylineMode>safely</wpml:flyToWaylineMode>";
+    for bad in [good.replace("safely", "fast"), good.replace(mode, "")] {
+        assert_eq!(codes_of(&bad), ["wayline-fly-to-mode"]);
+    }
+    let above_ground = good.replace("WGS84", "realTimeFollowSurface");
+    assert_eq!(codes_of(&above_ground), ["wayline-fly-to-height"]);
+}
+
+#[test]
+fn photos_that_end_beyond_the_last_waypoint_are_refused() {
+    for (last, is_read) in [(1, true), (2, false), (9_999, false)] {
+        let photos = group(0, last, "multipleDistance", &["takePhoto"]);
+        let file = of_pilot(&(placemark(0, &photos) + &placemark(1, "")));
+        let (mission, problems) = read(&file, "a.kmz");
+        assert_eq!(mission.is_some(), is_read, "{last}");
+        let is_told = codes(&problems, Severity::Error) == ["action-group-range"];
+        assert_eq!(is_told, !is_read, "{problems:?}");
+    }
+}
+
+#[test]
+fn photos_by_distance_that_begin_before_others_end_and_a_group_of_no_photo_are_refused() {
+    let photos = |first, last| group(first, last, "multipleDistance", &["takePhoto"]);
+    let codes_of = |first: &str, second: &str| {
+        let waypoints = [placemark(0, first), placemark(1, second), placemark(2, "")];
+        let (_, problems) = read(&of_pilot(&waypoints.concat()), "a.kmz");
+        codes(&problems, Severity::Error)
+    };
+    assert_eq!(codes_of(&photos(0, 1), &photos(1, 2)), [""; 0]);
+    assert_eq!(
+        codes_of(&photos(0, 2), &photos(1, 2)),
+        ["action-group-overlap"]
+    );
+    let twice = photos(0, 1) + &photos(0, 2);
+    assert_eq!(codes_of(&twice, ""), ["action-group-overlap"]);
+    let none = group(0, 1, "multipleDistance", &[]);
+    assert_eq!(codes_of(&none, ""), ["action-group-range"]);
+}

@@ -4,9 +4,12 @@
 mod sample;
 
 mod bad_input;
+mod bad_plans;
 mod dji;
 mod items;
+mod others_deeds;
 mod others_files;
+mod parts_of_fences;
 mod round_trips;
 mod samples;
 

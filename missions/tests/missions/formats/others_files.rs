@@ -5,7 +5,7 @@ use geofences::fence::FenceItem;
 use geofences::{AltitudeDatum, Severity};
 use missions::mission::{Deed, Heading, Step};
 
-fn item(command: u16, frame: u8, params: &str) -> String {
+pub(super) fn item(command: u16, frame: u8, params: &str) -> String {
     format!(
         r#"{{"autoContinue": true, "command": {command}, "doJumpId": 1, "frame": {frame},
              "params": [{params}], "type": "SimpleItem"}}"#
@@ -84,7 +84,9 @@ fn a_plan_of_qgroundcontrol_is_read_with_its_surveys_worked_out() {
         warnings,
         [
             "fence-circle-as-polygon",
+            "parameter-not-kept",
             "item-not-understood",
+            "speed-hinted",
             "return-height-not-said"
         ]
     );
@@ -134,9 +136,9 @@ fn px4_flies_on_to_the_place_of_its_take_off_and_ardupilot_does_not() {
     assert_eq!(flown(&mission).len(), 3);
 }
 
-/// As Mission Planner writes it, home with command 0 and tabs; as others do, with spaces.
+/// As Mission Planner writes it, with tabs; as others do, with spaces.
 const WAYPOINTS: &str = "QGC WPL 110
-0\t1\t0\t0\t0\t0\t0\t0\t36.0600000\t120.3800000\t12.500000\t1
+0\t1\t0\t16\t0\t0\t0\t0\t36.0600000\t120.3800000\t12.500000\t1
 1\t0\t3\t22\t0.00000000\t0.00000000\t0.00000000\t0.00000000\t0.00000000\t0.00000000\t30.000000\t1
 2 0 3 178 1.0 7.5 0.0 0.0 0.0 0.0 0.0 1
 # a remark
@@ -195,4 +197,83 @@ fn what_stops_until_somebody_goes_on_cannot_be_judged() {
         .filter(|it| it.code == "item-not-understood");
     // The waypoint, the heading that then has none, the relay.
     assert_eq!(foreign.count(), 3);
+}
+
+/// A plan of these items for a vehicle of that MAV_TYPE.
+pub(super) fn plan_for(vehicle: u8, items: &[String]) -> String {
+    format!(
+        r#"{{"fileType": "Plan", "version": 1, "mission": {{"version": 2, "firmwareType": 3,
+"vehicleType": {vehicle}, "cruiseSpeed": 18, "hoverSpeed": 5,
+"plannedHomePosition": [36.06, 120.38, 12.5], "items": [{}]}}}}"#,
+        items.join(",")
+    )
+}
+
+pub(super) fn warnings_for(vehicle: u8, items: &[String]) -> Vec<&'static str> {
+    let (_, problems) = mission_of(plan_for(vehicle, items).as_bytes(), "a.plan");
+    let mut warnings = codes(&problems, Severity::Warning);
+    warnings.retain(|code| !matches!(*code, "return-height-not-said" | "speed-hinted"));
+    warnings
+}
+
+#[test]
+fn a_plan_for_wings_is_flown_at_its_cruise_speed_and_either_is_told_for_a_hint() {
+    for (vehicle, mps) in [
+        (1, 18.0),
+        (2, 5.0),
+        (18, 5.0),
+        (19, 18.0),
+        (25, 18.0),
+        (26, 5.0),
+    ] {
+        let (mission, problems) = mission_of(plan_for(vehicle, &[]).as_bytes(), "a.plan");
+        assert_eq!(mission.speed_mps, mps, "{vehicle}");
+        assert!(codes(&problems, Severity::Warning).contains(&"speed-hinted"));
+    }
+    let set = item(178, 2, "0, 12, -1, 0, 0, 0, 0");
+    let (mission, problems) = mission_of(plan_for(1, &[set]).as_bytes(), "a.plan");
+    assert_eq!(mission.speed_mps, 12.0);
+    assert!(!codes(&problems, Severity::Warning).contains(&"speed-hinted"));
+}
+
+#[test]
+fn a_ground_speed_for_wings_is_told_to_be_taken_for_airspeed() {
+    let speed = |kind: u8| [item(178, 2, &format!("{kind}, 12, -1, 0, 0, 0, 0"))];
+    assert_eq!(warnings_for(1, &speed(1)), ["speed-taken-for-airspeed"]);
+    assert_eq!(warnings_for(1, &speed(0)), [""; 0]);
+    assert_eq!(warnings_for(2, &speed(1)), [""; 0]);
+}
+
+#[test]
+fn the_height_of_a_landing_is_told_and_wings_land_at_home_s_only() {
+    let land = |command, frame, metres: &str| {
+        let params = format!("0, 0, 0, null, 36.06, 120.38, {metres}");
+        [item(command, frame, &params)]
+    };
+    for metres in ["0", "null"] {
+        for vehicle in [1, 2, 22] {
+            assert_eq!(warnings_for(vehicle, &land(21, 3, metres)), [""; 0]);
+        }
+    }
+    assert_eq!(warnings_for(2, &land(21, 3, "7")), ["parameter-not-kept"]);
+    assert_eq!(warnings_for(22, &land(85, 3, "7")), ["parameter-not-kept"]);
+    for vehicle in [1, 22] {
+        for bad in [land(21, 3, "7"), land(21, 0, "0"), land(21, 10, "0")] {
+            let plan = plan_for(vehicle, &bad);
+            assert_eq!(super::errors(plan.as_bytes(), "a.plan"), ["landing-height"]);
+        }
+    }
+}
+
+#[test]
+fn the_pitch_of_a_take_off_is_told() {
+    let take_off = |pitch: u8| {
+        [item(
+            22,
+            3,
+            &format!("{pitch}, 0, 0, null, 36.06, 120.38, 50"),
+        )]
+    };
+    assert_eq!(warnings_for(1, &take_off(15)), ["parameter-not-kept"]);
+    assert_eq!(warnings_for(1, &take_off(0)), [""; 0]);
 }

@@ -39,8 +39,12 @@ fn geojson_kml_and_kmz_hold_any_mission_whole() {
 fn a_plan_for_ardupilot_holds_whole_seconds_and_all_data_but_the_ellipsoid() {
     for seed in SEEDS {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mission = in_items(&mut rng, &[MeanSeaLevel, AboveHome, AboveGround]);
+        let any = in_items(&mut rng, &[MeanSeaLevel, AboveHome, AboveGround]);
         for airframe in [Airframe::Multirotor, Airframe::FixedWing, Airframe::Vtol] {
+            let mission = match airframe {
+                Airframe::Multirotor => any.clone(),
+                Airframe::FixedWing | Airframe::Vtol => for_wings(any.clone()),
+            };
             let options = options(Autopilot::ArduPilot, airframe);
             let written = written(&mission, Format::QgcPlan, &options);
             assert!(written.lost.iter().all(|loss| loss.step.is_none()));
@@ -54,6 +58,19 @@ fn a_plan_for_ardupilot_holds_whole_seconds_and_all_data_but_the_ellipsoid() {
             assert_eq!(again, mission, "seed {seed} {airframe:?}");
         }
     }
+}
+
+/// Without waiting in the air, and landing at home.
+fn for_wings(mut mission: Mission) -> Mission {
+    let is_wait = |step: &Step| matches!(step, Step::Do(Deed::Wait { .. }));
+    mission.steps.retain(|step| !is_wait(step));
+    let home = mission.home.position;
+    for step in &mut mission.steps {
+        if let Step::Land { position } = step {
+            *position = home;
+        }
+    }
+    mission
 }
 
 /// Without what PX4 does not switch.
@@ -161,7 +178,7 @@ fn what_a_relay_switches_is_foreign_in_waypoints() {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let mut mission = in_items(&mut rng, &[AboveHome]);
     mission.carried.light = Some(Switch::Relay(1));
-    mission.steps = vec![Step::Do(Deed::Light { is_on: true })];
+    mission.steps = vec![Step::Do(Deed::Light { is_on: true }), Step::ReturnHome];
     let written = written(&mission, Format::Waypoints, &COPTER);
     assert!(
         written
@@ -170,7 +187,7 @@ fn what_a_relay_switches_is_foreign_in_waypoints() {
             .any(|loss| loss.what.en.contains("relays"))
     );
     let (again, problems) = mission_of(&written.bytes, "a.waypoints");
-    assert!(matches!(again.steps.as_slice(), [Step::Foreign(item)] if item.command == 181));
+    assert!(matches!(again.steps.as_slice(), [Step::Foreign(item), _] if item.command == 181));
     assert!(problems.iter().any(|it| it.code == "item-not-understood"));
 }
 

@@ -209,6 +209,30 @@ fn a_value_that_was_told_before_its_turn_is_kept_where_the_listed_one_was_overta
 }
 
 #[test]
+fn a_listed_value_that_was_overtaken_and_is_the_same_as_the_one_before_it_gives_that_its_place() {
+    let (kind, encoding) = (ParameterType::I32, Encoding::ByCast);
+    let request = ListRequest {
+        encoding,
+        tells_hash: false,
+        cached: None,
+        round_trip: Weather::CLEAR.round_trip(),
+    };
+    let mut says = Vec::new();
+    let mut reader = ParameterListReader::start(START, request, &mut says);
+    let mut hear = |name, index, is_overtaken| {
+        let told = told(name, 1_500.0, kind, encoding, (index, 2));
+        reader.hear(START, &told, is_overtaken, &mut says);
+    };
+    hear("LAND_ALT", 0, false);
+    hear("RTL_ALT", u16::MAX, false);
+    // The list came out of its order.
+    hear("RTL_ALT", 1, true);
+    let read = done(reader.state().clone());
+    assert_eq!(read.set.get("RTL_ALT").unwrap().index, Some(1));
+    assert_eq!(says, [Say::ParameterRequestList], "and is read once");
+}
+
+#[test]
 fn where_the_count_changes_the_list_is_begun_anew_and_one_late_value_does_not_do_that() {
     let mut autopilot = Autopilot::new(PX4, Encoding::Bytewise, Weather::CLEAR, "more");
     let request = request(&autopilot, Weather::CLEAR);

@@ -206,6 +206,41 @@ fn from_another_link_of_the_group_a_session_at_a_camera_is_ended_only_by_who_beg
 }
 
 #[test]
+fn what_a_companion_computer_opens_at_one_vehicle_pushes_out_nothing_at_another() {
+    let (mut bench, _) = bench();
+    bench.vehicles(RADIO, GROUP, Origin::Simulated, 1);
+    bench.vehicle(RADIO, 7);
+    bench.vehicle(RADIO, 8);
+    let mut number = 0;
+    let mut says = |bench: &mut Bench, from: (u8, u8), to: u8, (sequence, opcode): (u8, u8)| {
+        number += 1;
+        let payload = packet((to, 1), sequence, 0, opcode, 0);
+        let bytes = frame(from.0, from.1, number, 110, &payload);
+        bench.comes(MOBILE, PEER, &bytes) == [(RADIO, PEER, bytes)]
+    };
+    let opened = |bench: &mut Bench, who: (u8, u8), by: u8, sequence| {
+        bench.pass_ms(10);
+        let opened = packet(who, sequence, 0, ACK, OPEN);
+        bench.comes(RADIO, PEER, &frame(by, 1, sequence, 110, &opened));
+    };
+    assert!(says(&mut bench, (7, 191), 7, (10, OPEN)));
+    opened(&mut bench, (7, 191), 7, 11);
+    // More than are kept.
+    for sequence in 0..100 {
+        assert!(says(&mut bench, (3, 191), 8, (sequence, OPEN)));
+        opened(&mut bench, (3, 191), 8, sequence + 1);
+    }
+    // Nor what is asked there and not answered.
+    assert!(says(&mut bench, (7, 191), 7, (12, END)));
+    assert!(says(&mut bench, (7, 191), 7, (20, OPEN)));
+    for sequence in 0..100 {
+        assert!(says(&mut bench, (3, 191), 8, (sequence, OPEN)));
+    }
+    opened(&mut bench, (7, 191), 7, 21);
+    assert!(says(&mut bench, (7, 191), 7, (22, END)));
+}
+
+#[test]
 fn a_session_that_we_were_given_since_is_not_the_stations_any_more() {
     let (mut bench, _) = bench();
     let it = (LOOK, PEER);

@@ -328,6 +328,26 @@ fn what_we_sign_by_a_clock_that_is_ahead_of_the_vehicles_is_waited_for_once_and_
 }
 
 #[test]
+fn marks_of_what_we_sign_are_renewed_each_second_where_the_vehicles_clock_is_ahead_and_seldom_else()
+{
+    // Half a minute and more, so that what lies ahead of our clock does not reach as far.
+    for (ahead_ms, most) in [(0, 60), (20_000, 60), (31_000, 60), (3_600_000, 60)] {
+        let mut bench = bench(UnsignedPolicy::Refuse);
+        let (mut renewed, mut passed) = (0, 0);
+        for number in 0..600_u64 {
+            bench.pass_ms(100);
+            let timestamp = clock(&bench) + ahead_ms * 100;
+            bench.comes(MOBILE, PEER, &beat_at(number as u8, timestamp));
+            bench.send(vehicle(3), 1, &order()).unwrap();
+            passed += u32::from(bench.hub.is_mark_passed());
+            renewed += u32::from(keep(&mut bench).is_some());
+        }
+        assert!(renewed <= most, "{ahead_ms}: {renewed}");
+        assert_eq!(passed, 1, "{ahead_ms}: nobody waits but at the beginning");
+    }
+}
+
+#[test]
 fn after_a_restart_our_own_signatures_are_later_than_all_before() {
     let mut bench = bench(UnsignedPolicy::Accept);
     bench.comes(MOBILE, PEER, &heartbeat(3, 1, 0));
