@@ -9,7 +9,8 @@ use crate::energy::{Balance, Budget, CannotFly, Flown, Flyer, Leg, Pace};
 use crate::mission::Step;
 use crate::vehicle::{Airframe, FailsafeReturn};
 use crate::ways_home::{
-    FlownLeg, HeightLimits, Return, Targets, Task, UnknownReturn, Verdict, WayHome, judge_ways_home,
+    Blocked, FlownLeg, HeightLimits, Obstruction, Return, Targets, Task, UnknownReturn, Verdict,
+    WayHome, judge_ways_home,
 };
 use geo::{Distance, Geodesic, InterpolatePoint, Point};
 use geofences::{Bilingual, Context, Margins, Position, TimeRange};
@@ -142,6 +143,7 @@ pub(super) fn judge(
     let context = context(question, keep_m);
     let ways = judge_ways_home(&task, question.surroundings.airspace, &context);
     let (budget, balances) = battery;
+    let mut not_legal = AllNotLegal::default();
     for leg in &ways.legs {
         let Some((&index, piece)) = of
             .get(leg.leg)
@@ -150,7 +152,7 @@ pub(super) fn judge(
             continue;
         };
         if !leg.verdict.is_legal() {
-            found.add(not_legal(&leg.verdict, piece));
+            not_legal.add(&leg.verdict, piece.step);
         }
         let Some(budget) = budget else { continue };
         let used_wh = balances.get(index).copied().flatten().map(|it| it.used_wh);
@@ -196,6 +198,7 @@ pub(super) fn judge(
             found.add(Hindrance::new(HindranceKind::Energy, what).at_step(piece.step));
         }
     }
+    not_legal.tell(found);
     returning
 }
 
@@ -310,25 +313,87 @@ fn leg(distance_m: f64, course_deg: f64, amsl_m: (f64, f64), pace: Pace) -> Leg 
     }
 }
 
-fn not_legal(verdict: &Verdict, piece: &Piece) -> Hindrance {
-    let first = verdict.found().and_then(|it| it.obstructions.first());
-    let why = first.map_or_else(
-        || Bilingual::new("nothing tells why", "原因未知"),
-        |it| it.text(),
-    );
-    let what = Bilingual::new(
-        format!("the autopilot's own way home is not legal: {}", why.en),
-        format!("自动驾驶仪自行返航的航路不合法：{}", why.zh),
-    );
-    let hindrance = Hindrance::new(HindranceKind::WayHome, what)
-        .at_step(piece.step)
-        .helped_by(
-            "another return height, a rally place that was surveyed, or another dock",
-            "请调整返航高度、增设已勘察的备降点或更换机库",
-        );
-    match first {
-        Some(first) => hindrance.at(first.position),
-        None => hindrance,
+/// What is said of one kind of thing in the way: what was found worst of it.
+struct NotLegal {
+    /// What tells things apart.
+    key: String,
+    obstruction: Option<Obstruction>,
+    steps: Vec<usize>,
+}
+
+/// What is in the way of returns, each thing once.
+#[derive(Default)]
+struct AllNotLegal(Vec<NotLegal>);
+
+impl AllNotLegal {
+    fn add(&mut self, verdict: &Verdict, step: usize) {
+        let obstructions = verdict.found().map_or(&[][..], |it| &it.obstructions);
+        if obstructions.is_empty() {
+            self.add_one(None, step);
+        }
+        for obstruction in obstructions {
+            self.add_one(Some(obstruction), step);
+        }
+    }
+
+    fn add_one(&mut self, obstruction: Option<&Obstruction>, step: usize) {
+        let key = obstruction.map_or_else(String::new, |it| key(&it.what));
+        match self.0.iter_mut().find(|it| it.key == key) {
+            Some(known) => {
+                if known.steps.last() != Some(&step) {
+                    known.steps.push(step);
+                }
+                if obstruction.map(|it| badness(&it.what))
+                    > known.obstruction.as_ref().map(|it| badness(&it.what))
+                {
+                    known.obstruction = obstruction.cloned();
+                }
+            }
+            None => self.0.push(NotLegal {
+                key,
+                obstruction: obstruction.cloned(),
+                steps: vec![step],
+            }),
+        }
+    }
+
+    fn tell(self, found: &mut Found) {
+        for one in self.0 {
+            let why = match &one.obstruction {
+                Some(obstruction) => obstruction.text(),
+                None => Bilingual::new("nothing tells why", "原因未知"),
+            };
+            let what = Bilingual::new(
+                format!("the autopilot's own way home is not legal: {}", why.en),
+                format!("自动驾驶仪自行返航的航路不合法：{}", why.zh),
+            );
+            let mut hindrance = Hindrance::new(HindranceKind::WayHome, what).helped_by(
+                "another return height, a rally place that was surveyed, or another dock",
+                "请调整返航高度、增设已勘察的备降点或更换机库",
+            );
+            hindrance.steps = one.steps;
+            hindrance.position = one.obstruction.map(|it| it.position);
+            found.add(hindrance);
+        }
+    }
+}
+
+fn key(what: &Blocked) -> String {
+    match what {
+        Blocked::Airspace(finding) => finding.text().en,
+        Blocked::Ground { .. } => "ground".to_owned(),
+        Blocked::TooHigh { .. } => "too high".to_owned(),
+        Blocked::NoTerrain => "no terrain".to_owned(),
+        Blocked::NotJudged(why) => why.en.clone(),
+    }
+}
+
+/// The more, the worse.
+fn badness(what: &Blocked) -> f64 {
+    match what {
+        Blocked::Ground { clear_m } => -clear_m,
+        Blocked::TooHigh { above_ground_m } => *above_ground_m,
+        Blocked::Airspace(_) | Blocked::NoTerrain | Blocked::NotJudged(_) => 0.0,
     }
 }
 

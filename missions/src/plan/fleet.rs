@@ -3,6 +3,7 @@
 use super::parts::plan_in_parts;
 use super::request::{Plan, PlanRequest, Refusal};
 use super::space::extent_deg;
+use crate::energy::{Air, AirFigures, Budget, Flyer, Leg};
 use crate::feasibility::{Aircraft, Hindrance, HindranceKind, Surroundings};
 use crate::mission::Home;
 use crate::patrol::Patrol;
@@ -52,7 +53,7 @@ pub struct FleetRefusal {
     pub refusal: Refusal,
 }
 
-/// The first aircraft that can and may fly a patrol, the nearest dock first.
+/// The aircraft that can and may fly a patrol in the fewest flights, of those the one with the nearest dock.
 ///
 /// # Errors
 /// For each aircraft that was asked, what is in its way.
@@ -62,21 +63,31 @@ pub fn plan_with_fleet(request: &FleetRequest<'_>) -> Result<FleetPlan, Vec<Flee
         return Err(vec![nobody(request)]);
     }
     let mut refusals = Vec::new();
+    let mut best: Option<FleetPlan> = None;
     for candidate in candidates {
         match candidate.plans(request) {
-            Ok(plans) => {
-                return Ok(FleetPlan {
+            Ok(plans)
+                if best
+                    .as_ref()
+                    .is_none_or(|best| plans.len() < best.plans.len()) =>
+            {
+                let is_one = plans.len() == 1;
+                best = Some(FleetPlan {
                     drone: candidate.drone.id.clone(),
                     plans,
                 });
+                if is_one {
+                    break;
+                }
             }
+            Ok(_) => {}
             Err(refusal) => refusals.push(FleetRefusal {
                 drone: Some(candidate.drone.id.clone()),
                 refusal,
             }),
         }
     }
-    Err(refusals)
+    best.ok_or(refusals)
 }
 
 struct Candidate<'a> {
@@ -95,11 +106,16 @@ fn candidates<'a>(request: &FleetRequest<'a>) -> Vec<Candidate<'a>> {
         .vehicles
         .iter()
         .filter(|drone| request.drone.is_none_or(|id| id == drone.id))
-        .filter(|drone| request.drone.is_some() || needed.is_none_or(|name| drone.carries.iter().any(|it| it == name)))
+        .filter(|drone| {
+            request.drone.is_some()
+                || needed.is_none_or(|name| drone.carries.iter().any(|it| it == name))
+        })
         .filter_map(|drone| {
             let dock = request.fleet.dock(&drone.dock)?;
             let vehicle = request.vehicles.iter().find(|it| it.id == drone.class)?;
-            let distance_m = center.map_or(0.0, |center| Geodesic.distance(Point(dock.position.coord()), center));
+            let distance_m = center.map_or(0.0, |center| {
+                Geodesic.distance(Point(dock.position.coord()), center)
+            });
             Some(Candidate {
                 drone,
                 dock,
@@ -108,14 +124,25 @@ fn candidates<'a>(request: &FleetRequest<'a>) -> Vec<Candidate<'a>> {
             })
         })
         .collect();
-    all.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m).then(a.drone.id.cmp(&b.drone.id)));
+    all.sort_by(|a, b| {
+        a.distance_m
+            .total_cmp(&b.distance_m)
+            .then(a.drone.id.cmp(&b.drone.id))
+    });
     all
 }
 
 impl Candidate<'_> {
     fn plans(&self, request: &FleetRequest<'_>) -> Result<Vec<Plan>, Refusal> {
-        let carries: Vec<&Equipment> =
-            self.drone.carries.iter().filter_map(|name| self.vehicle.equipment_named(name)).collect();
+        if let Some(refusal) = self.is_too_far(request) {
+            return Err(refusal);
+        }
+        let carries: Vec<&Equipment> = self
+            .drone
+            .carries
+            .iter()
+            .filter_map(|name| self.vehicle.equipment_named(name))
+            .collect();
         let camera = request.patrol.sensor.as_ref().map(|it| it.camera.as_str());
         let ground = request.surroundings.terrain.ground_at(self.dock.position);
         let Some(ground) = ground else {
@@ -123,7 +150,10 @@ impl Candidate<'_> {
                 hindrances: vec![
                     Hindrance::new(
                         HindranceKind::Ground,
-                        Bilingual::new("there is no terrain data at its dock", "机库处没有地形数据"),
+                        Bilingual::new(
+                            "there is no terrain data at its dock",
+                            "机库处没有地形数据",
+                        ),
                     )
                     .at(self.dock.position),
                 ],
@@ -136,7 +166,10 @@ impl Candidate<'_> {
                 vehicle: self.vehicle,
                 carries: &carries,
                 battery_cycles: self.drone.battery_cycles,
-                camera: carries.iter().copied().find(|it| Some(it.name.as_str()) == camera),
+                camera: carries
+                    .iter()
+                    .copied()
+                    .find(|it| Some(it.name.as_str()) == camera),
             },
             home: Home {
                 position: self.dock.position,
@@ -150,8 +183,57 @@ impl Candidate<'_> {
     }
 }
 
+impl Candidate<'_> {
+    /// Nothing is planned for an aircraft that would not even come there and back.
+    fn is_too_far(&self, request: &FleetRequest<'_>) -> Option<Refusal> {
+        let flyer = Flyer::new(self.vehicle, []).ok()?;
+        let air = request.surroundings.air;
+        let amsl_m = air.figures().measured_amsl_m;
+        let budget = Budget::of(
+            &self.vehicle.battery,
+            air.temperature_c(amsl_m),
+            self.drone.battery_cycles,
+        )
+        .ok()?;
+        let there_and_back = Leg {
+            distance_m: 2.0 * self.distance_m,
+            course_deg: 0.0,
+            from_amsl_m: amsl_m,
+            to_amsl_m: amsl_m,
+            pace: flyer.cruise_pace(),
+            begins_at_rest: false,
+            ends_at_rest: false,
+        };
+        // In calm air, without what it carries: less than it takes.
+        let calm = Air::new(AirFigures {
+            wind_east_mps: 0.0,
+            wind_north_mps: 0.0,
+            gust_mps: 0.0,
+            rain_mm_per_h: 0.0,
+            ..*air.figures()
+        });
+        let takes_wh = flyer.leg(&there_and_back, &calm.ok()?).ok()?.energy_wh;
+        let has_wh = budget.plannable_wh();
+        (takes_wh > has_wh).then(|| {
+            let km = self.distance_m / 1_000.0;
+            let what = Bilingual::new(
+                format!("its dock is {km:.1} km away: there and back takes {takes_wh:.0} Wh at least of the {has_wh:.0} Wh over its reserve"),
+                format!("机库距离 {km:.1} 千米：往返至少需 {takes_wh:.0} Wh，扣除余量后可用 {has_wh:.0} Wh"),
+            );
+            Refusal {
+                hindrances: vec![Hindrance::new(HindranceKind::Energy, what).helped_by("a nearer dock", "请使用更近的机库")],
+                nearest: None,
+            }
+        })
+    }
+}
+
 fn nobody(request: &FleetRequest<'_>) -> FleetRefusal {
-    let camera = request.patrol.sensor.as_ref().map_or("", |it| it.camera.as_str());
+    let camera = request
+        .patrol
+        .sensor
+        .as_ref()
+        .map_or("", |it| it.camera.as_str());
     let what = match request.drone {
         Some(id) => Bilingual::new(
             format!("the fleet has no aircraft {id:?}, or its dock or its class is not known"),

@@ -1,6 +1,6 @@
 //! Heights laid over the ground, for a whole flight from above its home to above its home.
 
-use super::looking::{highest_wanted_m, tolerance_m};
+use super::looking::{highest_m, tolerance_m};
 use super::request::PlanRequest;
 use super::track::Wanted;
 use crate::feasibility::{Hindrance, HindranceKind, Place};
@@ -143,12 +143,12 @@ fn followed(
 ) -> Result<(Place, Vec<FlownLeg>), Vec<Hindrance>> {
     let vehicle = request.aircraft.vehicle;
     let clearances = request.surroundings.clearances;
-    let tolerance_m = tolerance_m(wanted_m);
+    let tolerance_m = tolerance_m(request, wanted_m);
     let following = Following {
         wanted_m,
         tolerance_m,
         lowest_m: clearances.ground_m.max(wanted_m * LOWEST).min(wanted_m),
-        highest_m: (highest_wanted_m(request) + tolerance_m).max(wanted_m),
+        highest_m: highest_m(request).max(wanted_m),
         climb_mps: vehicle.performance.climb_mps,
         descent_mps: vehicle.performance.descent_mps,
     };

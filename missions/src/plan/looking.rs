@@ -34,16 +34,23 @@ pub(super) struct Looking {
     pub speed_mps: f64,
 }
 
-/// How far from a height above ground one may be, metres.
-pub(super) fn tolerance_m(height_agl_m: f64) -> f64 {
-    (height_agl_m * TOLERANCE).clamp(TOLERANCE_M.0, TOLERANCE_M.1)
+/// How far from a height above ground one may be, metres: less near the highest that is allowed.
+pub(super) fn tolerance_m(request: &PlanRequest<'_>, height_agl_m: f64) -> f64 {
+    let below_m = highest_m(request) - height_agl_m;
+    (height_agl_m * TOLERANCE)
+        .clamp(TOLERANCE_M.0, TOLERANCE_M.1)
+        .min(below_m.max(TOLERANCE_M.0))
 }
 
-/// How high above the ground anything may be wanted, metres: below the highest by margin and tolerance.
-pub(super) fn highest_wanted_m(request: &PlanRequest<'_>) -> f64 {
+/// The highest that is flown above ground, metres, the margin taken off.
+pub(super) fn highest_m(request: &PlanRequest<'_>) -> f64 {
     let surroundings = &request.surroundings;
-    let most_m = surroundings.clearances.highest_agl_m - surroundings.margins.vertical_m;
-    most_m - TOLERANCE_M.1
+    surroundings.clearances.highest_agl_m - surroundings.margins.vertical_m
+}
+
+/// The highest above ground that may be wanted, metres.
+pub(super) fn highest_wanted_m(request: &PlanRequest<'_>) -> f64 {
+    highest_m(request) - TOLERANCE_M.0
 }
 
 /// What a patrol's camera needs.
@@ -64,7 +71,12 @@ pub(super) fn looking(request: &PlanRequest<'_>) -> Result<Looking, Vec<Hindranc
         Height::AboveGround { metres } => (Some(metres), None),
         Height::OfPattern { gsd_m } => (None, gsd_m),
     };
-    if let Some(height_m) = height_agl_m {
+    let of_points = match &request.patrol.pattern {
+        Pattern::Points(points) => points.iter().map(|it| it.height_agl_m).collect(),
+        Pattern::Orbit(_) | Pattern::Facade(_) => Vec::new(),
+        _ => height_agl_m.into_iter().collect::<Vec<f64>>(),
+    };
+    for height_m in of_points {
         check_height(request, height_m, highest_m, &mut found);
     }
     let mut looking = Looking {
@@ -80,7 +92,7 @@ pub(super) fn looking(request: &PlanRequest<'_>) -> Result<Looking, Vec<Hindranc
     };
     if let (Some(view), Some(height_m), Some(sensor)) = (&looking.view, height_agl_m, sensor) {
         // Where it flies lowest the pictures show least.
-        let lowest_m = height_m - tolerance_m(height_m);
+        let lowest_m = height_m - tolerance_m(request, height_m);
         match (
             Overlap::new(sensor.forward_overlap),
             Overlap::new(sensor.side_overlap),
@@ -150,7 +162,7 @@ fn check_height(
         found.push(
             Hindrance::new(HindranceKind::Request, what).helped_by("fly lower", "请降低高度"),
         );
-    } else if height_m - tolerance_m(height_m) < ground_m {
+    } else if height_m - tolerance_m(request, height_m) < ground_m {
         let what = Bilingual::new(
             format!(
                 "{height_m:.0} m above ground leave less than the {ground_m:.0} m that are kept from it"
@@ -177,7 +189,7 @@ fn speed_mps(request: &PlanRequest<'_>, looking: &Looking, found: &mut Vec<Hindr
     let wind_mps = air.wind_east_mps.hypot(air.wind_north_mps);
     let photo_mps = match (&looking.view, looking.height_agl_m, looking.photos_each_m) {
         (Some(view), Some(height_m), Some(each_m)) => {
-            let lowest_m = height_m - tolerance_m(height_m);
+            let lowest_m = height_m - tolerance_m(request, height_m);
             view.photo_speed(lowest_m, each_m).greatest_mps()
         }
         _ => f64::INFINITY,

@@ -110,7 +110,10 @@ impl Space {
         let polygons = free_space(&SpaceRequest {
             airspace: request.surroundings.airspace,
             context,
-            heights_agl_m: (low_m - tolerance_m(low_m), high_m + tolerance_m(high_m)),
+            heights_agl_m: (
+                low_m - tolerance_m(request, low_m),
+                high_m + tolerance_m(request, high_m),
+            ),
             window,
             plane,
             region,

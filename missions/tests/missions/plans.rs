@@ -37,7 +37,11 @@ impl Qingdao {
             };
             let file = files::read_as(Format::GeoJson, &std::fs::read(path).unwrap(), &options);
             subjects.extend(file.zones.into_iter().map(|it| Subject::Zone(Arc::new(it))));
-            subjects.extend(file.obstacles.into_iter().map(|it| Subject::Obstacle(Arc::new(it))));
+            subjects.extend(
+                file.obstacles
+                    .into_iter()
+                    .map(|it| Subject::Obstacle(Arc::new(it))),
+            );
         }
         let corner = |x, y| Position::new(x, y).unwrap();
         Self {
@@ -81,7 +85,9 @@ impl Qingdao {
 fn departure(patrol: &Patrol) -> DateTime<Utc> {
     let from: DateTime<Utc> = "2026-12-01T00:00:00Z".parse().unwrap();
     let windows = patrol.occurrences(from, from + TimeDelta::days(400));
-    windows.first().map_or(from + TimeDelta::hours(2), |it| it.from + TimeDelta::minutes(10))
+    windows.first().map_or(from + TimeDelta::hours(2), |it| {
+        it.from + TimeDelta::minutes(10)
+    })
 }
 
 fn held(patrol: &Patrol, at: DateTime<Utc>) -> Approvals {
@@ -116,13 +122,28 @@ fn each_shipped_patrol_is_planned_without_a_problem() {
     let qingdao = Qingdao::new();
     let mut failed = Vec::new();
     for (name, patrol) in patrols() {
-        if std::env::var("ONLY").is_ok_and(|only| !name.contains(&only)) { continue; }
+        if std::env::var("ONLY").is_ok_and(|only| !name.contains(&only)) {
+            continue;
+        }
         let begun = std::time::Instant::now();
         match planned(&qingdao, &patrol) {
             Ok(plan) => {
                 for (index, it) in plan.plans.iter().enumerate() {
                     let f = &it.feasibility;
-                    println!("{name} {}/{}: {} steps, seen {:?}, {:?}, {} notes  [{:?}]", plan.drone, index, it.mission.steps.len(), it.seen, f.energy.map(|e| (e.at_landing.seconds as i64, e.at_landing.used_wh as i64, e.least_left_wh as i64)), it.notes.len(), begun.elapsed());
+                    println!(
+                        "{name} {}/{}: {} steps, seen {:?}, {:?}, {} notes  [{:?}]",
+                        plan.drone,
+                        index,
+                        it.mission.steps.len(),
+                        it.seen,
+                        f.energy.map(|e| (
+                            e.at_landing.seconds as i64,
+                            e.at_landing.used_wh as i64,
+                            e.least_left_wh as i64
+                        )),
+                        it.notes.len(),
+                        begun.elapsed()
+                    );
                 }
             }
             Err(refusals) => {
@@ -130,7 +151,13 @@ fn each_shipped_patrol_is_planned_without_a_problem() {
                 for refusal in &refusals {
                     println!("   {:?}", refusal.drone);
                     for it in refusal.refusal.hindrances.iter().take(6) {
-                        println!("      {:?} steps {:?} at {:?}: {}", it.kind, it.steps.len(), it.position, it.what.en.chars().take(300).collect::<String>());
+                        println!(
+                            "      {:?} steps {:?} at {:?}: {}",
+                            it.kind,
+                            it.steps.len(),
+                            it.position,
+                            it.what.en.chars().take(300).collect::<String>()
+                        );
                     }
                 }
                 failed.push(name);
