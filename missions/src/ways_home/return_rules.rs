@@ -236,7 +236,7 @@ impl Return {
         &self,
         places: &Targets,
         target: ReturnTarget,
-        target_ground_amsl_m: f64,
+        target_ground_amsl_m: Span,
         distance_m: Span,
         now_amsl_m: Span,
     ) -> Span {
@@ -255,15 +255,16 @@ impl Return {
             }
             Self::Px4(rules) => {
                 let to_m = match target {
-                    ReturnTarget::Home => home_m,
+                    ReturnTarget::Home => Span::one(home_m),
                     ReturnTarget::Landing => target_ground_amsl_m,
-                    ReturnTarget::Rally(_) => home_m + places.stored_height_m(target),
+                    ReturnTarget::Rally(_) => Span::one(home_m + places.stored_height_m(target)),
                 };
-                let above =
-                    |distance_m: f64, now_m: f64| now_m.max(to_m + rules.height_from_m(distance_m));
+                let above = |to_m: f64, distance_m: f64, now_m: f64| {
+                    now_m.max(to_m + rules.height_from_m(distance_m))
+                };
                 Span {
-                    low: above(distance_m.low, now_amsl_m.low),
-                    high: above(distance_m.high, now_amsl_m.high),
+                    low: above(to_m.low, distance_m.low, now_amsl_m.low),
+                    high: above(to_m.high, distance_m.high, now_amsl_m.high),
                 }
             }
             Self::Wing(rules) => {
