@@ -158,7 +158,8 @@ fn rally_place(
     // An aircraft comes down within its margin of where it means to, a wing in circles.
     let needed_m = context.margins.horizontal_m + task.rules.turn_radius_m();
     let radius_m = place.radius_m();
-    if !(radius_m >= needed_m) {
+    let is_wide = radius_m >= needed_m;
+    if !is_wide {
         return Err(Bilingual::new(
             format!(
                 "it is clear within {radius_m} m, and the aircraft needs {needed_m} m to come down: survey a larger circle"
