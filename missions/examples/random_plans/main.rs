@@ -16,7 +16,9 @@ use serde_json::{Value, json};
 use world::World;
 
 fn main() {
-    let mut arguments = std::env::args().skip(1).filter_map(|it| it.parse::<u64>().ok());
+    let mut arguments = std::env::args()
+        .skip(1)
+        .filter_map(|it| it.parse::<u64>().ok());
     let (Some(first), Some(count)) = (arguments.next(), arguments.next()) else {
         eprintln!("random_plans FIRST_SEED COUNT");
         std::process::exit(2);
@@ -114,5 +116,7 @@ fn path(plan: &Plan) -> Value {
         _ => None,
     });
     let places = [home].into_iter().chain(places);
-    places.map(|it| json!([it.longitude_deg(), it.latitude_deg()])).collect()
+    places
+        .map(|it| json!([it.longitude_deg(), it.latitude_deg()]))
+        .collect()
 }

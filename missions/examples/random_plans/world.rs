@@ -45,7 +45,10 @@ impl World {
             .filter_map(|_| {
                 let angle = random.random_range(0.0..std::f64::consts::TAU);
                 let away = random.random_range(180.0..700.0);
-                let center = Coord { x: away * angle.cos(), y: away * angle.sin() };
+                let center = Coord {
+                    x: away * angle.cos(),
+                    y: away * angle.sin(),
+                };
                 let sizes = (20.0, random.random_range(30.0..110.0));
                 // Home stays in the open.
                 (away > sizes.1 + 120.0).then(|| star(&mut random, center, sizes, 7))
@@ -61,7 +64,12 @@ impl World {
         let zones = [zone("permitted", Rule::Permitted, &permitted, &plane)]
             .into_iter()
             .chain(prohibited.iter().enumerate().map(|(index, polygon)| {
-                zone(&format!("prohibited-{index}"), Rule::Prohibited, polygon, &plane)
+                zone(
+                    &format!("prohibited-{index}"),
+                    Rule::Prohibited,
+                    polygon,
+                    &plane,
+                )
             }));
         let airspace = Airspace::new(zones.flatten().map(|it| Subject::Zone(Arc::new(it))));
         let airspace = airspace.map_or_else(|_| Airspace::default().snapshot(), |it| it.snapshot());
@@ -80,7 +88,8 @@ impl World {
     /// As another program reads it: rings in longitude and latitude.
     pub fn told(&self) -> Value {
         let plane = LocalPlane::at(Coord { x: 120.4, y: 36.1 });
-        let polygons = |all: &[Polygon<f64>]| -> Value { all.iter().map(|it| rings(it, &plane)).collect() };
+        let polygons =
+            |all: &[Polygon<f64>]| -> Value { all.iter().map(|it| rings(it, &plane)).collect() };
         json!({
             "seed": self.seed,
             "margin_m": MARGINS.horizontal_m,
@@ -93,18 +102,32 @@ impl World {
 
 fn rings(polygon: &Polygon<f64>, plane: &LocalPlane) -> Value {
     let ring = |line: &LineString<f64>| -> Value {
-        line.0.iter().map(|at| plane.coord(*at)).map(|it| json!([it.x, it.y])).collect()
+        line.0
+            .iter()
+            .map(|at| plane.coord(*at))
+            .map(|it| json!([it.x, it.y]))
+            .collect()
     };
     let all = std::iter::once(polygon.exterior()).chain(polygon.interiors());
     all.map(ring).collect()
 }
 
 /// A polygon whose corners are at random distances all around; mostly it is concave.
-fn star(random: &mut ChaCha8Rng, center: Coord<f64>, radii_m: (f64, f64), corners: u32) -> Polygon<f64> {
+fn star(
+    random: &mut ChaCha8Rng,
+    center: Coord<f64>,
+    radii_m: (f64, f64),
+    corners: u32,
+) -> Polygon<f64> {
     let corner = |corner: u32| {
-        let angle = std::f64::consts::TAU * (f64::from(corner) + random.random_range(0.0..0.8)) / f64::from(corners);
+        let angle = std::f64::consts::TAU * (f64::from(corner) + random.random_range(0.0..0.8))
+            / f64::from(corners);
         let radius = random.random_range(radii_m.0..radii_m.1);
-        center + Coord { x: angle.cos(), y: angle.sin() } * radius
+        center
+            + Coord {
+                x: angle.cos(),
+                y: angle.sin(),
+            } * radius
     };
     let mut line: Vec<Coord<f64>> = (0..corners).map(corner).collect();
     line.extend(line.first().copied());
@@ -116,12 +139,17 @@ fn position(plane: &LocalPlane, at: Coord<f64>) -> Position {
 }
 
 fn footprint(polygons: &[Polygon<f64>], plane: &LocalPlane) -> Option<Footprint> {
-    let ring = |line: &LineString<f64>| -> Vec<Coord<f64>> { line.0.iter().map(|at| plane.coord(*at)).collect() };
-    let raw = polygons.iter().map(|polygon| RawPolygon {
-        outer: ring(polygon.exterior()),
-        holes: polygon.interiors().iter().map(ring).collect(),
-    });
-    Footprint::from_polygons(raw.collect()).ok()
+    let ring = |line: &LineString<f64>| -> Vec<Coord<f64>> {
+        line.0.iter().map(|at| plane.coord(*at)).collect()
+    };
+    let raw: Vec<RawPolygon> = polygons
+        .iter()
+        .map(|polygon| RawPolygon {
+            exterior: ring(polygon.exterior()),
+            holes: polygon.interiors().iter().map(ring).collect(),
+        })
+        .collect();
+    Footprint::from_polygons(&raw).ok().map(|it| it.0)
 }
 
 fn zone(id: &str, rule: Rule, polygon: &Polygon<f64>, plane: &LocalPlane) -> Option<Zone> {
@@ -138,7 +166,10 @@ fn zone(id: &str, rule: Rule, polygon: &Polygon<f64>, plane: &LocalPlane) -> Opt
         footprint: footprint(std::slice::from_ref(polygon), plane)?,
         band,
         times: Times::Always,
-        ..Zone::unnamed(ZoneId::new(id))
+        authority: None,
+        reason: None,
+        conditions: None,
+        source: None,
     })
 }
 
@@ -148,7 +179,9 @@ fn patrol(random: &mut ChaCha8Rng, area: &MultiPolygon<f64>, plane: &LocalPlane)
         Some(area) => Pattern::Survey(Survey {
             area,
             is_cross_hatched: random.random_bool(0.2),
-            bearing_deg: random.random_bool(0.3).then(|| random.random_range(0.0..180.0)),
+            bearing_deg: random
+                .random_bool(0.3)
+                .then(|| random.random_range(0.0..180.0)),
         }),
         None => Pattern::Points(Vec::new()),
     };
@@ -167,7 +200,9 @@ fn patrol(random: &mut ChaCha8Rng, area: &MultiPolygon<f64>, plane: &LocalPlane)
             side_overlap: 0.5,
             gimbal_pitch_deg: None,
         }),
-        height: Height::AboveGround { metres: random.random_range(30.0..100.0) },
+        height: Height::AboveGround {
+            metres: random.random_range(30.0..100.0),
+        },
         speed_mps: Some(random.random_range(3.0..7.0)),
         recurrence: None,
         limits: Limits {

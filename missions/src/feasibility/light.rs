@@ -18,10 +18,17 @@ pub(super) fn judge(question: &Question<'_>, flight: TimeRange, found: &mut Foun
     let home = question.mission.home.position.coord();
     let place = SunPlace::over(&Rect::new(home, home));
     let sun = (SunEvent::Sunrise, SunEvent::Sunset);
-    let twilight = (SunEvent::MorningCivilTwilight, SunEvent::EveningCivilTwilight);
+    let twilight = (
+        SunEvent::MorningCivilTwilight,
+        SunEvent::EveningCivilTwilight,
+    );
     let (is_good, en, zh) = match light {
         Light::Any => return,
-        Light::Day => (is_within(sun, flight, &place), "between sunrise and sunset", "日出至日落之间"),
+        Light::Day => (
+            is_within(sun, flight, &place),
+            "between sunrise and sunset",
+            "日出至日落之间",
+        ),
         Light::DayAndTwilight => (
             is_within(twilight, flight, &place),
             "from morning civil twilight to the end of evening civil twilight",
@@ -42,12 +49,16 @@ pub(super) fn judge(question: &Question<'_>, flight: TimeRange, found: &mut Foun
 /// Whether a flight is between two moments of one day for sure.
 fn is_within(marks: (SunEvent, SunEvent), flight: TimeRange, place: &SunPlace) -> bool {
     let ranges = daily(marks).active_ranges(flight, place, TimeReading::Shortest);
-    ranges.iter().any(|it| it.from <= flight.from && flight.until <= it.until)
+    ranges
+        .iter()
+        .any(|it| it.from <= flight.from && flight.until <= it.until)
 }
 
 /// Whether nothing of it is, for sure.
 fn is_outside(marks: (SunEvent, SunEvent), flight: TimeRange, place: &SunPlace) -> bool {
-    daily(marks).active_ranges(flight, place, TimeReading::Longest).is_empty()
+    daily(marks)
+        .active_ranges(flight, place, TimeReading::Longest)
+        .is_empty()
 }
 
 fn daily((starts, ends): (SunEvent, SunEvent)) -> Times {

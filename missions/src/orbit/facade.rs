@@ -51,7 +51,7 @@ pub fn plan_facade(
     };
     let count: usize = flown.iter().map(|it| it.1.len()).sum();
     StructureRequest::check_legs(count.saturating_mul(2 * heights_m.len()))?;
-    let network = Network::new(&area, request.ramp);
+    let network = Network::new(&area, request.ramp)?;
     let mut facade = Facade {
         request,
         flight: Flight::new(&network),

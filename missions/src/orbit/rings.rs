@@ -27,7 +27,7 @@ pub fn plan_orbit(
     let Some((area, pieces)) = largest_part(request, |area| cut(area, &ring)) else {
         return Err(vec![PatternFault::NothingFree]);
     };
-    let network = Network::new(&area, request.ramp);
+    let network = Network::new(&area, request.ramp)?;
     let mut flight = Flight::new(&network);
     let mut pieces = begun(pieces, request.start);
     let is_whole = pieces.len() == 1 && pieces[0].first() == pieces[0].last();

@@ -56,7 +56,7 @@ const MOST_LEGS: usize = 20_000;
 /// All faults of the request; or that there is no room inside, or that nothing is free.
 pub fn plan_perimeter(request: &PerimeterRequest<'_>) -> Result<PerimeterPath, Vec<PatternFault>> {
     check(request)?;
-    let network = Network::new(request.free, request.ramp);
+    let network = Network::new(request.free, request.ramp)?;
     let mut legs: Vec<Leg> = Vec::new();
     let (mut whole_m, mut kept_m) = (0.0, 0.0);
     for ring in all_rings(request)? {

@@ -78,7 +78,7 @@ const MOST_POINTS: usize = 1_500;
 pub fn plan_points(request: &PointsRequest<'_>) -> Result<PointsPath, Vec<PatternFault>> {
     check(request)?;
     let places = places(request)?;
-    let network = Network::new(request.free, request.ramp);
+    let network = Network::new(request.free, request.ramp)?;
     let mut joins = RoundTrip::new(&network, &places, request.home);
     joins.check(request)?;
     let effort = SearchEffort {

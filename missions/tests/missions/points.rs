@@ -87,7 +87,7 @@ fn few_points_are_visited_in_the_best_of_all_orders_from_home_and_without_one() 
             })
             .collect();
         let area = FreeArea::new(&polygon).unwrap();
-        let network = Network::new(&area, ramp());
+        let network = Network::new(&area, ramp()).unwrap();
         let places: Vec<_> = [home]
             .into_iter()
             .chain(points.iter().map(|it| it.at))
