@@ -195,7 +195,7 @@ fn a_wing_that_keeps_its_height_comes_home_level_and_to_a_rally_place_at_that_pl
     let to_rally = wing.height_amsl_m(
         &places(vec![rally(400.0, 35.0)]),
         ReturnTarget::Rally(0),
-        GROUND_M,
+        Span::one(GROUND_M),
         Span::one(500.0),
         Span::one(50.0 + GROUND_M),
     );
@@ -225,7 +225,7 @@ fn a_wing_that_does_not_count_home_goes_to_a_farther_rally_place() {
     let to_rally = wing(false).height_amsl_m(
         &places,
         ReturnTarget::Rally(0),
-        0.0,
+        Span::one(0.0),
         Span::one(500.0),
         Span::one(GROUND_M + 55.0),
     );
