@@ -3,7 +3,7 @@
 use super::coverage::Raster;
 use super::joins::{Joins, NO_WAY_S};
 use super::plan::{SurveyEffort, SurveyPath};
-use crate::pattern::{Leg, corners, time_s};
+use crate::pattern::{Leg, time_s};
 use crate::planar::Network;
 use crate::tour::{SearchEffort, Tour, order_pieces, piece_of};
 use geo::Coord;
@@ -65,7 +65,7 @@ impl<'a> Sweep<'a> {
                 return None;
             }
             let legs = self.legs(&self.pieces, &self.tour)?;
-            let unseen = raster.unseen(&corners(&legs), radius_m);
+            let unseen = raster.unseen(&legs, radius_m);
             let seen = 1.0 - unseen.cells as f64 / raster.inside().max(1) as f64;
             let time_s = time_s(&legs, self.network.ramp());
             let is_enough = unseen.cells <= may_stay;
@@ -90,11 +90,12 @@ impl<'a> Sweep<'a> {
                 piece.reverse();
             }
             let &from = piece.first()?;
-            match legs.last().map(|it| it.until) {
-                Some(last) => legs.extend(Leg::ways(self.network, last, from)?),
-                // A visit that comes first is a leg of no length.
-                None if piece.len() == 1 => piece.push(from),
-                None => {}
+            if let Some(last) = legs.last().map(|it| it.until) {
+                legs.extend(Leg::ways(self.network, last, from)?);
+            }
+            // A visit is a lane of no length.
+            if piece.len() == 1 {
+                piece.push(from);
             }
             legs.extend(Leg::lanes(&piece));
         }
