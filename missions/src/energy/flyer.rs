@@ -77,6 +77,15 @@ pub(super) fn wh(power_w: f64, seconds: f64) -> f64 {
     power_w * seconds / J_PER_WH
 }
 
+fn check_take_off(vehicle: &Vehicle, mass_kg: f64) -> Result<(), CannotFly> {
+    let most_kg = vehicle.masses.take_off_kg;
+    // Sums of masses that are to make exactly the most may come out a rounding above it.
+    if mass_kg > most_kg * (1.0 + 1e-9) {
+        return Err(CannotFly::TooHeavy { mass_kg, most_kg });
+    }
+    Ok(())
+}
+
 /// Whether it is a number that is not negative.
 pub(super) fn is_amount(value: f64) -> bool {
     value.is_finite() && value >= 0.0
@@ -96,16 +105,25 @@ impl<'a> Flyer<'a> {
             mass_kg += equipment.mass_kg;
             electronics_w += equipment.power_w;
         }
-        let most_kg = vehicle.masses.take_off_kg;
-        // Sums of masses that are to make exactly the most may come out a rounding above it.
-        if mass_kg > most_kg * (1.0 + 1e-9) {
-            return Err(CannotFly::TooHeavy { mass_kg, most_kg });
-        }
+        check_take_off(vehicle, mass_kg)?;
         Ok(Self {
             vehicle,
             mass_kg,
             electronics_w,
         })
+    }
+
+    /// The same with a load, kg, that it is reckoned to carry all the way.
+    ///
+    /// # Errors
+    /// It is too heavy with it; or the load is no mass.
+    pub fn with_load(self, load_kg: f64) -> Result<Self, CannotFly> {
+        if !is_amount(load_kg) {
+            return Err(CannotFly::NoLoad { load_kg });
+        }
+        let mass_kg = self.mass_kg + load_kg;
+        check_take_off(self.vehicle, mass_kg)?;
+        Ok(Self { mass_kg, ..self })
     }
 
     /// The vehicle.
