@@ -254,13 +254,14 @@ impl<'a> Flyer<'a> {
         Ok(())
     }
 
-    /// What speeding up over ground from standing still takes from the battery, J.
-    pub(super) fn energy_of_motion_j(&self, ground_mps: f64) -> f64 {
-        let efficiency = self
-            .vehicle
-            .airframe
-            .rotors()
-            .map_or(1.0, |rotors| rotors.drive_efficiency);
-        0.5 * self.mass_kg * ground_mps * ground_mps / efficiency
+    /// What speeding up from standing still takes from the battery, J: over ground on rotors, through the air on a
+    /// wing.
+    pub(super) fn energy_of_motion_j(&self, speed_mps: f64) -> f64 {
+        let efficiency = match &self.vehicle.airframe {
+            Airframe::Multirotor(rotors) => rotors.drive_efficiency,
+            Airframe::FixedWing(wing) => wing.propulsion_efficiency,
+            Airframe::Vtol(vtol) => vtol.wing.propulsion_efficiency,
+        };
+        0.5 * self.mass_kg * speed_mps * speed_mps / efficiency
     }
 }
