@@ -22,8 +22,8 @@ pub fn plan_orbit(
     check(request, aim)?;
     let outline = request.outline();
     let ring = ring(request);
+    StructureRequest::check_legs(ring.len().saturating_mul(request.heights()))?;
     let heights_m = request.heights_m();
-    StructureRequest::check_legs(ring.len().saturating_mul(heights_m.len()))?;
     let Some((area, pieces)) = largest_part(request, |area| cut(area, &ring)) else {
         return Err(vec![PatternFault::NothingFree]);
     };

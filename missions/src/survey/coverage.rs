@@ -1,7 +1,7 @@
-//! What of areas is seen from a path, on a raster.
+//! What of areas is seen from the lanes of a path, on a raster.
 
 use super::lanes::Direction;
-use crate::pattern::{Leg, corners};
+use crate::pattern::Leg;
 use geo::Coord;
 use std::collections::BinaryHeap;
 
@@ -120,21 +120,22 @@ impl Raster {
         self.inside
     }
 
-    /// Of the cells inside, those from whose middles no place of the path is within `radius_m`.
-    pub(crate) fn unseen(&self, path: &[Coord<f64>], radius_m: f64) -> Unseen {
+    /// Of the cells inside, those from whose middles no place of a lane is within `radius_m`: on ways between lanes the
+    /// sensor is off.
+    pub(crate) fn unseen(&self, legs: &[Leg], radius_m: f64) -> Unseen {
         let mut unseen = Unseen {
             is_unseen: self.is_inside.clone(),
             cells: self.inside,
         };
-        for ends in path.windows(2) {
-            self.see(&mut unseen, ends[0], ends[1], radius_m);
+        for lane in legs.iter().filter(|it| it.is_lane) {
+            self.see(&mut unseen, lane.from, lane.until, radius_m);
         }
         unseen
     }
 
-    /// The part that is seen from legs, 0…1.
+    /// The part that is seen from the lanes among legs, 0…1.
     pub(crate) fn seen(&self, legs: &[Leg], radius_m: f64) -> f64 {
-        let unseen = self.unseen(&corners(legs), radius_m);
+        let unseen = self.unseen(legs, radius_m);
         1.0 - unseen.cells as f64 / self.inside.max(1) as f64
     }
 

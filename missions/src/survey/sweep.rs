@@ -3,7 +3,7 @@
 use super::coverage::Raster;
 use super::joins::{Joins, NotFlown};
 use super::plan::{SurveyEffort, SurveyPath};
-use crate::pattern::{Leg, corners, time_s};
+use crate::pattern::{Leg, time_s};
 use crate::planar::Network;
 use crate::tour::{SearchEffort, Tour, order_pieces, piece_of};
 use geo::Coord;
@@ -84,7 +84,7 @@ impl<'a> Sweep<'a> {
             self.check()?;
             self.order(self.effort.rounds_per_lane, pass as u64);
             let legs = self.legs(&self.pieces, &self.tour)?;
-            let unseen = raster.unseen(&corners(&legs), radius_m);
+            let unseen = raster.unseen(&legs, radius_m);
             let seen = 1.0 - unseen.cells as f64 / raster.inside().max(1) as f64;
             let time_s = time_s(&legs, self.network.ramp());
             let is_enough = unseen.cells <= may_stay;
@@ -114,14 +114,13 @@ impl<'a> Sweep<'a> {
             let Some(&from) = piece.first() else {
                 continue;
             };
-            match legs.last().map(|it| it.until) {
-                Some(last) => {
-                    let way = Leg::ways(self.network, last, from);
-                    legs.extend(way.ok_or(NotFlown::Parted(from))?);
-                }
-                // A visit that comes first is a leg of no length.
-                None if piece.len() == 1 => piece.push(from),
-                None => {}
+            if let Some(last) = legs.last().map(|it| it.until) {
+                let way = Leg::ways(self.network, last, from);
+                legs.extend(way.ok_or(NotFlown::Parted(from))?);
+            }
+            // A visit is a lane of no length.
+            if piece.len() == 1 {
+                piece.push(from);
             }
             legs.extend(Leg::lanes(&piece));
         }

@@ -26,7 +26,7 @@ fn planned(
     })
 }
 
-/// The part of an area within half a spacing of the legs, looked at each 0.3 m.
+/// The part of an area within half a spacing of the lanes, looked at each 0.3 m.
 fn seen_part(polygon: &Polygon<f64>, path: &SurveyPath) -> f64 {
     let bounds = polygon.bounding_rect().unwrap();
     let (mut inside, mut seen) = (0, 0);
@@ -40,7 +40,8 @@ fn seen_part(polygon: &Polygon<f64>, path: &SurveyPath) -> f64 {
                 let is_near = |leg: &missions::survey::SurveyLeg| {
                     Euclidean.distance(&at, &Line::new(leg.from, leg.until)) <= SPACING_M / 2.0
                 };
-                seen += usize::from(path.legs.iter().any(is_near));
+                let mut lanes = path.legs.iter().filter(|it| it.is_lane);
+                seen += usize::from(lanes.any(is_near));
             }
             y += 0.3;
         }

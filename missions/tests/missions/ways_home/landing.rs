@@ -137,9 +137,10 @@ fn a_landing_place_has_to_be_clear_as_far_as_the_aircraft_may_come_down_beside_i
     let places = places(10.0, Vec::new());
     let snapshot = snapshot([permit(), wall(110.0)]);
     let wing = Return::Wing(WingReturn {
-        height_m: 60.0,
+        height: WingHeight::AboveHome(60.0),
         turn_radius_m: 40.0,
         rally_limit_m: 0.0,
+        is_home_a_rally_place: true,
         most_rally_places: 5,
     });
     with_context(&FLAT, |context| {
