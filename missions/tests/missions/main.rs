@@ -19,3 +19,4 @@ mod tour;
 mod ways_home;
 mod energy;
 mod vehicles;
+mod applications;
