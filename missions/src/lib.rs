@@ -25,3 +25,4 @@ pub mod vehicle;
 pub mod energy;
 pub mod patrol;
 pub mod applications;
+pub mod people;

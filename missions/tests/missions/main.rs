@@ -20,3 +20,4 @@ mod ways_home;
 mod energy;
 mod vehicles;
 mod applications;
+mod people;
