@@ -711,5 +711,5 @@ fn the_documented_example_is_read_without_a_problem() {
     let new_year = told(&people, square, "2027-01-01T12:00:00+08:00");
     assert_eq!(new_year, None);
     let wednesday = told(&people, square, "2026-12-02T19:00:00+08:00");
-    assert_eq!(wednesday, Some(4_200.0));
+    assert_eq!(wednesday, Some(5_000.0));
 }
