@@ -3,6 +3,7 @@
 //!
 //! The crate decides; it reads no clock, opens no socket and knows no MAVLink. Modules in suggested reading order:
 
+mod china_time;
 pub mod flight_time;
 pub mod planar;
 pub mod tour;
@@ -25,3 +26,5 @@ pub mod energy;
 pub mod patrol;
 pub mod feasibility;
 pub mod plan;
+pub mod applications;
+pub mod people;

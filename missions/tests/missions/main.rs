@@ -20,3 +20,5 @@ mod ways_home;
 mod energy;
 mod plans;
 mod vehicles;
+mod applications;
+mod people;
