@@ -16,6 +16,7 @@ pub mod points;
 pub mod route;
 pub mod mission;
 pub mod cut;
+pub mod split;
 pub mod formats;
 pub mod heights;
 pub mod ways_home;

@@ -4,6 +4,7 @@
 
 mod areas;
 mod cut;
+mod split;
 mod formats;
 mod heights;
 mod patrols;
