@@ -24,3 +24,4 @@ pub mod camera;
 pub mod vehicle;
 pub mod energy;
 pub mod patrol;
+pub mod merge;

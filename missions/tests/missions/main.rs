@@ -8,6 +8,7 @@ mod split;
 mod formats;
 mod heights;
 mod patrols;
+mod merge;
 mod corridor;
 mod orbit;
 mod perimeter;
