@@ -145,8 +145,14 @@ impl WhyApart {
                 format!("航带方向不同：{one}° 与 {other}°"),
             ),
             Self::PatternsDoNotFit(one, other) => Bilingual::new(
-                format!("{} and {}: no pattern fits both", one.en, other.en),
-                format!("{}与{}无法合成同一航线", one.zh, other.zh),
+                format!(
+                    "{} and {}: no pattern does for both as they stand: ask for the same one",
+                    one.en, other.en
+                ),
+                format!(
+                    "{}与{}按现有参数无法合成同一航线：请改用相同的航线",
+                    one.zh, other.zh
+                ),
             ),
             Self::NotOverflown { point, name, .. } => {
                 let point = point + 1;

@@ -1,6 +1,6 @@
 //! What flights take, and what is wrong with it.
 
-use super::groups::Group;
+use super::groups::{Group, MOST_MEMBERS};
 use geofences::Bilingual;
 use std::fmt;
 
@@ -42,7 +42,14 @@ pub enum ShareFault {
         /// At most.
         most: usize,
     },
-    /// A member of the group is none of the patrols.
+    /// More patrols than can share exactly.
+    TooManyMembers {
+        /// As given.
+        members: usize,
+        /// At most.
+        most: usize,
+    },
+    /// A member of the group is none of the patrols, or who asked for a part is no member.
     NoSuchPatrol(usize),
     /// Flown alone it would take less than what it asks for takes.
     AloneBelowOwn {
@@ -76,9 +83,13 @@ impl ShareFault {
                 format!("{parts} parts, more than {most}"),
                 format!("{parts} 个部分，超过 {most} 个"),
             ),
+            Self::TooManyMembers { members, most } => Bilingual::new(
+                format!("{members} patrols flown as one, more than {most}"),
+                format!("合并了 {members} 个任务，超过 {most} 个"),
+            ),
             Self::NoSuchPatrol(index) => Bilingual::new(
-                format!("there is no patrol {}", index + 1),
-                format!("没有第 {} 个巡查任务", index + 1),
+                format!("there is no patrol {} among those flown as one", index + 1),
+                format!("合并的任务中没有第 {} 个巡查任务", index + 1),
             ),
             Self::AloneBelowOwn { department } => Bilingual::new(
                 format!(
@@ -130,6 +141,11 @@ pub(super) fn check(group: &Group, costs: &MergedCosts<'_>) -> Vec<ShareFault> {
     if parts > MOST_PARTS {
         let most = MOST_PARTS;
         faults.push(ShareFault::TooManyParts { parts, most });
+    }
+    let members = group.members.len();
+    if members > MOST_MEMBERS {
+        let most = MOST_MEMBERS;
+        faults.push(ShareFault::TooManyMembers { members, most });
     }
     let values = costs.asked.iter().flatten().chain(costs.alone);
     for &value in values.chain([&costs.overhead]) {

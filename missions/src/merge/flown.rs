@@ -83,8 +83,12 @@ fn conditions(members: &[Member<'_>], why: &mut Vec<WhyApart>) -> Option<Patrol>
     patrol.id = ids.join(".").chars().take(LONGEST_ID).collect();
     patrol.name = listed(each().map(|it| &it.name));
     patrol.department = listed(each().map(|it| &it.department));
-    let mut sources: Vec<&str> = each().filter_map(|it| it.source.as_deref()).collect();
-    sources.dedup();
+    let mut sources: Vec<&str> = Vec::new();
+    for source in each().filter_map(|it| it.source.as_deref()) {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
     patrol.source = (!sources.is_empty()).then(|| sources.join("; "));
     Some(patrol)
 }

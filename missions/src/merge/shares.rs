@@ -54,8 +54,15 @@ pub fn shares(
 ) -> Result<Vec<DepartmentShare>, Vec<ShareFault>> {
     let mut faults = check(group, costs);
     let askers = group.asked.iter().flat_map(|it| &it.by);
-    let named = askers.map(|it| &it.patrol).chain(&group.members);
-    let mut missing: Vec<usize> = named.copied().filter(|it| *it >= patrols.len()).collect();
+    let strangers = askers
+        .map(|it| it.patrol)
+        .filter(|it| !group.members.contains(it));
+    let unknown = group
+        .members
+        .iter()
+        .copied()
+        .filter(|it| *it >= patrols.len());
+    let mut missing: Vec<usize> = strangers.chain(unknown).collect();
     missing.sort_unstable();
     missing.dedup();
     faults.extend(missing.into_iter().map(ShareFault::NoSuchPatrol));
@@ -78,7 +85,13 @@ pub fn shares(
 
 /// What is borne equally is counted in parts that all numbers of departments divide: 1, 2, … [`MOST_MEMBERS`].
 const PARTS: u128 = 720_720;
-const _: () = assert!(MOST_MEMBERS == 16 && PARTS % 16 == 0 && PARTS % 11 == 0 && PARTS % 13 == 0);
+const _: () = {
+    let mut count = MOST_MEMBERS as u128;
+    while count > 0 {
+        assert!(PARTS.is_multiple_of(count));
+        count -= 1;
+    }
+};
 
 /// A department, with costs in thousandths.
 struct Department {

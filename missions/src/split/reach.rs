@@ -144,22 +144,30 @@ impl Kind {
         let factor = self.drone.speed_factor;
         let (at_first_s, at_last_s) = self.transits_s(way);
         let (mut best_s, mut best) = (f64::NEG_INFINITY, None);
+        let mut begins = Vec::new();
         for lane in pieces.lanes() {
+            begins.clear();
+            begins.extend(lane.clone().filter(|it| may_begin(*it)));
             for last in lane.clone() {
                 let ended_s = pieces.ended_s(way, last) / factor + at_last_s[last];
                 let is_short = |first: &usize| {
                     let part_s = pieces.within_s(way, *first, last) / factor;
-                    may_begin(*first) && at_first_s[*first] + part_s + at_last_s[last] <= most_s
+                    at_first_s[*first] + part_s + at_last_s[last] <= most_s
                 };
                 if let Some(first) = best
                     && ended_s - best_s <= most_s
                 {
                     tell(first, last);
-                } else if let Some(first) = (lane.start..=last).find(is_short) {
+                } else if let Some(first) = begins
+                    .iter()
+                    .copied()
+                    .take_while(|it| *it <= last)
+                    .find(is_short)
+                {
                     tell(first, last);
                 }
             }
-            for first in lane.clone().filter(|it| may_begin(*it)) {
+            for &first in &begins {
                 let begun_s = pieces.begun_s(way, first) / factor - at_first_s[first];
                 if begun_s > best_s {
                     (best_s, best) = (begun_s, Some(first));

@@ -5,7 +5,7 @@ mod shares;
 
 use chrono::{DateTime, Utc};
 use geo::{Area, BooleanOps, Coord, MapCoords};
-use geofences::{CircleSide, LocalPlane, Position, TimeRange};
+use geofences::{Bilingual, CircleSide, LocalPlane, Position, TimeRange};
 use missions::merge::{
     Asked, AskedFor, Asker, Group, MergeFault, MergeRequest, Merging, WhyApart, merge,
 };
@@ -327,21 +327,26 @@ fn structures_are_flown_as_one_at_heights_that_meet() {
     assert!(matches!(found[..], [WhyApart::PatternsDoNotFit(..)]));
 }
 
-#[test]
-fn each_shipped_patrol_is_in_one_place_of_the_answer() {
+/// The patrols that are shipped, by their names.
+fn shipped() -> Vec<Patrol> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("qingdao/patrols");
     let mut paths: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|it| it.unwrap().path())
         .collect();
     paths.sort();
-    let patrols: Vec<Patrol> = paths
+    paths
         .iter()
         .map(|path| {
             let name = path.file_name().unwrap().to_str().unwrap();
             read(name, &fs::read(path).unwrap()).patrol.unwrap()
         })
-        .collect();
+        .collect()
+}
+
+#[test]
+fn each_shipped_patrol_is_in_one_place_of_the_answer() {
+    let patrols = shipped();
     for days in 0..14 {
         let span = TimeRange::new(
             day().from + chrono::Duration::days(days),
@@ -364,5 +369,23 @@ fn each_shipped_patrol_is_in_one_place_of_the_answer() {
         all.sort_unstable();
         assert_eq!(all, (0..patrols.len()).collect::<Vec<_>>());
         assert!(merging.alone.iter().all(|it| !merging.closed.contains(it)));
+    }
+}
+
+#[test]
+fn each_shipped_patrol_is_flown_with_one_that_another_department_asks_for_as_it_is() {
+    for patrol in shipped() {
+        let one = with(&patrol, |it| it.recurrence = None);
+        let twin = with(&one, |it| {
+            it.id = "twin".into();
+            it.department = Bilingual::new("another department", "另一部门");
+        });
+        let group = one_group(&[one.clone(), twin]);
+        assert!(group.asked.iter().all(|it| it.by.len() == 2), "{}", one.id);
+        let flown = with(&group.patrol, |it| {
+            it.id.clone_from(&one.id);
+            it.department.clone_from(&one.department);
+        });
+        assert_eq!(flown, one);
     }
 }

@@ -582,3 +582,24 @@ fn surveys_of_ragged_areas_are_split_without_a_lane_lost_and_shorter_with_each_d
         assert!((parts_m(&whole) - lanes_m(&survey.legs)).abs() < 1e-6);
     }
 }
+
+#[test]
+fn as_many_lanes_as_a_survey_may_have_are_split_among_six_drones_with_none_better() {
+    let legs = lanes(3_000);
+    let drones: Vec<_> = (0..6)
+        .map(|it| drone(6_000.0 * f64::from(it), -50.0))
+        .collect();
+    let request = SplitRequest {
+        legs: &legs,
+        drones: &drones,
+        shortest_piece_m: 34.0,
+        leg_s: &metres,
+        transit_s: &|_, from, until| metres(from, until),
+    };
+    let split = split_of(&request).unwrap();
+    assert!(split.is_shortest);
+    assert_sound(&request, &split, 0);
+    // No drone can fly more than what all together have to, and each takes some.
+    assert!(split.longest_s >= 300_000.0 / 6.0);
+    assert!(split.parts.iter().all(|it| it.is_some()));
+}

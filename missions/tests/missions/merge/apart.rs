@@ -1,8 +1,6 @@
 //! Why patrols are not flown as one.
 
 use super::*;
-use geofences::Bilingual;
-use missions::merge::{MergeFault, merge};
 use missions::patrol::{Light, Recording};
 
 #[test]

@@ -311,14 +311,14 @@ fn costs_that_cannot_be_shared_are_refused_with_all_reasons() {
     ));
     let alike = vec![50.0, 50.0];
     assert_eq!(
-        refused(&[alike.clone()], 60.0, &[54.0, 55.0]),
+        refused(std::slice::from_ref(&alike), 60.0, &[54.0, 55.0]),
         [ShareFault::CostsMore {
             together: 110.0,
             apart: 109.0
         }]
     );
     let costs = MergedCosts {
-        asked: &[alike.clone()],
+        asked: std::slice::from_ref(&alike),
         overhead: 60.0,
         alone: &[55.0, 55.0],
     };
@@ -342,4 +342,25 @@ fn costs_that_cannot_be_shared_are_refused_with_all_reasons() {
         },
     );
     assert_eq!(missing.unwrap_err(), [ShareFault::NoSuchPatrol(1)]);
+}
+
+#[test]
+fn more_than_can_share_exactly_do_not_share() {
+    let (patrols, mut group) = group_of(&(0..17).collect::<Vec<_>>(), &[(0..17).collect()]);
+    let costs = MergedCosts {
+        asked: &[vec![1.0; 17]],
+        overhead: 0.0,
+        alone: &[1.0; 17],
+    };
+    let faults = shares(&patrols, &group, &costs).unwrap_err();
+    let members = 17;
+    assert_eq!(faults, [ShareFault::TooManyMembers { members, most: 16 }]);
+    // Nor does who asks and is no member.
+    group.members.pop();
+    let costs = MergedCosts {
+        alone: &[1.0; 16],
+        ..costs
+    };
+    let faults = shares(&patrols, &group, &costs).unwrap_err();
+    assert_eq!(faults, [ShareFault::NoSuchPatrol(16)]);
 }
