@@ -4,9 +4,11 @@
 
 mod areas;
 mod cut;
+mod split;
 mod formats;
 mod heights;
 mod patrols;
+mod merge;
 mod corridor;
 mod orbit;
 mod perimeter;
