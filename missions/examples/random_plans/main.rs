@@ -47,9 +47,8 @@ fn one(seed: u64, vehicle: &Vehicle) -> Value {
         elevation_amsl_m: 20.0,
         uncertainty_m: 0.5,
     };
-    let geoid = ConstantGeoid {
-        height_m: 8.0,
-        uncertainty_m: 0.5,
+    let Ok(geoid) = ConstantGeoid::new(8.0, 0.5) else {
+        return json!({ "seed": seed, "refused": ["the geoid"] });
     };
     let approvals = Approvals::none();
     let carries: Vec<&Equipment> = vehicle.equipment.iter().take(1).collect();
@@ -59,6 +58,7 @@ fn one(seed: u64, vehicle: &Vehicle) -> Value {
             vehicle,
             carries: &carries,
             battery_cycles: 0,
+            payload_kg: 0.0,
             camera: carries.first().copied(),
         },
         home: Home {

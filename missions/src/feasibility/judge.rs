@@ -7,7 +7,7 @@ use super::proof::{EnergyProof, Feasibility, LegProof};
 use super::question::Question;
 use super::timeline::{Timeline, timeline};
 use super::{ground, holding, imaging, light, returning};
-use crate::energy::{Balance, Budget, Flyer, cumulative};
+use crate::energy::{Balance, Budget, cumulative};
 use crate::ways_home::Return;
 use geofences::{Bilingual, Margins, TimeRange};
 
@@ -15,8 +15,7 @@ use geofences::{Bilingual, Margins, TimeRange};
 pub fn judge(question: &Question<'_>) -> Feasibility {
     let mut found = Found::default();
     check_question(question, &mut found);
-    let aircraft = question.aircraft;
-    let flyer = match Flyer::new(aircraft.vehicle, aircraft.carries.iter().copied()) {
+    let flyer = match question.aircraft.flyer() {
         Ok(flyer) => flyer,
         Err(why) => {
             found.add(Hindrance::new(HindranceKind::Performance, why.bilingual()));
@@ -95,7 +94,8 @@ pub(crate) fn before_a_flight(question: &Question<'_>) -> Vec<Hindrance> {
     }
     let home_m = question.mission.home.ground_amsl_m;
     let air = question.surroundings.air;
-    let flies = Flyer::new(aircraft.vehicle, aircraft.carries.iter().copied())
+    let flies = aircraft
+        .flyer()
         .and_then(|flyer| flyer.may_fly_in(air, home_m, home_m));
     if let Err(why) = flies {
         found.add(Hindrance::new(HindranceKind::Weather, why.bilingual()));

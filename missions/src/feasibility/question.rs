@@ -1,7 +1,7 @@
 //! What is asked: a mission, who flies it, and in which surroundings.
 
 use crate::camera::Camera;
-use crate::energy::Air;
+use crate::energy::{Air, CannotFly, Flyer};
 use crate::mission::Mission;
 use crate::patrol::Limits;
 use crate::vehicle::{Equipment, EquipmentKind, Vehicle};
@@ -17,11 +17,21 @@ pub struct Aircraft<'a> {
     pub carries: &'a [&'a Equipment],
     /// How often its battery has been charged.
     pub battery_cycles: u32,
+    /// What it carries to where it is flown, kg; all the way, as if nothing were put down.
+    pub payload_kg: f64,
     /// The equipment whose camera takes the pictures; `None` where none is taken.
     pub camera: Option<&'a Equipment>,
 }
 
 impl<'a> Aircraft<'a> {
+    /// As it flies, loaded.
+    ///
+    /// # Errors
+    /// It is too heavy so.
+    pub fn flyer(&self) -> Result<Flyer<'a>, CannotFly> {
+        Flyer::new(self.vehicle, self.carries.iter().copied())?.with_load(self.payload_kg)
+    }
+
     /// What its camera is made of.
     pub fn camera_figures(&self) -> Option<&'a Camera> {
         match &self.camera?.kind {

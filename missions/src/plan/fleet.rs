@@ -166,6 +166,7 @@ impl Candidate<'_> {
                 vehicle: self.vehicle,
                 carries: &carries,
                 battery_cycles: self.drone.battery_cycles,
+                payload_kg: request.patrol.payload_kg,
                 camera: carries
                     .iter()
                     .copied()
