@@ -10,7 +10,7 @@ use geofences::{
 };
 use missions::energy::{Air, AirFigures};
 use missions::feasibility::{
-    Aircraft, Clearances, Feasibility, HindranceKind, Question, Surroundings, judge,
+    Aircraft, Clearances, Feasibility, HindranceKind, Paperwork, Question, Surroundings, judge,
 };
 use missions::heights::{Following, follow_terrain};
 use missions::mission::{Carried, Deed, FlyTo, Heading, Home, Mission, Step};
@@ -64,6 +64,7 @@ fn measure_in(report: &mut Report, seed: u64, snapshot: &Snapshot, among: &str) 
         clearances: Clearances::default(),
         air: &air,
         visibility_m: None,
+        people: None,
     };
     let vehicle = vehicle();
     let camera: Vec<&Equipment> = vehicle.equipment.iter().take(1).collect();
@@ -84,7 +85,12 @@ fn measure_in(report: &mut Report, seed: u64, snapshot: &Snapshot, among: &str) 
             },
             surroundings,
             departure: chrono::DateTime::from_timestamp(1_795_485_600, 0).unwrap_or_default(),
-            limits: None,
+            patrol: None,
+            paperwork: Paperwork {
+                now: chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap_or_default(),
+                over_network: Some(true),
+                approvals: &[],
+            },
         };
         let begun = Instant::now();
         let found = judge(&question);

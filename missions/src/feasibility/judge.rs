@@ -3,10 +3,11 @@
 use super::airspace::{self, time_at};
 use super::flying::Flying;
 use super::hindrance::{Found, Hindrance, HindranceKind};
+use super::paperwork::OfFlight;
 use super::proof::{EnergyProof, Feasibility, LegProof};
 use super::question::Question;
 use super::timeline::{Timeline, timeline};
-use super::{ground, holding, imaging, light, returning};
+use super::{ground, holding, imaging, light, paperwork, people, returning};
 use crate::energy::{Balance, Budget, cumulative};
 use crate::ways_home::Return;
 use geofences::{Bilingual, Margins, TimeRange};
@@ -34,6 +35,8 @@ pub fn judge(question: &Question<'_>) -> Feasibility {
     }
     let above = ground::judge(question, &timeline.pieces, &mut found);
     let zones = airspace::judge(question, &timeline, &mut found);
+    let is_in_airspace = !found.has(HindranceKind::Airspace);
+    let over_gathering = people::judge(question, &timeline.pieces, &above, &mut found);
     imaging::judge(question, &timeline, &mut found);
     let fence = holding::compile(question, &timeline, &mut found);
     let budget = budget(question, &mut found);
@@ -73,11 +76,26 @@ pub fn judge(question: &Question<'_>) -> Feasibility {
         way_home: *way_home,
         sensing: piece.sensing,
     });
+    let legs: Vec<LegProof> = legs.collect();
+    let landing = time_at(question.departure, timeline.duration_s());
+    let required = landing.map(|until| {
+        let of_flight = OfFlight {
+            flight: TimeRange {
+                from: question.departure,
+                until,
+            },
+            legs: &legs,
+            is_in_airspace,
+            over_gathering,
+        };
+        paperwork::judge(question, &of_flight, &mut found)
+    });
     Feasibility {
-        legs: legs.collect(),
+        legs,
         hindrances: found.into_list(),
         departure: question.departure,
-        landing: time_at(question.departure, timeline.duration_s()),
+        landing,
+        required,
         energy,
         fence,
     }
@@ -109,6 +127,7 @@ fn nothing(question: &Question<'_>, found: Found) -> Feasibility {
         legs: Vec::new(),
         departure: question.departure,
         landing: None,
+        required: None,
         energy: None,
         fence: None,
     }
@@ -153,9 +172,10 @@ fn check_question(question: &Question<'_>, found: &mut Found) {
 
 /// The conditions in which its patrol is flown.
 fn check_conditions(question: &Question<'_>, found: &mut Found) {
-    let Some(limits) = question.limits else {
+    let Some(patrol) = question.patrol else {
         return;
     };
+    let limits = &patrol.limits;
     let surroundings = &question.surroundings;
     let air = surroundings.air.figures();
     let wind_mps = air.wind_east_mps.hypot(air.wind_north_mps);

@@ -1,9 +1,11 @@
 //! What is asked: a mission, who flies it, and in which surroundings.
 
+use super::paperwork::Paperwork;
 use crate::camera::Camera;
 use crate::energy::{Air, CannotFly, Flyer};
 use crate::mission::Mission;
-use crate::patrol::Limits;
+use crate::patrol::Patrol;
+use crate::people::PeopleByHour;
 use crate::vehicle::{Equipment, EquipmentKind, Vehicle};
 use chrono::{DateTime, Utc};
 use geofences::{Approvals, Context, Geoid, HomeHeight, Margins, Snapshot, Terrain};
@@ -83,6 +85,8 @@ pub struct Surroundings<'a> {
     pub air: &'a Air,
     /// How far one sees, metres; `None` where nobody knows.
     pub visibility_m: Option<f64>,
+    /// Who is on the ground; `None` where nobody told.
+    pub people: Option<&'a PeopleByHour>,
 }
 
 impl<'a> Surroundings<'a> {
@@ -109,6 +113,8 @@ pub struct Question<'a> {
     pub surroundings: Surroundings<'a>,
     /// When it takes off.
     pub departure: DateTime<Utc>,
-    /// In which conditions its patrol is flown; `None` for a mission without one.
-    pub limits: Option<&'a Limits>,
+    /// What it is flown for, and in which conditions; `None` for a mission without a patrol.
+    pub patrol: Option<&'a Patrol>,
+    /// What is approved, and how it is controlled.
+    pub paperwork: Paperwork<'a>,
 }

@@ -9,8 +9,9 @@ use geofences::{
     TimeRange, synthetic_qingdao,
 };
 use missions::energy::{Air, AirFigures};
-use missions::feasibility::{Clearances, Surroundings};
+use missions::feasibility::{Clearances, Paperwork, Surroundings};
 use missions::patrol::Patrol;
+use missions::people::PeopleByHour;
 use missions::plan::{FleetPlan, FleetRefusal, FleetRequest, plan_with_fleet};
 use std::path::Path;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub struct Qingdao {
     pub terrain: GridTerrain,
     pub geoid: Egm96Geoid,
     pub air: Air,
+    pub people: PeopleByHour,
 }
 
 impl Qingdao {
@@ -48,6 +50,7 @@ impl Qingdao {
             airspace: Airspace::new(subjects).unwrap().snapshot(),
             terrain: synthetic_qingdao(1.0).unwrap(),
             geoid: Egm96Geoid::for_extent(corner(119.5, 35.5), corner(121.1, 37.2)).unwrap(),
+            people: people(),
             air: Air::new(AirFigures {
                 temperature_c: 18.0,
                 measured_amsl_m: 20.0,
@@ -77,8 +80,15 @@ impl Qingdao {
             clearances: Clearances::default(),
             air: &self.air,
             visibility_m: Some(10_000.0),
+            people: Some(&self.people),
         }
     }
+}
+
+fn people() -> PeopleByHour {
+    let file = missions::people::read("people.csv", include_bytes!("../../qingdao/people.csv"));
+    assert_eq!(file.problems, []);
+    file.people.unwrap()
 }
 
 /// In the middle of its first window, or at ten in the morning.
@@ -112,8 +122,12 @@ fn planned(qingdao: &Qingdao, patrol: &Patrol) -> Result<FleetPlan, Vec<FleetRef
         drone: None,
         landing_places: &[],
         surroundings: qingdao.surroundings(&approvals),
-        people: None,
         departure,
+        paperwork: Paperwork {
+            now: departure - TimeDelta::days(3),
+            over_network: None,
+            approvals: &[],
+        },
     })
 }
 
