@@ -8,11 +8,13 @@ use rand_chacha::ChaCha8Rng;
 
 const SEA_LEVEL_DENSITY: f64 = 1.225;
 
+/// Air of a temperature at sea level.
 fn air(temperature_c: f64, wind_east_mps: f64, wind_north_mps: f64) -> Air {
     Air::new(AirFigures {
-        temperature_c,
-        measured_amsl_m: 0.0,
-        // So high that it is the same at all heights flown.
+        // 6.5 K colder than at sea level.
+        temperature_c: temperature_c - 6.5,
+        // So high that the wind is the same at all heights flown.
+        measured_amsl_m: 1_000.0,
         measured_agl_m: 1_000.0,
         pressure_hpa: 1_013.25,
         wind_east_mps,
