@@ -138,8 +138,14 @@ impl Flyer<'_> {
         windiest_amsl_m: f64,
         air: &Air,
     ) -> Result<Flown, CannotFly> {
-        let airspeed_mps = air.wind_mps(windiest_amsl_m);
-        let power_w = self.most_on_rotors_w(airspeed_mps, climb_mps, air.density_kgpm3(amsl_m))?;
+        let windy_amsl_m = if self.is_as_expected() {
+            amsl_m
+        } else {
+            windiest_amsl_m
+        };
+        let airspeed_mps = air.wind_mps(windy_amsl_m);
+        let density = air.density_kgpm3(amsl_m);
+        let power_w = self.most_on_rotors_w(airspeed_mps, climb_mps, density, air)?;
         Ok(standing(
             seconds,
             wh(power_w, seconds),
