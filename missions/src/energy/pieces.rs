@@ -51,12 +51,17 @@ impl Flyer<'_> {
             }
         };
         let seconds = rise_m / climb_mps;
-        match &self.vehicle().airframe {
-            Airframe::FixedWing(_) => self.straight_on_wing(climb_mps, seconds, middle_m, air),
-            Airframe::Multirotor(_) | Airframe::Vtol(_) => {
-                self.straight_up(climb_mps, seconds, middle_m, to_amsl_m, air)
-            }
+        if matches!(self.vehicle().airframe, Airframe::FixedWing(_)) {
+            return self.straight_on_wing(climb_mps, seconds, middle_m, air);
         }
+        let slow_s = self.vehicle().performance.take_off_s;
+        let slow = self.straight_up(0.0, slow_s, ground_amsl_m, ground_amsl_m, air)?;
+        let fast = self.straight_up(climb_mps, seconds, middle_m, to_amsl_m, air)?;
+        Ok(Flown {
+            seconds: slow_s + seconds,
+            energy_wh: slow.energy_wh + fast.energy_wh,
+            ..fast
+        })
     }
 
     /// From a height to the ground below it: rotors sink straight down, the last of it slowly; a wing glides
