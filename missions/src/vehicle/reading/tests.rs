@@ -109,7 +109,7 @@ fn the_same_class_as_json_is_the_same_class() {
 #[test]
 fn all_problems_of_a_class_come_at_once_where_they_stand() {
     let text = QUAD
-        .replace("climb_mps = 5", "climb_mps = 500")
+        .replace("climb_mps = 2.5", "climb_mps = 500")
         .replace("empty_kg =", "emty_kg =")
         .replace("count = 4", "count = \"four\"")
         .replace("image_width_px = 5472", "image_width_px = 4000");
