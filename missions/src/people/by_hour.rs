@@ -5,6 +5,7 @@ use crate::route::{PeopleCell, PeopleOnGround};
 use chrono::{DateTime, NaiveDate, Utc};
 use geo::Coord;
 use geofences::BeidouCell;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashMap};
 
 /// People on the ground by cell and hour, for the days on which they were told.
@@ -51,7 +52,7 @@ pub(super) type RowsOfCell = [Option<u32>; 2];
 struct Layer {
     /// So many cells of the finest level lie side by side in one of this.
     finest_across: i64,
-    cells: HashMap<PeopleCell, RowsOfCell>,
+    cells: FxHashMap<PeopleCell, RowsOfCell>,
 }
 
 /// Everything that a file says.
@@ -81,7 +82,7 @@ impl PeopleByHour {
             x: width_deg,
             y: height_deg,
         };
-        let mut by_level: BTreeMap<_, HashMap<PeopleCell, RowsOfCell>> = BTreeMap::new();
+        let mut by_level: BTreeMap<_, FxHashMap<PeopleCell, RowsOfCell>> = BTreeMap::new();
         let mut across = HashMap::new();
         for (cell, rows) in told.cells {
             across.insert(cell.level(), (cell.size_deg().0 / width_deg).round() as i64);

@@ -132,21 +132,30 @@ fn with_ways_home(
     mut mission: Mission,
     notes: &mut Vec<Bilingual>,
 ) -> (Mission, crate::feasibility::Feasibility) {
+    let own_m = mission.return_height_m;
     let mut feasibility = judge(&request.question(&mission));
     let is_of_ways = |it: &Hindrance| it.kind == HindranceKind::WayHome;
-    if feasibility.hindrances.iter().any(is_of_ways)
-        && let Some(other) =
-            make_ways_home_legal(&request.question(&mission), request.landing_places)
-    {
+    // Another height first, then the rally places that it needs.
+    for _ in 0..2 {
+        if !feasibility.hindrances.iter().any(is_of_ways) {
+            break;
+        }
+        let Some(other) = make_ways_home_legal(&request.question(&mission), request.landing_places)
+        else {
+            break;
+        };
         if let Some(return_height_m) = other.return_height_m {
             mission.return_height_m = return_height_m;
-            notes.push(Bilingual::new(
-                format!("its return height has to be set to {return_height_m:.0} m above home, and read back"),
-                format!("须将返航高度设为相对起飞点 {return_height_m:.0} 米并回读确认"),
-            ));
         }
         mission.rally = other.rally;
         feasibility = judge(&request.question(&mission));
+    }
+    if mission.return_height_m != own_m {
+        let set_m = mission.return_height_m;
+        notes.push(Bilingual::new(
+            format!("its return height has to be set to {set_m:.0} m above home, and read back"),
+            format!("须将返航高度设为相对起飞点 {set_m:.0} 米并回读确认"),
+        ));
     }
     if let Some(proof) = &feasibility.fence {
         mission.fence.clone_from(&proof.fence.items);

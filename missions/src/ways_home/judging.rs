@@ -49,6 +49,27 @@ pub fn judge_ways_home(task: &Task, snapshot: &Snapshot, context: &Context) -> W
     }
 }
 
+/// Whether every way home of a mission is legal, and nothing about those that are not: at the first of them it ends.
+pub(super) fn are_legal(task: &Task, snapshot: &Snapshot, context: &Context) -> bool {
+    let Ok(judge) = judge(task, snapshot, context) else {
+        return false;
+    };
+    let sweep = Sweep::new(&judge, task.rules, task.places);
+    !task.legs.is_empty() && are_together(&sweep, task.legs)
+}
+
+fn are_together(sweep: &Sweep, legs: &[FlownLeg]) -> bool {
+    if let [leg] = legs {
+        return judge_part(sweep, leg, (0.0, 1.0)).is_ok();
+    }
+    let start = Start::of_legs(&sweep.plane, legs);
+    if start.reach_m <= WIDEST_M && sweep.first_blocked(&start).is_empty() {
+        return true;
+    }
+    let (first, second) = legs.split_at(legs.len() / 2);
+    are_together(sweep, first) && are_together(sweep, second)
+}
+
 fn not_judged(task: &Task, why: &Bilingual) -> WaysHome {
     let legs = task.legs.iter().enumerate().map(|(leg, flown)| LegWays {
         leg,

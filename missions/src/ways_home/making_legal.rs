@@ -2,7 +2,7 @@
 //! would.
 
 use super::answer::{FlownLeg, LegWays, Task, WaysHome};
-use super::judging::{is_part_legal, judge, judge_ways_home, length_m};
+use super::judging::{are_legal, is_part_legal, judge, judge_ways_home, length_m};
 use super::landing_place::LandingPlace;
 use super::return_rules::{ReturnTarget, Targets};
 use super::span::distances_m;
@@ -138,6 +138,7 @@ pub fn make_legal(
             ways,
         });
     }
+    let tried = if chosen.is_empty() { 1 } else { 2 };
     Err(Box::new(NoLegalWays {
         legs: ways.not_legal().cloned().collect(),
         chosen,
@@ -145,6 +146,7 @@ pub fn make_legal(
         most_rally_places: task.rules.most_rally_places(),
         other_height_m: [task, &with_them]
             .into_iter()
+            .take(tried)
             .find_map(|it| other_height_m(it, task.places.rally.len(), snapshot, context)),
     }))
 }
@@ -348,6 +350,6 @@ fn other_height_m(
             places: &places,
             ..*task
         };
-        judge_ways_home(&with_it, snapshot, context).is_legal()
+        are_legal(&with_it, snapshot, context)
     })
 }
