@@ -98,6 +98,14 @@ impl std::fmt::Display for CannotFly {
 impl std::error::Error for CannotFly {}
 
 impl CannotFly {
+    /// Whether other weather would make it possible for the same vehicle on the same way.
+    pub fn is_of_weather(&self) -> bool {
+        matches!(
+            self,
+            Self::WindLimit { .. } | Self::Rain { .. } | Self::Temperature { .. }
+        )
+    }
+
     /// In both languages, with what would make it possible.
     pub fn bilingual(&self) -> Bilingual {
         match self {

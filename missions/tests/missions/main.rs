@@ -20,6 +20,7 @@ mod survey;
 mod tour;
 mod ways_home;
 mod energy;
+mod feasibility;
 mod plans;
 mod vehicles;
 mod applications;
