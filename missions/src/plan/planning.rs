@@ -216,18 +216,14 @@ fn whole_legs(
     let mut after_s = 0.0;
     for track in ordered(tracks, prepared.space.metres(request.home.position)) {
         let start = place_of(request, prepared, track.start, track.height)?;
-        let transit = transits
-            .between(here, start, after_s)
-            .map_err(|why| vec![why])?;
+        let transit = transits.between(here, start, after_s)?;
         after_s += transit.duration_s;
         add_transit(&mut legs, &transit, transit_mps(request, looking));
         after_s += add_track(&mut legs, &track, &prepared.space, looking.speed_mps)?;
         let (end, height) = track.end();
         here = place_of(request, prepared, end, height)?;
     }
-    let back = transits
-        .between(here, home, after_s)
-        .map_err(|why| vec![why])?;
+    let back = transits.between(here, home, after_s)?;
     add_transit(&mut legs, &back, transit_mps(request, looking));
     Ok(legs)
 }

@@ -45,7 +45,7 @@ impl Transits<'_> {
         (from, from_agl_m): (Position, f64),
         (until, until_agl_m): (Position, f64),
         after_s: f64,
-    ) -> Result<Transit, Hindrance> {
+    ) -> Result<Transit, Vec<Hindrance>> {
         let surroundings = &self.request.surroundings;
         let context = Context {
             margins: planned_margins(self.request, self.looking),
@@ -55,7 +55,7 @@ impl Transits<'_> {
         let layers = self.layers();
         let departure = TimeDelta::try_milliseconds((after_s * 1_000.0) as i64)
             .and_then(|after| self.request.departure.checked_add_signed(after))
-            .ok_or_else(too_late)?;
+            .ok_or_else(|| vec![too_late()])?;
         let route = plan_route(&RouteRequest {
             airspace: surroundings.airspace,
             context,
@@ -90,7 +90,9 @@ impl Transits<'_> {
                     duration_s: route.duration_s,
                 })
             }
-            Err(why) => Err(Hindrance::new(HindranceKind::Airspace, why.text()).at(from)),
+            Err(why) => Err(vec![
+                Hindrance::new(HindranceKind::Airspace, why.text()).at(from),
+            ]),
         }
     }
 

@@ -243,7 +243,7 @@ fn a_mission_in_the_open_may_be_flown_and_the_proof_covers_all_of_it() {
     assert!(energy.least_left_wh >= energy.budget.reserve_wh);
     let fence = found.fence.unwrap();
     assert!(fence.near.is_empty() && !fence.fence.items.is_empty());
-    assert_eq!(found.landing.unwrap() > World::new().departure, true);
+    assert!(found.landing.unwrap() > World::new().departure);
 }
 
 #[test]
