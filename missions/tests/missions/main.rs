@@ -6,6 +6,7 @@ mod areas;
 mod cut;
 mod formats;
 mod heights;
+mod landing_places;
 mod patrols;
 mod corridor;
 mod orbit;

@@ -1,5 +1,6 @@
 //! The patrols that are shipped, planned with the fleet that is shipped in the airspace that is shipped.
 
+use crate::landing_places::shipped as landing_places;
 use crate::patrols::shipped as patrols;
 use crate::vehicles::{fleet, shipped as vehicles};
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
@@ -12,6 +13,7 @@ use missions::energy::{Air, AirFigures};
 use missions::feasibility::{Clearances, Surroundings};
 use missions::patrol::Patrol;
 use missions::plan::{FleetPlan, FleetRefusal, FleetRequest, plan_with_fleet};
+use missions::ways_home::LandingPlace;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ pub struct Qingdao {
     pub terrain: GridTerrain,
     pub geoid: Egm96Geoid,
     pub air: Air,
+    pub landing_places: Vec<LandingPlace>,
 }
 
 impl Qingdao {
@@ -59,6 +62,7 @@ impl Qingdao {
                 rain_mm_per_h: 0.0,
             })
             .unwrap(),
+            landing_places: landing_places().places,
         }
     }
 
@@ -110,7 +114,7 @@ fn planned(qingdao: &Qingdao, patrol: &Patrol) -> Result<FleetPlan, Vec<FleetRef
         fleet: &fleet(),
         vehicles: &vehicles(),
         drone: None,
-        landing_places: &[],
+        landing_places: &qingdao.landing_places,
         surroundings: qingdao.surroundings(&approvals),
         people: None,
         departure,
@@ -150,7 +154,7 @@ fn each_shipped_patrol_is_planned_without_a_problem() {
                 println!("{name} FAILED [{:?}]", begun.elapsed());
                 for refusal in &refusals {
                     println!("   {:?}", refusal.drone);
-                    for it in refusal.refusal.hindrances.iter().take(6) {
+                    for it in refusal.refusal.hindrances.iter().take(12) {
                         println!(
                             "      {:?} steps {:?} at {:?}: {}",
                             it.kind,
