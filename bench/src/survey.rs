@@ -121,7 +121,7 @@ fn best_single_direction_s(request: &SurveyRequest<'_>) -> f64 {
     let planned_s = |request: &SurveyRequest<'_>, direction: Direction| {
         let lanes: Vec<Lane> = cells(request.cover, direction)
             .iter()
-            .flat_map(|cell| lanes(cell, direction, SWEEP_M))
+            .flat_map(|cell| lanes(cell, direction, SWEEP_M).unwrap_or_else(|why| panic!("{why}")))
             .collect();
         let planned = plan_lanes(request, direction, &lanes);
         planned.unwrap_or_else(|why| panic!("{why}")).time_s

@@ -71,11 +71,9 @@ pub fn plan_corridor(request: &CorridorRequest<'_>) -> Result<CorridorPath, Vec<
     if to_see.inside() == 0 {
         return Err(vec![PatternFault::NothingFree]);
     }
-    let network = Network::new(request.free, request.ramp);
+    let network = Network::new(request.free, request.ramp)?;
     let sweep = Sweep::new(&network, request.effort, lanes);
-    let flown = sweep
-        .completed(&to_see, request.spacing_m / 2.0)
-        .ok_or_else(|| vec![PatternFault::Parted])?;
+    let flown = sweep.completed(&to_see, request.spacing_m / 2.0)?;
     Ok(CorridorPath {
         seen: raster(&strip, request.spacing_m).seen(&flown.legs, request.spacing_m / 2.0),
         legs: flown.legs,

@@ -77,6 +77,15 @@ pub(super) fn wh(power_w: f64, seconds: f64) -> f64 {
     power_w * seconds / J_PER_WH
 }
 
+fn check_take_off(vehicle: &Vehicle, mass_kg: f64) -> Result<(), CannotFly> {
+    let most_kg = vehicle.masses.take_off_kg;
+    // Sums of masses that are to make exactly the most may come out a rounding above it.
+    if mass_kg > most_kg * (1.0 + 1e-9) {
+        return Err(CannotFly::TooHeavy { mass_kg, most_kg });
+    }
+    Ok(())
+}
+
 /// Whether it is a number that is not negative.
 pub(super) fn is_amount(value: f64) -> bool {
     value.is_finite() && value >= 0.0
@@ -96,16 +105,25 @@ impl<'a> Flyer<'a> {
             mass_kg += equipment.mass_kg;
             electronics_w += equipment.power_w;
         }
-        let most_kg = vehicle.masses.take_off_kg;
-        // Sums of masses that are to make exactly the most may come out a rounding above it.
-        if mass_kg > most_kg * (1.0 + 1e-9) {
-            return Err(CannotFly::TooHeavy { mass_kg, most_kg });
-        }
+        check_take_off(vehicle, mass_kg)?;
         Ok(Self {
             vehicle,
             mass_kg,
             electronics_w,
         })
+    }
+
+    /// The same with a load, kg, that it is reckoned to carry all the way.
+    ///
+    /// # Errors
+    /// It is too heavy with it; or the load is no mass.
+    pub fn with_load(self, load_kg: f64) -> Result<Self, CannotFly> {
+        if !is_amount(load_kg) {
+            return Err(CannotFly::NoLoad { load_kg });
+        }
+        let mass_kg = self.mass_kg + load_kg;
+        check_take_off(self.vehicle, mass_kg)?;
+        Ok(Self { mass_kg, ..self })
     }
 
     /// The vehicle.
@@ -236,13 +254,14 @@ impl<'a> Flyer<'a> {
         Ok(())
     }
 
-    /// What speeding up over ground from standing still takes from the battery, J.
-    pub(super) fn energy_of_motion_j(&self, ground_mps: f64) -> f64 {
-        let efficiency = self
-            .vehicle
-            .airframe
-            .rotors()
-            .map_or(1.0, |rotors| rotors.drive_efficiency);
-        0.5 * self.mass_kg * ground_mps * ground_mps / efficiency
+    /// What speeding up from standing still takes from the battery, J: over ground on rotors, through the air on a
+    /// wing.
+    pub(super) fn energy_of_motion_j(&self, speed_mps: f64) -> f64 {
+        let efficiency = match &self.vehicle.airframe {
+            Airframe::Multirotor(rotors) => rotors.drive_efficiency,
+            Airframe::FixedWing(wing) => wing.propulsion_efficiency,
+            Airframe::Vtol(vtol) => vtol.wing.propulsion_efficiency,
+        };
+        0.5 * self.mass_kg * speed_mps * speed_mps / efficiency
     }
 }

@@ -19,7 +19,8 @@ pub struct Leg {
     pub to_amsl_m: f64,
     /// How fast.
     pub pace: Pace,
-    /// Whether it begins from standing still: rotors speed up, and a VTOL changes to its wing.
+    /// Whether it begins from standing still: rotors speed up, and a VTOL changes to its wing. A wing alone speeds up
+    /// as it takes off.
     pub begins_at_rest: bool,
     /// Whether it ends standing still.
     pub ends_at_rest: bool,
@@ -83,6 +84,8 @@ impl Flyer<'_> {
                 let mut change_s = 0.0;
                 if leg.begins_at_rest {
                     change_s += vtol.to_wing_s;
+                    flown.energy_wh +=
+                        self.energy_of_motion_j(flown.airspeed_mps) / flyer::J_PER_WH;
                 }
                 if leg.ends_at_rest {
                     change_s += vtol.to_rotors_s;

@@ -1,6 +1,6 @@
 //! What it takes to hover, rise, land and turn.
 
-use super::flyer::{Flown, Flyer, Motion, is_amount, wh};
+use super::flyer::{Flown, Flyer, J_PER_WH, Motion, is_amount, wh};
 use super::{Air, CannotFly};
 use crate::vehicle::{Airframe, Vtol};
 
@@ -34,7 +34,8 @@ impl Flyer<'_> {
         }
     }
 
-    /// From the ground to a height: rotors rise straight up; a wing climbs away at its cruise speed.
+    /// From the ground to a height: rotors rise straight up; a wing speeds up, as if nothing helped it, and climbs away at
+    /// its cruise speed.
     ///
     /// # Errors
     /// The wind, the temperature or the height is beyond the vehicle's limits, or the height below the ground.
@@ -60,7 +61,11 @@ impl Flyer<'_> {
         };
         let seconds = rise_m / climb_mps;
         match &self.vehicle().airframe {
-            Airframe::FixedWing(_) => self.straight_on_wing(climb_mps, seconds, middle_m, air),
+            Airframe::FixedWing(_) => {
+                let mut flown = self.straight_on_wing(climb_mps, seconds, middle_m, air)?;
+                flown.energy_wh += self.energy_of_motion_j(flown.airspeed_mps) / J_PER_WH;
+                Ok(flown)
+            }
             Airframe::Multirotor(_) | Airframe::Vtol(_) => {
                 self.straight_up(climb_mps, seconds, middle_m, to_amsl_m, air)
             }

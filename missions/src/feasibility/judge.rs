@@ -6,10 +6,10 @@ use super::hindrance::{Found, Hindrance, HindranceKind};
 use super::proof::{EnergyProof, Feasibility, LegProof};
 use super::question::Question;
 use super::timeline::{Timeline, timeline};
-use super::{ground, holding, imaging, returning};
+use super::{ground, holding, imaging, light, returning};
 use crate::energy::{Balance, Budget, Flyer, cumulative};
 use crate::ways_home::Return;
-use geofences::{Bilingual, Margins};
+use geofences::{Bilingual, Margins, TimeRange};
 
 /// Whether a mission may and can be flown: all that is in the way, and the proof of the rest.
 pub fn judge(question: &Question<'_>) -> Feasibility {
@@ -26,6 +26,13 @@ pub fn judge(question: &Question<'_>) -> Feasibility {
     let timeline = timeline(Flying::new(question, &flyer), &mut found);
     check_conditions(question, &mut found);
     check_capacity(question, &mut found);
+    if let Some(until) = time_at(question.departure, timeline.duration_s()) {
+        let flight = TimeRange {
+            from: question.departure,
+            until,
+        };
+        light::judge(question, flight, &mut found);
+    }
     let above = ground::judge(question, &timeline.pieces, &mut found);
     let zones = airspace::judge(question, &timeline, &mut found);
     imaging::judge(question, &timeline, &mut found);

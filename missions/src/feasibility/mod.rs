@@ -4,7 +4,7 @@
 //! is judged as one that was planned here. Whatever is not known is a problem.
 //!
 //! In reading order: `question`, `hindrance`, `sensing`, `timeline`, `flying`, `ground`, `airspace`, `returning`,
-//! `holding`, `imaging`, `proof`, `judge`, `making`.
+//! `holding`, `imaging`, `light`, `proof`, `judge`, `making`.
 
 mod question;
 mod hindrance;
@@ -16,6 +16,7 @@ mod airspace;
 mod returning;
 mod holding;
 mod imaging;
+mod light;
 mod proof;
 mod judge;
 mod making;

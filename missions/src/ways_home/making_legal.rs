@@ -2,7 +2,7 @@
 //! would.
 
 use super::answer::{FlownLeg, LegWays, Task, WaysHome};
-use super::judging::{is_part_legal, judge, judge_ways_home, length_m, unsound};
+use super::judging::{is_part_legal, judge, judge_ways_home, length_m};
 use super::landing_place::LandingPlace;
 use super::return_rules::{ReturnTarget, Targets};
 use super::span::distances_m;
@@ -58,6 +58,10 @@ impl NoLegalWays {
             en.push(format!("leg {}: {}", leg.leg, why.en));
             zh.push(format!("第 {} 航段：{}", leg.leg, why.zh));
         }
+        if self.legs.is_empty() {
+            en.push("there is no leg to judge; give the mission's legs".to_owned());
+            zh.push("没有可判断的航段，请给出任务航段".to_owned());
+        }
         for (place, why) in &self.closed {
             en.push(format!("landing place {place} cannot be used: {}", why.en));
             zh.push(format!("备降点 {place} 不可用：{}", why.zh));
@@ -107,11 +111,7 @@ pub fn make_legal(
             Err(why) => closed.push((index, why)),
         }
     }
-    let chosen = if unsound(task).is_some() {
-        Vec::new()
-    } else {
-        choose(task, &open, snapshot, context)
-    };
+    let chosen = choose(task, &open, snapshot, context);
     let added = chosen.iter().filter_map(|at| open.get(*at));
     let rally: Vec<RallyPlace> = own
         .into_iter()
@@ -155,6 +155,18 @@ fn rally_place(
     place: &LandingPlace,
     context: &Context,
 ) -> Result<RallyPlace, Bilingual> {
+    // An aircraft comes down within its margin of where it means to, a wing in circles.
+    let needed_m = context.margins.horizontal_m + task.rules.turn_radius_m();
+    let radius_m = place.radius_m();
+    let is_wide = radius_m >= needed_m;
+    if !is_wide {
+        return Err(Bilingual::new(
+            format!(
+                "it is clear within {radius_m} m, and the aircraft needs {needed_m} m to come down: survey a larger circle"
+            ),
+            format!("净空半径为 {radius_m} 米，而着陆需要 {needed_m} 米：请勘察更大的净空范围"),
+        ));
+    }
     let Some(ground) = context.terrain.ground_at(place.position()) else {
         return Err(Bilingual::new(
             "there is no terrain data there",
@@ -196,7 +208,9 @@ fn choose(
         rally: task.places.rally.iter().copied().chain(added).collect(),
         ..task.places.clone()
     };
-    let judge = judge(task, snapshot, context);
+    let Ok(judge) = judge(task, snapshot, context) else {
+        return Vec::new();
+    };
     let mut cover = Cover {
         parts: parts(
             task.legs,
@@ -286,19 +300,20 @@ impl Cover<'_> {
         let doubt_m = self.sweep.judge.context.margins.horizontal_m;
         let distance_m = |place: Position| distances_m(&plane, &ends, place);
         let targets = self.task.rules.targets(places, doubt_m, distance_m);
-        targets.into_iter().all(|target| {
-            let target = match target {
-                ReturnTarget::Rally(at) => chosen
-                    .get(at)
-                    .map_or(target, |index| ReturnTarget::Rally(*index)),
-                ReturnTarget::Home | ReturnTarget::Landing => target,
-            };
-            let sweep = &self.sweep;
-            *self
-                .known
-                .entry((index, target))
-                .or_insert_with(|| is_part_legal(sweep, &leg, part, target))
-        })
+        !targets.is_empty()
+            && targets.into_iter().all(|target| {
+                let target = match target {
+                    ReturnTarget::Rally(at) => chosen
+                        .get(at)
+                        .map_or(target, |index| ReturnTarget::Rally(*index)),
+                    ReturnTarget::Home | ReturnTarget::Landing => target,
+                };
+                let sweep = &self.sweep;
+                *self
+                    .known
+                    .entry((index, target))
+                    .or_insert_with(|| is_part_legal(sweep, &leg, part, target))
+            })
     }
 }
 

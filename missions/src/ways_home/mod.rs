@@ -16,6 +16,7 @@ mod obstruction;
 mod corridor;
 mod sweep;
 mod answer;
+mod soundness;
 mod judging;
 mod landing_place;
 mod reading;

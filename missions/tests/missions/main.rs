@@ -4,10 +4,12 @@
 
 mod areas;
 mod cut;
+mod split;
 mod formats;
 mod heights;
 mod landing_places;
 mod patrols;
+mod merge;
 mod corridor;
 mod orbit;
 mod perimeter;
@@ -21,3 +23,5 @@ mod ways_home;
 mod energy;
 mod plans;
 mod vehicles;
+mod applications;
+mod people;

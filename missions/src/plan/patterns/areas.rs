@@ -67,8 +67,7 @@ fn across_deg(path: &SurveyPath) -> Option<f64> {
 }
 
 fn of_survey(why: &SurveyFault) -> Hindrance {
-    let text = geofences::Bilingual::new(why.to_string(), why.to_string());
-    Hindrance::new(HindranceKind::Request, text)
+    Hindrance::new(HindranceKind::Request, why.text())
 }
 
 /// A search, from where it has the most to search.
