@@ -152,7 +152,7 @@ surveyed_on = "2026-13-01"
 hours = [{ from = 0, until = 25, use = "empty" }]
 "#;
     let expected = [
-        ("missing-key", 2, 1, "survey.source"),
+        ("missing-key", 2, 2, "survey.source"),
         ("empty", 4, 11, "survey.name_zh"),
         ("unknown-key", 5, 1, "survey.sauce"),
         ("missing-key", 7, 1, "place[0].valid_until"),
