@@ -10,7 +10,7 @@ use geofences::{
 };
 use missions::energy::{Air, AirFigures};
 use missions::feasibility::{
-    Aircraft, Clearances, Feasibility, HindranceKind, Question, Surroundings, judge,
+    Aircraft, Clearances, Feasibility, HindranceKind, Paperwork, Question, Surroundings, judge,
 };
 use missions::heights::{Following, follow_terrain};
 use missions::mission::{Carried, Deed, FlyTo, Heading, Home, Mission, Step};
@@ -21,12 +21,28 @@ use std::time::{Duration, Instant};
 
 const MISSIONS: usize = 200;
 
-/// Measures with `count` zones.
+/// Measures with `count` zones: of all rules, and where a twentieth of them is prohibited and missions may be legal.
 pub fn measure(report: &mut Report, seed: u64, count: usize) {
-    let mut random = ChaCha8Rng::seed_from_u64(seed + 5);
     let zones = city::zones(seed, count).into_iter().map(Subject::from);
     let airspace = Airspace::new(zones).unwrap_or_else(|why| panic!("{why}"));
-    let snapshot = airspace.snapshot();
+    measure_in(
+        report,
+        seed,
+        &airspace.snapshot(),
+        &format!("{count} zones of all rules"),
+    );
+    let mut random = ChaCha8Rng::seed_from_u64(seed + 6);
+    let open = crate::routes::airspace(seed, count, &mut random);
+    measure_in(
+        report,
+        seed,
+        &open,
+        &format!("{count} zones, 5 % of them prohibited"),
+    );
+}
+
+fn measure_in(report: &mut Report, seed: u64, snapshot: &Snapshot, among: &str) {
+    let mut random = ChaCha8Rng::seed_from_u64(seed + 5);
     let terrain = synthetic_qingdao(1.0).unwrap_or_else(|why| panic!("{why}"));
     let corner = |x, y| Position::new(x, y).unwrap_or_else(|why| panic!("{why}"));
     let [west, south, east, north] = EXTENT;
@@ -35,7 +51,7 @@ pub fn measure(report: &mut Report, seed: u64, count: usize) {
     let approvals = Approvals::none();
     let air = air();
     let surroundings = Surroundings {
-        airspace: &snapshot,
+        airspace: snapshot,
         terrain: &terrain,
         geoid: &geoid,
         approvals: &approvals,
@@ -48,13 +64,14 @@ pub fn measure(report: &mut Report, seed: u64, count: usize) {
         clearances: Clearances::default(),
         air: &air,
         visibility_m: None,
+        people: None,
     };
     let vehicle = vehicle();
     let camera: Vec<&Equipment> = vehicle.equipment.iter().take(1).collect();
     let (mut all, mut fenced, mut feasible) = (Vec::new(), Vec::new(), 0);
     for place in city::points(seed, MISSIONS) {
         let bearing = random.random_range(0.0..std::f64::consts::TAU);
-        let Some(mission) = mission(place, bearing, &surroundings, &snapshot) else {
+        let Some(mission) = mission(place, bearing, &surroundings, snapshot) else {
             continue;
         };
         let question = Question {
@@ -63,11 +80,17 @@ pub fn measure(report: &mut Report, seed: u64, count: usize) {
                 vehicle: &vehicle,
                 carries: &camera,
                 battery_cycles: 10,
+                payload_kg: 0.0,
                 camera: camera.first().copied(),
             },
             surroundings,
             departure: chrono::DateTime::from_timestamp(1_795_485_600, 0).unwrap_or_default(),
-            limits: None,
+            patrol: None,
+            paperwork: Paperwork {
+                now: chrono::DateTime::from_timestamp(1_795_000_000, 0).unwrap_or_default(),
+                over_network: Some(true),
+                approvals: &[],
+            },
         };
         let begun = Instant::now();
         let found = judge(&question);
@@ -83,7 +106,7 @@ pub fn measure(report: &mut Report, seed: u64, count: usize) {
     let median = percentile(&all, 0.5);
     report.row(Row {
         what: format!(
-            "full feasibility of a survey of 500 waypoints among {count} zones, ways home and fence included, median of \
+            "full feasibility of a survey of 500 waypoints among {among}, ways home and fence included, median of \
              {} missions",
             all.len()
         ),
@@ -100,7 +123,7 @@ pub fn measure(report: &mut Report, seed: u64, count: usize) {
         ratio: None,
         goal: "≤ 100 ms".to_owned(),
         met: median <= Duration::from_millis(100)
-            && percentile(&fenced, 0.5) <= Duration::from_millis(100),
+            && (fenced.is_empty() || percentile(&fenced, 0.5) <= Duration::from_millis(100)),
     });
 }
 

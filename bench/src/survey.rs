@@ -94,6 +94,7 @@ fn outcome(holes: &RangeInclusive<usize>, index: usize) -> Outcome {
         spacing_m: SWEEP_M,
         ramp,
         bearing_deg: None,
+        sees_on_ways: true,
         effort: SurveyEffort::default(),
     };
     let begun = Instant::now();
@@ -111,6 +112,7 @@ fn outcome(holes: &RangeInclusive<usize>, index: usize) -> Outcome {
 /// directions are ordered quickly, and the best of them to the end.
 fn best_single_direction_s(request: &SurveyRequest<'_>) -> f64 {
     let quick = SurveyRequest {
+        sees_on_ways: true,
         effort: SurveyEffort {
             rounds_per_lane: QUICK_ROUNDS,
             unseen: 1.0,

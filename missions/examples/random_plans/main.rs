@@ -8,7 +8,7 @@ mod world;
 use chrono::DateTime;
 use geofences::{Approvals, ConstantGeoid, FlatTerrain};
 use missions::energy::{Air, AirFigures};
-use missions::feasibility::{Aircraft, Surroundings};
+use missions::feasibility::{Aircraft, Paperwork, Surroundings};
 use missions::mission::{Home, Step};
 use missions::plan::{Plan, PlanRequest, plan};
 use missions::vehicle::{Equipment, Vehicle, read_vehicle};
@@ -27,9 +27,18 @@ fn main() {
         eprintln!("the shipped vehicle cannot be read");
         std::process::exit(1);
     };
-    for seed in first..first + count {
-        println!("{}", one(seed, &vehicle));
-    }
+    let seeds: Vec<u64> = (first..first.saturating_add(count)).collect();
+    let half = seeds.len().div_ceil(2);
+    std::thread::scope(|scope| {
+        for seeds in seeds.chunks(half.max(1)) {
+            let vehicle = &vehicle;
+            scope.spawn(move || {
+                for seed in seeds {
+                    println!("{}", one(*seed, vehicle));
+                }
+            });
+        }
+    });
 }
 
 fn vehicle() -> Option<Vehicle> {
@@ -47,9 +56,8 @@ fn one(seed: u64, vehicle: &Vehicle) -> Value {
         elevation_amsl_m: 20.0,
         uncertainty_m: 0.5,
     };
-    let geoid = ConstantGeoid {
-        height_m: 8.0,
-        uncertainty_m: 0.5,
+    let Ok(geoid) = ConstantGeoid::new(8.0, 0.5) else {
+        return json!({ "seed": seed, "refused": ["the geoid"] });
     };
     let approvals = Approvals::none();
     let carries: Vec<&Equipment> = vehicle.equipment.iter().take(1).collect();
@@ -59,6 +67,7 @@ fn one(seed: u64, vehicle: &Vehicle) -> Value {
             vehicle,
             carries: &carries,
             battery_cycles: 0,
+            payload_kg: 0.0,
             camera: carries.first().copied(),
         },
         home: Home {
@@ -75,9 +84,14 @@ fn one(seed: u64, vehicle: &Vehicle) -> Value {
             clearances: missions::feasibility::Clearances::default(),
             air: &air,
             visibility_m: None,
+            people: None,
         },
-        people: None,
         departure: DateTime::from_timestamp(1_795_485_600, 0).unwrap_or_default(),
+        paperwork: Paperwork {
+            now: DateTime::from_timestamp(1_795_000_000, 0).unwrap_or_default(),
+            over_network: Some(false),
+            approvals: &[],
+        },
     };
     let mut told = world.told();
     match plan(&request) {

@@ -192,6 +192,7 @@ fn patrol(random: &mut ChaCha8Rng, area: &MultiPolygon<f64>, plane: &LocalPlane)
         source: None,
         priority: Priority::Normal,
         may_overfly_people: true,
+        payload_kg: 0.0,
         pattern,
         sensor: Some(Sensor {
             camera: "wide".to_owned(),

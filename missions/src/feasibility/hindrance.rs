@@ -44,6 +44,8 @@ pub enum HindranceKind {
     Imaging,
     /// People on the ground.
     People,
+    /// What had to be applied for.
+    Application,
 }
 
 impl Hindrance {
@@ -101,6 +103,11 @@ impl Found {
             }
             None => self.0.push(hindrance),
         }
+    }
+
+    /// Whether there is one of a kind.
+    pub fn has(&self, kind: HindranceKind) -> bool {
+        self.0.iter().any(|it| it.kind == kind)
     }
 
     /// All of them, the kinds in their order.

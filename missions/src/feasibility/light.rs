@@ -12,7 +12,7 @@ use geofences::{
 
 /// Finds whether a flight is in another light than its patrol asks for.
 pub(super) fn judge(question: &Question<'_>, flight: TimeRange, found: &mut Found) {
-    let Some(light) = question.limits.map(|it| it.light) else {
+    let Some(light) = question.patrol.map(|it| it.limits.light) else {
         return;
     };
     let home = question.mission.home.position.coord();

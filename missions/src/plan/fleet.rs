@@ -4,10 +4,9 @@ use super::parts::plan_in_parts;
 use super::request::{Plan, PlanRequest, Refusal};
 use super::space::extent_deg;
 use crate::energy::{Air, AirFigures, Budget, Flyer, Leg};
-use crate::feasibility::{Aircraft, Hindrance, HindranceKind, Surroundings};
+use crate::feasibility::{Aircraft, Hindrance, HindranceKind, Paperwork, Surroundings};
 use crate::mission::Home;
 use crate::patrol::Patrol;
-use crate::route::People;
 use crate::vehicle::{Dock, Equipment, Fleet, FleetVehicle, Vehicle};
 use crate::ways_home::LandingPlace;
 use chrono::{DateTime, Utc};
@@ -29,10 +28,10 @@ pub struct FleetRequest<'a> {
     pub landing_places: &'a [LandingPlace],
     /// What is around.
     pub surroundings: Surroundings<'a>,
-    /// Who is on the ground, where that is to matter to routes.
-    pub people: Option<People<'a>>,
     /// When it takes off.
     pub departure: DateTime<Utc>,
+    /// What is approved, and how it is controlled.
+    pub paperwork: Paperwork<'a>,
 }
 
 /// The flights of one aircraft.
@@ -166,6 +165,7 @@ impl Candidate<'_> {
                 vehicle: self.vehicle,
                 carries: &carries,
                 battery_cycles: self.drone.battery_cycles,
+                payload_kg: request.patrol.payload_kg,
                 camera: carries
                     .iter()
                     .copied()
@@ -177,8 +177,8 @@ impl Candidate<'_> {
             },
             landing_places: request.landing_places,
             surroundings: request.surroundings,
-            people: request.people,
             departure: request.departure,
+            paperwork: request.paperwork,
         })
     }
 }

@@ -23,6 +23,8 @@ pub struct SurveyRequest<'a> {
     pub ramp: SpeedRamp,
     /// The lanes' direction, degrees clockwise from north; without it the best is looked for.
     pub bearing_deg: Option<f64>,
+    /// Whether the sensor is at work on the ways between lanes too, as where a video is taken all along.
+    pub sees_on_ways: bool,
     /// How much is tried.
     pub effort: SurveyEffort,
 }
@@ -76,7 +78,12 @@ pub fn plan_survey(request: &SurveyRequest<'_>) -> Result<SurveyPath, SurveyFaul
     for candidate in candidates(request)? {
         // What lanes take is told with a turn each; of the ways that are really flown it is known better.
         let lanes_s = candidate.least_s - turn_s * candidate.lanes.len() as f64;
-        let mut sweep = Sweep::new(&network, request.effort, pieces(&candidate.lanes));
+        let mut sweep = Sweep::new(
+            &network,
+            request.effort,
+            request.sees_on_ways,
+            pieces(&candidate.lanes),
+        );
         let time_s = match sweep.joins_s() {
             Ok(joins_s) => lanes_s + joins_s,
             Err(why) => {
@@ -106,7 +113,12 @@ pub fn plan_lanes(
         return Err(SurveyFault::too_many(lanes.len()));
     }
     let network = Network::new(request.free, request.ramp)?;
-    let sweep = Sweep::new(&network, request.effort, pieces(lanes));
+    let sweep = Sweep::new(
+        &network,
+        request.effort,
+        request.sees_on_ways,
+        pieces(lanes),
+    );
     completed(request, direction, sweep)
 }
 

@@ -19,21 +19,25 @@ const VISIT: f64 = 0.98;
 pub(crate) struct Sweep<'a> {
     network: &'a Network<'a>,
     effort: SurveyEffort,
+    sees_on_ways: bool,
     pieces: Vec<Vec<Coord<f64>>>,
     joins: Joins<'a>,
     tour: Tour,
 }
 
 impl<'a> Sweep<'a> {
-    /// Pieces in no order yet: lines of two places or more, and single places.
+    /// Pieces in no order yet: lines of two places or more, and single places. Where the sensor is at work on the ways
+    /// between them too, these are lanes as well.
     pub(crate) fn new(
         network: &'a Network<'a>,
         effort: SurveyEffort,
+        sees_on_ways: bool,
         pieces: Vec<Vec<Coord<f64>>>,
     ) -> Self {
         Self {
             network,
             effort,
+            sees_on_ways,
             joins: Joins::new(network, ends_of(&pieces)),
             pieces,
             tour: Tour::default(),
@@ -116,7 +120,11 @@ impl<'a> Sweep<'a> {
             };
             if let Some(last) = legs.last().map(|it| it.until) {
                 let way = Leg::ways(self.network, last, from);
-                legs.extend(way.ok_or(NotFlown::Parted(from))?);
+                let way = way.ok_or(NotFlown::Parted(from))?;
+                legs.extend(way.into_iter().map(|leg| Leg {
+                    is_lane: self.sees_on_ways,
+                    ..leg
+                }));
             }
             // A visit is a lane of no length.
             if piece.len() == 1 {

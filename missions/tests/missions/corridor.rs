@@ -25,6 +25,7 @@ fn planned(
         free: &FreeArea::new(polygon).unwrap(),
         spacing_m,
         ramp: SpeedRamp::new(10.0, 2.5).unwrap(),
+        sees_on_ways: false,
         effort: SurveyEffort::default(),
     })
 }

@@ -10,8 +10,9 @@ use geofences::{
     TimeRange, synthetic_qingdao,
 };
 use missions::energy::{Air, AirFigures};
-use missions::feasibility::{Clearances, HindranceKind, Surroundings};
+use missions::feasibility::{Clearances, HindranceKind, Paperwork, Surroundings};
 use missions::patrol::{Patrol, Pattern};
+use missions::people::PeopleByHour;
 use missions::plan::{FleetPlan, FleetRefusal, FleetRequest, plan_with_fleet};
 use missions::ways_home::LandingPlace;
 use std::path::Path;
@@ -24,6 +25,7 @@ pub struct Qingdao {
     pub geoid: Egm96Geoid,
     pub air: Air,
     pub landing_places: Vec<LandingPlace>,
+    pub people: PeopleByHour,
 }
 
 impl Qingdao {
@@ -51,6 +53,7 @@ impl Qingdao {
             airspace: Airspace::new(subjects).unwrap().snapshot(),
             terrain: synthetic_qingdao(1.0).unwrap(),
             geoid: Egm96Geoid::for_extent(corner(119.5, 35.5), corner(121.1, 37.2)).unwrap(),
+            people: people(),
             air: Air::new(AirFigures {
                 temperature_c: 18.0,
                 measured_amsl_m: 20.0,
@@ -81,8 +84,15 @@ impl Qingdao {
             clearances: Clearances::default(),
             air: &self.air,
             visibility_m: Some(10_000.0),
+            people: Some(&self.people),
         }
     }
+}
+
+fn people() -> PeopleByHour {
+    let file = missions::people::read("people.csv", include_bytes!("../../qingdao/people.csv"));
+    assert_eq!(file.problems, []);
+    file.people.unwrap()
 }
 
 /// In the middle of its first window, or at ten in the morning.
@@ -120,8 +130,12 @@ fn planned(
         drone: None,
         landing_places,
         surroundings: qingdao.surroundings(&approvals),
-        people: None,
         departure,
+        paperwork: Paperwork {
+            now: departure - TimeDelta::days(3),
+            over_network: None,
+            approvals: &[],
+        },
     })
 }
 

@@ -543,6 +543,7 @@ fn surveys_of_ragged_areas_are_split_without_a_lane_lost_and_shorter_with_each_d
             spacing_m: 3.0,
             ramp,
             bearing_deg: None,
+            sees_on_ways: false,
             effort: SurveyEffort::default(),
         })
         .unwrap();

@@ -22,6 +22,7 @@ fn planned(
         spacing_m,
         ramp: SpeedRamp::new(3.0, 1.0).unwrap(),
         bearing_deg,
+        sees_on_ways: false,
         effort: SurveyEffort::default(),
     })
 }
@@ -139,6 +140,7 @@ fn what_may_be_flown_over_and_is_not_to_be_seen_is_used_for_turns_alone() {
             spacing_m: SPACING_M,
             ramp: SpeedRamp::new(3.0, 1.0).unwrap(),
             bearing_deg: Some(0.0),
+            sees_on_ways: false,
             effort: SurveyEffort::default(),
         };
         plan_survey(&request).unwrap()
@@ -238,6 +240,7 @@ fn nothing_is_surveyed_from_where_one_may_not_be() {
             spacing_m: SPACING_M,
             ramp: SpeedRamp::new(3.0, 1.0).unwrap(),
             bearing_deg,
+            sees_on_ways: false,
             effort: SurveyEffort::default(),
         });
         let Err(SurveyFault::NotFree { at }) = planned else {
@@ -266,6 +269,7 @@ fn planned_lanes(
         spacing_m,
         ramp: SpeedRamp::new(3.0, 1.0).unwrap(),
         bearing_deg: None,
+        sees_on_ways: false,
         effort: SurveyEffort::default(),
     };
     plan_lanes(&request, Direction::bearing(0.0), lanes)

@@ -29,6 +29,7 @@ pub(super) fn survey(drawing: &Drawing<'_>, survey: &Survey) -> Result<Vec<Track
                 spacing_m,
                 ramp: drawing.ramp,
                 bearing_deg: survey.bearing_deg,
+                sees_on_ways: drawing.sees_on_ways(),
                 effort: SurveyEffort::default(),
             };
             let path = match plan_survey(&request) {
