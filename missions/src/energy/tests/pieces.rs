@@ -204,3 +204,19 @@ fn a_load_counts_like_equipment_of_its_mass_and_too_much_is_refused() {
         assert!(matches!(refused(bad), CannotFly::NoLoad { .. }), "{bad}");
     }
 }
+
+#[test]
+fn a_take_off_takes_longer_than_its_climb_by_what_the_vehicle_says() {
+    let mut figures = quad_figures();
+    let calm = air(15.0, 0.0, 0.0);
+    let rise = |vehicle: &Vehicle| alone(vehicle).take_off(0.0, 30.0, &calm).unwrap();
+    let at_once = rise(&Vehicle::new(figures.clone()).unwrap());
+    // 30 m at 6 m/s.
+    is_near(at_once.seconds, 5.0, 1e-9);
+    figures.performance.take_off_s = 4.0;
+    let vehicle = Vehicle::new(figures).unwrap();
+    let slowly = rise(&vehicle);
+    is_near(slowly.seconds, 9.0, 1e-9);
+    let hover_wh = alone(&vehicle).hold(4.0, 0.0, &calm).unwrap().energy_wh;
+    is_near(slowly.energy_wh - at_once.energy_wh, hover_wh, 1e-9);
+}
