@@ -40,6 +40,8 @@ pub(crate) fn make_ways_home_legal(
     match make_legal(
         &task,
         landing_places,
+        // What it needs to stop before the fence it does not need to come down.
+        question.surroundings.margins.horizontal_m,
         question.surroundings.airspace,
         &context,
     ) {

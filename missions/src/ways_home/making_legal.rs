@@ -80,13 +80,15 @@ impl NoLegalWays {
 }
 
 /// Chooses rally places among landing places so that every way home is legal: each time the one after which
-/// most parts of legs have a legal way home (greedy set cover, Chvátal 1979), until all have.
+/// most parts of legs have a legal way home (greedy set cover, Chvátal 1979), until all have. An aircraft comes down
+/// within `landing_margin_m` of where it means to, metres: places whose circle is smaller are not considered.
 ///
 /// # Errors
 /// The legs that are left, and what would help.
 pub fn make_legal(
     task: &Task,
     landing_places: &[LandingPlace],
+    landing_margin_m: f64,
     snapshot: &Snapshot,
     context: &Context,
 ) -> Result<MadeLegal, Box<NoLegalWays>> {
@@ -103,7 +105,7 @@ pub fn make_legal(
     let mut open = Vec::new();
     for (index, place) in landing_places.iter().enumerate() {
         let rally = match place.closed_because(task.window) {
-            None => rally_place(task, place, context),
+            None => rally_place(task, place, landing_margin_m, context),
             Some(why) => Err(why),
         };
         match rally {
@@ -155,10 +157,11 @@ pub fn make_legal(
 fn rally_place(
     task: &Task,
     place: &LandingPlace,
+    landing_margin_m: f64,
     context: &Context,
 ) -> Result<RallyPlace, Bilingual> {
-    // An aircraft comes down within its margin of where it means to, a wing in circles.
-    let needed_m = context.margins.horizontal_m + task.rules.turn_radius_m();
+    // A wing comes down in circles.
+    let needed_m = landing_margin_m + task.rules.turn_radius_m();
     let radius_m = place.radius_m();
     let is_wide = radius_m >= needed_m;
     if !is_wide {

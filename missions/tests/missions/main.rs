@@ -7,6 +7,7 @@ mod cut;
 mod split;
 mod formats;
 mod heights;
+mod landing_places;
 mod patrols;
 mod merge;
 mod corridor;

@@ -63,7 +63,7 @@ fn assert_not_judged(task: &Task, context: &Context, en: &str, zh: &str) {
         NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
         [GroundUse::Clear; 24],
     );
-    let refusal = make_legal(task, &[place.unwrap()], &snapshot, context).unwrap_err();
+    let refusal = make_legal(task, &[place.unwrap()], 10.0, &snapshot, context).unwrap_err();
     let text = refusal.text();
     assert!(text.en.contains(en) && text.zh.contains(zh), "{text}");
 }
