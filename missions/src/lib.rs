@@ -22,6 +22,8 @@ pub mod ways_home;
 pub mod camera;
 pub mod vehicle;
 pub mod energy;
+pub mod weather;
 pub mod patrol;
 pub mod feasibility;
 pub mod plan;
+pub mod picture;
