@@ -1,9 +1,9 @@
 //! The whole answer for people.
 
 use super::inputs::Inputs;
-use super::outputs::{Written, WrittenFile};
 use super::planning::Answer;
 use super::words::local_time;
+use super::writing::{Written, WrittenFile};
 use super::{flight_text, refusal_text};
 use crate::console::{Colour, Console};
 use chrono::TimeDelta;

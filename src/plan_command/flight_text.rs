@@ -1,9 +1,9 @@
 //! A flight for people, in a few lines.
 
 use super::inputs::Inputs;
-use super::outputs::WrittenFile;
 use super::refusal_text::aircraft;
 use super::words::{length, local_time, minutes, place};
+use super::writing::WrittenFile;
 use crate::console::Console;
 use geofences::Bilingual;
 use missions::feasibility::{Feasibility, FenceProof};

@@ -2,7 +2,7 @@
 //!
 //! Data flows one way: what the command line says (`arguments`) is read whole, with all problems at once (`inputs`,
 //! `shipped`); the patrol is planned and each flight judged at its own time (`planning`); only what can and may be
-//! flown is written (`outputs`); the picture (`drawing`) and the answer for people (`answer_text`, `flight_text`,
+//! flown is written (`outputs`, `writing`); the picture (`drawing`) and the answer for people (`answer_text`, `flight_text`,
 //! `refusal_text`, `words`) or machines (`report`, `report_flight`) are made of the same.
 
 mod answer_text;
@@ -17,6 +17,7 @@ mod report;
 mod report_flight;
 mod shipped;
 mod words;
+mod writing;
 
 pub use arguments::PlanArguments;
 
@@ -42,7 +43,7 @@ pub fn run(arguments: &PlanArguments, console: Console) -> Outcome {
             return Outcome::Unusable;
         }
     };
-    let answer = planning::plan(&inputs);
+    let answer = planning::plan(&inputs, &outputs);
     let written = outputs.write(&inputs, &answer);
     let outcome = match (&answer, written.refusals.is_empty()) {
         (Answer::Flights(_), true) => Outcome::Good,

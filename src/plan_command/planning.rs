@@ -1,12 +1,13 @@
 //! The plan: whoever of the fleet can fly the patrol, and each flight judged at its own time.
 
 use super::inputs::Inputs;
+use super::outputs::Outputs;
 use super::words::local_time;
 use chrono::{DateTime, TimeDelta, Utc};
 use geofences::{Bilingual, TimeRange};
 use missions::feasibility::{Aircraft, Hindrance, HindranceKind, Question, judge};
 use missions::plan::{FleetPlan, FleetRefusal, FleetRequest, Plan, Refusal, plan_with_fleet};
-use missions::vehicle::{Dock, Equipment, FleetVehicle, Vehicle};
+use missions::vehicle::{Dock, Equipment, Fleet, FleetVehicle, Vehicle};
 
 /// What came of it.
 pub(super) enum Answer {
@@ -16,8 +17,8 @@ pub(super) enum Answer {
     Refused(Vec<FleetRefusal>),
 }
 
-/// Plans the patrol.
-pub(super) fn plan(inputs: &Inputs) -> Answer {
+/// Plans the patrol with whoever loads the files that are asked for.
+pub(super) fn plan(inputs: &Inputs, outputs: &Outputs) -> Answer {
     let departure = inputs.departure;
     let at_once = TimeRange {
         from: departure,
@@ -32,9 +33,13 @@ pub(super) fn plan(inputs: &Inputs) -> Answer {
             },
         }]);
     }
+    let (fleet, left_out) = those_that_load(inputs, outputs);
+    if fleet.vehicles.is_empty() && !left_out.is_empty() {
+        return Answer::Refused(left_out);
+    }
     let planned = plan_with_fleet(&FleetRequest {
         patrol: &inputs.patrol,
-        fleet: &inputs.fleet,
+        fleet: &fleet,
         vehicles: &inputs.classes,
         drone: inputs.drone.as_deref(),
         landing_places: &inputs.landing_places,
@@ -44,7 +49,49 @@ pub(super) fn plan(inputs: &Inputs) -> Answer {
     });
     match planned.and_then(|flights| at_their_times(inputs, flights)) {
         Ok(flights) => Answer::Flights(flights),
-        Err(refusals) => Answer::Refused(refusals),
+        Err(mut refusals) => {
+            refusals.extend(left_out);
+            Answer::Refused(refusals)
+        }
+    }
+}
+
+/// The fleet without those whose autopilots do not load a file that is asked for, and those.
+fn those_that_load(inputs: &Inputs, outputs: &Outputs) -> (Fleet, Vec<FleetRefusal>) {
+    let mut fleet = inputs.fleet.clone();
+    let mut left_out = Vec::new();
+    fleet.vehicles.retain(|drone| {
+        let is_asked = inputs.drone.as_ref().is_none_or(|id| *id == drone.id);
+        let class = inputs.classes.iter().find(|it| it.id == drone.class);
+        let autopilot = class.and_then(|it| it.controller.kind.fence_autopilot());
+        let not_loaded = outputs.not_loaded_by(autopilot);
+        if is_asked && !not_loaded.is_empty() {
+            left_out.push(does_not_load(&drone.id, &not_loaded.join(", ")));
+        }
+        is_asked && not_loaded.is_empty()
+    });
+    if fleet.vehicles.is_empty() && left_out.is_empty() {
+        // No such drone: the planner says so.
+        return (inputs.fleet.clone(), left_out);
+    }
+    (fleet, left_out)
+}
+
+fn does_not_load(drone: &str, formats: &str) -> FleetRefusal {
+    let what = Bilingual::new(
+        format!("its autopilot does not load {formats}, so it was not asked"),
+        format!("其飞控不支持 {formats}，未参与规划"),
+    );
+    let hindrance = Hindrance::new(HindranceKind::Request, what).helped_by(
+        "leave out that -o; .kml, .kmz and .geojson are written for all",
+        "请去掉该 -o；.kml、.kmz、.geojson 适用于全部机型",
+    );
+    FleetRefusal {
+        drone: Some(drone.to_owned()),
+        refusal: Refusal {
+            hindrances: vec![hindrance],
+            nearest: None,
+        },
     }
 }
 

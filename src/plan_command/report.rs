@@ -2,10 +2,10 @@
 
 use super::answer_text::outside_of_windows;
 use super::inputs::{FileProblem, Inputs, Unusable};
-use super::outputs::Written;
 use super::planning::Answer;
 use super::report_flight::{flight, hindrance, leg};
 use super::words::utc;
+use super::writing::Written;
 use crate::command_line::Outcome;
 use missions::plan::FleetRefusal;
 use serde_json::{Value, json};

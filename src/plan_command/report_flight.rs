@@ -1,9 +1,9 @@
 //! A flight and its proof for machines (`docs/plan.md`).
 
 use super::inputs::Inputs;
-use super::outputs::Written;
 use super::planning::Named;
 use super::words::utc;
+use super::writing::Written;
 use geofences::fence::{Unenforced, UnusedReason};
 use geofences::{Position, ZoneId};
 use missions::feasibility::{

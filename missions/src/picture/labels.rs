@@ -12,7 +12,14 @@ const LINE: f64 = 14.0;
 pub(super) struct Label {
     zh: String,
     en: Option<String>,
-    is_strong: bool,
+    weight: Weight,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Weight {
+    Faint,
+    Plain,
+    Strong,
 }
 
 impl Label {
@@ -20,13 +27,20 @@ impl Label {
         Self {
             zh: zh.to_owned(),
             en: (en != zh).then(|| en.to_owned()),
-            is_strong: false,
+            weight: Weight::Plain,
         }
     }
 
     pub fn strong(self) -> Self {
         Self {
-            is_strong: true,
+            weight: Weight::Strong,
+            ..self
+        }
+    }
+
+    pub fn faint(self) -> Self {
+        Self {
+            weight: Weight::Faint,
             ..self
         }
     }
@@ -166,10 +180,10 @@ impl Labels {
     pub fn draw(&self, sheet: &mut Sheet) {
         for (label, area) in &self.placed {
             let middle = area.left + area.width / 2.0;
-            let class = if label.is_strong {
-                "label strong"
-            } else {
-                "label"
+            let class = match label.weight {
+                Weight::Faint => "label faint",
+                Weight::Plain => "label",
+                Weight::Strong => "label strong",
             };
             sheet.text_middle(middle, area.top + 11.5, class, &label.zh);
             if let Some(en) = &label.en {

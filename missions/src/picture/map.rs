@@ -39,7 +39,7 @@ pub(super) fn draw(
     draw_marks(sheet, picture, flight, &frame, &mut labels);
     draw_found(sheet, picture, findings, &frame, &mut labels);
     obstacles::name(&mut labels, &obstacles, area);
-    zones::name(&mut labels, &zones);
+    zones::name(&mut labels, &zones, area);
     labels.draw(sheet);
     sheet.end_cut();
     sheet.rect("panel", area);

@@ -38,6 +38,7 @@ path,line,rect,circle{fill:none;stroke:none}
 .label{font-size:12px;paint-order:stroke;stroke:#ffffff;stroke-width:3.5;stroke-opacity:.85;stroke-linejoin:round}
 .label-en{font-size:10px;fill:#51606d;paint-order:stroke;stroke:#ffffff;stroke-width:3;stroke-opacity:.85;stroke-linejoin:round}
 .strong{font-weight:bold}
+.faint{fill:#7d8790}
 .scale{stroke:#22303c;stroke-width:2}
 .north{fill:#22303c}
 .plate{fill:#ffffff;fill-opacity:.86}

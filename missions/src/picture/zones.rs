@@ -173,7 +173,7 @@ pub(super) fn rings(shape: &MultiPolygon<f64>) -> impl Iterator<Item = &[Coord<f
 }
 
 /// Names them: what forbids first, then what is large.
-pub(super) fn name(labels: &mut Labels, zones: &[ZoneOnMap]) {
+pub(super) fn name(labels: &mut Labels, zones: &[ZoneOnMap], area: Area) {
     let mut order: Vec<&ZoneOnMap> = zones.iter().collect();
     let size = |it: &ZoneOnMap| it.bounds.width * it.bounds.height;
     order.sort_by(|a, b| {
@@ -183,9 +183,17 @@ pub(super) fn name(labels: &mut Labels, zones: &[ZoneOnMap]) {
     });
     for it in order.into_iter().take(MOST_NAMES) {
         let (en, zh) = it.zone.name.both(&it.zone.id);
-        let label = || Label::new(zh, en);
+        let label = || {
+            let label = Label::new(zh, en);
+            if it.look == Look::NotNow {
+                label.faint()
+            } else {
+                label
+            }
+        };
         let is_in = labels.within(&it.shape, it.bounds, label());
-        if !is_in && it.bounds.width.max(it.bounds.height) < 120.0 {
+        let is_small = it.bounds.width.max(it.bounds.height) < 120.0;
+        if !is_in && is_small && area.holds(&it.bounds) {
             let middle = coord! {
                 x: it.bounds.left + it.bounds.width / 2.0,
                 y: it.bounds.top + it.bounds.height / 2.0,
