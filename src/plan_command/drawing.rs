@@ -69,6 +69,7 @@ fn picture(
     draw(&Picture {
         title,
         facts: &facts(inputs, named.as_ref(), plan, departure),
+        pattern: &inputs.patrol.pattern,
         plan,
         hindrances,
         home: dock.position,

@@ -9,10 +9,12 @@ use missions::feasibility::{Hindrance, HindranceKind};
 use missions::plan::FleetRefusal;
 use std::fmt::Write;
 
-/// What has come nearest to a plan: a flight before none, then the one with the least in its way.
+/// What has come nearest to a plan: that of the nearest dock that has come to a flight at all; they are asked in
+/// this order.
 pub(super) fn nearest(refusals: &[FleetRefusal]) -> Option<&FleetRefusal> {
-    let badness = |it: &&FleetRefusal| (it.refusal.nearest.is_none(), it.refusal.hindrances.len());
-    refusals.iter().min_by_key(badness)
+    refusals
+        .iter()
+        .min_by_key(|it| it.refusal.nearest.is_none())
 }
 
 /// All that is in the way: aircraft that the same holds for together, grouped by what it is about.
@@ -133,21 +135,5 @@ mod tests {
         );
         assert!(said.contains("→ 请绕飞"), "{said}");
         assert!(!said.contains("step"), "{said}");
-    }
-
-    #[test]
-    fn what_has_a_flight_comes_nearer_than_what_has_none() {
-        let refusal = |drone: &str, count: usize| FleetRefusal {
-            drone: Some(drone.to_owned()),
-            refusal: missions::plan::Refusal {
-                hindrances: vec![
-                    Hindrance::new(HindranceKind::Energy, Bilingual::new("a", "a"));
-                    count
-                ],
-                nearest: None,
-            },
-        };
-        let all = [refusal("a", 3), refusal("b", 1), refusal("c", 2)];
-        assert_eq!(nearest(&all).unwrap().drone.as_deref(), Some("b"));
     }
 }

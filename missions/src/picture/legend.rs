@@ -59,6 +59,11 @@ fn rows(flight: &Flight) -> Vec<Row> {
     });
     let mut rows: Vec<Row> = zones.collect();
     rows.push(row(
+        Sign::Box("looked-at"),
+        "巡查对象",
+        "what is to be looked at",
+    ));
+    rows.push(row(
         Sign::Box("sea"),
         "无适飞空域：不可飞行",
         "nothing permits it: not to be flown",

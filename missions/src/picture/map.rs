@@ -5,6 +5,7 @@ use super::findings::Findings;
 use super::flight::{Flight, Strand};
 use super::frame::Frame;
 use super::labels::{Label, Labels};
+use super::looked_at::LookedAt;
 use super::sheet::{Area, Sheet, width_of};
 use super::{obstacles, zones};
 use geo::{Coord, coord};
@@ -16,33 +17,41 @@ const ARROWS_PX: f64 = 130.0;
 const PHOTOS_PX: f64 = 5.0;
 const MARK: f64 = 8.0;
 
+/// Draws a map with a name of its own.
 pub(super) fn draw(
     sheet: &mut Sheet,
-    area: Area,
+    name: &str,
+    frame: &Frame,
     picture: &Picture<'_>,
     flight: &Flight,
     findings: &Findings,
 ) {
-    let frame = Frame::of(area, picture, flight);
-    let zones = zones::on_map(picture, &frame);
-    let obstacles = obstacles::on_map(picture, &frame);
+    let area = frame.area;
+    let zones = zones::on_map(picture, frame);
+    let obstacles = obstacles::on_map(picture, frame);
     let mut labels = Labels::new(area);
-    sheet.begin_cut("map", area);
+    sheet.begin_cut(name, area);
     sheet.rect("sea", area);
     zones::draw(sheet, &zones);
     obstacles::draw(sheet, &obstacles);
-    draw_fence(sheet, picture, &frame);
+    let looked_at = LookedAt::of(picture.pattern);
+    looked_at.draw(sheet, frame);
+    draw_fence(sheet, picture, frame);
     for strand in &flight.strands {
-        draw_strand(sheet, strand, &frame, &mut labels);
+        draw_strand(sheet, strand, frame, &mut labels);
     }
-    draw_furniture(sheet, &frame, &mut labels);
-    draw_marks(sheet, picture, flight, &frame, &mut labels);
-    draw_found(sheet, picture, findings, &frame, &mut labels);
+    draw_furniture(sheet, frame, &mut labels);
+    draw_marks(sheet, picture, flight, frame, &mut labels);
+    draw_found(sheet, picture, findings, frame, &mut labels);
+    looked_at.name(&mut labels, frame);
     obstacles::name(&mut labels, &obstacles, area);
     zones::name(&mut labels, &zones, area);
     labels.draw(sheet);
     sheet.end_cut();
     sheet.rect("panel", area);
+    if name == "detail" {
+        sheet.text(area.left + 14.0, area.top + 22.0, "heading", "详图 Detail");
+    }
 }
 
 fn draw_fence(sheet: &mut Sheet, picture: &Picture<'_>, frame: &Frame) {
@@ -77,13 +86,13 @@ fn draw_strand(sheet: &mut Sheet, strand: &Strand, frame: &Frame, labels: &mut L
         ("off", "arrow")
     };
     sheet.open(line, [places.as_slice()]);
-    draw_arrows(sheet, arrow, &places);
     let apart_px = strand.photos_each_m.map(|it| it * frame.px_per_m);
     if let Some(apart_px) = apart_px.filter(|it| *it >= PHOTOS_PX) {
         along(&places, 0.0, apart_px, |at, _| {
             sheet.circle("photo", at, 2.0)
         });
     }
+    draw_arrows(sheet, arrow, &places);
 }
 
 fn draw_arrows(sheet: &mut Sheet, class: &str, places: &[Coord<f64>]) {

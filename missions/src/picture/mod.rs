@@ -2,7 +2,7 @@
 //! the battery.
 //!
 //! It decides nothing: what was judged is drawn as it was judged. Data flows one way: the flight is taken apart into
-//! what is drawn (`flight`); the map (`frame`, `zones`, `obstacles`, `map`, with `labels` beside each other), the two
+//! what is drawn (`flight`); the map (`frame`, `zones`, `obstacles`, `looked_at`, `map`, with `labels` beside each other), the two
 //! charts (`chart`, `profile`, `energy`), the column beside the map (`legend`) and the list below (`findings`) write
 //! into one sheet (`sheet`, `style`).
 
@@ -13,6 +13,7 @@ mod frame;
 mod labels;
 mod zones;
 mod obstacles;
+mod looked_at;
 mod map;
 mod legend;
 mod chart;
@@ -24,8 +25,10 @@ mod tests;
 
 use self::findings::Findings;
 use self::flight::Flight;
+use self::frame::Frame;
 use self::sheet::{Area, Sheet};
 use crate::feasibility::Hindrance;
+use crate::patrol::Pattern;
 use crate::plan::Plan;
 use chrono::{DateTime, Utc};
 use geofences::{Approvals, Bilingual, Position, Snapshot, Terrain};
@@ -37,6 +40,8 @@ pub struct Picture<'a> {
     pub title: &'a Bilingual,
     /// Lines about it, which stand beside the map.
     pub facts: &'a [Bilingual],
+    /// What is to be looked at.
+    pub pattern: &'a Pattern,
     /// The flight, or what has come nearest to one; `None` where there is none at all.
     pub plan: Option<&'a Plan>,
     /// What is in the way; nothing where it may and can be flown.
@@ -67,25 +72,41 @@ const BESIDE: Area = Area::new(
     WIDTH - MAP.right() - 20.0 - EDGE,
     760.0,
 );
-const PROFILE: Area = Area::new(EDGE, 880.0, WIDTH - 2.0 * EDGE, 270.0);
-const ENERGY: Area = Area::new(EDGE, 1_174.0, WIDTH - 2.0 * EDGE, 250.0);
+/// What stands below the map, from above to below.
+const DETAIL_HEIGHT: f64 = 560.0;
+const PROFILE_HEIGHT: f64 = 270.0;
+const ENERGY_HEIGHT: f64 = 250.0;
+const GAP: f64 = 24.0;
 
 /// The picture as an SVG file.
 pub fn draw(picture: &Picture<'_>) -> String {
     let flight = picture.plan.map(Flight::of).unwrap_or_default();
     let findings = Findings::of(picture, WIDTH - 2.0 * EDGE);
-    let below = if picture.plan.is_some() {
-        ENERGY.bottom()
-    } else {
-        MAP.bottom()
+    let whole = Frame::of(MAP, picture, &flight);
+    let mut below = MAP.bottom();
+    let mut next = |height: f64| {
+        let area = Area::new(EDGE, below + GAP, WIDTH - 2.0 * EDGE, height);
+        below = area.bottom();
+        area
     };
+    let aside = Area::new(EDGE, MAP.bottom() + GAP, WIDTH - 2.0 * EDGE, DETAIL_HEIGHT);
+    let detail = Frame::of_detail(aside, &whole, &flight);
+    if detail.is_some() {
+        next(DETAIL_HEIGHT);
+    }
+    let charts = picture
+        .plan
+        .map(|plan| (plan, next(PROFILE_HEIGHT), next(ENERGY_HEIGHT)));
     let mut sheet = Sheet::new(WIDTH, below + findings.height() + EDGE);
     title(&mut sheet, picture);
-    map::draw(&mut sheet, MAP, picture, &flight, &findings);
+    map::draw(&mut sheet, "map", &whole, picture, &flight, &findings);
     legend::draw(&mut sheet, BESIDE, picture, &flight);
-    if let Some(plan) = picture.plan {
-        profile::draw(&mut sheet, PROFILE, picture, plan, &flight);
-        energy::draw(&mut sheet, ENERGY, plan, &flight);
+    if let Some(detail) = &detail {
+        map::draw(&mut sheet, "detail", detail, picture, &flight, &findings);
+    }
+    if let Some((plan, profile, energy)) = charts {
+        profile::draw(&mut sheet, profile, picture, plan, &flight);
+        energy::draw(&mut sheet, energy, plan, &flight);
     }
     findings.draw(&mut sheet, EDGE, below);
     sheet.into_text()

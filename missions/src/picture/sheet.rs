@@ -128,6 +128,13 @@ impl Sheet {
         self.path(class, lines, "");
     }
 
+    /// A line through places that is so wide.
+    pub fn wide(&mut self, class: &str, line: &[Coord<f64>], width: f64) {
+        let _ = writeln!(self.0, "<g stroke-width=\"{width:.1}\">");
+        self.open(class, [line]);
+        self.0.push_str("</g>\n");
+    }
+
     /// Rings, each closed; where they lie in each other they are holes.
     pub fn closed<'a>(&mut self, class: &str, rings: impl IntoIterator<Item = &'a [Coord<f64>]>) {
         self.path(class, rings, "Z");

@@ -23,6 +23,9 @@ path,line,rect,circle{fill:none;stroke:none}
 .no-image{fill:url(#hatch);stroke:#7a3fa0;stroke-width:1.1;fill-rule:evenodd}
 .hatching{stroke:#7a3fa0;stroke-width:1.1}
 .obstacle{fill:#5b4636;fill-opacity:.55;stroke:#3a2b20;stroke-width:1}
+.looked-at{fill:#f3b6d8;fill-opacity:.35;stroke:#a3155f;stroke-width:1;stroke-dasharray:1 3;fill-rule:evenodd}
+.looked-at-strip{stroke:#f3b6d8;stroke-opacity:.5;stroke-linejoin:round}
+.sight{stroke:#a3155f;stroke-width:1;stroke-dasharray:1 3}.sight-end{fill:#a3155f}
 .fence{stroke:#0a7f8c;stroke-width:2;stroke-dasharray:9 3 2 3;fill-rule:evenodd}
 .halo{stroke:#ffffff;stroke-width:5;stroke-opacity:.8;stroke-linejoin:round;stroke-linecap:round}
 .off{stroke:#31506e;stroke-width:2;stroke-linejoin:round}
