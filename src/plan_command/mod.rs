@@ -1,7 +1,7 @@
 //! `haiou plan`: from a patrol to mission files, or to all that is in the way.
 //!
 //! Data flows one way: what the command line says (`arguments`) is read whole, with all problems at once (`inputs`,
-//! `shipped`); the patrol is planned and each flight judged at its own time (`planning`); only what can and may be
+//! `reading`, `shipped`); the patrol is planned and each flight judged at its own time (`planning`); only what can and may be
 //! flown is written (`outputs`, `writing`); the picture (`drawing`) and the answer for people (`answer_text`, `flight_text`,
 //! `refusal_text`, `words`) or machines (`report`, `report_flight`) are made of the same.
 
@@ -12,6 +12,7 @@ mod flight_text;
 mod inputs;
 mod outputs;
 mod planning;
+mod reading;
 mod refusal_text;
 mod report;
 mod report_flight;

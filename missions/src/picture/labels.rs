@@ -176,6 +176,12 @@ impl Labels {
         true
     }
 
+    /// Where they stand.
+    #[cfg(test)]
+    pub fn areas(&self) -> Vec<Area> {
+        self.placed.iter().map(|it| it.1).collect()
+    }
+
     /// Writes all of them.
     pub fn draw(&self, sheet: &mut Sheet) {
         for (label, area) in &self.placed {
