@@ -35,7 +35,7 @@ pub(super) fn text(inputs: &Inputs, refusals: &[FleetRefusal], console: Console)
             .map(|id| aircraft(inputs, id, console))
             .collect();
         if !names.is_empty() {
-            let _ = write!(text, "\n{}", names.join(console.pick(", ", "、")));
+            let _ = write!(text, "\n{}", names.join("\n"));
         }
         add_hindrances(&mut text, hindrances, console);
     }
