@@ -2,6 +2,7 @@
 
 use crate::airspace_command::{self, AirspaceCommand};
 use crate::console::{Console, complain};
+use crate::plan_command::{self, PlanArguments};
 use crate::record_command::{self, RecordArguments};
 use crate::replay_command::{self, ReplayArguments};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -54,6 +55,8 @@ enum Command {
     /// Airspace files: check, convert, query 空域文件：检查、转换、查询
     #[command(subcommand)]
     Airspace(AirspaceCommand),
+    /// A patrol as a mission that can and may be flown, or all that is in its way 规划巡查航线
+    Plan(PlanArguments),
     /// Record everything that comes over links; a router for ground stations 记录遥测并转发给地面站
     Record(RecordArguments),
     /// Play a telemetry log: what the vehicles did, and what is in it 回放遥测日志
@@ -75,6 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::of_this_process(language);
     match parsed.command {
         Command::Airspace(command) => airspace_command::run(&command, console),
+        Command::Plan(arguments) => plan_command::run(&arguments, console),
         Command::Record(arguments) => record_command::run(&arguments, console),
         Command::Replay(arguments) => replay_command::run(&arguments, console),
     }

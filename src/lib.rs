@@ -14,6 +14,7 @@ pub mod ground_control;
 pub mod news;
 
 pub mod airspace_command;
+pub mod plan_command;
 pub mod record_command;
 pub mod replay_command;
 pub mod command_line;

@@ -256,7 +256,7 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 
 /// Writes beside the target, then moves it there: a reader sees the old file or the new one, and
 /// never a part.
-fn write_whole(output: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write_whole(output: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut beside = output.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = PathBuf::from(beside);

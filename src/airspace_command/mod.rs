@@ -3,11 +3,11 @@
 pub mod check;
 pub mod convert;
 pub mod earth;
-mod problem_text;
+pub mod problem_text;
 pub mod query;
 mod query_answer;
 pub mod query_arguments;
-mod read_files;
+pub(crate) mod read_files;
 
 pub use read_files::{LoadedFile, LoadedFiles, UnreadableFile};
 

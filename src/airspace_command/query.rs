@@ -136,7 +136,7 @@ fn doubt(windows: &mut FlightWindows) {
 
 /// What was read, as an airspace. Not even with `--partial` does one of two zones of one id stand
 /// for both.
-fn snapshot_of(loaded: &LoadedFiles) -> Result<Arc<Snapshot>, Vec<Bilingual>> {
+pub(crate) fn snapshot_of(loaded: &LoadedFiles) -> Result<Arc<Snapshot>, Vec<Bilingual>> {
     let contents = || loaded.files.iter().map(|file| &file.content);
     let zones = contents().flat_map(|content| &content.zones);
     let obstacles = contents().flat_map(|content| &content.obstacles);
@@ -156,7 +156,7 @@ fn snapshot_of(loaded: &LoadedFiles) -> Result<Arc<Snapshot>, Vec<Bilingual>> {
 
 /// The approvals that the user says are held, valid at all times; one for a zone that is not there
 /// is a misspelling, and is said to be.
-fn approvals(ids: &[String], snapshot: &Snapshot) -> Result<Approvals, Vec<Bilingual>> {
+pub(crate) fn approvals(ids: &[String], snapshot: &Snapshot) -> Result<Approvals, Vec<Bilingual>> {
     let ids: Vec<ZoneId> = ids.iter().map(ZoneId::new).collect();
     let unknown = ids.iter().filter(|id| snapshot.get(id).is_none());
     let unknown: Vec<Bilingual> = unknown

@@ -152,7 +152,7 @@ fn read_bytes(name: &str, bytes: &[u8], console: Console) -> (Option<Format>, Ai
 }
 
 /// The local time of the city.
-pub(super) fn local_offset() -> FixedOffset {
+pub(crate) fn local_offset() -> FixedOffset {
     // East of Greenwich by less than a day, as it is here, is always an offset.
     FixedOffset::east_opt(LOCAL_OFFSET_S).unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc))
 }

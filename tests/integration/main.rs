@@ -7,6 +7,7 @@ mod airspace_convert;
 mod airspace_query;
 mod flights;
 mod haiou;
+mod plan;
 mod record;
 mod recording;
 mod replay;

@@ -48,6 +48,26 @@ pub enum HindranceKind {
     Application,
 }
 
+impl HindranceKind {
+    /// What people call it.
+    pub fn name(self) -> Bilingual {
+        let (en, zh) = match self {
+            Self::Request => ("Request", "任务"),
+            Self::Mission => ("Mission", "航线"),
+            Self::Weather => ("Weather", "天气"),
+            Self::Performance => ("Performance", "性能"),
+            Self::Airspace => ("Airspace", "空域"),
+            Self::Ground => ("Ground", "地形"),
+            Self::WayHome => ("Way home", "返航"),
+            Self::Energy => ("Energy", "电量"),
+            Self::Fence => ("Fence", "围栏"),
+            Self::Imaging => ("Imaging", "拍摄"),
+            Self::People => ("People", "人群"),
+        };
+        Bilingual::new(en, zh)
+    }
+}
+
 impl Hindrance {
     /// One about all of a flight.
     pub fn new(kind: HindranceKind, what: Bilingual) -> Self {

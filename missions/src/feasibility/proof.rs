@@ -7,6 +7,7 @@ use crate::applications::Required;
 use crate::energy::{Balance, Budget};
 use crate::ways_home::ReturnTarget;
 use chrono::{DateTime, Utc};
+use geo::{Distance, Geodesic, Point};
 use geofences::fence::CompiledFence;
 use geofences::{Bilingual, Decision, ZoneId};
 
@@ -33,6 +34,15 @@ impl Feasibility {
     /// Whether it may and can be flown.
     pub fn is_feasible(&self) -> bool {
         self.hindrances.is_empty()
+    }
+
+    /// How far it is flown, metres over ground.
+    pub fn length_m(&self) -> f64 {
+        let length = |leg: &LegProof| {
+            let ends = (leg.from.position.coord(), leg.until.position.coord());
+            Geodesic.distance(Point(ends.0), Point(ends.1))
+        };
+        self.legs.iter().map(length).sum()
     }
 }
 
