@@ -11,7 +11,7 @@ use crate::vehicle::{Dock, Equipment, Fleet, FleetVehicle, Vehicle};
 use crate::ways_home::LandingPlace;
 use chrono::{DateTime, Utc};
 use geo::{Distance, Geodesic, Point};
-use geofences::Bilingual;
+use geofences::{Bilingual, Position};
 
 /// A patrol that any aircraft of a fleet may fly.
 #[derive(Clone, Copy)]
@@ -89,7 +89,8 @@ pub fn plan_with_fleet(request: &FleetRequest<'_>) -> Result<FleetPlan, Vec<Flee
     best.ok_or(refusals)
 }
 
-struct Candidate<'a> {
+/// An aircraft that may fly a patrol.
+pub(super) struct Candidate<'a> {
     drone: &'a FleetVehicle,
     dock: &'a Dock,
     vehicle: &'a Vehicle,
@@ -97,7 +98,7 @@ struct Candidate<'a> {
 }
 
 /// Those that carry what the patrol looks with, the nearest first.
-fn candidates<'a>(request: &FleetRequest<'a>) -> Vec<Candidate<'a>> {
+pub(super) fn candidates<'a>(request: &FleetRequest<'a>) -> Vec<Candidate<'a>> {
     let center = extent_deg(request.patrol).map(|it| Point(it.center()));
     let needed = request.patrol.sensor.as_ref().map(|it| it.camera.as_str());
     let mut all: Vec<Candidate<'a>> = request
@@ -132,34 +133,45 @@ fn candidates<'a>(request: &FleetRequest<'a>) -> Vec<Candidate<'a>> {
 }
 
 impl Candidate<'_> {
+    /// Its id.
+    pub(super) fn id(&self) -> &str {
+        &self.drone.id
+    }
+
+    /// Its class.
+    pub(super) fn class(&self) -> &str {
+        &self.vehicle.id
+    }
+
+    /// Where it takes off.
+    pub(super) fn dock_position(&self) -> Position {
+        self.dock.position
+    }
+
     fn plans(&self, request: &FleetRequest<'_>) -> Result<Vec<Plan>, Refusal> {
-        if let Some(refusal) = self.is_too_far(request) {
-            return Err(refusal);
+        match self.is_too_far(request) {
+            Some(refusal) => Err(refusal),
+            None => self.with_request(request, plan_in_parts),
         }
-        let carries: Vec<&Equipment> = self
-            .drone
-            .carries
-            .iter()
+    }
+
+    /// What comes of the request for this aircraft alone.
+    ///
+    /// # Errors
+    /// There is no terrain data at its dock; or as `planned` says.
+    pub(super) fn with_request<T>(
+        &self,
+        request: &FleetRequest<'_>,
+        planned: impl FnOnce(&PlanRequest<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let names = self.drone.carries.iter();
+        let carries: Vec<&Equipment> = names
             .filter_map(|name| self.vehicle.equipment_named(name))
             .collect();
         let camera = request.patrol.sensor.as_ref().map(|it| it.camera.as_str());
         let ground = request.surroundings.terrain.ground_at(self.dock.position);
-        let Some(ground) = ground else {
-            return Err(Refusal {
-                hindrances: vec![
-                    Hindrance::new(
-                        HindranceKind::Ground,
-                        Bilingual::new(
-                            "there is no terrain data at its dock",
-                            "机库处没有地形数据",
-                        ),
-                    )
-                    .at(self.dock.position),
-                ],
-                nearest: None,
-            });
-        };
-        plan_in_parts(&PlanRequest {
+        let ground = ground.ok_or_else(|| self.no_terrain())?;
+        planned(&PlanRequest {
             patrol: request.patrol,
             aircraft: Aircraft {
                 vehicle: self.vehicle,
@@ -180,6 +192,14 @@ impl Candidate<'_> {
             departure: request.departure,
             paperwork: request.paperwork,
         })
+    }
+
+    fn no_terrain(&self) -> Refusal {
+        let what = Bilingual::new("there is no terrain data at its dock", "机库处没有地形数据");
+        Refusal {
+            hindrances: vec![Hindrance::new(HindranceKind::Ground, what).at(self.dock.position)],
+            nearest: None,
+        }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::heights::{WholeLeg, heights};
 use super::looking::{Looking, looking};
-use super::patterns::tracks;
+use super::patterns::{ramp, tracks};
 use super::request::{Plan, PlanRequest, Refusal};
 use super::space::{LONGEST_FLIGHT_S, Space, empty_mission, planned_margins, transit_mps};
 use super::steps::{Flight, steps};
 use super::track::{Track, TrackLeg, Wanted};
 use super::transit::{Transit, Transits, needs_one_height};
 use crate::feasibility::{Hindrance, HindranceKind, before_a_flight, judge, make_ways_home_legal};
+use crate::flight_time::SpeedRamp;
 use crate::mission::{Heading, Mission};
 use crate::planar::distance;
 use crate::ways_home::Return;
@@ -29,6 +30,8 @@ pub(super) struct Prepared {
     pub looking: Looking,
     pub space: Space,
     pub tracks: Vec<Track>,
+    /// How its legs are timed.
+    pub ramp: SpeedRamp,
     return_height_m: f64,
 }
 
@@ -47,14 +50,16 @@ pub(super) fn prepared(request: &PlanRequest<'_>) -> Result<Prepared, Refusal> {
         Err(_) => 0.0,
     };
     let drawn = looking(request).and_then(|looking| {
+        let ramp = ramp(request, &looking)?;
         let (tracks, space) = tracks(request, &looking)?;
-        Ok((looking, tracks, space))
+        Ok((looking, tracks, space, ramp))
     });
     match drawn {
-        Ok((looking, tracks, space)) if found.is_empty() => Ok(Prepared {
+        Ok((looking, tracks, space, ramp)) if found.is_empty() => Ok(Prepared {
             looking,
             space,
             tracks,
+            ramp,
             return_height_m,
         }),
         Ok(_) => Err(refusal(found)),

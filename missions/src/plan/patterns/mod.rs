@@ -90,7 +90,11 @@ fn heights_agl_m(
         })
 }
 
-fn ramp(request: &PlanRequest<'_>, looking: &Looking) -> Result<SpeedRamp, Vec<Hindrance>> {
+/// How the legs of a pattern are timed.
+pub(super) fn ramp(
+    request: &PlanRequest<'_>,
+    looking: &Looking,
+) -> Result<SpeedRamp, Vec<Hindrance>> {
     let vehicle = request.aircraft.vehicle;
     let acceleration_mps2 = match &vehicle.airframe {
         Airframe::Multirotor(_) => vehicle.performance.acceleration_mps2,
