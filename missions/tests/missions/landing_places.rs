@@ -95,7 +95,7 @@ fn each_lies_with_its_circle_where_one_may_fly_up_from_the_ground() {
 
 #[test]
 fn a_damaged_file_gives_places_or_problems_and_never_a_panic() {
-    let mut random = ChaCha8Rng::seed_from_u64(0x1A4D_196);
+    let mut random = ChaCha8Rng::seed_from_u64(0x01A4_D196);
     let text = std::fs::read_to_string(FILE).unwrap();
     let pieces = [
         "-1",
