@@ -24,15 +24,16 @@ pub(super) fn text(
     add_question(&mut text, inputs, console);
     match answer {
         Answer::Flights(flights) => {
-            let count = flights.plans.len();
-            for (flight, plan) in flights.plans.iter().enumerate() {
+            let count = flights.len();
+            for (index, flight) in flights.iter().enumerate() {
                 let files: Vec<&WrittenFile> = written
                     .files
                     .iter()
-                    .filter(|it| it.flight == flight)
+                    .filter(|it| it.flight == index)
                     .collect();
-                let which = (flight + 1, count);
-                let lines = flight_text::text(inputs, &flights.drone, which, plan, &files, console);
+                let which = (index + 1, count);
+                let lines =
+                    flight_text::text(inputs, &flight.drone, which, &flight.plan, &files, console);
                 let _ = write!(text, "\n\n{lines}");
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::airspace_command::query_arguments::{QueryTime, TerrainChoice};
 use clap::Args;
+use missions::patrol::ApprovalKind;
 use std::path::PathBuf;
 
 /// What `plan` is told.
@@ -28,6 +29,23 @@ pub struct PlanArguments {
     /// A folder of vehicle classes; else the shipped ones 机型目录，缺省为随附机型
     #[arg(long, value_name = "DIR")]
     pub vehicles: Option<PathBuf>,
+    /// Drones that fly it together, each a part: by their ids, with commas 多机分区执行
+    #[arg(
+        long,
+        value_name = "ID,ID…",
+        value_delimiter = ',',
+        conflicts_with = "drone"
+    )]
+    pub drones: Vec<String>,
+    /// Places to land at when home is not reached (docs/landing-places.md) 备降点文件
+    #[arg(long, value_name = "FILE")]
+    pub landing_places: Option<PathBuf>,
+    /// People on the ground (docs/formats/people.md); patrols that avoid people need it 地面人口数据
+    #[arg(long, value_name = "FILE")]
+    pub people: Option<PathBuf>,
+    /// A kind of flight activity that is approved for this flight; may be given again 已获批准的飞行活动，可重复
+    #[arg(long = "flight-approval", value_name = "KIND", value_enum)]
+    pub flight_approvals: Vec<ActivityName>,
     /// When it takes off: RFC 3339 with its offset, as in 2026-12-02T10:10:00+08:00, or now 起飞时间
     #[arg(long, value_name = "TIME", default_value = "now")]
     pub depart: QueryTime,
@@ -43,6 +61,39 @@ pub struct PlanArguments {
     /// Print JSON for machines 输出 JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// What a flight activity approval is for, as patrol files name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ActivityName {
+    /// 飞行活动申请
+    FlightActivity,
+    /// 管制空域
+    ControlledAirspace,
+    /// 通过通信基站或者互联网
+    Network,
+    /// 飞越集会人群
+    OverCrowds,
+    /// 投放
+    Dropping,
+    /// 移动的车辆、船舶
+    FromMovingVehicle,
+    /// 集群
+    Swarm,
+}
+
+impl From<ActivityName> for ApprovalKind {
+    fn from(name: ActivityName) -> Self {
+        match name {
+            ActivityName::FlightActivity => Self::FlightActivity,
+            ActivityName::ControlledAirspace => Self::ControlledAirspace,
+            ActivityName::Network => Self::Network,
+            ActivityName::OverCrowds => Self::OverCrowds,
+            ActivityName::Dropping => Self::Dropping,
+            ActivityName::FromMovingVehicle => Self::FromMovingVehicle,
+            ActivityName::Swarm => Self::Swarm,
+        }
+    }
 }
 
 #[cfg(test)]

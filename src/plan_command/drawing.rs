@@ -15,14 +15,14 @@ use missions::plan::Plan;
 pub(super) fn pictures(inputs: &Inputs, answer: &Answer) -> Vec<(Option<usize>, String)> {
     match answer {
         Answer::Flights(flights) => {
-            let count = flights.plans.len();
-            let each = flights.plans.iter().enumerate();
-            each.map(|(flight, plan)| {
-                let number = (count > 1).then_some(flight);
+            let count = flights.len();
+            let each = flights.iter().enumerate();
+            each.map(|(index, flight)| {
+                let number = (count > 1).then_some(index);
                 let title = title(inputs, number.map(|it| (it + 1, count)));
                 (
                     number,
-                    picture(inputs, &title, Some(&flights.drone), Some(plan), &[]),
+                    picture(inputs, &title, Some(&flight.drone), Some(&flight.plan), &[]),
                 )
             })
             .collect()

@@ -1,6 +1,7 @@
 //! A flight for people, in a few lines.
 
 use super::inputs::Inputs;
+use super::papers_text;
 use super::refusal_text::aircraft;
 use super::words::{length, local_time, minutes, place};
 use super::writing::WrittenFile;
@@ -66,6 +67,13 @@ pub(super) fn text(
             ),
             &said,
         );
+    }
+    if let Some(required) = &feasibility.required {
+        let said = console.pick("before and after it", "飞行前后须办理");
+        lines.fact(("papers", "手续"), said);
+        for line in papers_text::lines(required, console) {
+            lines.more(&line);
+        }
     }
     for note in &plan.notes {
         lines.fact(("note", "说明"), console.text(note));

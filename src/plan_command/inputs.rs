@@ -1,14 +1,18 @@
 //! Everything that a plan is made from, read whole: all problems of all files come at once.
 
-use super::arguments::PlanArguments;
+use super::arguments::{ActivityName, PlanArguments};
 use super::reading::Reading;
 use crate::airspace_command::query::approvals;
 use crate::airspace_command::{earth, problem_text};
 use crate::console::Console;
 use chrono::{DateTime, Utc};
-use geofences::{Approvals, Bilingual, Egm96Geoid, Margins, Severity, Snapshot, Terrain};
-use missions::feasibility::{Clearances, Surroundings};
-use missions::patrol::Patrol;
+use geofences::{
+    Approvals, Bilingual, Egm96Geoid, Margins, Severity, Snapshot, Terrain, TimeRange,
+};
+use missions::applications::{FlightApproval, Term};
+use missions::feasibility::{Clearances, Paperwork, Surroundings};
+use missions::patrol::{ApprovalKind, Patrol};
+use missions::people::PeopleByHour;
 use missions::vehicle::{Fleet, Vehicle};
 use missions::ways_home::LandingPlace;
 use missions::weather::Weather;
@@ -33,6 +37,12 @@ pub(super) struct Inputs {
     pub classes: Vec<Vehicle>,
     pub drone: Option<String>,
     pub landing_places: Vec<LandingPlace>,
+    /// Drones that fly it together.
+    pub together: Vec<String>,
+    pub people: Option<PeopleByHour>,
+    /// The moment at which it is asked.
+    pub now: DateTime<Utc>,
+    pub flight_approvals: Vec<FlightApproval>,
     pub airspace: Arc<Snapshot>,
     pub approvals: Approvals,
     pub terrain: Box<dyn Terrain>,
@@ -128,6 +138,11 @@ impl Inputs {
             );
         }
         let geoid = fleet.as_ref().and_then(|it| reading.geoid(it));
+        let landing_places = reading.landing_places(
+            arguments.landing_places.as_deref(),
+            arguments.fleet.is_none(),
+        );
+        let people = reading.people(arguments.people.as_deref(), arguments.fleet.is_none());
         let found = (patrol, fleet, weather, airspace, approvals, terrain, geoid);
         let (problems, refusals) = (reading.problems, reading.refusals);
         let is_good =
@@ -147,8 +162,11 @@ impl Inputs {
                 is_shipped_fleet: arguments.fleet.is_none(),
                 classes: classes.unwrap_or_default(),
                 drone: arguments.drone.clone(),
-                // Until there is a file that tells them, there are none.
-                landing_places: Vec::new(),
+                landing_places,
+                together: arguments.drones.clone(),
+                people,
+                now,
+                flight_approvals: flight_approvals(&arguments.flight_approvals),
                 airspace,
                 approvals,
                 terrain,
@@ -172,6 +190,32 @@ impl Inputs {
             clearances: Clearances::default(),
             air: &self.weather.air,
             visibility_m: self.weather.visibility_m,
+            people: self.people.as_ref(),
         }
     }
+
+    /// What is approved, as far as the command line says.
+    pub fn paperwork(&self) -> Paperwork<'_> {
+        Paperwork {
+            now: self.now,
+            over_network: None,
+            approvals: &self.flight_approvals,
+        }
+    }
+}
+
+/// The kinds of flight activity that the user says are approved, at all times.
+fn flight_approvals(kinds: &[ActivityName]) -> Vec<FlightApproval> {
+    if kinds.is_empty() {
+        return Vec::new();
+    }
+    vec![FlightApproval {
+        number: "--flight-approval".to_owned(),
+        valid: TimeRange {
+            from: DateTime::<Utc>::MIN_UTC,
+            until: DateTime::<Utc>::MAX_UTC,
+        },
+        kinds: kinds.iter().map(|it| ApprovalKind::from(*it)).collect(),
+        term: Term::OneFlight,
+    }]
 }

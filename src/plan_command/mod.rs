@@ -3,7 +3,7 @@
 //! Data flows one way: what the command line says (`arguments`) is read whole, with all problems at once (`inputs`,
 //! `reading`, `shipped`); the patrol is planned and each flight judged at its own time (`planning`); only what can and may be
 //! flown is written (`outputs`, `writing`); the picture (`drawing`) and the answer for people (`answer_text`, `flight_text`,
-//! `refusal_text`, `words`) or machines (`report`, `report_flight`) are made of the same.
+//! `papers_text`, `refusal_text`, `words`) or machines (`report`, `report_flight`) are made of the same.
 
 mod answer_text;
 mod arguments;
@@ -11,6 +11,7 @@ mod drawing;
 mod flight_text;
 mod inputs;
 mod outputs;
+mod papers_text;
 mod planning;
 mod reading;
 mod refusal_text;

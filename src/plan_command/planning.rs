@@ -6,15 +6,23 @@ use super::words::local_time;
 use chrono::{DateTime, TimeDelta, Utc};
 use geofences::{Bilingual, TimeRange};
 use missions::feasibility::{Aircraft, Hindrance, HindranceKind, Question, judge};
-use missions::plan::{FleetPlan, FleetRefusal, FleetRequest, Plan, Refusal, plan_with_fleet};
+use missions::plan::{
+    FleetPlan, FleetRefusal, FleetRequest, Plan, Refusal, plan_among, plan_with_fleet,
+};
 use missions::vehicle::{Dock, Equipment, Fleet, FleetVehicle, Vehicle};
 
 /// What came of it.
 pub(super) enum Answer {
     /// Flights that can and may be flown.
-    Flights(FleetPlan),
+    Flights(Vec<Flight>),
     /// Why nobody flies it.
     Refused(Vec<FleetRefusal>),
+}
+
+/// A flight of one drone.
+pub(super) struct Flight {
+    pub drone: String,
+    pub plan: Plan,
 }
 
 /// Plans the patrol with whoever loads the files that are asked for.
@@ -37,18 +45,28 @@ pub(super) fn plan(inputs: &Inputs, outputs: &Outputs) -> Answer {
     if fleet.vehicles.is_empty() && !left_out.is_empty() {
         return Answer::Refused(left_out);
     }
-    let planned = plan_with_fleet(&FleetRequest {
+    let request = FleetRequest {
         patrol: &inputs.patrol,
         fleet: &fleet,
         vehicles: &inputs.classes,
         drone: inputs.drone.as_deref(),
         landing_places: &inputs.landing_places,
         surroundings: inputs.surroundings(),
-        people: None,
         departure,
+        paperwork: inputs.paperwork(),
+    };
+    let together: Vec<&str> = inputs.together.iter().map(String::as_str).collect();
+    let planned = if together.is_empty() {
+        plan_with_fleet(&request).map(|it| vec![it])
+    } else {
+        plan_among(&request, &together)
+    };
+    let timed = planned.and_then(|all| {
+        let each = all.into_iter().map(|it| at_their_times(inputs, it));
+        each.collect::<Result<Vec<_>, _>>()
     });
-    match planned.and_then(|flights| at_their_times(inputs, flights)) {
-        Ok(flights) => Answer::Flights(flights),
+    match timed {
+        Ok(all) => Answer::Flights(all.into_iter().flat_map(flights_of).collect()),
         Err(mut refusals) => {
             refusals.extend(left_out);
             Answer::Refused(refusals)
@@ -56,12 +74,21 @@ pub(super) fn plan(inputs: &Inputs, outputs: &Outputs) -> Answer {
     }
 }
 
+fn flights_of(planned: FleetPlan) -> impl Iterator<Item = Flight> {
+    let FleetPlan { drone, plans } = planned;
+    plans.into_iter().map(move |plan| Flight {
+        drone: drone.clone(),
+        plan,
+    })
+}
+
 /// The fleet without those whose autopilots do not load a file that is asked for, and those.
 fn those_that_load(inputs: &Inputs, outputs: &Outputs) -> (Fleet, Vec<FleetRefusal>) {
     let mut fleet = inputs.fleet.clone();
     let mut left_out = Vec::new();
     fleet.vehicles.retain(|drone| {
-        let is_asked = inputs.drone.as_ref().is_none_or(|id| *id == drone.id);
+        let is_asked = inputs.drone.as_ref().is_none_or(|id| *id == drone.id)
+            && (inputs.together.is_empty() || inputs.together.contains(&drone.id));
         let class = inputs.classes.iter().find(|it| it.id == drone.class);
         let autopilot = class.and_then(|it| it.controller.kind.fence_autopilot());
         let not_loaded = outputs.not_loaded_by(autopilot);
@@ -176,11 +203,13 @@ fn rejudge(inputs: &Inputs, drone: &str, plan: &mut Plan, departure: DateTime<Ut
             vehicle: named.class,
             carries: &carries,
             battery_cycles: named.drone.battery_cycles,
+            payload_kg: inputs.patrol.payload_kg,
             camera,
         },
         surroundings: inputs.surroundings(),
         departure,
-        limits: Some(&inputs.patrol.limits),
+        patrol: Some(&inputs.patrol),
+        paperwork: inputs.paperwork(),
     });
     if let Some(proof) = &plan.feasibility.fence {
         plan.mission.fence.clone_from(&proof.fence.items);

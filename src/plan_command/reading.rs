@@ -7,7 +7,9 @@ use crate::airspace_command::query::snapshot_of;
 use crate::console::Console;
 use geofences::{Bilingual, Egm96Geoid, Position, Snapshot};
 use missions::patrol::{self, Patrol};
+use missions::people::{self, PeopleByHour};
 use missions::vehicle::{Fleet, Vehicle, read_fleet, read_vehicle};
+use missions::ways_home::{LandingPlace, read_landing_places};
 use missions::weather::{self, Weather};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -83,6 +85,39 @@ impl Reading {
         let file = weather::read(&path.display().to_string(), &bytes);
         self.written(file.problems);
         file.weather
+    }
+
+    /// Those of the shipped fleet where none are given with it; none with another fleet.
+    pub fn landing_places(&mut self, path: Option<&Path>, is_shipped: bool) -> Vec<LandingPlace> {
+        let (name, bytes) = match path {
+            Some(path) => match self.bytes(path) {
+                Some(bytes) => (path.display().to_string(), bytes),
+                None => return Vec::new(),
+            },
+            None if is_shipped => (
+                shipped::LANDING_PLACES.0.to_owned(),
+                shipped::LANDING_PLACES.1.as_bytes().to_vec(),
+            ),
+            None => return Vec::new(),
+        };
+        let (places, problems) = read_landing_places(&name, &bytes);
+        self.written(problems);
+        places.map_or_else(Vec::new, |it| it.places)
+    }
+
+    /// As of landing places.
+    pub fn people(&mut self, path: Option<&Path>, is_shipped: bool) -> Option<PeopleByHour> {
+        let (name, bytes) = match path {
+            Some(path) => (path.display().to_string(), self.bytes(path)?),
+            None if is_shipped => (
+                shipped::PEOPLE.0.to_owned(),
+                shipped::PEOPLE.1.as_bytes().to_vec(),
+            ),
+            None => return None,
+        };
+        let file = people::read(&name, &bytes);
+        self.written(file.problems);
+        file.people
     }
 
     /// `None` where one of them cannot be read: a fleet without it would be told to be wrong.

@@ -33,8 +33,8 @@ pub(super) fn report(
     let air = inputs.weather.air.figures();
     let flights = match answer {
         Answer::Flights(flights) => {
-            let each = flights.plans.iter().enumerate();
-            each.map(|(index, plan)| flight(inputs, &flights.drone, index, plan, written))
+            let each = flights.iter().enumerate();
+            each.map(|(index, it)| flight(inputs, &it.drone, index, &it.plan, written))
                 .collect()
         }
         Answer::Refused(_) => Vec::new(),

@@ -1,6 +1,7 @@
 //! A flight and its proof for machines (`docs/plan.md`).
 
 use super::inputs::Inputs;
+use super::papers_text;
 use super::planning::Named;
 use super::words::utc;
 use super::writing::Written;
@@ -69,6 +70,7 @@ pub(super) fn flight(
         "rally": rally.collect::<Vec<_>>(),
         "energy": energy,
         "fence": feasibility.fence.as_ref().map(fence),
+        "required": feasibility.required.as_ref().map(papers_text::value),
         "notes": plan.notes,
         "legs": feasibility.legs.iter().map(leg).collect::<Vec<_>>(),
         "files": files.collect::<Vec<_>>(),

@@ -28,6 +28,18 @@ pub(super) const FLEET: (&str, &str) = (
     include_str!("../../missions/qingdao/fleet.toml"),
 );
 
+/// The shipped landing places, which are illustrative.
+pub(super) const LANDING_PLACES: (&str, &str) = (
+    "missions/qingdao/landing-places.toml",
+    include_str!("../../missions/qingdao/landing-places.toml"),
+);
+
+/// The shipped people on the ground, who are illustrative.
+pub(super) const PEOPLE: (&str, &str) = (
+    "missions/qingdao/people.csv",
+    include_str!("../../missions/qingdao/people.csv"),
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

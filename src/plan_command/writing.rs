@@ -46,13 +46,13 @@ impl Outputs {
         let mut contents: Vec<(PathBuf, Vec<u8>)> = Vec::new();
         match answer {
             Answer::Flights(flights) => {
-                let count = flights.plans.len();
-                for (flight, plan) in flights.plans.iter().enumerate() {
+                let count = flights.len();
+                for (index, flight) in flights.iter().enumerate() {
                     self.missions(
                         inputs,
-                        &flights.drone,
-                        (flight, count),
-                        plan,
+                        &flight.drone,
+                        (index, count),
+                        &flight.plan,
                         &mut written,
                         &mut contents,
                     );

@@ -63,7 +63,7 @@ impl HindranceKind {
             Self::Fence => ("Fence", "围栏"),
             Self::Imaging => ("Imaging", "拍摄"),
             Self::People => ("People", "人群"),
-            Self::Application => ("application", "申请"),
+            Self::Application => ("Application", "申请"),
         };
         Bilingual::new(en, zh)
     }

@@ -106,6 +106,7 @@ fn plan() -> Plan {
             carried: Carried::default(),
         },
         feasibility: Feasibility {
+            required: None,
             hindrances: Vec::new(),
             legs: legs(&places),
             departure: "2026-12-02T02:10:00Z".parse().unwrap(),
@@ -198,7 +199,7 @@ fn assert_well_formed(svg: &str) {
     loop {
         match reader.read_event().unwrap() {
             Event::Start(start) => {
-                assert_ne!(start.name().as_ref(), b"script");
+                assert_ne!(start.name().as_ref(), "script");
                 depth += 1;
             }
             Event::End(_) => depth -= 1,
