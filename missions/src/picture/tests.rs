@@ -198,7 +198,7 @@ fn assert_well_formed(svg: &str) {
     loop {
         match reader.read_event().unwrap() {
             Event::Start(start) => {
-                assert_ne!(start.name().as_ref(), b"script");
+                assert_ne!(start.name().as_ref(), "script");
                 depth += 1;
             }
             Event::End(_) => depth -= 1,
