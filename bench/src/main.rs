@@ -1,7 +1,7 @@
 //! Measures Haiou beside its baselines and writes `target/bench.md`.
 //!
 //! `bench [PART…]` measures the named parts alone: `points`, `paths`, `intents`, `geojson`,
-//! `fleet`, `day`, `survey`, `routes`, `ways-home`, `link`, and of that alone `link-memory`, `link-socket`,
+//! `fleet`, `day`, `survey`, `routes`, `ways-home`, `feasibility`, `link`, and of that alone `link-memory`, `link-socket`,
 //! `link-city` and `link-populated`.
 
 #![allow(
@@ -23,6 +23,7 @@ mod report;
 mod routes;
 mod survey;
 mod ways_home;
+mod feasibility;
 
 use report::Report;
 use std::process::ExitCode;
@@ -65,6 +66,9 @@ fn main() -> ExitCode {
     }
     if wanted("ways-home") {
         ways_home::measure(&mut report, SEED, 10_000);
+    }
+    if wanted("feasibility") {
+        feasibility::measure(&mut report, SEED, 10_000);
     }
     link::measure(&mut report, wanted);
     let written = std::fs::create_dir_all("target")

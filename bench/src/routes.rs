@@ -69,7 +69,7 @@ pub fn measure(report: &mut Report, seed: u64, count: usize) {
     ));
 }
 
-fn airspace(seed: u64, count: usize, random: &mut ChaCha8Rng) -> Arc<Snapshot> {
+pub(crate) fn airspace(seed: u64, count: usize, random: &mut ChaCha8Rng) -> Arc<Snapshot> {
     let polygons = city::polygons(seed, count);
     let zones = polygons.iter().enumerate().map(|(index, polygon)| {
         let mut zone = city::zone(index, polygon, random);

@@ -94,6 +94,7 @@ fn outcome(holes: &RangeInclusive<usize>, index: usize) -> Outcome {
         spacing_m: SWEEP_M,
         ramp,
         bearing_deg: None,
+        sees_on_ways: true,
         effort: SurveyEffort::default(),
     };
     let begun = Instant::now();
@@ -111,6 +112,7 @@ fn outcome(holes: &RangeInclusive<usize>, index: usize) -> Outcome {
 /// directions are ordered quickly, and the best of them to the end.
 fn best_single_direction_s(request: &SurveyRequest<'_>) -> f64 {
     let quick = SurveyRequest {
+        sees_on_ways: true,
         effort: SurveyEffort {
             rounds_per_lane: QUICK_ROUNDS,
             unseen: 1.0,
@@ -121,7 +123,7 @@ fn best_single_direction_s(request: &SurveyRequest<'_>) -> f64 {
     let planned_s = |request: &SurveyRequest<'_>, direction: Direction| {
         let lanes: Vec<Lane> = cells(request.cover, direction)
             .iter()
-            .flat_map(|cell| lanes(cell, direction, SWEEP_M))
+            .flat_map(|cell| lanes(cell, direction, SWEEP_M).unwrap_or_else(|why| panic!("{why}")))
             .collect();
         let planned = plan_lanes(request, direction, &lanes);
         planned.unwrap_or_else(|why| panic!("{why}")).time_s

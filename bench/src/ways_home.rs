@@ -97,7 +97,7 @@ pub fn measure(report: &mut Report, seed: u64, count: usize) {
 }
 
 /// 25 lanes of 20 waypoints, 40 m apart each way, 1.5 km off home.
-fn track(home: Coord<f64>, bearing: f64) -> Vec<TrackPoint> {
+pub(crate) fn track(home: Coord<f64>, bearing: f64) -> Vec<TrackPoint> {
     let plane = LocalPlane::at(home);
     let (sin, cos) = bearing.sin_cos();
     let at = |along: f64, across: f64| {

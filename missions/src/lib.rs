@@ -3,6 +3,7 @@
 //!
 //! The crate decides; it reads no clock, opens no socket and knows no MAVLink. Modules in suggested reading order:
 
+mod china_time;
 pub mod flight_time;
 pub mod planar;
 pub mod tour;
@@ -16,6 +17,7 @@ pub mod points;
 pub mod route;
 pub mod mission;
 pub mod cut;
+pub mod split;
 pub mod formats;
 pub mod heights;
 pub mod ways_home;
@@ -26,4 +28,7 @@ pub mod weather;
 pub mod patrol;
 pub mod feasibility;
 pub mod plan;
+pub mod applications;
+pub mod people;
+pub mod merge;
 pub mod picture;

@@ -247,7 +247,7 @@ impl<'a, N> Given<'a, N> {
                     format!("write [[{name}]] instead of [{name}]"),
                     format!("将 [{name}] 改写为 [[{name}]]"),
                 ),
-                Notation::Json => say("write it in [ ]", "写在 [ ] 中"),
+                Notation::Json | Notation::Csv => say("write it in [ ]", "写在 [ ] 中"),
             };
             self.error("wrong-type", what, Some(help));
             return Vec::new();

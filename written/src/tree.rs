@@ -13,6 +13,8 @@ pub enum Notation {
     Toml,
     /// JSON (RFC 8259).
     Json,
+    /// Comma-separated values (RFC 4180): rows, which their reader takes apart itself.
+    Csv,
 }
 
 impl Notation {
@@ -31,6 +33,7 @@ impl Notation {
         match self {
             Self::Toml => "TOML",
             Self::Json => "JSON",
+            Self::Csv => "CSV",
         }
     }
 
@@ -39,6 +42,7 @@ impl Notation {
         match self {
             Self::Toml => "not-toml",
             Self::Json => "not-json",
+            Self::Csv => "not-csv",
         }
     }
 }
@@ -111,11 +115,12 @@ impl Value {
 }
 
 /// Reads the report's text as its notation says, as a table. What is no such text is noted, once for JSON and each
-/// mistake for TOML; what could be read is there.
+/// mistake for TOML; what could be read is there. CSV has no tables: of it there is nothing.
 pub fn parse<N>(report: &Report<'_, N>) -> Node {
     match report.notation() {
         Notation::Toml => toml_tree::parse(report),
         Notation::Json => json_tree::parse(report),
+        Notation::Csv => nothing(),
     }
 }
 

@@ -20,6 +20,8 @@ pub struct CorridorRequest<'a> {
     pub spacing_m: f64,
     /// How the aircraft speeds up between corners.
     pub ramp: SpeedRamp,
+    /// Whether the sensor is at work on the ways between lanes too, as where a video is taken all along.
+    pub sees_on_ways: bool,
     /// How much is tried. Its directions mean nothing here.
     pub effort: SurveyEffort,
 }
@@ -71,11 +73,9 @@ pub fn plan_corridor(request: &CorridorRequest<'_>) -> Result<CorridorPath, Vec<
     if to_see.inside() == 0 {
         return Err(vec![PatternFault::NothingFree]);
     }
-    let network = Network::new(request.free, request.ramp);
-    let sweep = Sweep::new(&network, request.effort, lanes);
-    let flown = sweep
-        .completed(&to_see, request.spacing_m / 2.0)
-        .ok_or_else(|| vec![PatternFault::Parted])?;
+    let network = Network::new(request.free, request.ramp)?;
+    let sweep = Sweep::new(&network, request.effort, request.sees_on_ways, lanes);
+    let flown = sweep.completed(&to_see, request.spacing_m / 2.0)?;
     Ok(CorridorPath {
         seen: raster(&strip, request.spacing_m).seen(&flown.legs, request.spacing_m / 2.0),
         legs: flown.legs,

@@ -38,6 +38,9 @@ const ZERO_C_K: f64 = 273.15;
 /// How the wind grows with height above ground: by this power of it, as over open land in neutral air (Justus and
 /// Mikhail 1976, Height variation of wind speed and wind distribution statistics, Geophysical Research Letters 3(5)).
 const WIND_EXPONENT: f64 = 1.0 / 7.0;
+/// The strongest gust of 3 s in ten minutes is so many standard deviations above the mean (peak factor; Harper, Kepert
+/// and Ginger 2010, Guidelines for converting between various wind averaging periods, WMO/TD-No. 1555, take 3).
+const PEAK_FACTOR: f64 = 3.0;
 
 impl Air {
     /// Checks the figures of the air.
@@ -125,6 +128,12 @@ impl Air {
     /// The most that an aircraft meets at a height, m/s: the wind there, or the strongest gust.
     pub fn strongest_wind_mps(&self, amsl_m: f64) -> f64 {
         self.wind_mps(amsl_m).max(self.0.gust_mps)
+    }
+
+    /// Standard deviation of the gusts, m/s: about the same at all heights flown, as in neutral air.
+    pub fn gusts_mps(&self) -> f64 {
+        let mean_mps = self.0.wind_east_mps.hypot(self.0.wind_north_mps);
+        (self.0.gust_mps - mean_mps).max(0.0) / PEAK_FACTOR
     }
 
     /// Temperature at a height, °C.

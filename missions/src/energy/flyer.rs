@@ -11,6 +11,8 @@ pub struct Flyer<'a> {
     mass_kg: f64,
     /// Avionics and equipment.
     electronics_w: f64,
+    /// Whether the wind is taken as it is told and each piece for what it takes on the mean, and not for the most.
+    is_as_expected: bool,
 }
 
 /// How it moves through the air.
@@ -77,6 +79,15 @@ pub(super) fn wh(power_w: f64, seconds: f64) -> f64 {
     power_w * seconds / J_PER_WH
 }
 
+fn check_take_off(vehicle: &Vehicle, mass_kg: f64) -> Result<(), CannotFly> {
+    let most_kg = vehicle.masses.take_off_kg;
+    // Sums of masses that are to make exactly the most may come out a rounding above it.
+    if mass_kg > most_kg * (1.0 + 1e-9) {
+        return Err(CannotFly::TooHeavy { mass_kg, most_kg });
+    }
+    Ok(())
+}
+
 /// Whether it is a number that is not negative.
 pub(super) fn is_amount(value: f64) -> bool {
     value.is_finite() && value >= 0.0
@@ -96,16 +107,41 @@ impl<'a> Flyer<'a> {
             mass_kg += equipment.mass_kg;
             electronics_w += equipment.power_w;
         }
-        let most_kg = vehicle.masses.take_off_kg;
-        // Sums of masses that are to make exactly the most may come out a rounding above it.
-        if mass_kg > most_kg * (1.0 + 1e-9) {
-            return Err(CannotFly::TooHeavy { mass_kg, most_kg });
-        }
+        check_take_off(vehicle, mass_kg)?;
         Ok(Self {
             vehicle,
             mass_kg,
             electronics_w,
+            is_as_expected: false,
         })
+    }
+
+    /// The same with a load, kg, that it is reckoned to carry all the way.
+    ///
+    /// # Errors
+    /// It is too heavy with it; or the load is no mass.
+    pub fn with_load(self, load_kg: f64) -> Result<Self, CannotFly> {
+        if !is_amount(load_kg) {
+            return Err(CannotFly::NoLoad { load_kg });
+        }
+        let mass_kg = self.mass_kg + load_kg;
+        check_take_off(self.vehicle, mass_kg)?;
+        Ok(Self { mass_kg, ..self })
+    }
+
+    /// The same, but each piece takes what is to be expected in the wind as it was told. Plans are made with the
+    /// most that a piece may take, sheltered from the wind or not, in the wind of its windiest height: nobody
+    /// runs out of energy for a forecast. This is for comparing with what a flight took.
+    #[must_use]
+    pub fn as_expected(self) -> Self {
+        Self {
+            is_as_expected: true,
+            ..self
+        }
+    }
+
+    pub(super) fn is_as_expected(&self) -> bool {
+        self.is_as_expected
     }
 
     /// The vehicle.
@@ -164,22 +200,45 @@ impl<'a> Flyer<'a> {
         Ok(moving_w + self.electronics_w)
     }
 
-    /// Power on rotors where the air meets them with up to `airspeed_mps`, W: rotors take less in a weak wind than
-    /// in none and more in a strong one, and nobody knows how sheltered a place is.
+    /// Power on rotors where the air meets them with up to `airspeed_mps` and its gusts, W: rotors take less in a
+    /// weak wind than in none and more in a strong one, and nobody knows how sheltered a place is.
     pub(super) fn most_on_rotors_w(
         &self,
         airspeed_mps: f64,
         climb_mps: f64,
         density: f64,
+        air: &Air,
     ) -> Result<f64, CannotFly> {
-        let with = |airspeed_mps| {
+        let windy_w = self.gusty_on_rotors_w(airspeed_mps, climb_mps, density, air)?;
+        if self.is_as_expected {
+            return Ok(windy_w);
+        }
+        let motion = Motion::OnRotors {
+            airspeed_mps: 0.0,
+            climb_mps,
+        };
+        Ok(windy_w.max(self.power_w(motion, density)?))
+    }
+
+    /// Power on rotors on the mean of the gusts, W: it grows with more than the speed of the air, so that a gust
+    /// costs more than the lull after it saves. With the mean of two places of a normal deviate, one deviation off
+    /// on either side, along and as much across the way through the air.
+    pub(super) fn gusty_on_rotors_w(
+        &self,
+        airspeed_mps: f64,
+        climb_mps: f64,
+        density: f64,
+        air: &Air,
+    ) -> Result<f64, CannotFly> {
+        let gusts_mps = air.gusts_mps();
+        let in_gust = |along_mps: f64| {
             let motion = Motion::OnRotors {
-                airspeed_mps,
+                airspeed_mps: (airspeed_mps + along_mps).hypot(gusts_mps),
                 climb_mps,
             };
             self.power_w(motion, density)
         };
-        Ok(with(0.0)?.max(with(airspeed_mps)?))
+        Ok(0.5 * (in_gust(gusts_mps)? + in_gust(-gusts_mps)?))
     }
 
     /// A leg at the pace that the vehicle has where no mission says otherwise.
@@ -236,13 +295,14 @@ impl<'a> Flyer<'a> {
         Ok(())
     }
 
-    /// What speeding up over ground from standing still takes from the battery, J.
-    pub(super) fn energy_of_motion_j(&self, ground_mps: f64) -> f64 {
-        let efficiency = self
-            .vehicle
-            .airframe
-            .rotors()
-            .map_or(1.0, |rotors| rotors.drive_efficiency);
-        0.5 * self.mass_kg * ground_mps * ground_mps / efficiency
+    /// What speeding up from standing still takes from the battery, J: over ground on rotors, through the air on a
+    /// wing.
+    pub(super) fn energy_of_motion_j(&self, speed_mps: f64) -> f64 {
+        let efficiency = match &self.vehicle.airframe {
+            Airframe::Multirotor(rotors) => rotors.drive_efficiency,
+            Airframe::FixedWing(wing) => wing.propulsion_efficiency,
+            Airframe::Vtol(vtol) => vtol.wing.propulsion_efficiency,
+        };
+        0.5 * self.mass_kg * speed_mps * speed_mps / efficiency
     }
 }

@@ -19,7 +19,8 @@ pub struct Leg {
     pub to_amsl_m: f64,
     /// How fast.
     pub pace: Pace,
-    /// Whether it begins from standing still: rotors speed up, and a VTOL changes to its wing.
+    /// Whether it begins from standing still: rotors speed up, and a VTOL changes to its wing. A wing alone speeds up
+    /// as it takes off.
     pub begins_at_rest: bool,
     /// Whether it ends standing still.
     pub ends_at_rest: bool,
@@ -59,6 +60,10 @@ impl Flyer<'_> {
             return Err(CannotFly::NoLeg);
         }
         self.may_fly_in(air, leg.from_amsl_m, leg.to_amsl_m)?;
+        if self.is_as_expected() {
+            let middle_amsl_m = (leg.from_amsl_m + leg.to_amsl_m) / 2.0;
+            return self.leg_in_wind(leg, air, air.wind_at(middle_amsl_m));
+        }
         // The wind of its lower or of its higher end, whichever takes more: along it has all between.
         let [one, other] = [leg.from_amsl_m, leg.to_amsl_m].map(|amsl_m| air.wind_at(amsl_m));
         let flown = self.leg_in_wind(leg, air, one)?;
@@ -83,6 +88,8 @@ impl Flyer<'_> {
                 let mut change_s = 0.0;
                 if leg.begins_at_rest {
                     change_s += vtol.to_wing_s;
+                    flown.energy_wh +=
+                        self.energy_of_motion_j(flown.airspeed_mps) / flyer::J_PER_WH;
                 }
                 if leg.ends_at_rest {
                     change_s += vtol.to_rotors_s;
@@ -114,7 +121,7 @@ impl Flyer<'_> {
         if leg.distance_m <= LEAST_LEG_M {
             let climb_mps = rise_m.signum() * vertical_limit_mps;
             let airspeed_mps = east_mps.hypot(north_mps);
-            let power_w = self.most_on_rotors_w(airspeed_mps, climb_mps, density)?;
+            let power_w = self.most_on_rotors_w(airspeed_mps, climb_mps, density, air)?;
             return Ok(Flown {
                 seconds: vertical_s,
                 energy_wh: flyer::wh(power_w, vertical_s),
@@ -143,15 +150,13 @@ impl Flyer<'_> {
         let climb_mps = rise_m / seconds;
         let airspeed_mps = wind.airspeed_mps(ground_mps);
         self.check_airspeed(airspeed_mps, Some(ground_mps), wind)?;
-        let cruise_w = self.power_w(
-            Motion::OnRotors {
-                airspeed_mps,
-                climb_mps,
-            },
-            density,
-        )?;
-        let slow_w = self.most_on_rotors_w(east_mps.hypot(north_mps), climb_mps, density)?;
-        let ramp_w = cruise_w.max(slow_w);
+        let cruise_w = self.gusty_on_rotors_w(airspeed_mps, climb_mps, density, air)?;
+        let slow_w = self.most_on_rotors_w(east_mps.hypot(north_mps), climb_mps, density, air)?;
+        let ramp_w = if self.is_as_expected() {
+            0.5 * (cruise_w + slow_w)
+        } else {
+            cruise_w.max(slow_w)
+        };
         let speeding_up_j = if leg.begins_at_rest {
             self.energy_of_motion_j(ground_mps)
         } else {

@@ -1,6 +1,6 @@
 //! What it takes to hover, rise, land and turn.
 
-use super::flyer::{Flown, Flyer, Motion, is_amount, wh};
+use super::flyer::{Flown, Flyer, J_PER_WH, Motion, is_amount, wh};
 use super::{Air, CannotFly};
 use crate::vehicle::{Airframe, Vtol};
 
@@ -34,7 +34,8 @@ impl Flyer<'_> {
         }
     }
 
-    /// From the ground to a height: rotors rise straight up; a wing climbs away at its cruise speed.
+    /// From the ground to a height: rotors rise straight up; a wing speeds up, as if nothing helped it, and climbs away at
+    /// its cruise speed.
     ///
     /// # Errors
     /// The wind, the temperature or the height is beyond the vehicle's limits, or the height below the ground.
@@ -59,12 +60,19 @@ impl Flyer<'_> {
             }
         };
         let seconds = rise_m / climb_mps;
-        match &self.vehicle().airframe {
-            Airframe::FixedWing(_) => self.straight_on_wing(climb_mps, seconds, middle_m, air),
-            Airframe::Multirotor(_) | Airframe::Vtol(_) => {
-                self.straight_up(climb_mps, seconds, middle_m, to_amsl_m, air)
-            }
+        if matches!(self.vehicle().airframe, Airframe::FixedWing(_)) {
+            let mut flown = self.straight_on_wing(climb_mps, seconds, middle_m, air)?;
+            flown.energy_wh += self.energy_of_motion_j(flown.airspeed_mps) / J_PER_WH;
+            return Ok(flown);
         }
+        let slow_s = self.vehicle().performance.take_off_s;
+        let slow = self.straight_up(0.0, slow_s, ground_amsl_m, ground_amsl_m, air)?;
+        let fast = self.straight_up(climb_mps, seconds, middle_m, to_amsl_m, air)?;
+        Ok(Flown {
+            seconds: slow_s + seconds,
+            energy_wh: slow.energy_wh + fast.energy_wh,
+            ..fast
+        })
     }
 
     /// From a height to the ground below it: rotors sink straight down, the last of it slowly; a wing glides
@@ -152,8 +160,14 @@ impl Flyer<'_> {
         windiest_amsl_m: f64,
         air: &Air,
     ) -> Result<Flown, CannotFly> {
-        let airspeed_mps = air.wind_mps(windiest_amsl_m);
-        let power_w = self.most_on_rotors_w(airspeed_mps, climb_mps, air.density_kgpm3(amsl_m))?;
+        let windy_amsl_m = if self.is_as_expected() {
+            amsl_m
+        } else {
+            windiest_amsl_m
+        };
+        let airspeed_mps = air.wind_mps(windy_amsl_m);
+        let density = air.density_kgpm3(amsl_m);
+        let power_w = self.most_on_rotors_w(airspeed_mps, climb_mps, density, air)?;
         Ok(standing(
             seconds,
             wh(power_w, seconds),

@@ -80,6 +80,11 @@ pub enum CannotFly {
         /// kg.
         most_kg: f64,
     },
+    /// What it is to carry has no mass that there is.
+    NoLoad {
+        /// As asked, kg.
+        load_kg: f64,
+    },
     /// It has no rotors, or no wing, to fly so.
     NotSuch,
 }
@@ -93,6 +98,14 @@ impl std::fmt::Display for CannotFly {
 impl std::error::Error for CannotFly {}
 
 impl CannotFly {
+    /// Whether other weather would make it possible for the same vehicle on the same way.
+    pub fn is_of_weather(&self) -> bool {
+        matches!(
+            self,
+            Self::WindLimit { .. } | Self::Rain { .. } | Self::Temperature { .. }
+        )
+    }
+
     /// In both languages, with what would make it possible.
     pub fn bilingual(&self) -> Bilingual {
         match self {
@@ -195,6 +208,10 @@ impl CannotFly {
                     "起飞重量 {mass_kg:.2} kg 超过最大起飞重量 {most_kg:.2} kg：减重 {:.2} kg",
                     mass_kg - most_kg
                 ),
+            ),
+            Self::NoLoad { load_kg } => Bilingual::new(
+                format!("a load of {load_kg} kg is none"),
+                format!("载荷 {load_kg} kg 无效"),
             ),
             Self::NotSuch => Bilingual::new(
                 "the vehicle has no rotors or no wing to fly so: take another airframe",

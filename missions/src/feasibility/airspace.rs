@@ -5,9 +5,10 @@ use super::proof::ZoneOnLeg;
 use super::question::Question;
 use super::timeline::{Piece, Timeline};
 use chrono::{DateTime, TimeDelta, Utc};
+use geo::Rect;
 use geofences::{
-    Altitude, AltitudeDatum, Bilingual, Cause, Decision, Path, PathJudgement, PathPoint, Stretch,
-    Subject,
+    Altitude, AltitudeDatum, Bilingual, Cause, Decision, Path, PathJudgement, PathPoint,
+    PointLocation, Position, Role, Snapshot, Stretch, Subject,
 };
 
 /// So much later than planned a flight may be at its end, as a part of its duration: it is judged on time and so
@@ -60,7 +61,47 @@ pub(super) fn judge(
             note(&judgement, &mut on_pieces);
         }
     }
+    note_permits(question, &timeline.pieces, &mut on_pieces);
     on_pieces
+}
+
+/// What permits the ends of each piece: that something permits all between the airspace has said.
+fn note_permits(question: &Question<'_>, pieces: &[Piece], on_pieces: &mut [Vec<ZoneOnLeg>]) {
+    let mut before: Option<(Position, Vec<ZoneOnLeg>)> = None;
+    let mut permits_at = |position: Position| match &before {
+        Some((at, known)) if *at == position => known.clone(),
+        _ => {
+            let known = permits_at(question.surroundings.airspace, position);
+            before = Some((position, known.clone()));
+            known
+        }
+    };
+    for (piece, zones) in pieces.iter().zip(on_pieces) {
+        for position in [piece.from.position, piece.until.position] {
+            for permit in permits_at(position) {
+                if !zones.iter().any(|it| it.id == permit.id) {
+                    zones.push(permit);
+                }
+            }
+        }
+    }
+}
+
+fn permits_at(airspace: &Snapshot, position: Position) -> Vec<ZoneOnLeg> {
+    let at = position.coord();
+    let mut permits = Vec::new();
+    airspace.for_each_touching(&Rect::new(at, at), |entry| {
+        let is_permit = entry.role() == Role::Permit;
+        if is_permit && entry.area().locate(at) != PointLocation::Outside {
+            let (en, zh) = entry.subject().both_names();
+            permits.push(ZoneOnLeg {
+                id: entry.subject().id().clone(),
+                decision: Decision::Permitted,
+                what: Bilingual::new(format!("permitted by {en}"), format!("适飞空域：“{zh}”")),
+            });
+        }
+    });
+    permits
 }
 
 /// The whole flight, `slower` times as slow.

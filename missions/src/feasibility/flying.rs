@@ -302,11 +302,10 @@ impl<'a> Flying<'a> {
         found: &mut Found,
     ) {
         let flown = flown.unwrap_or_else(|why| {
-            let kind = match why {
-                CannotFly::WindLimit { .. }
-                | CannotFly::Rain { .. }
-                | CannotFly::Temperature { .. } => HindranceKind::Weather,
-                _ => HindranceKind::Performance,
+            let kind = if why.is_of_weather() {
+                HindranceKind::Weather
+            } else {
+                HindranceKind::Performance
             };
             found.add(
                 Hindrance::new(kind, why.bilingual())

@@ -44,6 +44,8 @@ pub enum HindranceKind {
     Imaging,
     /// People on the ground.
     People,
+    /// What had to be applied for.
+    Application,
 }
 
 impl HindranceKind {
@@ -61,6 +63,7 @@ impl HindranceKind {
             Self::Fence => ("Fence", "围栏"),
             Self::Imaging => ("Imaging", "拍摄"),
             Self::People => ("People", "人群"),
+            Self::Application => ("application", "申请"),
         };
         Bilingual::new(en, zh)
     }
@@ -121,6 +124,11 @@ impl Found {
             }
             None => self.0.push(hindrance),
         }
+    }
+
+    /// Whether there is one of a kind.
+    pub fn has(&self, kind: HindranceKind) -> bool {
+        self.0.iter().any(|it| it.kind == kind)
     }
 
     /// All of them, the kinds in their order.

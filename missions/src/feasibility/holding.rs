@@ -90,19 +90,40 @@ pub(crate) fn compile(
         Ok((fence, near)) => Some(FenceProof { fence, near }),
         Err(reasons) => {
             for reason in reasons {
-                found.add(Hindrance::new(HindranceKind::Fence, of_fence(&reason)));
+                found.add(of_fence(&reason, timeline.pieces.len()));
             }
             None
         }
     }
 }
 
-fn of_fence(reason: &FenceError) -> Bilingual {
+/// Why there is no fence; legs from `pieces` on are straight ways home.
+fn of_fence(reason: &FenceError, pieces: usize) -> Hindrance {
     let text = reason.text();
-    Bilingual::new(
+    let leg = match reason {
+        FenceError::LeavesPermitted { leg, .. }
+        | FenceError::MeetsZone { leg, .. }
+        | FenceError::MeetsObstacle { leg, .. } => Some(*leg),
+        _ => None,
+    };
+    if leg.is_some_and(|leg| leg >= pieces) {
+        let what = Bilingual::new(
+            format!(
+                "a straight way home has no room within a fence: {}",
+                text.en
+            ),
+            format!("直线返航航路在围栏内余量不足：{}", text.zh),
+        );
+        return Hindrance::new(HindranceKind::WayHome, what).helped_by(
+            "a rally place that was surveyed, another dock, or a lower speed",
+            "请增设已勘察的备降点、更换机库或降低速度",
+        );
+    }
+    let what = Bilingual::new(
         format!("there is no fence for it: {}", text.en),
         format!("无法生成围栏：{}", text.zh),
-    )
+    );
+    Hindrance::new(HindranceKind::Fence, what)
 }
 
 /// The fence, and the obstacles that it does not hold since the flight comes near to them on purpose: the airspace

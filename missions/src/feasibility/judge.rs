@@ -3,20 +3,20 @@
 use super::airspace::{self, time_at};
 use super::flying::Flying;
 use super::hindrance::{Found, Hindrance, HindranceKind};
+use super::paperwork::OfFlight;
 use super::proof::{EnergyProof, Feasibility, LegProof};
 use super::question::Question;
 use super::timeline::{Timeline, timeline};
-use super::{ground, holding, imaging, returning};
-use crate::energy::{Balance, Budget, Flyer, cumulative};
+use super::{ground, holding, imaging, light, paperwork, people, returning};
+use crate::energy::{Balance, Budget, cumulative};
 use crate::ways_home::Return;
-use geofences::{Bilingual, Margins};
+use geofences::{Bilingual, Margins, TimeRange};
 
 /// Whether a mission may and can be flown: all that is in the way, and the proof of the rest.
 pub fn judge(question: &Question<'_>) -> Feasibility {
     let mut found = Found::default();
     check_question(question, &mut found);
-    let aircraft = question.aircraft;
-    let flyer = match Flyer::new(aircraft.vehicle, aircraft.carries.iter().copied()) {
+    let flyer = match question.aircraft.flyer() {
         Ok(flyer) => flyer,
         Err(why) => {
             found.add(Hindrance::new(HindranceKind::Performance, why.bilingual()));
@@ -26,8 +26,17 @@ pub fn judge(question: &Question<'_>) -> Feasibility {
     let timeline = timeline(Flying::new(question, &flyer), &mut found);
     check_conditions(question, &mut found);
     check_capacity(question, &mut found);
+    if let Some(until) = time_at(question.departure, timeline.duration_s()) {
+        let flight = TimeRange {
+            from: question.departure,
+            until,
+        };
+        light::judge(question, flight, &mut found);
+    }
     let above = ground::judge(question, &timeline.pieces, &mut found);
     let zones = airspace::judge(question, &timeline, &mut found);
+    let is_in_airspace = !found.has(HindranceKind::Airspace);
+    let over_gathering = people::judge(question, &timeline.pieces, &above, &mut found);
     imaging::judge(question, &timeline, &mut found);
     let fence = holding::compile(question, &timeline, &mut found);
     let budget = budget(question, &mut found);
@@ -67,11 +76,26 @@ pub fn judge(question: &Question<'_>) -> Feasibility {
         way_home: *way_home,
         sensing: piece.sensing,
     });
+    let legs: Vec<LegProof> = legs.collect();
+    let landing = time_at(question.departure, timeline.duration_s());
+    let required = landing.map(|until| {
+        let of_flight = OfFlight {
+            flight: TimeRange {
+                from: question.departure,
+                until,
+            },
+            legs: &legs,
+            is_in_airspace,
+            over_gathering,
+        };
+        paperwork::judge(question, &of_flight, &mut found)
+    });
     Feasibility {
-        legs: legs.collect(),
+        legs,
         hindrances: found.into_list(),
         departure: question.departure,
-        landing: time_at(question.departure, timeline.duration_s()),
+        landing,
+        required,
         energy,
         fence,
     }
@@ -88,7 +112,8 @@ pub(crate) fn before_a_flight(question: &Question<'_>) -> Vec<Hindrance> {
     }
     let home_m = question.mission.home.ground_amsl_m;
     let air = question.surroundings.air;
-    let flies = Flyer::new(aircraft.vehicle, aircraft.carries.iter().copied())
+    let flies = aircraft
+        .flyer()
         .and_then(|flyer| flyer.may_fly_in(air, home_m, home_m));
     if let Err(why) = flies {
         found.add(Hindrance::new(HindranceKind::Weather, why.bilingual()));
@@ -102,6 +127,7 @@ fn nothing(question: &Question<'_>, found: Found) -> Feasibility {
         legs: Vec::new(),
         departure: question.departure,
         landing: None,
+        required: None,
         energy: None,
         fence: None,
     }
@@ -146,9 +172,10 @@ fn check_question(question: &Question<'_>, found: &mut Found) {
 
 /// The conditions in which its patrol is flown.
 fn check_conditions(question: &Question<'_>, found: &mut Found) {
-    let Some(limits) = question.limits else {
+    let Some(patrol) = question.patrol else {
         return;
     };
+    let limits = &patrol.limits;
     let surroundings = &question.surroundings;
     let air = surroundings.air.figures();
     let wind_mps = air.wind_east_mps.hypot(air.wind_north_mps);

@@ -6,7 +6,6 @@ use super::holding;
 use super::question::Question;
 use super::returning::{context, limits, parts, rules_and_targets, window};
 use super::timeline::timeline;
-use crate::energy::Flyer;
 use crate::mission::RallyPlace;
 use crate::ways_home::{LandingPlace, Task, make_legal};
 
@@ -23,8 +22,7 @@ pub(crate) fn make_ways_home_legal(
     question: &Question<'_>,
     landing_places: &[LandingPlace],
 ) -> Option<OtherWays> {
-    let aircraft = question.aircraft;
-    let flyer = Flyer::new(aircraft.vehicle, aircraft.carries.iter().copied()).ok()?;
+    let flyer = question.aircraft.flyer().ok()?;
     let mut found = Found::default();
     let timeline = timeline(Flying::new(question, &flyer), &mut found);
     let fence = holding::compile(question, &timeline, &mut found);
@@ -42,6 +40,8 @@ pub(crate) fn make_ways_home_legal(
     match make_legal(
         &task,
         landing_places,
+        // What it needs to stop before the fence it does not need to come down.
+        question.surroundings.margins.horizontal_m,
         question.surroundings.airspace,
         &context,
     ) {

@@ -4,7 +4,7 @@
 //! is judged as one that was planned here. Whatever is not known is a problem.
 //!
 //! In reading order: `question`, `hindrance`, `sensing`, `timeline`, `flying`, `ground`, `airspace`, `returning`,
-//! `holding`, `imaging`, `proof`, `judge`, `making`.
+//! `holding`, `imaging`, `light`, `people`, `paperwork`, `proof`, `judge`, `making`.
 
 mod question;
 mod hindrance;
@@ -16,6 +16,9 @@ mod airspace;
 mod returning;
 mod holding;
 mod imaging;
+mod light;
+mod people;
+mod paperwork;
 mod proof;
 mod judge;
 mod making;
@@ -26,6 +29,8 @@ pub use imaging::{Imaging, SEEN_WITHIN_M};
 pub(crate) use judge::before_a_flight;
 pub use judge::judge;
 pub(crate) use making::make_ways_home_legal;
+pub use paperwork::Paperwork;
+pub use people::GATHERING_PER_KM2;
 pub use proof::{EnergyProof, Feasibility, FenceProof, LegProof, WayHomeProof, ZoneOnLeg};
 pub use question::{Aircraft, Clearances, Question, Surroundings};
 pub use sensing::{Aim, Sensing};

@@ -3,6 +3,7 @@
 use super::hindrance::Hindrance;
 use super::sensing::Sensing;
 use super::timeline::{PieceKind, Place};
+use crate::applications::Required;
 use crate::energy::{Balance, Budget};
 use crate::ways_home::ReturnTarget;
 use chrono::{DateTime, Utc};
@@ -21,6 +22,8 @@ pub struct Feasibility {
     pub departure: DateTime<Utc>,
     /// When it has landed; `None` where that cannot be told.
     pub landing: Option<DateTime<Utc>>,
+    /// What has to be applied for and reported; `None` where its times cannot be told.
+    pub required: Option<Required>,
     /// The battery; `None` where its figures do not say.
     pub energy: Option<EnergyProof>,
     /// The fence that the aircraft itself holds; `None` where it holds none.

@@ -1,9 +1,11 @@
 //! What is asked: a mission, who flies it, and in which surroundings.
 
+use super::paperwork::Paperwork;
 use crate::camera::Camera;
-use crate::energy::Air;
+use crate::energy::{Air, CannotFly, Flyer};
 use crate::mission::Mission;
-use crate::patrol::Limits;
+use crate::patrol::Patrol;
+use crate::people::PeopleByHour;
 use crate::vehicle::{Equipment, EquipmentKind, Vehicle};
 use chrono::{DateTime, Utc};
 use geofences::{Approvals, Context, Geoid, HomeHeight, Margins, Snapshot, Terrain};
@@ -17,11 +19,21 @@ pub struct Aircraft<'a> {
     pub carries: &'a [&'a Equipment],
     /// How often its battery has been charged.
     pub battery_cycles: u32,
+    /// What it carries to where it is flown, kg; all the way, as if nothing were put down.
+    pub payload_kg: f64,
     /// The equipment whose camera takes the pictures; `None` where none is taken.
     pub camera: Option<&'a Equipment>,
 }
 
 impl<'a> Aircraft<'a> {
+    /// As it flies, loaded.
+    ///
+    /// # Errors
+    /// It is too heavy so.
+    pub fn flyer(&self) -> Result<Flyer<'a>, CannotFly> {
+        Flyer::new(self.vehicle, self.carries.iter().copied())?.with_load(self.payload_kg)
+    }
+
     /// What its camera is made of.
     pub fn camera_figures(&self) -> Option<&'a Camera> {
         match &self.camera?.kind {
@@ -73,6 +85,8 @@ pub struct Surroundings<'a> {
     pub air: &'a Air,
     /// How far one sees, metres; `None` where nobody knows.
     pub visibility_m: Option<f64>,
+    /// Who is on the ground; `None` where nobody told.
+    pub people: Option<&'a PeopleByHour>,
 }
 
 impl<'a> Surroundings<'a> {
@@ -99,6 +113,8 @@ pub struct Question<'a> {
     pub surroundings: Surroundings<'a>,
     /// When it takes off.
     pub departure: DateTime<Utc>,
-    /// In which conditions its patrol is flown; `None` for a mission without one.
-    pub limits: Option<&'a Limits>,
+    /// What it is flown for, and in which conditions; `None` for a mission without a patrol.
+    pub patrol: Option<&'a Patrol>,
+    /// What is approved, and how it is controlled.
+    pub paperwork: Paperwork<'a>,
 }

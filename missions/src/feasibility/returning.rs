@@ -162,6 +162,8 @@ pub(super) fn judge(
         for way in &leg.ways {
             let home = match way_home(flyer, question, way) {
                 Ok(home) => home,
+                // Said of the flight already.
+                Err(why) if why.is_of_weather() && found.has(HindranceKind::Weather) => continue,
                 Err(why) => {
                     let what = why.bilingual();
                     let what = Bilingual::new(

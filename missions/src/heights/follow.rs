@@ -22,7 +22,7 @@ pub struct Following {
     pub wanted_m: f64,
     /// So far from it is as good, metres: corners are saved by it.
     pub tolerance_m: f64,
-    /// Nowhere lower above ground than this, metres, the ground as high as it may be.
+    /// Nowhere lower above ground than this, metres from 0 on, the ground as high as it may be.
     pub lowest_m: f64,
     /// Nowhere higher above ground than this, metres, the ground as low as it may be: 120 m by the Interim
     /// Regulation on Unmanned Aircraft Flight, Art. 19, or less.
@@ -120,6 +120,19 @@ pub fn follow_terrain(
     );
     let tube = Tube::between(&climbed, &sunk, &reach);
     let heights = tube.fewest_corners(&slopes, &wanted, &knots.is_corner());
+    let beyond = heights
+        .iter()
+        .filter(|(_, amsl_m)| Altitude::new(*amsl_m, AltitudeDatum::MeanSeaLevel).is_err());
+    let beyond: Vec<HeightsRefusal> = beyond
+        .map(|(knot, amsl_m)| HeightsRefusal::NoHeight {
+            leg: knots.leg(*knot),
+            position: knots.position(*knot),
+            amsl_m: *amsl_m,
+        })
+        .collect();
+    if !beyond.is_empty() {
+        return Err(beyond);
+    }
     Ok(profile(&knots, track, &wanted, &heights))
 }
 
@@ -188,7 +201,9 @@ impl Following {
             }
         }
         let is_tolerance = self.tolerance_m.is_finite() && self.tolerance_m >= 0.0;
-        let in_order = self.lowest_m <= self.wanted_m && self.wanted_m <= self.highest_m;
+        let in_order = self.lowest_m >= 0.0
+            && self.lowest_m <= self.wanted_m
+            && self.wanted_m <= self.highest_m;
         let is_finite = self.lowest_m.is_finite() && self.highest_m.is_finite();
         if !(is_tolerance && in_order && is_finite && context.margins.are_sound()) {
             refusals.push(HeightsRefusal::BadHeights {

@@ -338,7 +338,7 @@ fn chords(from: Position, until: Position) -> Vec<(Position, Position)> {
 }
 
 /// Whether pieces are numbers and leave no gap.
-fn is_whole(pieces: &[GroundPiece]) -> bool {
+pub(crate) fn is_whole(pieces: &[GroundPiece]) -> bool {
     let mut reached = 0.0;
     for piece in pieces {
         let is_number = (piece.constant + piece.linear + piece.quadratic).is_finite();

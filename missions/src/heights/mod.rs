@@ -13,4 +13,5 @@ mod refusal;
 mod follow;
 
 pub use follow::{Following, HeightReference, Profile, ProfilePoint, TrackPoint, follow_terrain};
+pub(crate) use knots::is_whole;
 pub use refusal::HeightsRefusal;

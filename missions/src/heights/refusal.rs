@@ -3,7 +3,7 @@
 use super::follow::Following;
 use super::knots::Knots;
 use super::tube::Bounds;
-use geofences::{Bilingual, Obstacle, Position};
+use geofences::{Altitude, Bilingual, Obstacle, Position};
 use std::sync::Arc;
 
 /// The slowest part of the speed that is tried.
@@ -18,8 +18,8 @@ pub enum HeightsRefusal {
     NoTrack,
     /// A speed is not a number above 0, m/s.
     BadSpeed(f64),
-    /// The lowest height above ground, the wanted one and the highest one are not in this order, or the
-    /// tolerance or the margins are no numbers from 0.
+    /// The lowest height above ground, the wanted one and the highest one are not in this order from 0 on,
+    /// or the tolerance or the margins are no numbers from 0.
     BadHeights {
         /// As given, metres.
         lowest_m: f64,
@@ -39,6 +39,15 @@ pub enum HeightsRefusal {
     UnknownTop {
         /// Which.
         obstacle: Arc<Obstacle>,
+    },
+    /// A height is none that is believed of heights.
+    NoHeight {
+        /// On which leg.
+        leg: usize,
+        /// Where.
+        position: Position,
+        /// The height, metres AMSL.
+        amsl_m: f64,
     },
     /// At one place the lowest height that is demanded is above the highest that is allowed.
     NoRoom {
@@ -95,10 +104,10 @@ impl HeightsRefusal {
             } => Bilingual::new(
                 format!(
                     "the heights above ground {lowest_m} m (lowest), {wanted_m} m (wanted) and {highest_m} m (highest) \
-                     are not in this order, or the tolerance or the margins are no numbers from 0"
+                     are not in this order from 0 on, or the tolerance or the margins are no numbers from 0: correct them"
                 ),
                 format!(
-                    "真高下限 {lowest_m} 米、期望值 {wanted_m} 米、上限 {highest_m} 米顺序不对，或容差、间隔余量无效"
+                    "真高下限 {lowest_m} 米、期望值 {wanted_m} 米、上限 {highest_m} 米未按顺序或为负，或容差、间隔余量无效：请更正"
                 ),
             ),
             Self::NoTerrain { leg, position } => Bilingual::new(
@@ -114,6 +123,22 @@ impl HeightsRefusal {
                     format!("航线经过障碍物“{zh}”，其顶高未知"),
                 )
             }
+            Self::NoHeight {
+                leg,
+                position,
+                amsl_m,
+            } => Bilingual::new(
+                format!(
+                    "leg {leg}, at {position}: {amsl_m:.0} m AMSL is no height from {} to {} m; check the terrain",
+                    Altitude::LOWEST_M,
+                    Altitude::HIGHEST_M
+                ),
+                format!(
+                    "第 {leg} 航段 {position}：海拔 {amsl_m:.0} 米不在 {} 至 {} 米之间，请检查地形数据",
+                    Altitude::LOWEST_M,
+                    Altitude::HIGHEST_M
+                ),
+            ),
             Self::NoRoom {
                 leg,
                 position,

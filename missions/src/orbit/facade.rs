@@ -4,7 +4,7 @@ use super::request::{FARTHER, Structure, StructureRequest, circle};
 use super::rings::{Pieces, largest_part};
 use super::seen::seen;
 use super::space::{Flight, Sight, StructureLeg, StructurePath};
-use crate::pattern::{Nearness, PatternFault, cut};
+use crate::pattern::{Nearness, PatternFault, cut, line_length_m};
 use crate::planar::{Network, distance};
 use geo::{Coord, LineString, Simplify};
 
@@ -31,6 +31,7 @@ pub fn plan_facade(
 ) -> Result<StructurePath, Vec<PatternFault>> {
     request.check()?;
     let outline = request.outline();
+    check_work(request, &outline, lines)?;
     let walls = walls(request, &outline, lines);
     let Some((area, _)) = largest_part(request, |area| {
         walls.iter().flat_map(|it| cut(area, &it.line)).collect()
@@ -50,8 +51,8 @@ pub fn plan_facade(
         FacadeLines::Vertical => vec![request.lowest_m, request.highest_m],
     };
     let count: usize = flown.iter().map(|it| it.1.len()).sum();
-    StructureRequest::check_legs(count.saturating_mul(2 * heights_m.len()))?;
-    let network = Network::new(&area, request.ramp);
+    StructureRequest::check_legs(legs_of(count, heights_m.len()))?;
+    let network = Network::new(&area, request.ramp)?;
     let mut facade = Facade {
         request,
         flight: Flight::new(&network),
@@ -73,6 +74,33 @@ pub fn plan_facade(
         seen,
         unseen,
     })
+}
+
+/// So many legs look along lines or columns, and lead to them.
+fn legs_of(lines: usize, heights: usize) -> usize {
+    lines.saturating_mul(heights).saturating_mul(2)
+}
+
+/// Counts what would be made before it is, as if all of it were free.
+fn check_work(
+    request: &StructureRequest<'_>,
+    outline: &LineString<f64>,
+    lines: FacadeLines,
+) -> Result<(), Vec<PatternFault>> {
+    let walls = outline.0.len().saturating_sub(1);
+    let round = match request.structure {
+        Structure::Round { radius_m, .. } => Some(sides(request, radius_m, lines) as usize),
+        Structure::Outline(_) => None,
+    };
+    let count = match lines {
+        FacadeLines::Horizontal => legs_of(round.unwrap_or(walls), request.heights()),
+        FacadeLines::Vertical => {
+            let apart_m = request.view.width_m * (1.0 - request.view.overlap);
+            let in_line = (line_length_m(&outline.0) / apart_m).ceil() as usize;
+            legs_of(round.unwrap_or(in_line), 2)
+        }
+    };
+    StructureRequest::check_legs(count)
 }
 
 /// A line in front of a wall; several where another wall is too near between.

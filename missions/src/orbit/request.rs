@@ -109,11 +109,17 @@ impl StructureRequest<'_> {
         checks.done()
     }
 
-    /// The heights flown, the lowest first: evenly, each view overlapping the next one.
-    pub(super) fn heights_m(&self) -> Vec<f64> {
+    /// How many heights are flown: as few as each view needs to overlap the next one.
+    pub(super) fn heights(&self) -> usize {
         let high_m = self.highest_m - self.lowest_m;
         let apart_m = self.view.height_m * (1.0 - self.view.overlap);
-        let steps = ((high_m - 1e-6) / apart_m).ceil().max(0.0);
+        ((high_m - 1e-6) / apart_m).ceil().max(0.0) as usize + 1
+    }
+
+    /// The heights flown, the lowest first, evenly.
+    pub(super) fn heights_m(&self) -> Vec<f64> {
+        let high_m = self.highest_m - self.lowest_m;
+        let steps = (self.heights() - 1) as f64;
         let height_m = |step: usize| match step {
             0 => self.lowest_m,
             _ => self.lowest_m + high_m * step as f64 / steps,

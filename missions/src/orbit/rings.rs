@@ -22,12 +22,12 @@ pub fn plan_orbit(
     check(request, aim)?;
     let outline = request.outline();
     let ring = ring(request);
+    StructureRequest::check_legs(ring.len().saturating_mul(request.heights()))?;
     let heights_m = request.heights_m();
-    StructureRequest::check_legs(ring.len().saturating_mul(heights_m.len()))?;
     let Some((area, pieces)) = largest_part(request, |area| cut(area, &ring)) else {
         return Err(vec![PatternFault::NothingFree]);
     };
-    let network = Network::new(&area, request.ramp);
+    let network = Network::new(&area, request.ramp)?;
     let mut flight = Flight::new(&network);
     let mut pieces = begun(pieces, request.start);
     let is_whole = pieces.len() == 1 && pieces[0].first() == pieces[0].last();

@@ -27,6 +27,8 @@ pub struct Patrol {
     pub height: Height,
     /// How fast at most, m/s over ground; none: as fast as vehicle and camera allow.
     pub speed_mps: Option<f64>,
+    /// What it carries to where it is flown, kg; 0 where nothing.
+    pub payload_kg: f64,
     /// When it is flown; none: only when somebody asks for it.
     pub recurrence: Option<Recurrence>,
     /// In which conditions it is flown.

@@ -1,6 +1,6 @@
 //! Why there is no pattern, in both languages.
 
-use crate::planar::FreeArea;
+use crate::planar::{FreeArea, TooManyBends};
 use geo::{Coord, LineString, Polygon, Validation};
 use geofences::Bilingual;
 use std::fmt;
@@ -112,6 +112,13 @@ pub enum PatternFault {
     NothingFree,
     /// A place from which something begins lies where one may not be.
     StartNotFree,
+    /// A place of the pattern lies where one may not be.
+    NotFree {
+        /// The place, m.
+        at: Coord<f64>,
+    },
+    /// Where one may be has too many corners.
+    TooManyBends(TooManyBends),
     /// Parts of the pattern cannot be reached from each other.
     Parted,
     /// A point cannot be overflown, and where one may be is too far to look from.
@@ -186,6 +193,17 @@ impl PatternFault {
                 "the place it begins from lies where one may not fly",
                 "起点位于不可飞行的区域",
             ),
+            Self::NotFree { at } => Bilingual::new(
+                format!(
+                    "at {:.0} m east and {:.0} m north of the origin one may not fly: leave that part out",
+                    at.x, at.y
+                ),
+                format!(
+                    "原点以东 {:.0} 米、以北 {:.0} 米处不可飞行：请去除该部分",
+                    at.x, at.y
+                ),
+            ),
+            Self::TooManyBends(fault) => fault.text(),
             Self::Parted => Bilingual::new(
                 "parts of it cannot be reached from each other: plan them one by one",
                 "各部分之间无法到达：请分别规划",
@@ -208,6 +226,12 @@ impl PatternFault {
                 format!("无法到达 {name}"),
             ),
         }
+    }
+}
+
+impl From<TooManyBends> for Vec<PatternFault> {
+    fn from(fault: TooManyBends) -> Self {
+        vec![PatternFault::TooManyBends(fault)]
     }
 }
 

@@ -11,7 +11,8 @@ pub struct Leg {
     pub from: Coord<f64>,
     /// Where it ends.
     pub until: Coord<f64>,
-    /// Whether it is what the pattern is flown for, with the sensor at work, and not a way between such legs.
+    /// Whether it is what the pattern is flown for, with the sensor at work, and not a way between such legs, with the
+    /// sensor off. One of no length is a visit: the sensor looks once from that place.
     pub is_lane: bool,
 }
 
@@ -43,15 +44,6 @@ impl Leg {
             is_lane,
         })
     }
-}
-
-/// The places at which legs, each from where the one before ends, begin and end.
-pub(crate) fn corners(legs: &[Leg]) -> Vec<Coord<f64>> {
-    let first = legs.first().map(|it| it.from);
-    first
-        .into_iter()
-        .chain(legs.iter().map(|it| it.until))
-        .collect()
 }
 
 /// How long legs take with stops at all corners, s.

@@ -11,6 +11,6 @@ pub(crate) use cut::{cut, left_out, nearest_on, turned_to_longest_gap, turned_to
 pub(crate) use fault::Checks;
 pub use fault::{PatternFault, Quantity};
 pub use leg::Leg;
-pub(crate) use leg::{corners, in_order, line_length_m, time_s};
+pub(crate) use leg::{in_order, line_length_m, time_s};
 pub use rings::Side;
 pub(crate) use rings::{polygon_of, rings, without};

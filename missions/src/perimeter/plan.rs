@@ -53,24 +53,25 @@ const MOST_LEGS: usize = 20_000;
 /// Plans a flight along a border.
 ///
 /// # Errors
-/// All faults of the request; or that there is no room inside, or that nothing is free.
+/// All faults of the request; or that there is no room inside, that nothing is free, or that a ring cannot be closed.
 pub fn plan_perimeter(request: &PerimeterRequest<'_>) -> Result<PerimeterPath, Vec<PatternFault>> {
     check(request)?;
-    let network = Network::new(request.free, request.ramp);
+    let network = Network::new(request.free, request.ramp)?;
     let mut legs: Vec<Leg> = Vec::new();
     let (mut whole_m, mut kept_m) = (0.0, 0.0);
     for ring in all_rings(request)? {
         whole_m += line_length_m(&ring);
         let here = legs.last().map(|it| it.until);
         let pieces = turned_to_nearest(cut(request.free, &ring), here.unwrap_or(request.start));
-        let begin = pieces.first().and_then(|it| it.first()).copied();
         let mut flown = in_order(&network, here, pieces);
-        // Closed, where the ring itself is cut.
+        // Closed, where the ring itself is cut: at the first piece that was reached.
+        let begin = flown.legs.iter().find(|it| it.is_lane).map(|it| it.from);
         let end = flown.legs.last().map(|it| it.until);
         if let (Some(end), Some(begin)) = (end, begin) {
+            let way = Leg::ways(&network, end, begin);
             flown
                 .legs
-                .extend(Leg::ways(&network, end, begin).unwrap_or_default());
+                .extend(way.ok_or_else(|| vec![PatternFault::Parted])?);
         }
         let lanes = flown.legs.iter().filter(|it| it.is_lane);
         kept_m += lanes

@@ -4,15 +4,14 @@ use super::parts::plan_in_parts;
 use super::request::{Plan, PlanRequest, Refusal};
 use super::space::extent_deg;
 use crate::energy::{Air, AirFigures, Budget, Flyer, Leg};
-use crate::feasibility::{Aircraft, Hindrance, HindranceKind, Surroundings};
+use crate::feasibility::{Aircraft, Hindrance, HindranceKind, Paperwork, Surroundings};
 use crate::mission::Home;
 use crate::patrol::Patrol;
-use crate::route::People;
 use crate::vehicle::{Dock, Equipment, Fleet, FleetVehicle, Vehicle};
 use crate::ways_home::LandingPlace;
 use chrono::{DateTime, Utc};
 use geo::{Distance, Geodesic, Point};
-use geofences::Bilingual;
+use geofences::{Bilingual, Position};
 
 /// A patrol that any aircraft of a fleet may fly.
 #[derive(Clone, Copy)]
@@ -29,10 +28,10 @@ pub struct FleetRequest<'a> {
     pub landing_places: &'a [LandingPlace],
     /// What is around.
     pub surroundings: Surroundings<'a>,
-    /// Who is on the ground, where that is to matter to routes.
-    pub people: Option<People<'a>>,
     /// When it takes off.
     pub departure: DateTime<Utc>,
+    /// What is approved, and how it is controlled.
+    pub paperwork: Paperwork<'a>,
 }
 
 /// The flights of one aircraft.
@@ -90,7 +89,8 @@ pub fn plan_with_fleet(request: &FleetRequest<'_>) -> Result<FleetPlan, Vec<Flee
     best.ok_or(refusals)
 }
 
-struct Candidate<'a> {
+/// An aircraft that may fly a patrol.
+pub(super) struct Candidate<'a> {
     drone: &'a FleetVehicle,
     dock: &'a Dock,
     vehicle: &'a Vehicle,
@@ -98,7 +98,7 @@ struct Candidate<'a> {
 }
 
 /// Those that carry what the patrol looks with, the nearest first.
-fn candidates<'a>(request: &FleetRequest<'a>) -> Vec<Candidate<'a>> {
+pub(super) fn candidates<'a>(request: &FleetRequest<'a>) -> Vec<Candidate<'a>> {
     let center = extent_deg(request.patrol).map(|it| Point(it.center()));
     let needed = request.patrol.sensor.as_ref().map(|it| it.camera.as_str());
     let mut all: Vec<Candidate<'a>> = request
@@ -133,39 +133,51 @@ fn candidates<'a>(request: &FleetRequest<'a>) -> Vec<Candidate<'a>> {
 }
 
 impl Candidate<'_> {
+    /// Its id.
+    pub(super) fn id(&self) -> &str {
+        &self.drone.id
+    }
+
+    /// Its class.
+    pub(super) fn class(&self) -> &str {
+        &self.vehicle.id
+    }
+
+    /// Where it takes off.
+    pub(super) fn dock_position(&self) -> Position {
+        self.dock.position
+    }
+
     fn plans(&self, request: &FleetRequest<'_>) -> Result<Vec<Plan>, Refusal> {
-        if let Some(refusal) = self.is_too_far(request) {
-            return Err(refusal);
+        match self.is_too_far(request) {
+            Some(refusal) => Err(refusal),
+            None => self.with_request(request, plan_in_parts),
         }
-        let carries: Vec<&Equipment> = self
-            .drone
-            .carries
-            .iter()
+    }
+
+    /// What comes of the request for this aircraft alone.
+    ///
+    /// # Errors
+    /// There is no terrain data at its dock; or as `planned` says.
+    pub(super) fn with_request<T>(
+        &self,
+        request: &FleetRequest<'_>,
+        planned: impl FnOnce(&PlanRequest<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let names = self.drone.carries.iter();
+        let carries: Vec<&Equipment> = names
             .filter_map(|name| self.vehicle.equipment_named(name))
             .collect();
         let camera = request.patrol.sensor.as_ref().map(|it| it.camera.as_str());
         let ground = request.surroundings.terrain.ground_at(self.dock.position);
-        let Some(ground) = ground else {
-            return Err(Refusal {
-                hindrances: vec![
-                    Hindrance::new(
-                        HindranceKind::Ground,
-                        Bilingual::new(
-                            "there is no terrain data at its dock",
-                            "机库处没有地形数据",
-                        ),
-                    )
-                    .at(self.dock.position),
-                ],
-                nearest: None,
-            });
-        };
-        plan_in_parts(&PlanRequest {
+        let ground = ground.ok_or_else(|| self.no_terrain())?;
+        planned(&PlanRequest {
             patrol: request.patrol,
             aircraft: Aircraft {
                 vehicle: self.vehicle,
                 carries: &carries,
                 battery_cycles: self.drone.battery_cycles,
+                payload_kg: request.patrol.payload_kg,
                 camera: carries
                     .iter()
                     .copied()
@@ -177,9 +189,17 @@ impl Candidate<'_> {
             },
             landing_places: request.landing_places,
             surroundings: request.surroundings,
-            people: request.people,
             departure: request.departure,
+            paperwork: request.paperwork,
         })
+    }
+
+    fn no_terrain(&self) -> Refusal {
+        let what = Bilingual::new("there is no terrain data at its dock", "机库处没有地形数据");
+        Refusal {
+            hindrances: vec![Hindrance::new(HindranceKind::Ground, what).at(self.dock.position)],
+            nearest: None,
+        }
     }
 }
 

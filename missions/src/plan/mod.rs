@@ -4,7 +4,8 @@
 //! (`track`, a file a pattern); routes lead there and back (`transit`); heights are laid over the ground
 //! (`heights`); what shows no-image zones is not taken (`shading`); steps are made of it (`steps`), and the whole is
 //! judged as [`crate::feasibility`] judges any mission (`planning`). What the battery or the autopilot's memory does not hold is flown in
-//! parts (`parts`), by whichever aircraft of a fleet can (`fleet`).
+//! parts (`parts`), by whichever aircraft of a fleet can (`fleet`),
+//! or by several at once (`among`).
 
 mod request;
 mod looking;
@@ -18,7 +19,9 @@ mod steps;
 mod planning;
 mod parts;
 mod fleet;
+mod among;
 
+pub use among::plan_among;
 pub use fleet::{FleetPlan, FleetRefusal, FleetRequest, plan_with_fleet};
 pub use parts::plan_in_parts;
 pub use planning::plan;

@@ -2,13 +2,14 @@
 
 use super::heights::{WholeLeg, heights};
 use super::looking::{Looking, looking};
-use super::patterns::tracks;
+use super::patterns::{ramp, tracks};
 use super::request::{Plan, PlanRequest, Refusal};
 use super::space::{LONGEST_FLIGHT_S, Space, empty_mission, planned_margins, transit_mps};
 use super::steps::{Flight, steps};
 use super::track::{Track, TrackLeg, Wanted};
 use super::transit::{Transit, Transits, needs_one_height};
 use crate::feasibility::{Hindrance, HindranceKind, before_a_flight, judge, make_ways_home_legal};
+use crate::flight_time::SpeedRamp;
 use crate::mission::{Heading, Mission};
 use crate::planar::distance;
 use crate::ways_home::Return;
@@ -29,6 +30,8 @@ pub(super) struct Prepared {
     pub looking: Looking,
     pub space: Space,
     pub tracks: Vec<Track>,
+    /// How its legs are timed.
+    pub ramp: SpeedRamp,
     return_height_m: f64,
 }
 
@@ -47,14 +50,16 @@ pub(super) fn prepared(request: &PlanRequest<'_>) -> Result<Prepared, Refusal> {
         Err(_) => 0.0,
     };
     let drawn = looking(request).and_then(|looking| {
+        let ramp = ramp(request, &looking)?;
         let (tracks, space) = tracks(request, &looking)?;
-        Ok((looking, tracks, space))
+        Ok((looking, tracks, space, ramp))
     });
     match drawn {
-        Ok((looking, tracks, space)) if found.is_empty() => Ok(Prepared {
+        Ok((looking, tracks, space, ramp)) if found.is_empty() => Ok(Prepared {
             looking,
             space,
             tracks,
+            ramp,
             return_height_m,
         }),
         Ok(_) => Err(refusal(found)),
@@ -132,21 +137,30 @@ fn with_ways_home(
     mut mission: Mission,
     notes: &mut Vec<Bilingual>,
 ) -> (Mission, crate::feasibility::Feasibility) {
+    let own_m = mission.return_height_m;
     let mut feasibility = judge(&request.question(&mission));
     let is_of_ways = |it: &Hindrance| it.kind == HindranceKind::WayHome;
-    if feasibility.hindrances.iter().any(is_of_ways)
-        && let Some(other) =
-            make_ways_home_legal(&request.question(&mission), request.landing_places)
-    {
+    // Another height first, then the rally places that it needs.
+    for _ in 0..2 {
+        if !feasibility.hindrances.iter().any(is_of_ways) {
+            break;
+        }
+        let Some(other) = make_ways_home_legal(&request.question(&mission), request.landing_places)
+        else {
+            break;
+        };
         if let Some(return_height_m) = other.return_height_m {
             mission.return_height_m = return_height_m;
-            notes.push(Bilingual::new(
-                format!("its return height has to be set to {return_height_m:.0} m above home, and read back"),
-                format!("须将返航高度设为相对起飞点 {return_height_m:.0} 米并回读确认"),
-            ));
         }
         mission.rally = other.rally;
         feasibility = judge(&request.question(&mission));
+    }
+    if mission.return_height_m != own_m {
+        let set_m = mission.return_height_m;
+        notes.push(Bilingual::new(
+            format!("its return height has to be set to {set_m:.0} m above home, and read back"),
+            format!("须将返航高度设为相对起飞点 {set_m:.0} 米并回读确认"),
+        ));
     }
     if let Some(proof) = &feasibility.fence {
         mission.fence.clone_from(&proof.fence.items);
@@ -207,18 +221,14 @@ fn whole_legs(
     let mut after_s = 0.0;
     for track in ordered(tracks, prepared.space.metres(request.home.position)) {
         let start = place_of(request, prepared, track.start, track.height)?;
-        let transit = transits
-            .between(here, start, after_s)
-            .map_err(|why| vec![why])?;
+        let transit = transits.between(here, start, after_s)?;
         after_s += transit.duration_s;
         add_transit(&mut legs, &transit, transit_mps(request, looking));
         after_s += add_track(&mut legs, &track, &prepared.space, looking.speed_mps)?;
         let (end, height) = track.end();
         here = place_of(request, prepared, end, height)?;
     }
-    let back = transits
-        .between(here, home, after_s)
-        .map_err(|why| vec![why])?;
+    let back = transits.between(here, home, after_s)?;
     add_transit(&mut legs, &back, transit_mps(request, looking));
     Ok(legs)
 }

@@ -1,9 +1,8 @@
 //! What is asked of a plan, and what comes out.
 
-use crate::feasibility::{Aircraft, Feasibility, Hindrance, Question, Surroundings};
+use crate::feasibility::{Aircraft, Feasibility, Hindrance, Paperwork, Question, Surroundings};
 use crate::mission::{Home, Mission};
 use crate::patrol::Patrol;
-use crate::route::People;
 use crate::ways_home::LandingPlace;
 use chrono::{DateTime, Utc};
 use geofences::Bilingual;
@@ -21,10 +20,10 @@ pub struct PlanRequest<'a> {
     pub landing_places: &'a [LandingPlace],
     /// What is around.
     pub surroundings: Surroundings<'a>,
-    /// Who is on the ground, where that is to matter to routes.
-    pub people: Option<People<'a>>,
     /// When it takes off.
     pub departure: DateTime<Utc>,
+    /// What is approved, and how it is controlled.
+    pub paperwork: Paperwork<'a>,
 }
 
 /// A mission that can and may be flown, or what has come nearest to one.
@@ -60,7 +59,8 @@ impl<'a> PlanRequest<'a> {
             aircraft: self.aircraft,
             surroundings: self.surroundings,
             departure: self.departure,
-            limits: Some(&self.patrol.limits),
+            patrol: Some(self.patrol),
+            paperwork: self.paperwork,
         }
     }
 }

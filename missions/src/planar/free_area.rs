@@ -127,7 +127,19 @@ impl FreeArea {
 
     /// Places beside the corners around which ways may bend, a little off the border; and, since each bend is a stop,
     /// beyond corners: where two edges would meet that have others between them, so that one bend does for several.
-    pub(super) fn bends(&self) -> Vec<Coord<f64>> {
+    ///
+    /// # Errors
+    /// There are more than `most`: so many at least.
+    pub(super) fn bends(&self, most: usize) -> Result<Vec<Coord<f64>>, usize> {
+        let standing_in = |ring: &Vec<Coord<f64>>| {
+            let all = 0..ring.len();
+            all.filter(|corner| stands_in(ring, *corner)).count()
+        };
+        // Told before anything is looked for around each of them.
+        let corners: usize = self.rings.iter().map(standing_in).sum();
+        if corners > most {
+            return Err(corners);
+        }
         let mut bends = Vec::new();
         for ring in &self.rings {
             for first in 0..ring.len() {
@@ -136,7 +148,10 @@ impl FreeArea {
                 }
             }
         }
-        bends
+        if bends.len() > most {
+            return Err(bends.len());
+        }
+        Ok(bends)
     }
 
     /// A little beyond where the edge that ends at corner `first` would meet the one that begins `run` corners on.
@@ -163,6 +178,13 @@ impl FreeArea {
 /// By so much all corners of a run turn at most: beyond that where its edges would meet is far off.
 const LARGEST_TURN_RAD: f64 = 1.8;
 
+/// Whether a corner stands into the area.
+fn stands_in(ring: &[Coord<f64>], corner: usize) -> bool {
+    let count = ring.len();
+    let at = |index: usize| ring[index % count];
+    orientation(at(corner + count - 1), at(corner), at(corner + 1)) < 0.0
+}
+
 /// How many corners on there are further ones, from a corner that stands into the area, around all of which a way
 /// may bend once: none, one, and as many as there may be.
 fn runs_from(ring: &[Coord<f64>], first: usize) -> impl Iterator<Item = usize> + use<> {
@@ -171,7 +193,7 @@ fn runs_from(ring: &[Coord<f64>], first: usize) -> impl Iterator<Item = usize> +
     let turn = |index: usize| {
         let (before, corner, after) = (at(index + count - 1), at(index), at(index + 1));
         let (come, go) = (corner - before, after - corner);
-        (orientation(before, corner, after) < 0.0).then(|| -cross(come, go).atan2(dot(come, go)))
+        stands_in(ring, index).then(|| -cross(come, go).atan2(dot(come, go)))
     };
     let mut most = None;
     let mut turned = 0.0;

@@ -8,7 +8,7 @@ mod network;
 
 pub(crate) use free_area::KEPT_OFF_M;
 pub use free_area::{AreaFault, FreeArea};
-pub use network::{Network, Ways};
+pub use network::{Network, TooManyBends, Ways};
 
 use geo::Coord;
 

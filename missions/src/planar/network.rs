@@ -3,6 +3,7 @@
 use super::{FreeArea, distance};
 use crate::flight_time::SpeedRamp;
 use geo::Coord;
+use geofences::Bilingual;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
@@ -20,6 +21,31 @@ pub struct Network<'a> {
     before: Vec<u32>,
 }
 
+/// Of an area with so many corners that ways bend around no network is made: between any two bends a way is known, which
+/// would take too much memory and time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text())]
+pub struct TooManyBends {
+    /// So many at least; [`Network::MOST_BENDS`] at most may be.
+    pub bends: usize,
+}
+
+impl TooManyBends {
+    /// What to tell people.
+    pub fn text(&self) -> Bilingual {
+        let (bends, most) = (self.bends, Network::MOST_BENDS);
+        Bilingual::new(
+            format!(
+                "ways may bend at {bends} places around the borders of where one may be, more than {most}: draw the \
+                 borders with fewer corners, or split the area"
+            ),
+            format!(
+                "可飞区域边界上有 {bends} 个绕行拐点，超过 {most} 个：请减少边界顶点或拆分区域"
+            ),
+        )
+    }
+}
+
 /// How a place is joined to the network.
 #[derive(Clone, Debug, Default)]
 pub struct Ways {
@@ -30,9 +56,17 @@ pub struct Ways {
 }
 
 impl<'a> Network<'a> {
+    /// No network has more bends.
+    pub const MOST_BENDS: usize = 3_000;
+
     /// The network of an area for an aircraft that speeds up like that.
-    pub fn new(area: &'a FreeArea, ramp: SpeedRamp) -> Self {
-        let bends = area.bends();
+    ///
+    /// # Errors
+    /// The area has too many corners that ways bend around.
+    pub fn new(area: &'a FreeArea, ramp: SpeedRamp) -> Result<Self, TooManyBends> {
+        let bends = area
+            .bends(Self::MOST_BENDS)
+            .map_err(|bends| TooManyBends { bends })?;
         let count = bends.len();
         let mut network = Self {
             area,
@@ -45,7 +79,7 @@ impl<'a> Network<'a> {
         for from in 0..count {
             network.search_from(from, &legs);
         }
-        network
+        Ok(network)
     }
 
     /// The area.
@@ -186,5 +220,45 @@ impl Ord for Reached {
     /// The nearest is the greatest.
     fn cmp(&self, other: &Self) -> Ordering {
         other.time_s.total_cmp(&self.time_s)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::{LineString, Polygon};
+
+    /// A room with as many squares in it, each of which has four corners with a bend each.
+    fn room(squares: usize) -> FreeArea {
+        let square = |x: f64, y: f64, side: f64| {
+            let far = (x + side, y + side);
+            LineString::from(vec![(x, y), (far.0, y), far, (x, far.1)])
+        };
+        let holes = (0..squares)
+            .map(|hole| square(10.0 * (hole % 50) as f64, 10.0 * (hole / 50) as f64, 1.0));
+        FreeArea::new(&Polygon::new(
+            square(-10.0, -10.0, 1_000.0),
+            holes.collect(),
+        ))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_network_is_made_of_as_many_bends_as_may_be_and_no_more() {
+        let each = room(1).bends(usize::MAX).unwrap().len();
+        let most = 10 * each;
+        assert_eq!(room(10).bends(most).map(|it| it.len()), Ok(most));
+        assert_eq!(room(10).bends(most - 1), Err(most));
+        // Corners alone are enough to be too many.
+        assert!(room(11).bends(43).is_err_and(|it| it == 44));
+        let ramp = SpeedRamp::new(3.0, 1.0).unwrap();
+        let crowded = room(Network::MOST_BENDS / 4 + 1);
+        let fault = Network::new(&crowded, ramp).unwrap_err();
+        assert_eq!(fault.bends, Network::MOST_BENDS + 4);
+        let text = fault.text();
+        assert!(
+            text.en.contains("fewer corners") && text.zh.contains("减少边界顶点"),
+            "{text}"
+        );
     }
 }

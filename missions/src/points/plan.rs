@@ -8,6 +8,7 @@ use crate::planar::{FreeArea, Network, distance};
 use crate::survey::{Joins, NO_WAY_S};
 use crate::tour::{End, JoinTimes, SearchEffort, Tour, order_pieces, piece_of};
 use geo::Coord;
+use geofences::{Altitude, LocalPlane, Position};
 
 /// A point of interest, and what is done there.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +19,8 @@ pub struct PointOfInterest {
     pub at: Coord<f64>,
     /// How long the aircraft stays, s.
     pub dwell_s: f64,
-    /// Where the nose points there. Where it may not be overflown it points at it instead.
+    /// Where the nose points there. Where it may not be overflown nose and camera point at it instead, but where its
+    /// deeds look at another place anyway.
     pub heading: Heading,
     /// What is done there, in order: gimbal, photo, video, light, loudspeaker.
     pub deeds: Vec<Deed>,
@@ -29,6 +31,8 @@ pub struct PointOfInterest {
 pub struct PointsRequest<'a> {
     /// The points, in any order.
     pub points: &'a [PointOfInterest],
+    /// The plane that they are in.
+    pub plane: LocalPlane,
     /// Where one may be.
     pub free: &'a FreeArea,
     /// From where the aircraft comes and where it goes back to: the order is the best for that; without it the one
@@ -45,7 +49,7 @@ pub struct PointsRequest<'a> {
 /// A visit of one point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Visit {
-    /// Which, as it stands in the request; its dwell and deeds are as given there.
+    /// Which, as it stands in the request; its dwell is as given there.
     pub point: usize,
     /// The bends of the way there, from the visit before or from home.
     pub way: Vec<Coord<f64>>,
@@ -55,6 +59,8 @@ pub struct Visit {
     pub away_m: f64,
     /// Where the nose points there.
     pub heading: Heading,
+    /// What is done there, in order: as given, but from aside the camera looks at the point's ground meanwhile.
+    pub deeds: Vec<Deed>,
 }
 
 /// Visits in order.
@@ -78,11 +84,11 @@ const MOST_POINTS: usize = 1_500;
 pub fn plan_points(request: &PointsRequest<'_>) -> Result<PointsPath, Vec<PatternFault>> {
     check(request)?;
     let places = places(request)?;
-    let network = Network::new(request.free, request.ramp);
+    let network = Network::new(request.free, request.ramp)?;
     let mut joins = RoundTrip::new(&network, &places, request.home);
     joins.check(request)?;
     let effort = SearchEffort {
-        rounds: request.rounds_per_point * places.len(),
+        rounds: request.rounds_per_point.saturating_mul(places.len()),
         seed: 0,
     };
     let tour = order_pieces(&mut joins, Tour::default(), effort);
@@ -99,6 +105,13 @@ fn check(request: &PointsRequest<'_>) -> Result<(), Vec<PatternFault>> {
         });
     }
     checks.places(request.points.iter().map(|it| it.at));
+    for (index, point) in request.points.iter().enumerate() {
+        let at = point.at;
+        let is_in_plane = at.x.abs().max(at.y.abs()) <= FreeArea::LARGEST_M;
+        if is_in_plane && Position::try_from(request.plane.coord(at)).is_err() {
+            checks.fault(PatternFault::NoPlace { index });
+        }
+    }
     checks.within(
         Quantity::LookingDistance,
         request.looking_distance_m,
@@ -219,15 +232,20 @@ fn flown(
         let index = piece_of(*entry);
         let (point, &at) = (request.points.get(index)?, places.get(index)?);
         let way = Leg::ways(network, here.unwrap_or(at), at)?;
+        let (heading, deeds) = match at == point.at || looks_elsewhere(point) {
+            true => (point.heading, point.deeds.clone()),
+            false => (
+                Heading::Degrees(bearing_deg(at, point.at)),
+                from_aside(point, request.plane)?,
+            ),
+        };
         visits.push(Visit {
             point: index,
             way: bends(&way),
             at,
             away_m: distance(at, point.at),
-            heading: match at == point.at {
-                true => point.heading,
-                false => Heading::Degrees(bearing_deg(at, point.at)),
-            },
+            heading,
+            deeds,
         });
         legs.extend(way);
         dwell_s += point.dwell_s;
@@ -242,6 +260,27 @@ fn flown(
         way_home,
         time_s: time_s(&legs, request.ramp) + dwell_s,
     })
+}
+
+/// Whether its deeds look at a place of their own.
+fn looks_elsewhere(point: &PointOfInterest) -> bool {
+    let mut deeds = point.deeds.iter();
+    deeds.any(|it| matches!(it, Deed::LookAt { .. }))
+}
+
+/// Its deeds with the camera on its ground instead of at angles that are for above it; `None` where it is no place on
+/// earth.
+fn from_aside(point: &PointOfInterest, plane: LocalPlane) -> Option<Vec<Deed>> {
+    let look = Deed::LookAt {
+        position: Position::try_from(plane.coord(point.at)).ok()?,
+        altitude: Altitude::ground(),
+    };
+    let is_kept = |it: &&Deed| !matches!(it, Deed::Gimbal { .. } | Deed::LookAhead);
+    let kept = point.deeds.iter().filter(is_kept).copied();
+    let mut deeds = vec![look];
+    deeds.extend(kept);
+    deeds.push(Deed::LookAhead);
+    Some(deeds)
 }
 
 /// The places between legs.

@@ -3,7 +3,8 @@
 //! All of it errs to the safe side: heights over another datum than the ground are as wide as the ground below a
 //! zone makes them, and what is not known forbids.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use super::plan::later;
+use chrono::{DateTime, Utc};
 use geo::{Coord, Rect};
 use geofences::{
     Altitude, AltitudeBand, AltitudeDatum, Context, Entry, Obstacle, Position, Role, Rule, Scope,
@@ -64,10 +65,12 @@ struct Span {
 impl Layer<'_> {
     /// A moment of the flight.
     pub fn time_at(&self, seconds: f64) -> DateTime<Utc> {
-        let since = TimeDelta::microseconds((seconds * 1e6).round() as i64);
-        self.departure
-            .checked_add_signed(since)
-            .unwrap_or(DateTime::<Utc>::MAX_UTC)
+        // All of a flight can be counted: that was checked.
+        later(self.departure, seconds).unwrap_or(if seconds < 0.0 {
+            DateTime::<Utc>::MIN_UTC
+        } else {
+            DateTime::<Utc>::MAX_UTC
+        })
     }
 
     /// When an entry forbids.

@@ -1,7 +1,8 @@
 //! People on the ground, by cell and hour, as a cost of each metre flown above them.
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use geo::Coord;
+use rustc_hash::FxHashMap;
 
 /// Who is on the ground.
 pub trait PeopleOnGround: Send + Sync {
@@ -61,9 +62,8 @@ impl People<'_> {
             && is_cell(cell.y)
     }
 
-    /// What each metre above a cell costs more, metres.
-    pub(super) fn more(&self, cell: PeopleCell, at: DateTime<Utc>) -> f64 {
-        let hour = at.duration_trunc(TimeDelta::hours(1)).unwrap_or(at);
+    /// What each metre above a cell costs more, metres, within the hour that begins at `hour`.
+    fn more(&self, cell: PeopleCell, hour: DateTime<Utc>) -> f64 {
         let most = self.on_ground.most_crowded_per_km2();
         let told = self.on_ground.per_km2(cell, hour);
         let people = told.filter(|it| it.is_finite() && *it >= 0.0);
@@ -76,6 +76,7 @@ impl People<'_> {
         from: Coord<f64>,
         until: Coord<f64>,
         time: impl Fn(f64) -> DateTime<Utc>,
+        known: &mut Known,
     ) -> Vec<Above> {
         let size = self.on_ground.cell_deg();
         let mut cuts = vec![0.0, 1.0];
@@ -94,7 +95,7 @@ impl People<'_> {
                 Above {
                     cell,
                     share: ends[1] - ends[0],
-                    more: self.more(cell, time(middle)),
+                    more: known.more(self, cell, time(middle)),
                 }
             })
             .collect()
@@ -106,6 +107,21 @@ impl People<'_> {
         [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(east, north)| Coord {
             x: (cell.column + east) as f64 * size.x - 180.0,
             y: (cell.row + north) as f64 * size.y - 90.0,
+        })
+    }
+}
+
+/// What was told of cells already: a search asks again and again.
+#[derive(Debug, Default)]
+pub(super) struct Known(FxHashMap<(PeopleCell, i64), f64>);
+
+impl Known {
+    /// As [`People::more`], at a moment.
+    pub(super) fn more(&mut self, people: &People<'_>, cell: PeopleCell, at: DateTime<Utc>) -> f64 {
+        let hour = at.timestamp().div_euclid(3_600);
+        *self.0.entry((cell, hour)).or_insert_with(|| {
+            let begins = DateTime::from_timestamp(hour.saturating_mul(3_600), 0);
+            people.more(cell, begins.unwrap_or(at))
         })
     }
 }

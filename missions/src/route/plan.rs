@@ -25,6 +25,8 @@ const LONGER_BY_S: f64 = 120.0;
 const MOST_ROUNDS: i32 = 4;
 /// After so many legs it is asked whether the goal is shut in.
 const MOST_LEGS_AT_FIRST: usize = 20_000;
+/// What is asked of the airspace lies so much before and after a flight at most, s.
+const TIMES_BEYOND_S: f64 = 86_400.0;
 /// So many legs are looked at to find out whether the goal is shut in.
 const MOST_LEGS_BACKWARDS: usize = 5_000;
 /// What the airspace found on a route is kept off so much farther at first, and four times as much each time, metres.
@@ -47,6 +49,7 @@ pub fn plan_route(request: &RouteRequest<'_>) -> Result<Route, RouteRefusal> {
             length_m: straight_m,
         });
     }
+    check_times(request, &heights, straight_m)?;
     let mut layers: Vec<(f64, f64)> = heights
         .into_iter()
         .map(|height_m| (least_s(request, height_m, straight_m), height_m))
@@ -132,6 +135,37 @@ fn checked(request: &RouteRequest<'_>) -> Result<Vec<f64>, RouteRefusal> {
     Ok(heights)
 }
 
+/// No flight may take so long, or run beyond what can be counted, that nothing is known of its times.
+fn check_times(
+    request: &RouteRequest<'_>,
+    heights: &[f64],
+    straight_m: f64,
+) -> Result<(), RouteRefusal> {
+    let pace = &request.pace;
+    let longest_s = |height_m: &f64| {
+        longest_s(request, *height_m, straight_m, LONGER)
+            + pace.vertical_s(*height_m, request.until.height_agl_m)
+    };
+    let longest_s = heights.iter().map(longest_s).fold(0.0, f64::max);
+    let is_short = longest_s <= RouteRefusal::LONGEST_S;
+    let is_counted = [-TIMES_BEYOND_S, longest_s + TIMES_BEYOND_S]
+        .iter()
+        .all(|at_s| later(request.departure, *at_s).is_some());
+    if is_short && is_counted {
+        return Ok(());
+    }
+    Err(RouteRefusal::TooLong {
+        departure: request.departure,
+        longest_s,
+    })
+}
+
+/// No way at a height is looked for that takes longer up to its end, s.
+fn longest_s(request: &RouteRequest<'_>, height_m: f64, straight_m: f64, longer: f64) -> f64 {
+    let up_s = request.pace.vertical_s(request.from.height_agl_m, height_m);
+    up_s + straight_m / request.pace.speed_mps * longer + LONGER_BY_S
+}
+
 /// The search at one height.
 struct OneLayer<'r> {
     request: &'r RouteRequest<'r>,
@@ -148,13 +182,11 @@ impl OneLayer<'_> {
         for round in 0..MOST_ROUNDS {
             let way = self.way(&wider)?;
             let points = self.points(&way.bends);
-            let judgement = match self.judged(&points) {
-                Ok(judgement) if judgement.decision.allows_flight() => {
-                    return Ok(self.finished(points, &way, judgement));
-                }
-                Ok(judgement) => judgement,
-                Err(finding) => return Err(LayerFault::JudgedOtherwise(finding)),
-            };
+            let points = points.map_err(LayerFault::JudgedOtherwise)?;
+            let judgement = self.judged(&points).map_err(LayerFault::JudgedOtherwise)?;
+            if judgement.decision.allows_flight() {
+                return Ok(self.finished(points, &way, judgement));
+            }
             findings = against(&judgement);
             let wider_m = FIRST_WIDER_M * 4_f64.powi(round);
             for finding in &findings {
@@ -180,15 +212,11 @@ impl OneLayer<'_> {
         let there_s = up_s + self.straight_m / self.request.pace.speed_mps;
         let column = |end: RouteEnd, heights: [f64; 2], times_s: [f64; 2]| {
             let point = |index: usize| self.point(end.position, heights[index], times_s[index]);
-            let findings = match self.judged(&[point(0), point(1)]) {
-                Ok(judgement) if judgement.decision.allows_flight() => Vec::new(),
-                Ok(judgement) => against(&judgement),
-                Err(findings) => findings,
-            };
-            if findings.is_empty() {
+            let judgement = self.judged(&[point(0)?, point(1)?])?;
+            if judgement.decision.allows_flight() {
                 Ok(())
             } else {
-                Err(findings)
+                Err(against(&judgement))
             }
         };
         column(from, [from.height_agl_m, self.height_m], [0.0, up_s]).map_err(LayerFault::From)?;
@@ -232,12 +260,11 @@ impl OneLayer<'_> {
     }
 
     fn field<'s>(&'s self, longer: f64, wider: &'s Wider) -> Field<'s> {
-        let straight_s = self.straight_m / self.request.pace.speed_mps;
         let layer = Layer {
             context: &self.request.context,
             height_m: self.height_m,
             departure: self.request.departure,
-            longest_s: self.up_s() + straight_s * longer + LONGER_BY_S,
+            longest_s: longest_s(self.request, self.height_m, self.straight_m, longer),
             region: Rect::new(Coord::zero(), Coord::zero()),
             reach_deg: Coord::zero(),
             wider,
@@ -257,12 +284,15 @@ impl OneLayer<'_> {
     }
 
     /// Up, along the way, down; legs that as geodesics would leave the straight line too far are parted.
-    fn points(&self, bends: &[Coord<f64>]) -> Vec<PathPoint> {
+    ///
+    /// # Errors
+    /// A place, a height or a time of it is none.
+    fn points(&self, bends: &[Coord<f64>]) -> Result<Vec<PathPoint>, Vec<Finding>> {
         let field_length = TrueLength::at(&self.plane);
         let (from, until) = (self.request.from, self.request.until);
-        let mut points = vec![self.point(from.position, from.height_agl_m, 0.0)];
+        let mut points = vec![self.point(from.position, from.height_agl_m, 0.0)?];
         let mut at_s = self.up_s();
-        points.push(self.point(from.position, self.height_m, at_s));
+        points.push(self.point(from.position, self.height_m, at_s)?);
         for ends in bends.windows(2) {
             let (start, end) = (ends[0], ends[1]);
             let parts = parts_of(&self.plane, start, end);
@@ -271,16 +301,16 @@ impl OneLayer<'_> {
             for part in 1..=parts {
                 let at = start + (end - start) * (f64::from(part) / f64::from(parts));
                 at_s += part_s;
-                // A place between two that were checked is one.
-                let position = Position::try_from(self.plane.coord(at)).unwrap_or(until.position);
-                points.push(self.point(position, self.height_m, at_s));
+                let position = Position::try_from(self.plane.coord(at))
+                    .map_err(|_| unknown([UnknownWhy::CrossesAntimeridian]))?;
+                points.push(self.point(position, self.height_m, at_s)?);
             }
         }
         if let Some(last) = points.last_mut() {
             last.position = until.position;
         }
-        points.push(self.point(until.position, until.height_agl_m, at_s + self.down_s()));
-        points
+        points.push(self.point(until.position, until.height_agl_m, at_s + self.down_s())?);
+        Ok(points)
     }
 
     /// What the airspace says of points; what makes them no path, where they are none.
@@ -290,14 +320,7 @@ impl OneLayer<'_> {
                 PathFault::Leg { why, .. } => *why,
                 _ => UnknownWhy::TimeOutOfRange,
             };
-            let findings = faults.iter().map(|fault| Finding {
-                decision: Decision::Unknown,
-                cause: Cause::Unknown {
-                    why: why(fault),
-                    about: None,
-                },
-            });
-            findings.collect::<Vec<_>>()
+            unknown(faults.iter().map(why))
         })?;
         Ok(self
             .request
@@ -353,14 +376,21 @@ impl OneLayer<'_> {
         }
     }
 
-    fn point(&self, position: Position, height_m: f64, at_s: f64) -> PathPoint {
-        PathPoint {
+    fn point(
+        &self,
+        position: Position,
+        height_m: f64,
+        at_s: f64,
+    ) -> Result<PathPoint, Vec<Finding>> {
+        // Heights and times were checked: where one is none still, it is not taken for another.
+        let altitude = Altitude::new(height_m, AltitudeDatum::AboveGround).ok();
+        let time = later(self.request.departure, at_s);
+        let point = altitude.zip(time).map(|(altitude, time)| PathPoint {
             position,
-            // Heights were checked.
-            altitude: Altitude::new(height_m, AltitudeDatum::AboveGround)
-                .unwrap_or(Altitude::ground()),
-            time: later(self.request.departure, at_s),
-        }
+            altitude,
+            time,
+        });
+        point.ok_or_else(|| unknown([UnknownWhy::TimeOutOfRange]))
     }
 }
 
@@ -377,9 +407,22 @@ fn parts_of(plane: &LocalPlane, from: Coord<f64>, until: Coord<f64>) -> u32 {
     (bend_m / LEG_BEND_M).sqrt().ceil().clamp(1.0, 1_000.0) as u32
 }
 
-fn later(departure: DateTime<Utc>, seconds: f64) -> DateTime<Utc> {
-    let since = chrono::TimeDelta::microseconds((seconds * 1e6).round() as i64);
-    departure.checked_add_signed(since).unwrap_or(departure)
+/// A moment of a flight; `None` beyond what can be counted.
+pub(super) fn later(departure: DateTime<Utc>, seconds: f64) -> Option<DateTime<Utc>> {
+    let since_us = (seconds * 1e6).round();
+    // Beyond it numbers are taken for its ends, which are other moments.
+    let is_counted = since_us.abs() < i64::MAX as f64;
+    let since = chrono::TimeDelta::microseconds(since_us as i64);
+    departure.checked_add_signed(since).filter(|_| is_counted)
+}
+
+/// Findings of what is not known.
+fn unknown(why: impl IntoIterator<Item = UnknownWhy>) -> Vec<Finding> {
+    let findings = why.into_iter().map(|why| Finding {
+        decision: Decision::Unknown,
+        cause: Cause::Unknown { why, about: None },
+    });
+    findings.collect()
 }
 
 /// What of a judgement does not allow the flight, each once.

@@ -1,5 +1,6 @@
 //! Why there is no route, and what would help.
 
+use chrono::{DateTime, Utc};
 use geofences::{Bilingual, Finding, Rule, Subject, Times};
 
 /// Why there is no route.
@@ -17,6 +18,14 @@ pub enum RouteRefusal {
     TooFar {
         /// How far, metres.
         length_m: f64,
+    },
+    /// The flight may take longer than what is planned, or run beyond what can be counted.
+    #[error("{}", self.text())]
+    TooLong {
+        /// When it would begin.
+        departure: DateTime<Utc>,
+        /// How long it may take, s.
+        longest_s: f64,
     },
     /// At no height there is a route.
     #[error("{}", self.text())]
@@ -62,6 +71,9 @@ impl RouteRefusal {
     /// No route is planned between places farther apart, metres.
     pub const LARGEST_M: f64 = 60_000.0;
 
+    /// No route is planned that may take longer with all ways round, s: a week.
+    pub const LONGEST_S: f64 = 7.0 * 86_400.0;
+
     /// What to tell people: why, and what would help.
     pub fn text(&self) -> Bilingual {
         match self {
@@ -74,6 +86,21 @@ impl RouteRefusal {
                 format!(
                     "两端相距 {length_m:.0} 米，超过 {} 米：请分段规划",
                     Self::LARGEST_M
+                ),
+            ),
+            Self::TooLong {
+                departure,
+                longest_s,
+            } => Bilingual::new(
+                format!(
+                    "a flight from {departure} on may take up to {longest_s:.0} s, which is longer than {} s or runs beyond \
+                     what can be counted: check the speeds, the heights and the departure, or split the route",
+                    Self::LONGEST_S
+                ),
+                format!(
+                    "自 {departure} 起的飞行最长可达 {longest_s:.0} 秒，超过 {} 秒或超出可计算的时间：\
+                     请检查速度、高度和出发时间，或分段规划",
+                    Self::LONGEST_S
                 ),
             ),
             Self::NoLayer { layers } => joined(layers.iter().map(LayerRefusal::text), "; ", "；"),

@@ -15,7 +15,7 @@
 use super::bends::Bend;
 use super::field::{Field, Wall};
 use super::leg::Leg;
-use super::people::{People, PeopleCell};
+use super::people::{Known, People, PeopleCell};
 use super::sight::Ask;
 use geo::{Coord, coord};
 use std::cmp::Ordering;
@@ -27,6 +27,9 @@ pub(super) const MOST_LEGS: usize = 400_000;
 const MOST_BENDS: usize = 10_000;
 /// So many legs wait to be looked at, and no more: 100 MB.
 const MOST_WAITING: usize = 2_000_000;
+/// Ways bend around cells where each metre costs so many metres more than beside them; of less the search asks the
+/// price, and looks for no way around.
+const LEAST_STEP: f64 = 0.25;
 /// Bends beside a cell of people are so far outside, metres.
 const BESIDE_CELL_M: f64 = 1.0;
 /// The last things that barred legs from a place are tried first.
@@ -86,7 +89,9 @@ pub(super) struct Search<'f, 'a> {
     /// What barred legs from each node.
     shadows: Vec<Vec<Wall>>,
     queue: BinaryHeap<Candidate>,
+    /// The cells whose corners are bends.
     cells: HashSet<PeopleCell>,
+    known: Known,
     legs: usize,
 }
 
@@ -104,6 +109,7 @@ impl<'f, 'a> Search<'f, 'a> {
             shadows: vec![Vec::new(); ends.len()],
             queue: BinaryHeap::new(),
             cells: HashSet::new(),
+            known: Known::default(),
             legs: 0,
         };
         search.nodes = ends.iter().map(|at| search.node(Bend::free(*at))).collect();
@@ -308,19 +314,20 @@ impl<'f, 'a> Search<'f, 'a> {
         let layer = self.field.layer;
         let coord = |at| self.field.plane.coord(at);
         let time = |share: f64| layer.time_at(start_s + share * leg_s);
-        let above = people.along(coord(start), coord(end), time);
+        let above = people.along(coord(start), coord(end), time, &mut self.known);
         let mut bends = Vec::new();
         let mut share = 0.0;
         for part in &above {
             let at = time(share + 0.5 * part.share);
             share += part.share;
-            let is_more = part.more > 0.0
-                && part
-                    .cell
-                    .neighbours()
-                    .iter()
-                    .any(|beside| people.more(*beside, at) < part.more);
-            if is_more && self.cells.insert(part.cell) {
+            let is_more =
+                part.more > LEAST_STEP
+                    && !self.cells.contains(&part.cell)
+                    && part.cell.neighbours().iter().any(|beside| {
+                        self.known.more(&people, *beside, at) + LEAST_STEP < part.more
+                    });
+            if is_more {
+                self.cells.insert(part.cell);
                 let corners = people
                     .corners(part.cell)
                     .map(|corner| self.field.plane.metres(corner));

@@ -78,7 +78,7 @@ const CIRCLE: u32 = 180;
 pub fn plan_search(request: &SearchRequest<'_>) -> Result<SearchPath, Vec<PatternFault>> {
     check(request)?;
     let track = track(request);
-    let network = Network::new(request.free, request.ramp);
+    let network = Network::new(request.free, request.ramp)?;
     let pieces = cut(request.free, &track);
     let flown = in_order(&network, None, pieces);
     let mut left_out = left_out(request.free, &track);

@@ -1,8 +1,9 @@
-//! What of areas is seen from a path, on a raster.
+//! What of areas is seen from the lanes of a path, on a raster.
 
 use super::lanes::Direction;
-use crate::pattern::{Leg, corners};
+use crate::pattern::Leg;
 use geo::Coord;
+use std::collections::BinaryHeap;
 
 /// The cells of areas, in a frame whose y runs along the lanes.
 pub(crate) struct Raster {
@@ -51,7 +52,10 @@ impl Raster {
             };
         }
         let (width, height) = (high.x - low.x, high.y - low.y);
-        let cell_m = (spacing_m / CELLS_PER_SPACING).max((width * height / MOST_CELLS).sqrt());
+        // Of a narrow strip there are as few to its length.
+        let cell_m = (spacing_m / CELLS_PER_SPACING)
+            .max((width * height / MOST_CELLS).sqrt())
+            .max(width.max(height) / MOST_CELLS);
         let cells = |length: f64| (length / cell_m).ceil().max(1.0) as usize;
         let mut raster = Self {
             direction,
@@ -116,21 +120,22 @@ impl Raster {
         self.inside
     }
 
-    /// Of the cells inside, those from whose middles no place of the path is within `radius_m`.
-    pub(crate) fn unseen(&self, path: &[Coord<f64>], radius_m: f64) -> Unseen {
+    /// Of the cells inside, those from whose middles no place of a lane is within `radius_m`: on ways between lanes the
+    /// sensor is off.
+    pub(crate) fn unseen(&self, legs: &[Leg], radius_m: f64) -> Unseen {
         let mut unseen = Unseen {
             is_unseen: self.is_inside.clone(),
             cells: self.inside,
         };
-        for ends in path.windows(2) {
-            self.see(&mut unseen, ends[0], ends[1], radius_m);
+        for lane in legs.iter().filter(|it| it.is_lane) {
+            self.see(&mut unseen, lane.from, lane.until, radius_m);
         }
         unseen
     }
 
-    /// The part that is seen from legs, 0…1.
+    /// The part that is seen from the lanes among legs, 0…1.
     pub(crate) fn seen(&self, legs: &[Leg], radius_m: f64) -> f64 {
-        let unseen = self.unseen(&corners(legs), radius_m);
+        let unseen = self.unseen(legs, radius_m);
         1.0 - unseen.cells as f64 / self.inside.max(1) as f64
     }
 
@@ -160,26 +165,49 @@ impl Raster {
 
     /// Places inside from which all but `left` cells of what is unseen are within `radius_m`: always the one that
     /// sees most.
-    pub(crate) fn visits(&self, mut unseen: Unseen, left: usize, radius_m: f64) -> Vec<Coord<f64>> {
+    ///
+    /// # Errors
+    /// More than `most` are needed: so many at least.
+    pub(crate) fn visits(
+        &self,
+        mut unseen: Unseen,
+        left: usize,
+        radius_m: f64,
+        most: usize,
+    ) -> Result<Vec<Coord<f64>>, usize> {
+        // No visit sees more cells than the square around its circle has.
+        let across = (2.0 * radius_m / self.cell_m).floor() + 1.0;
+        let least = (unseen.cells.saturating_sub(left) as f64 / (across * across)).ceil() as usize;
+        if least > most {
+            return Err(least);
+        }
         let mut visits = Vec::new();
-        let mut candidates: Vec<usize> = (0..unseen.is_unseen.len())
-            .filter(|it| unseen.is_unseen[*it])
+        // What a place sees of the unseen becomes less only: where the one that saw most does still, no other sees more.
+        let candidates = (0..unseen.is_unseen.len()).filter(|it| unseen.is_unseen[*it]);
+        let mut candidates: BinaryHeap<(usize, usize)> = candidates
+            .map(|it| (self.seen_from(&unseen, it, radius_m), it))
             .collect();
-        while unseen.cells > left {
-            candidates.retain(|it| unseen.is_unseen[*it]);
-            let most = candidates
-                .iter()
-                .max_by_key(|it| self.seen_from(&unseen, **it, radius_m));
-            let Some(&most) = most else {
-                break;
-            };
+        while unseen.cells > left
+            && let Some((told, cell)) = candidates.pop()
+        {
+            let seen = self.seen_from(&unseen, cell, radius_m);
+            if !unseen.is_unseen[cell] || seen == 0 {
+                continue;
+            }
+            if seen < told {
+                candidates.push((seen, cell));
+                continue;
+            }
+            if visits.len() == most {
+                return Err(most.saturating_add(1));
+            }
             let at = self
                 .direction
-                .out_of_frame(self.middle(most % self.columns, most / self.columns));
+                .out_of_frame(self.middle(cell % self.columns, cell / self.columns));
             self.see(&mut unseen, at, at, radius_m);
             visits.push(at);
         }
-        visits
+        Ok(visits)
     }
 
     fn seen_from(&self, unseen: &Unseen, cell: usize, radius_m: f64) -> usize {
@@ -254,5 +282,45 @@ impl Stadium {
             }
         }
         range
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raster(width_m: f64, height_m: f64, spacing_m: f64) -> Raster {
+        let at = |x: f64, y: f64| Coord { x, y };
+        let ring = [
+            at(0.0, 0.0),
+            at(width_m, 0.0),
+            at(width_m, height_m),
+            at(0.0, height_m),
+        ];
+        let edges = (0..4).map(|edge| (ring[edge], ring[(edge + 1) % 4]));
+        Raster::new(edges, Direction::bearing(0.0), spacing_m)
+    }
+
+    #[test]
+    fn as_many_visits_are_made_as_are_needed_and_may_be() {
+        let raster = raster(30.0, 30.0, 6.0);
+        let visits = |most: usize| raster.visits(raster.unseen(&[], 3.0), 0, 3.0, most);
+        let needed = visits(usize::MAX).unwrap();
+        assert!(needed.len() > 30, "{needed:?}");
+        assert_eq!(visits(needed.len()).as_ref(), Ok(&needed));
+        assert_eq!(visits(needed.len() - 1), Err(needed.len()));
+        // Too few by far are told before any is made.
+        assert!(visits(10).is_err_and(|least| (11..needed.len()).contains(&least)));
+        let mut left = raster.unseen(&[], 3.0);
+        for at in needed {
+            raster.see(&mut left, at, at, 3.0);
+        }
+        assert_eq!(left.cells, 0);
+    }
+
+    #[test]
+    fn a_raster_of_a_hair_has_no_more_cells_than_others() {
+        let raster = raster(1e-6, 400_000.0, 1e-6);
+        assert!(raster.is_inside.len() <= 3 * MOST_CELLS as usize);
     }
 }

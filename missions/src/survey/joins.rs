@@ -12,7 +12,18 @@ pub(crate) struct Joins<'a> {
     times_s: Vec<f32>,
 }
 
-/// Stands for no way at all, s: longer than any tour, and still a number to reckon with.
+/// Why pieces cannot be flown in any order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum NotFlown {
+    /// One may not be at a place of them, or from there on.
+    NotFree(Coord<f64>),
+    /// There is no way to a place of them.
+    Parted(Coord<f64>),
+    /// They are too many with all that has to be visited beside them: so many at least.
+    TooMany(usize),
+}
+
+/// Stands for no way at all, s: longer than any way, and still a number to reckon with.
 pub(crate) const NO_WAY_S: f32 = 1e6;
 
 impl<'a> Joins<'a> {
@@ -43,6 +54,25 @@ impl<'a> Joins<'a> {
             row[..before].copy_from_slice(known);
         }
         self.times_s = times_s;
+    }
+}
+
+impl Joins<'_> {
+    /// All ends have to lie where one may be, with a way from the first to each. Without, no order is one.
+    ///
+    /// # Errors
+    /// The first end that does not.
+    pub(crate) fn check(&mut self) -> Result<(), NotFlown> {
+        let area = self.network.area();
+        if let Some((at, _)) = self.ends.iter().find(|(at, _)| !area.contains(*at)) {
+            return Err(NotFlown::NotFree(*at));
+        }
+        for end in 1..self.ends.len() {
+            if self.join_s(0, end as End) >= NO_WAY_S {
+                return Err(NotFlown::Parted(self.ends[end].0));
+            }
+        }
+        Ok(())
     }
 }
 

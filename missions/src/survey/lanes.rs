@@ -1,5 +1,7 @@
 //! Lanes: parallel lines over an area, as far apart as its sensor sees, cut where the area ends.
 
+use super::fault::SurveyFault;
+use super::sweep::MOST_LANES;
 use crate::planar::{FreeArea, KEPT_OFF_M};
 use geo::Coord;
 
@@ -41,6 +43,11 @@ impl Direction {
         Self(Coord { x: sin, y: cos })
     }
 
+    /// Whether it leads anywhere.
+    pub(super) fn is_sound(self) -> bool {
+        self.0.x.is_finite() && self.0.y.is_finite()
+    }
+
     /// The same place, x across and y along the lanes.
     pub(super) fn into_frame(self, at: Coord<f64>) -> Coord<f64> {
         Coord {
@@ -78,7 +85,15 @@ impl Direction {
 }
 
 /// The pieces of all lanes of a direction: as few lanes as cover the area's whole width, evenly apart.
-pub fn lanes(area: &FreeArea, direction: Direction, spacing_m: f64) -> Vec<Lane> {
+///
+/// # Errors
+/// The spacing or the direction is none, or there are more pieces than are ordered at once.
+pub fn lanes(
+    area: &FreeArea,
+    direction: Direction,
+    spacing_m: f64,
+) -> Result<Vec<Lane>, SurveyFault> {
+    SurveyFault::check(spacing_m, direction)?;
     let edges: Vec<_> = area
         .edges()
         .map(|(from, until)| (direction.into_frame(from), direction.into_frame(until)))
@@ -89,6 +104,10 @@ pub fn lanes(area: &FreeArea, direction: Direction, spacing_m: f64) -> Vec<Lane>
     });
     let width = high - low;
     let count = ((width - 1e-6) / spacing_m).ceil().max(1.0);
+    // Each crosses the area.
+    if count > MOST_LANES as f64 {
+        return Err(SurveyFault::too_many(count as usize));
+    }
     let apart = width / count;
     let mut pieces = Vec::new();
     for lane in 0..count as usize {
@@ -100,8 +119,11 @@ pub fn lanes(area: &FreeArea, direction: Direction, spacing_m: f64) -> Vec<Lane>
                 until: place(until_y),
             });
         });
+        if pieces.len() > MOST_LANES {
+            return Err(SurveyFault::too_many(pieces.len()));
+        }
     }
-    pieces
+    Ok(pieces)
 }
 
 /// A line that runs along an edge is moved beside it.

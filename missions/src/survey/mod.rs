@@ -9,15 +9,17 @@ mod cells;
 mod coverage;
 mod joins;
 mod lanes;
+mod fault;
 mod plan;
 mod regions;
 mod sweep;
 
 pub use cells::cells;
 pub(crate) use coverage::Raster;
+pub use fault::SurveyFault;
 pub(crate) use joins::{Joins, NO_WAY_S};
 pub use lanes::{Direction, Lane, lanes};
-pub use plan::{SurveyEffort, SurveyFault, SurveyPath, SurveyRequest, plan_lanes, plan_survey};
+pub use plan::{SurveyEffort, SurveyPath, SurveyRequest, plan_lanes, plan_survey};
 pub(crate) use sweep::{MOST_LANES, Sweep};
 
 pub use crate::pattern::Leg as SurveyLeg;

@@ -1,6 +1,7 @@
 //! A survey from an area: lanes, their order, and what they leave.
 
 use super::coverage::Raster;
+use super::fault::SurveyFault;
 use super::lanes::{Direction, Lane};
 use super::regions::Lanes;
 use super::sweep::{MOST_LANES, Sweep};
@@ -22,6 +23,8 @@ pub struct SurveyRequest<'a> {
     pub ramp: SpeedRamp,
     /// The lanes' direction, degrees clockwise from north; without it the best is looked for.
     pub bearing_deg: Option<f64>,
+    /// Whether the sensor is at work on the ways between lanes too, as where a video is taken all along.
+    pub sees_on_ways: bool,
     /// How much is tried.
     pub effort: SurveyEffort,
 }
@@ -50,29 +53,6 @@ impl Default for SurveyEffort {
     }
 }
 
-/// Why there is no survey.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SurveyFault {
-    /// Lanes cannot be so far apart.
-    #[error("lanes cannot be {0} m apart")]
-    Spacing(f64),
-    /// The area is too small for one lane.
-    #[error("the area is too small for a lane")]
-    TooSmall,
-    /// More pieces of lanes than are ordered at once.
-    #[error("{lanes} pieces of lanes, more than {most}: split the area, or fly higher")]
-    TooManyLanes {
-        /// Pieces.
-        lanes: usize,
-        /// At most.
-        most: usize,
-    },
-    /// Parts of the area are not to be reached from each other.
-    #[error("parts of the area cannot be reached from each other")]
-    Parted,
-}
-
 /// A survey.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SurveyPath {
@@ -89,22 +69,33 @@ pub struct SurveyPath {
 /// # Errors
 /// See [`SurveyFault`].
 pub fn plan_survey(request: &SurveyRequest<'_>) -> Result<SurveyPath, SurveyFault> {
-    if !(request.spacing_m.is_finite() && request.spacing_m > 0.0) {
-        return Err(SurveyFault::Spacing(request.spacing_m));
-    }
-    let network = Network::new(request.free, request.ramp);
+    let given = Direction::bearing(request.bearing_deg.unwrap_or_default());
+    SurveyFault::check(request.spacing_m, given)?;
+    let network = Network::new(request.free, request.ramp)?;
     let turn_s = request.ramp.leg_s(request.spacing_m);
     let mut best: Option<(f64, Direction, Sweep<'_>)> = None;
+    let mut fault = SurveyFault::TooSmall;
     for candidate in candidates(request)? {
         // What lanes take is told with a turn each; of the ways that are really flown it is known better.
         let lanes_s = candidate.least_s - turn_s * candidate.lanes.len() as f64;
-        let mut sweep = Sweep::new(&network, request.effort, pieces(&candidate.lanes));
-        let time_s = lanes_s + f64::from(sweep.joins_s());
+        let mut sweep = Sweep::new(
+            &network,
+            request.effort,
+            request.sees_on_ways,
+            pieces(&candidate.lanes),
+        );
+        let time_s = match sweep.joins_s() {
+            Ok(joins_s) => lanes_s + joins_s,
+            Err(why) => {
+                fault = why.into();
+                continue;
+            }
+        };
         if best.as_ref().is_none_or(|(least_s, ..)| time_s < *least_s) {
             best = Some((time_s, candidate.direction, sweep));
         }
     }
-    let (_, direction, sweep) = best.ok_or(SurveyFault::TooSmall)?;
+    let (_, direction, sweep) = best.ok_or(fault)?;
     completed(request, direction, sweep)
 }
 
@@ -117,11 +108,17 @@ pub fn plan_lanes(
     direction: Direction,
     lanes: &[Lane],
 ) -> Result<SurveyPath, SurveyFault> {
+    SurveyFault::check(request.spacing_m, direction)?;
     if lanes.len() > MOST_LANES {
-        return Err(too_many(lanes.len()));
+        return Err(SurveyFault::too_many(lanes.len()));
     }
-    let network = Network::new(request.free, request.ramp);
-    let sweep = Sweep::new(&network, request.effort, pieces(lanes));
+    let network = Network::new(request.free, request.ramp)?;
+    let sweep = Sweep::new(
+        &network,
+        request.effort,
+        request.sees_on_ways,
+        pieces(lanes),
+    );
     completed(request, direction, sweep)
 }
 
@@ -131,19 +128,11 @@ fn completed(
     sweep: Sweep<'_>,
 ) -> Result<SurveyPath, SurveyFault> {
     let raster = Raster::new(request.cover.edges(), direction, request.spacing_m);
-    let planned = sweep.completed(&raster, request.spacing_m / 2.0);
-    planned.ok_or(SurveyFault::Parted)
+    Ok(sweep.completed(&raster, request.spacing_m / 2.0)?)
 }
 
 fn pieces(lanes: &[Lane]) -> Vec<Vec<Coord<f64>>> {
     lanes.iter().map(|it| vec![it.from, it.until]).collect()
-}
-
-fn too_many(lanes: usize) -> SurveyFault {
-    SurveyFault::TooManyLanes {
-        lanes,
-        most: MOST_LANES,
-    }
 }
 
 /// Lanes, and the direction that is theirs or most of theirs.
@@ -166,13 +155,19 @@ fn candidates(request: &SurveyRequest<'_>) -> Result<Vec<Candidate>, SurveyFault
         direction,
         lanes,
     };
-    let mut candidates: Vec<Candidate> = match request.bearing_deg {
+    let directions = match request.bearing_deg {
         Some(degrees) => vec![Direction::bearing(degrees)],
         None => Direction::of_edges(request.cover),
+    };
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut fault = SurveyFault::TooSmall;
+    for direction in directions {
+        match all.along(direction) {
+            Ok(lanes) if lanes.is_empty() => {}
+            Ok(lanes) => candidates.push(candidate(direction, lanes)),
+            Err(why) => fault = why,
+        }
     }
-    .into_iter()
-    .map(|direction| candidate(direction, all.along(direction)))
-    .collect();
     candidates.sort_by(|a, b| a.least_s.total_cmp(&b.least_s));
     candidates.truncate(request.effort.directions.max(1));
     if request.bearing_deg.is_none() {
@@ -183,17 +178,9 @@ fn candidates(request: &SurveyRequest<'_>) -> Result<Vec<Candidate>, SurveyFault
             .filter_map(|it| Some(candidate(it, all.mixed(it, alone_s)?)));
         candidates.extend(mixed.collect::<Vec<_>>());
     }
-    let least = candidates
-        .iter()
-        .map(|it| it.lanes.len())
-        .min()
-        .unwrap_or(0);
     candidates.retain(|it| (1..=MOST_LANES).contains(&it.lanes.len()));
     if candidates.is_empty() {
-        return Err(match least > MOST_LANES {
-            true => too_many(least),
-            false => SurveyFault::TooSmall,
-        });
+        return Err(fault);
     }
     Ok(candidates)
 }

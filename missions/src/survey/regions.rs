@@ -1,6 +1,7 @@
 //! An area whose parts are better flown in different directions: an L, a bent strip along a shore.
 
 use super::cells::cells_up_to_steps;
+use super::fault::SurveyFault;
 use super::lanes::{Direction, Lane, lanes};
 use crate::flight_time::SpeedRamp;
 use crate::pattern::polygon_of;
@@ -31,7 +32,10 @@ const MOST_CELLS: usize = 12;
 
 impl Lanes<'_> {
     /// All pieces of lanes in one direction.
-    pub(super) fn along(&self, direction: Direction) -> Vec<Lane> {
+    ///
+    /// # Errors
+    /// There are too many.
+    pub(super) fn along(&self, direction: Direction) -> Result<Vec<Lane>, SurveyFault> {
         lanes(self.cover, direction, self.spacing_m)
     }
 
@@ -102,7 +106,8 @@ impl Lanes<'_> {
             ..*self
         };
         let directions = Direction::of_edges(cell).into_iter();
-        let timed = directions.map(|it| (of_cell.least_s(&of_cell.along(it)), it));
+        let timed =
+            directions.filter_map(|it| Some((of_cell.least_s(&of_cell.along(it).ok()?), it)));
         let best = timed.min_by(|a, b| a.0.total_cmp(&b.0));
         best.map_or(Direction::bearing(0.0), |(_, direction)| direction)
     }
@@ -119,7 +124,7 @@ impl Lanes<'_> {
             let union: MultiPolygon<f64> = unary_union(&polygons);
             for part in &union {
                 let part = FreeArea::new(part).ok()?;
-                all.extend(lanes(&part, region.direction, self.spacing_m));
+                all.extend(lanes(&part, region.direction, self.spacing_m).ok()?);
             }
         }
         Some(all)

@@ -5,8 +5,11 @@ use super::{End, JoinTimes, other_end, piece_of};
 
 /// A run of so many pieces is shifted at most.
 const LONGEST_RUN: usize = 3;
+/// So many changes are made for each piece at most before a tour is taken as it is: a few are enough where joins take
+/// what they are told to take, and where they do not each change may seem to save.
+const MOST_CHANGES_PER_PIECE: usize = 100;
 /// What saves less is none, s.
-const LEAST_SAVED_S: f32 = 1e-3;
+const LEAST_SAVED_S: f64 = 1e-3;
 
 /// The ends that are nearest to each end, the nearest first.
 pub(super) struct Nearest {
@@ -73,16 +76,21 @@ impl Agenda {
     }
 }
 
-/// Improves until no change of those that are tried saves anything; gives what was added, s: 0 or less.
+/// Improves until no change of those that are tried saves anything, or for long enough; gives what was added, s: 0 or less.
 pub(super) fn improve(
     working: &mut Working,
     times: &mut impl JoinTimes,
     nearest: &Nearest,
     agenda: &mut Agenda,
-) -> f32 {
+) -> f64 {
     let mut added_s = 0.0;
+    let mut left = working.len().saturating_mul(MOST_CHANGES_PER_PIECE);
     while let Some(piece) = agenda.next() {
         while let Some((change, change_s)) = best_change(working, times, nearest, piece) {
+            if left == 0 {
+                return added_s;
+            }
+            left -= 1;
             let touched = touched(working, change);
             working.make(change);
             added_s += change_s;
@@ -127,7 +135,7 @@ fn best_change(
     times: &mut impl JoinTimes,
     nearest: &Nearest,
     piece: usize,
-) -> Option<(Move, f32)> {
+) -> Option<(Move, f64)> {
     let mut best = (None, -LEAST_SAVED_S);
     let index = working.place(piece);
     let entry = working.entries[index];

@@ -33,11 +33,11 @@ pub struct Tour {
 
 impl Tour {
     /// How long the joins between the pieces take, s.
-    pub fn joins_s(&self, times: &mut impl JoinTimes) -> f32 {
+    pub fn joins_s(&self, times: &mut impl JoinTimes) -> f64 {
         let joins = self
             .entries
             .windows(2)
-            .map(|pair| times.join_s(other_end(pair[0]), pair[1]));
+            .map(|pair| f64::from(times.join_s(other_end(pair[0]), pair[1])));
         joins.sum()
     }
 }

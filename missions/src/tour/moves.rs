@@ -62,10 +62,11 @@ impl Working {
         self.entries.get(index).copied()
     }
 
-    /// What the change adds to the joins, s; less than 0 where it saves.
-    pub(super) fn added_s(&self, change: Move, times: &mut impl JoinTimes) -> f32 {
+    /// What the change adds to the joins, s; less than 0 where it saves. Summed so exactly that no round of changes
+    /// seems to save: long joins would else drown short ones.
+    pub(super) fn added_s(&self, change: Move, times: &mut impl JoinTimes) -> f64 {
         let mut join = |from: Option<End>, until: Option<End>| match (from, until) {
-            (Some(from), Some(until)) => times.join_s(from, until),
+            (Some(from), Some(until)) => f64::from(times.join_s(from, until)),
             // Before the first and after the last nothing is flown.
             _ => 0.0,
         };

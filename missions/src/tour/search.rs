@@ -18,7 +18,7 @@ const NEAREST: usize = 8;
 /// Runs that change places lie within so many pieces.
 const WINDOW: usize = 40;
 /// What the bar is above the present tour at first, s: about a leg between neighbours.
-const FIRST_BAR_S: f32 = 3.0;
+const FIRST_BAR_S: f64 = 3.0;
 
 /// Pieces in an order that takes little time, from `start` where one is known: what it lacks is put where it adds least.
 pub fn order_pieces(times: &mut impl JoinTimes, start: Tour, effort: SearchEffort) -> Tour {
@@ -51,7 +51,7 @@ fn shake(
     let mut best = working.entries.clone();
     let mut before = working.entries.clone();
     // How much longer the present tour is than the best one.
-    let mut above_s = 0.0_f32;
+    let mut above_s = 0.0_f64;
     for round in 0..effort.rounds {
         let Some((first, middle, last)) = cuts(&mut random, working.len()) else {
             continue;
@@ -59,7 +59,7 @@ fn shake(
         before.clone_from(&working.entries);
         let mut added_s = swap(&mut working, times, &mut agenda, (first, middle, last));
         added_s += improve(&mut working, times, nearest, &mut agenda);
-        let left = 1.0 - round as f32 / effort.rounds as f32;
+        let left = 1.0 - round as f64 / effort.rounds as f64;
         let bar_s = -FIRST_BAR_S * left * random.unit().max(1e-6).ln();
         if added_s > bar_s {
             working.go_back_to(&before);
@@ -90,7 +90,7 @@ fn swap(
     times: &mut impl JoinTimes,
     agenda: &mut Agenda,
     (first, middle, last): (usize, usize, usize),
-) -> f32 {
+) -> f64 {
     let change = super::moves::Move::Shift {
         first,
         last: middle - 1,
@@ -143,20 +143,20 @@ fn completed(times: &mut impl JoinTimes, start: Tour, pieces: usize) -> Tour {
         .for_each(|end| is_there[piece_of(*end)] = true);
     for piece in (0..pieces).filter(|it| !is_there[*it]) {
         let first = 2 * piece as End;
-        let mut best = (f32::INFINITY, entries.len(), first);
+        let mut best = (f64::INFINITY, entries.len(), first);
         for gap in 0..=entries.len() {
             let into = gap.checked_sub(1).map(|it| other_end(entries[it]));
             let out_of = entries.get(gap).copied();
             for entry in [first, other_end(first)] {
                 let mut added_s = 0.0;
                 if let Some(into) = into {
-                    added_s += times.join_s(into, entry);
+                    added_s += f64::from(times.join_s(into, entry));
                 }
                 if let Some(out_of) = out_of {
-                    added_s += times.join_s(other_end(entry), out_of);
+                    added_s += f64::from(times.join_s(other_end(entry), out_of));
                 }
                 if let (Some(into), Some(out_of)) = (into, out_of) {
-                    added_s -= times.join_s(into, out_of);
+                    added_s -= f64::from(times.join_s(into, out_of));
                 }
                 if added_s < best.0 {
                     best = (added_s, gap, entry);
@@ -185,7 +185,7 @@ impl Random {
     }
 
     /// 0…1.
-    fn unit(&mut self) -> f32 {
-        (self.next() >> 40) as f32 / (1_u64 << 24) as f32
+    fn unit(&mut self) -> f64 {
+        (self.next() >> 40) as f64 / (1_u64 << 24) as f64
     }
 }

@@ -35,7 +35,7 @@ pub struct Rotors {
     pub drag_area_m2: f64,
     /// Power at the shafts over that from the battery: motors and their controllers.
     pub drive_efficiency: f64,
-    /// In a descent the power falls to no less than this part of that in level flight.
+    /// In a descent the power falls to no less than this part of that in level flight; never to nothing.
     pub descent_floor: f64,
 }
 
@@ -74,6 +74,9 @@ pub struct Vtol {
     /// How fast it sinks on them, m/s.
     pub rotor_descent_mps: f64,
 }
+
+/// Rotors that sink in their own wake take at least so much of level flight: what is below it was mistyped.
+const LEAST_DESCENT_FLOOR: f64 = 0.1;
 
 impl Airframe {
     /// Its rotors, where it has any.
@@ -146,7 +149,7 @@ impl Rotors {
         faults.number(
             "rotors.descent_floor",
             self.descent_floor,
-            within(0.0, 1.0, ""),
+            within(LEAST_DESCENT_FLOOR, 1.0, ""),
         );
     }
 }

@@ -10,7 +10,7 @@ pub struct Battery {
     pub energy_wh: f64,
     /// The part of it that may be flown on before the vehicle lands by itself.
     pub usable_part: f64,
-    /// The part of the usable energy that has to be left at the landing.
+    /// The part of the usable energy that has to be left at the landing; there is always some.
     pub reserve_part: f64,
     /// How much of its energy it gives when cold, from the coldest on; the last point gives all of it.
     pub cold: Vec<ColdPoint>,
@@ -19,6 +19,9 @@ pub struct Battery {
     /// What it then still holds over what it held when new.
     pub part_at_rated_cycles: f64,
 }
+
+/// Nobody plans to land with less of the usable energy.
+const LEAST_RESERVE: f64 = 0.05;
 
 /// How much of its energy a battery gives at a temperature.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,7 +86,7 @@ impl Battery {
         faults.number(
             "battery.reserve_part",
             self.reserve_part,
-            within(0.0, 0.9, ""),
+            within(LEAST_RESERVE, 0.9, ""),
         );
         let cycles = within(1.0, 100_000.0, "");
         faults.number("battery.rated_cycles", f64::from(self.rated_cycles), cycles);

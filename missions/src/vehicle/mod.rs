@@ -132,6 +132,23 @@ impl VehicleFigures {
         }
     }
 
+    /// Home is circled no tighter than it flies circles.
+    fn check_circle(&self, wing: &Wing, faults: &mut Faults) {
+        let (FailsafeReturn::ArduPlane { radius_m, .. } | FailsafeReturn::Px4 { radius_m, .. }) =
+            self.controller.failsafe
+        else {
+            return;
+        };
+        let turn_radius_m = wing.turn_radius_m;
+        if radius_m < turn_radius_m {
+            faults.add(
+                "failsafe.radius_m",
+                format!("{radius_m} m are tighter than its smallest circle of {turn_radius_m} m"),
+                format!("{radius_m} 米小于最小转弯半径 {turn_radius_m} 米"),
+            );
+        }
+    }
+
     /// What only several figures together tell.
     fn check_together(&self, faults: &mut Faults) {
         faults.not_above(
@@ -150,6 +167,14 @@ impl VehicleFigures {
                 ("performance.cruise_mps", self.performance.cruise_mps),
             );
             self.check_turn(wing, faults);
+            self.check_circle(wing, faults);
+        }
+        if let Airframe::Vtol(vtol) = &self.airframe {
+            // The last of a landing on rotors is the slow part of it.
+            faults.not_above(
+                ("performance.landing_mps", self.performance.landing_mps),
+                ("vtol.rotor_descent_mps", vtol.rotor_descent_mps),
+            );
         }
         for (index, equipment) in self.equipment.iter().enumerate() {
             let carries_kg = self.masses.take_off_kg - self.masses.empty_kg;

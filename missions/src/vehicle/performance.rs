@@ -15,6 +15,9 @@ pub struct Performance {
     pub descent_mps: f64,
     /// How it gathers and loses speed on rotors, m/s².
     pub acceleration_mps2: f64,
+    /// A take-off on rotors takes so much longer than its height at the fastest climb, s: motors speed up, the first
+    /// metres are slow, and so is the end.
+    pub take_off_s: f64,
     /// The last of a landing is so slow, m/s.
     pub landing_mps: f64,
     /// From this height above ground on, metres.
@@ -34,6 +37,11 @@ impl Performance {
             "performance.acceleration_mps2",
             self.acceleration_mps2,
             acceleration,
+        );
+        faults.number(
+            "performance.take_off_s",
+            self.take_off_s,
+            within(0.0, 60.0, "s"),
         );
         faults.number(
             "performance.landing_mps",

@@ -1,9 +1,9 @@
 //! What is asked of ways home, and the answer.
 
-use super::obstruction::Obstruction;
+use super::obstruction::{Blocked, Obstruction, Phase};
 use super::return_rules::{Return, ReturnTarget, Targets};
 use super::sweep::HeightLimits;
-use geofences::{Position, TimeRange};
+use geofences::{Bilingual, Position, TimeRange};
 
 /// A leg as it is flown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,7 +48,7 @@ pub struct LegWays {
     pub leg: usize,
     /// Whether there is a legal way home from all of it.
     pub verdict: Verdict,
-    /// The longest way home to each place that a return may go to; empty where that is not known.
+    /// The longest way home to each place that a return may go to; empty where one of them is not known.
     pub ways: Vec<WayHome>,
 }
 
@@ -90,6 +90,25 @@ pub struct WayHome {
     pub descent_m: f64,
 }
 
+impl Found {
+    /// Nothing of returns from a place can be judged.
+    pub(super) fn not_judged(why: Bilingual, position: Position) -> Self {
+        Self::at_start(Obstruction {
+            what: Blocked::NotJudged(why),
+            phase: Phase::Climb,
+            position,
+        })
+    }
+
+    /// One thing in the way from the start of a leg.
+    pub(super) fn at_start(obstruction: Obstruction) -> Self {
+        Self {
+            fraction: 0.0,
+            obstructions: vec![obstruction],
+        }
+    }
+}
+
 impl Verdict {
     /// Whether there is a legal way home.
     pub fn is_legal(&self) -> bool {
@@ -106,9 +125,9 @@ impl Verdict {
 }
 
 impl WaysHome {
-    /// Whether there is a legal way home from every point of the mission.
+    /// Whether there is a legal way home from every point of the mission; of no leg nothing is known.
     pub fn is_legal(&self) -> bool {
-        self.legs.iter().all(|leg| leg.verdict.is_legal())
+        !self.legs.is_empty() && self.legs.iter().all(|leg| leg.verdict.is_legal())
     }
 
     /// The legs without one.

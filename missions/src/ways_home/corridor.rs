@@ -5,6 +5,7 @@ use super::obstruction::{Blocked, Obstruction, Phase};
 use super::span::Span;
 use super::strictest::Strictest;
 use super::sweep::HeightLimits;
+use crate::heights::is_whole;
 use chrono::{DateTime, Utc};
 use geo::Coord;
 use geofences::{
@@ -131,17 +132,13 @@ impl Judge<'_> {
             phase: corridor.phase,
             position,
         };
-        if !terrain.ground_along(from, until, &mut pieces) {
+        if !terrain.ground_along(from, until, &mut pieces) || !is_whole(&pieces) {
             found.push(obstruction(Blocked::NoTerrain, from));
             return;
         }
         let (mut clear_m, mut above_m) = (Worst::new(f64::INFINITY), Worst::new(f64::NEG_INFINITY));
         for piece in &pieces {
-            let (ground, is_sound) = range(piece);
-            if !is_sound {
-                found.push(obstruction(Blocked::NoTerrain, from));
-                return;
-            }
+            let ground = range(piece);
             let here_m = corridor.heights_amsl_m.low - ground.high;
             if here_m < clear_m.value && !self.is_landing(corridor, piece) {
                 clear_m = Worst {
@@ -203,8 +200,8 @@ impl Worst {
     }
 }
 
-/// The lowest and highest that the ground may be in a piece, and whether these are numbers.
-fn range(piece: &GroundPiece) -> (Span, bool) {
+/// The lowest and highest that the ground may be in a piece.
+fn range(piece: &GroundPiece) -> Span {
     let at = |s: f64| piece.constant + s * (piece.linear + s * piece.quadratic);
     let turn = -piece.linear / (2.0 * piece.quadratic);
     let turn = if turn > piece.from && turn < piece.until {
@@ -213,15 +210,9 @@ fn range(piece: &GroundPiece) -> (Span, bool) {
         piece.from
     };
     let span = Span::of([at(piece.from), at(piece.until), at(turn)]);
-    let is_sound = (span.low + span.high).is_finite()
-        && piece.uncertainty_m >= 0.0
-        && piece.uncertainty_m.is_finite();
     let reach_m = piece.uncertainty_m;
-    (
-        Span {
-            low: span.low - reach_m,
-            high: span.high + reach_m,
-        },
-        is_sound,
-    )
+    Span {
+        low: span.low - reach_m,
+        high: span.high + reach_m,
+    }
 }

@@ -2,8 +2,9 @@
 
 use super::answer::{FlownLeg, Found, LegWays, Task, Verdict, WayHome, WaysHome};
 use super::corridor::Judge;
-use super::obstruction::{Blocked, Obstruction, Phase, add};
+use super::obstruction::{Obstruction, add};
 use super::return_rules::ReturnTarget;
+use super::soundness::unsound;
 use super::span::Span;
 use super::strictest::Strictest;
 use super::sweep::{Start, Sweep};
@@ -18,25 +19,11 @@ const WIDEST_M: f64 = 800.0;
 
 /// Judges every way home of a mission.
 pub fn judge_ways_home(task: &Task, snapshot: &Snapshot, context: &Context) -> WaysHome {
-    let judge = judge(task, snapshot, context);
+    let judge = match judge(task, snapshot, context) {
+        Ok(judge) => judge,
+        Err(why) => return not_judged(task, &why),
+    };
     let sweep = Sweep::new(&judge, task.rules, task.places);
-    if let Some(why) = unsound(task) {
-        let legs = task.legs.iter().enumerate().map(|(leg, flown)| LegWays {
-            leg,
-            verdict: Verdict::Unknown(Found {
-                fraction: 0.0,
-                obstructions: vec![Obstruction {
-                    what: Blocked::NotJudged(why.clone()),
-                    phase: Phase::Climb,
-                    position: flown.from,
-                }],
-            }),
-            ways: Vec::new(),
-        });
-        return WaysHome {
-            legs: legs.collect(),
-        };
-    }
     let mut judging = Judging {
         legs: task.legs,
         verdicts: vec![None; task.legs.len()],
@@ -45,55 +32,119 @@ pub fn judge_ways_home(task: &Task, snapshot: &Snapshot, context: &Context) -> W
     };
     judging.judge_range(0..task.legs.len());
     let verdicts = judging.verdicts.into_iter().zip(task.legs).enumerate();
-    let legs = verdicts.map(|(leg, (verdict, flown))| LegWays {
-        leg,
-        verdict: verdict.unwrap_or(Verdict::Legal),
-        ways: ways(&sweep, &Start::of_part(&sweep.plane, flown, (0.0, 1.0))),
+    let legs = verdicts.map(|(leg, (verdict, flown))| {
+        let ways = ways(&sweep, &Start::of_part(&sweep.plane, flown, (0.0, 1.0)));
+        let (known, ways) = match ways {
+            Ok(ways) => (Verdict::Legal, ways),
+            Err(obstruction) => (Verdict::Unknown(Found::at_start(obstruction)), Vec::new()),
+        };
+        LegWays {
+            leg,
+            verdict: verdict.unwrap_or(known),
+            ways,
+        }
     });
     WaysHome {
         legs: legs.collect(),
     }
 }
 
-/// The ways home from one point, to each place that a return from there may go to; empty where there is no
-/// terrain.
+/// Whether every way home of a mission is legal, and nothing about those that are not: at the first of them it ends.
+pub(super) fn are_legal(task: &Task, snapshot: &Snapshot, context: &Context) -> bool {
+    let Ok(judge) = judge(task, snapshot, context) else {
+        return false;
+    };
+    let sweep = Sweep::new(&judge, task.rules, task.places);
+    !task.legs.is_empty() && are_together(&sweep, task.legs)
+}
+
+fn are_together(sweep: &Sweep, legs: &[FlownLeg]) -> bool {
+    if let [leg] = legs {
+        return judge_part(sweep, leg, (0.0, 1.0)).is_ok();
+    }
+    let start = Start::of_legs(&sweep.plane, legs);
+    if start.reach_m <= WIDEST_M && sweep.first_blocked(&start).is_empty() {
+        return true;
+    }
+    let (first, second) = legs.split_at(legs.len() / 2);
+    are_together(sweep, first) && are_together(sweep, second)
+}
+
+fn not_judged(task: &Task, why: &Bilingual) -> WaysHome {
+    let legs = task.legs.iter().enumerate().map(|(leg, flown)| LegWays {
+        leg,
+        verdict: Verdict::Unknown(Found::not_judged(why.clone(), flown.from)),
+        ways: Vec::new(),
+    });
+    WaysHome {
+        legs: legs.collect(),
+    }
+}
+
+/// The ways home from one point, to every place that a return from there may go to.
+///
+/// # Errors
+/// Where one of them is not known, for there is no terrain or nothing can be judged: why.
 pub fn ways_home_from(
     position: Position,
     amsl_m: f64,
     task: &Task,
     snapshot: &Snapshot,
     context: &Context,
-) -> Vec<WayHome> {
-    let judge = judge(task, snapshot, context);
+) -> Result<Vec<WayHome>, Found> {
+    let here = [FlownLeg {
+        from: position,
+        from_amsl_m: amsl_m,
+        until: position,
+        until_amsl_m: amsl_m,
+    }];
+    let task = &Task {
+        legs: &here,
+        ..*task
+    };
+    let judge = judge(task, snapshot, context).map_err(|why| Found::not_judged(why, position))?;
     let sweep = Sweep::new(&judge, task.rules, task.places);
     let coord = position.coord();
     let start = Start::new(&sweep.plane, vec![(coord, coord)], Span::one(amsl_m));
-    ways(&sweep, &start)
+    ways(&sweep, &start).map_err(Found::at_start)
 }
 
-fn ways(sweep: &Sweep, start: &Start) -> Vec<WayHome> {
-    let targets = sweep.targets(start);
-    let ways = targets.into_iter().filter_map(|target| {
-        let (heights, distance_m, ground_amsl_m) = sweep.heights_and_distances(start, target)?;
-        Some(WayHome {
+/// All ways, or why one of them is not known: the longest of some is not that of all.
+fn ways(sweep: &Sweep, start: &Start) -> Result<Vec<WayHome>, Obstruction> {
+    let ways = sweep.targets(start)?.into_iter().map(|target| {
+        let (heights, distance_m, ground_amsl_m) = sweep
+            .heights_and_distances(start, target)
+            .ok_or_else(|| sweep.no_terrain(target))?;
+        Ok(WayHome {
             target,
             climb_m: (heights.high - start.now_amsl_m.low).max(0.0),
             across_m: distance_m.high,
             height_amsl_m: heights.high,
-            descent_m: (heights.high - ground_amsl_m).max(0.0),
+            descent_m: (heights.high - ground_amsl_m.low).max(0.0),
         })
     });
     ways.collect()
 }
 
-pub(super) fn judge<'a>(task: &Task, snapshot: &'a Snapshot, context: &Context<'a>) -> Judge<'a> {
+/// What the ways of a task are judged against.
+///
+/// # Errors
+/// Why nothing of it can be judged.
+pub(super) fn judge<'a>(
+    task: &Task,
+    snapshot: &'a Snapshot,
+    context: &Context<'a>,
+) -> Result<Judge<'a>, Bilingual> {
+    if let Some(why) = unsound(task, &context.margins) {
+        return Err(why);
+    }
     let within = extent(task, context);
-    Judge {
-        airspace: Strictest::over(snapshot, &within, task.window, context.approvals),
+    Ok(Judge {
+        airspace: Strictest::over(snapshot, &within, task.window, context.approvals)?,
         context: *context,
         limits: task.limits,
         time: task.window.from,
-    }
+    })
 }
 
 /// A rectangle around all that returns may reach, degrees.
@@ -127,30 +178,6 @@ fn extent(task: &Task, context: &Context) -> Rect<f64> {
         + 100.0;
     let reach = LocalPlane::at(home).degrees(2.0 * beyond_m);
     Rect::new(bounds.min() - reach, bounds.max() + reach)
-}
-
-/// Why nothing of it can be judged.
-pub(super) fn unsound(task: &Task) -> Option<Bilingual> {
-    let limits = task.limits;
-    let are_numbers = limits.clear_of_ground_m.is_finite()
-        && limits.landing_radius_m.is_finite()
-        && limits.highest_above_ground_m.is_none_or(f64::is_finite)
-        && task.places.home.ground_amsl_m.is_finite()
-        && task
-            .places
-            .rally
-            .iter()
-            .all(|place| place.height_above_home_m.is_finite())
-        && task
-            .legs
-            .iter()
-            .all(|leg| (leg.from_amsl_m + leg.until_amsl_m).is_finite());
-    (!are_numbers || !task.rules.is_sound() || task.window.until < task.window.from).then(|| {
-        Bilingual::new(
-            "the autopilot's parameters of a return, the limits or the heights are no numbers that can be judged with",
-            "自动驾驶仪返航参数、限值或高度无效，无法判断",
-        )
-    })
 }
 
 impl Start {
@@ -270,8 +297,12 @@ fn judge_part(sweep: &Sweep, leg: &FlownLeg, part: (f64, f64)) -> Result<(), Ver
 /// All that is in the way of returns from one point.
 fn blocked_at(sweep: &Sweep, leg: &FlownLeg, fraction: f64) -> Vec<Obstruction> {
     let start = Start::of_part(&sweep.plane, leg, (fraction, fraction));
+    let targets = match sweep.targets(&start) {
+        Ok(targets) => targets,
+        Err(obstruction) => return vec![obstruction],
+    };
     let mut found = Vec::new();
-    for target in sweep.targets(&start) {
+    for target in targets {
         add(&mut found, sweep.blocked(&start, target, true));
     }
     found

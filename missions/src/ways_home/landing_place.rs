@@ -120,6 +120,18 @@ impl LandingPlace {
 
     /// Why nothing may land there at some time of a window; `None` where it may all through.
     pub fn closed_because(&self, window: TimeRange) -> Option<Bilingual> {
+        if window.until < window.from {
+            return Some(Bilingual::new(
+                format!(
+                    "it is asked for until {}, which is before {}: correct the times",
+                    window.until, window.from
+                ),
+                format!(
+                    "所问时段的结束 {} 早于开始 {}：请更正时间",
+                    window.until, window.from
+                ),
+            ));
+        }
         let (first, last) = (hour_in_china(window.from), hour_in_china(window.until));
         let day = |hour: i64| {
             let days = TimeDelta::try_days(hour.div_euclid(24));

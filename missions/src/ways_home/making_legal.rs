@@ -2,7 +2,7 @@
 //! would.
 
 use super::answer::{FlownLeg, LegWays, Task, WaysHome};
-use super::judging::{is_part_legal, judge, judge_ways_home, length_m, unsound};
+use super::judging::{are_legal, is_part_legal, judge, judge_ways_home, length_m};
 use super::landing_place::LandingPlace;
 use super::return_rules::{ReturnTarget, Targets};
 use super::span::distances_m;
@@ -58,6 +58,10 @@ impl NoLegalWays {
             en.push(format!("leg {}: {}", leg.leg, why.en));
             zh.push(format!("第 {} 航段：{}", leg.leg, why.zh));
         }
+        if self.legs.is_empty() {
+            en.push("there is no leg to judge; give the mission's legs".to_owned());
+            zh.push("没有可判断的航段，请给出任务航段".to_owned());
+        }
         for (place, why) in &self.closed {
             en.push(format!("landing place {place} cannot be used: {}", why.en));
             zh.push(format!("备降点 {place} 不可用：{}", why.zh));
@@ -76,13 +80,15 @@ impl NoLegalWays {
 }
 
 /// Chooses rally places among landing places so that every way home is legal: each time the one after which
-/// most parts of legs have a legal way home (greedy set cover, Chvátal 1979), until all have.
+/// most parts of legs have a legal way home (greedy set cover, Chvátal 1979), until all have. An aircraft comes down
+/// within `landing_margin_m` of where it means to, metres: places whose circle is smaller are not considered.
 ///
 /// # Errors
 /// The legs that are left, and what would help.
 pub fn make_legal(
     task: &Task,
     landing_places: &[LandingPlace],
+    landing_margin_m: f64,
     snapshot: &Snapshot,
     context: &Context,
 ) -> Result<MadeLegal, Box<NoLegalWays>> {
@@ -99,7 +105,7 @@ pub fn make_legal(
     let mut open = Vec::new();
     for (index, place) in landing_places.iter().enumerate() {
         let rally = match place.closed_because(task.window) {
-            None => rally_place(task, place, context),
+            None => rally_place(task, place, landing_margin_m, context),
             Some(why) => Err(why),
         };
         match rally {
@@ -107,11 +113,7 @@ pub fn make_legal(
             Err(why) => closed.push((index, why)),
         }
     }
-    let chosen = if unsound(task).is_some() {
-        Vec::new()
-    } else {
-        choose(task, &open, snapshot, context)
-    };
+    let chosen = choose(task, &open, snapshot, context);
     let added = chosen.iter().filter_map(|at| open.get(*at));
     let rally: Vec<RallyPlace> = own
         .into_iter()
@@ -138,6 +140,7 @@ pub fn make_legal(
             ways,
         });
     }
+    let tried = if chosen.is_empty() { 1 } else { 2 };
     Err(Box::new(NoLegalWays {
         legs: ways.not_legal().cloned().collect(),
         chosen,
@@ -145,6 +148,7 @@ pub fn make_legal(
         most_rally_places: task.rules.most_rally_places(),
         other_height_m: [task, &with_them]
             .into_iter()
+            .take(tried)
             .find_map(|it| other_height_m(it, task.places.rally.len(), snapshot, context)),
     }))
 }
@@ -153,8 +157,21 @@ pub fn make_legal(
 fn rally_place(
     task: &Task,
     place: &LandingPlace,
+    landing_margin_m: f64,
     context: &Context,
 ) -> Result<RallyPlace, Bilingual> {
+    // A wing comes down in circles.
+    let needed_m = landing_margin_m + task.rules.turn_radius_m();
+    let radius_m = place.radius_m();
+    let is_wide = radius_m >= needed_m;
+    if !is_wide {
+        return Err(Bilingual::new(
+            format!(
+                "it is clear within {radius_m} m, and the aircraft needs {needed_m} m to come down: survey a larger circle"
+            ),
+            format!("净空半径为 {radius_m} 米，而着陆需要 {needed_m} 米：请勘察更大的净空范围"),
+        ));
+    }
     let Some(ground) = context.terrain.ground_at(place.position()) else {
         return Err(Bilingual::new(
             "there is no terrain data there",
@@ -196,7 +213,9 @@ fn choose(
         rally: task.places.rally.iter().copied().chain(added).collect(),
         ..task.places.clone()
     };
-    let judge = judge(task, snapshot, context);
+    let Ok(judge) = judge(task, snapshot, context) else {
+        return Vec::new();
+    };
     let mut cover = Cover {
         parts: parts(
             task.legs,
@@ -286,19 +305,20 @@ impl Cover<'_> {
         let doubt_m = self.sweep.judge.context.margins.horizontal_m;
         let distance_m = |place: Position| distances_m(&plane, &ends, place);
         let targets = self.task.rules.targets(places, doubt_m, distance_m);
-        targets.into_iter().all(|target| {
-            let target = match target {
-                ReturnTarget::Rally(at) => chosen
-                    .get(at)
-                    .map_or(target, |index| ReturnTarget::Rally(*index)),
-                ReturnTarget::Home | ReturnTarget::Landing => target,
-            };
-            let sweep = &self.sweep;
-            *self
-                .known
-                .entry((index, target))
-                .or_insert_with(|| is_part_legal(sweep, &leg, part, target))
-        })
+        !targets.is_empty()
+            && targets.into_iter().all(|target| {
+                let target = match target {
+                    ReturnTarget::Rally(at) => chosen
+                        .get(at)
+                        .map_or(target, |index| ReturnTarget::Rally(*index)),
+                    ReturnTarget::Home | ReturnTarget::Landing => target,
+                };
+                let sweep = &self.sweep;
+                *self
+                    .known
+                    .entry((index, target))
+                    .or_insert_with(|| is_part_legal(sweep, &leg, part, target))
+            })
     }
 }
 
@@ -333,6 +353,6 @@ fn other_height_m(
             places: &places,
             ..*task
         };
-        judge_ways_home(&with_it, snapshot, context).is_legal()
+        are_legal(&with_it, snapshot, context)
     })
 }

@@ -16,8 +16,10 @@ mod obstruction;
 mod corridor;
 mod sweep;
 mod answer;
+mod soundness;
 mod judging;
 mod landing_place;
+mod reading;
 mod making_legal;
 
 pub use answer::{FlownLeg, Found, LegWays, Task, Verdict, WayHome, WaysHome};
@@ -26,6 +28,7 @@ pub use landing_place::{GroundUse, LandingPlace, LandingPlaceFault};
 pub use making_legal::{MadeLegal, NoLegalWays, make_legal};
 pub use obstruction::{Blocked, Obstruction, Phase};
 pub use of_vehicle::UnknownReturn;
+pub use reading::{LandingPlaces, read_landing_places};
 pub use return_rules::{
     CopterReturn, DjiReturn, Px4Return, Px4Target, Return, ReturnTarget, Targets, WingHeight,
     WingReturn,

@@ -158,11 +158,12 @@ impl Targets {
     }
 
     /// How high PX4 takes a target to be, metres AMSL.
-    fn target_amsl_m(&self, target: ReturnTarget, target_ground_amsl_m: f64) -> f64 {
+    fn target_amsl_m(&self, target: ReturnTarget, target_ground_amsl_m: Span) -> Span {
+        let home_m = self.home.ground_amsl_m;
         match target {
-            ReturnTarget::Home => self.home.ground_amsl_m,
+            ReturnTarget::Home => Span::one(home_m),
             ReturnTarget::Landing => target_ground_amsl_m,
-            ReturnTarget::Rally(_) => self.home.ground_amsl_m + self.stored_height_m(target),
+            ReturnTarget::Rally(_) => Span::one(home_m + self.stored_height_m(target)),
         }
     }
 }
@@ -315,7 +316,7 @@ impl Return {
         &self,
         places: &Targets,
         target: ReturnTarget,
-        target_ground_amsl_m: f64,
+        target_ground_amsl_m: Span,
         distance_m: Span,
         now_amsl_m: Span,
     ) -> Span {
@@ -334,27 +335,31 @@ impl Return {
             }
             Self::Px4(rules) => {
                 let to_m = places.target_amsl_m(target, target_ground_amsl_m);
-                let above =
-                    |distance_m: f64, now_m: f64| now_m.max(to_m + rules.height_from_m(distance_m));
+                let above = |to_m: f64, distance_m: f64, now_m: f64| {
+                    now_m.max(to_m + rules.height_from_m(distance_m))
+                };
                 Span {
-                    low: above(distance_m.low, now_amsl_m.low),
-                    high: above(distance_m.high, now_amsl_m.high),
+                    low: above(to_m.low, distance_m.low, now_amsl_m.low),
+                    high: above(to_m.high, distance_m.high, now_amsl_m.high),
                 }
             }
             Self::Wing(rules) => {
                 // ArduPlane sinks to its height or climbs to it, PX4 climbs to it or stays: anything between.
                 let stored_m = places.stored_height_m(target);
                 let height_amsl_m = match (rules.height, target) {
-                    (WingHeight::AboveHome(height_m), _) => home_m + height_m.max(stored_m),
-                    (WingHeight::AboveTarget(height_m), _) => {
-                        places.target_amsl_m(target, target_ground_amsl_m) + height_m
+                    (WingHeight::AboveHome(height_m), _) => {
+                        Span::one(home_m + height_m.max(stored_m))
                     }
-                    (WingHeight::AsItIs, ReturnTarget::Rally(_)) => home_m + stored_m,
+                    (WingHeight::AboveTarget(height_m), _) => {
+                        let to_m = places.target_amsl_m(target, target_ground_amsl_m);
+                        Span::of([to_m.low + height_m, to_m.high + height_m])
+                    }
+                    (WingHeight::AsItIs, ReturnTarget::Rally(_)) => Span::one(home_m + stored_m),
                     (WingHeight::AsItIs, ReturnTarget::Home | ReturnTarget::Landing) => {
                         return now_amsl_m;
                     }
                 };
-                now_amsl_m.around(Span::one(height_amsl_m))
+                now_amsl_m.around(height_amsl_m)
             }
             Self::Dji(rules) => {
                 let above = |distance_m: f64, now_m: f64| {

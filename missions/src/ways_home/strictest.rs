@@ -3,8 +3,8 @@
 
 use geo::Rect;
 use geofences::{
-    Airspace, Approval, Approvals, Rule, Scope, Snapshot, Subject, TimeRange, TimeReading, Times,
-    Zone,
+    Airspace, Approval, Approvals, Bilingual, Rule, Scope, Snapshot, Subject, TimeRange,
+    TimeReading, Times, Zone,
 };
 use std::sync::Arc;
 
@@ -17,12 +17,15 @@ pub(super) struct Strictest<'a> {
 
 impl<'a> Strictest<'a> {
     /// Of what touches `within`, degrees.
+    ///
+    /// # Errors
+    /// Why there is no such airspace. The one that changes with time is none in its place.
     pub(super) fn over(
         snapshot: &'a Snapshot,
         within: &Rect<f64>,
         window: TimeRange,
         approvals: &Approvals,
-    ) -> Self {
+    ) -> Result<Self, Bilingual> {
         let mut held = Vec::new();
         let mut has_times = false;
         snapshot.for_each_touching(within, |entry| {
@@ -38,13 +41,13 @@ impl<'a> Strictest<'a> {
             }
         });
         let changed = has_times
-            .then(|| without_times(snapshot, within, window))
-            .flatten();
-        Self {
+            .then(|| unchanging(without_times(snapshot, within, window)))
+            .transpose()?;
+        Ok(Self {
             whole: snapshot,
             changed,
             approvals: held.into_iter().collect(),
-        }
+        })
     }
 
     pub(super) fn snapshot(&self) -> &Snapshot {
@@ -52,11 +55,7 @@ impl<'a> Strictest<'a> {
     }
 }
 
-fn without_times(
-    snapshot: &Snapshot,
-    within: &Rect<f64>,
-    window: TimeRange,
-) -> Option<Arc<Snapshot>> {
+fn without_times(snapshot: &Snapshot, within: &Rect<f64>, window: TimeRange) -> Vec<Subject> {
     let mut subjects = Vec::new();
     snapshot.for_each_touching(within, |entry| {
         let Some(zone) = entry.zone().filter(|_| !entry.is_always_active()) else {
@@ -86,8 +85,47 @@ fn without_times(
             }));
         }
     });
-    // Identifiers are unique in the airspace that they come from.
-    Airspace::new(subjects)
-        .ok()
-        .map(|airspace| airspace.snapshot())
+    subjects
+}
+
+fn unchanging(subjects: Vec<Subject>) -> Result<Arc<Snapshot>, Bilingual> {
+    match Airspace::new(subjects) {
+        Ok(airspace) => Ok(airspace.snapshot()),
+        Err(doubled) => Err(Bilingual::new(
+            format!(
+                "the airspace over the time of the mission cannot be told: {doubled}; load it anew"
+            ),
+            format!("无法确定任务期间的空域（{doubled}）：请重新加载空域"),
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geofences::{Altitude, Obstacle, ObstacleKind, ObstacleShape, Position, ZoneId};
+
+    fn mast() -> Subject {
+        Subject::from(Obstacle {
+            id: ZoneId::new("mast"),
+            name: Default::default(),
+            kind: ObstacleKind::Mast,
+            shape: ObstacleShape::Point {
+                position: Position::ORIGIN,
+                radius_m: 1.0,
+            },
+            top: Altitude::ground(),
+            vertical_uncertainty_m: 0.0,
+            horizontal_uncertainty_m: 0.0,
+            surveyed: None,
+            source: None,
+        })
+    }
+
+    #[test]
+    fn an_airspace_that_cannot_be_made_is_an_error_and_not_another_airspace() {
+        assert_eq!(unchanging(vec![mast()]).unwrap().len(), 1);
+        let why = unchanging(vec![mast(), mast()]).unwrap_err();
+        assert!(why.en.contains("mast") && why.zh.contains("mast"), "{why}");
+    }
 }

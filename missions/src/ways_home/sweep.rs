@@ -5,7 +5,7 @@ use super::obstruction::{Blocked, Obstruction, Phase, add};
 use super::return_rules::{Return, ReturnTarget, Targets};
 use super::span::{Span, distances_m};
 use geo::Coord;
-use geofences::{LocalPlane, Position};
+use geofences::{Bilingual, LocalPlane, Position};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -103,28 +103,56 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// Every place that one of the returns may go to.
-    pub(super) fn targets(&self, start: &Start) -> Vec<ReturnTarget> {
+    /// Every place that one of the returns may go to, one at least.
+    ///
+    /// # Errors
+    /// It is not known of any place: every return goes somewhere.
+    pub(super) fn targets(&self, start: &Start) -> Result<Vec<ReturnTarget>, Obstruction> {
         let doubt_m = self.judge.context.margins.horizontal_m;
-        self.rules.targets(self.places, doubt_m, |place| {
+        let targets = self.rules.targets(self.places, doubt_m, |place| {
             distances_m(&self.plane, &start.ends, place)
-        })
+        });
+        if targets.is_empty() {
+            return Err(Obstruction {
+                what: Blocked::NotJudged(Bilingual::new(
+                    "it is not known where a return from here goes: check home, the landing and the rally places",
+                    "无法确定由此返航的目的地：请检查起飞点、着陆点和备降点",
+                )),
+                phase: Phase::Climb,
+                position: Position::try_from(start.center).unwrap_or(self.places.home.position),
+            });
+        }
+        Ok(targets)
     }
 
-    /// How high the ground is where a target is, metres AMSL.
-    pub(super) fn ground_amsl_m(&self, target: ReturnTarget) -> Option<f64> {
+    /// How high the ground may be where a target is, metres AMSL.
+    pub(super) fn ground_amsl_m(&self, target: ReturnTarget) -> Option<Span> {
         let place = self.places.position(target)?;
         let ground = self.judge.context.terrain.ground_at(place)?;
-        let lowest_m = ground.elevation_amsl_m - ground.uncertainty_m;
-        lowest_m.is_finite().then_some(lowest_m)
+        let is_doubt = ground.uncertainty_m >= 0.0;
+        let span = Span {
+            low: ground.elevation_amsl_m - ground.uncertainty_m,
+            high: ground.elevation_amsl_m + ground.uncertainty_m,
+        };
+        (is_doubt && span.low.is_finite() && span.high.is_finite()).then_some(span)
     }
 
-    /// How high the returns to a target are flown, and from how far.
+    /// There is no terrain where a target is.
+    pub(super) fn no_terrain(&self, target: ReturnTarget) -> Obstruction {
+        let place = self.places.position(target);
+        Obstruction {
+            what: Blocked::NoTerrain,
+            phase: Phase::Descent,
+            position: place.unwrap_or(self.places.home.position),
+        }
+    }
+
+    /// How high the returns to a target are flown, from how far, and how high the ground is there.
     pub(super) fn heights_and_distances(
         &self,
         start: &Start,
         target: ReturnTarget,
-    ) -> Option<(Span, Span, f64)> {
+    ) -> Option<(Span, Span, Span)> {
         let ground_amsl_m = self.ground_amsl_m(target)?;
         let distance_m = distances_m(&self.plane, &start.ends, self.places.position(target)?);
         let heights = self.rules.height_amsl_m(
@@ -140,7 +168,11 @@ impl<'a> Sweep<'a> {
     /// The first that is in the way of any return to any place that it may go to; nothing only where
     /// nothing is.
     pub(super) fn first_blocked(&self, start: &Start) -> Vec<Obstruction> {
-        for target in self.targets(start) {
+        let targets = match self.targets(start) {
+            Ok(targets) => targets,
+            Err(obstruction) => return vec![obstruction],
+        };
+        for target in targets {
             let found = self.blocked(start, target, false);
             if !found.is_empty() {
                 return found;
@@ -161,17 +193,13 @@ impl<'a> Sweep<'a> {
         let (Some((heights, _, ground_amsl_m)), Some(place)) =
             (self.heights_and_distances(start, target), place)
         else {
-            return vec![Obstruction {
-                what: Blocked::NoTerrain,
-                phase: Phase::Descent,
-                position: place.unwrap_or(self.places.home.position),
-            }];
+            return vec![self.no_terrain(target)];
         };
         for phase in [Phase::Climb, Phase::Across, Phase::Descent] {
             let more = match phase {
                 Phase::Climb => self.climb(start, heights, place),
                 Phase::Across => self.across(start, heights, place, is_all),
-                Phase::Descent => self.descent(target, place, heights.high, ground_amsl_m),
+                Phase::Descent => self.descent(target, place, heights.high, ground_amsl_m.low),
             };
             add(&mut found, more);
             if !is_all && !found.is_empty() {
@@ -269,5 +297,79 @@ impl<'a> Sweep<'a> {
         });
         self.descents.borrow_mut().insert(key, found.clone());
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::return_rules::{Px4Return, Px4Target};
+    use super::super::strictest::Strictest;
+    use super::*;
+    use crate::mission::Home;
+    use geo::Rect;
+    use geofences::{Airspace, Approvals, ConstantGeoid, Context, FlatTerrain, Margins, TimeRange};
+
+    #[test]
+    fn where_no_place_is_known_to_be_returned_to_something_is_in_the_way() {
+        let (snapshot, approvals) = (Airspace::default().snapshot(), Approvals::none());
+        let time = chrono::DateTime::UNIX_EPOCH;
+        let window = TimeRange::new(time, time).unwrap();
+        let at = Position::ORIGIN;
+        let within = Rect::new(at.coord(), at.coord());
+        let judge = Judge {
+            airspace: Strictest::over(&snapshot, &within, window, &approvals).unwrap(),
+            context: Context {
+                terrain: &FlatTerrain {
+                    elevation_amsl_m: 0.0,
+                    uncertainty_m: 0.0,
+                },
+                geoid: &ConstantGeoid::new(0.0, 0.0).unwrap(),
+                // Nothing is nearer than no number.
+                margins: Margins {
+                    horizontal_m: f64::NAN,
+                    ..Margins::NONE
+                },
+                approvals: &approvals,
+                home: None,
+            },
+            limits: HeightLimits {
+                clear_of_ground_m: 0.0,
+                landing_radius_m: 0.0,
+                highest_above_ground_m: None,
+            },
+            time,
+        };
+        let places = Targets {
+            home: Home {
+                position: at,
+                ground_amsl_m: 0.0,
+            },
+            landing: None,
+            rally: Vec::new(),
+        };
+        let rules = Return::Px4(Px4Return {
+            target: Px4Target::HomeOrRally,
+            height_m: 60.0,
+            cone_deg: 0.0,
+            cone_within_m: 0.0,
+            acceptance_m: 1.0,
+            most_rally_places: 0,
+        });
+        let sweep = Sweep::new(&judge, rules, &places);
+        let start = Start::new(
+            &sweep.plane,
+            vec![(at.coord(), at.coord())],
+            Span::one(50.0),
+        );
+        assert!(
+            rules
+                .targets(&places, f64::NAN, |_| Span::one(9.0))
+                .is_empty()
+        );
+        let found = sweep.first_blocked(&start);
+        assert!(
+            matches!(found.as_slice(), [it] if it.what.is_unknown()),
+            "{found:?}"
+        );
     }
 }

@@ -90,7 +90,8 @@ pub fn lanes_m(legs: &[Leg]) -> f64 {
     lanes.map(|it| Euclidean.distance(it.from, it.until)).sum()
 }
 
-/// Of the places that are asked for, one each `step` metres over an area, the part within `radius` of the legs.
+/// Of the places that are asked for, one each `step` metres over an area, the part within `radius` of the lanes, on
+/// which alone the sensor is at work.
 pub fn seen_part(
     bounds: Rect<f64>,
     step: f64,
@@ -108,7 +109,7 @@ pub fn seen_part(
                 asked += 1;
                 let is_near =
                     |leg: &Leg| Euclidean.distance(&at, &Line::new(leg.from, leg.until)) <= radius;
-                seen += u32::from(legs.iter().any(is_near));
+                seen += u32::from(legs.iter().filter(|it| it.is_lane).any(is_near));
             }
             y += step;
         }

@@ -366,6 +366,66 @@ fn speeds_and_heights_that_are_no_numbers_are_refused_all_at_once() {
 }
 
 #[test]
+fn nothing_is_flown_lower_than_the_ground_may_be() {
+    let terrain = FlatTerrain {
+        elevation_amsl_m: 0.0,
+        uncertainty_m: 0.0,
+    };
+    let track = track(&[(120.0, 36.0), (120.1, 36.0)], 5.0);
+    let asked = |lowest_m: f64, wanted_m: f64| {
+        let following = Following {
+            lowest_m,
+            wanted_m,
+            ..following()
+        };
+        with_context(&terrain, margins(0.0, 0.0), |context| {
+            follow_terrain(&track, &following, &nothing(), context)
+        })
+    };
+    assert!(asked(0.0, 5.0).is_ok());
+    for (lowest_m, wanted_m) in [(-0.1, 5.0), (-20.0, -10.0)] {
+        let refusals = asked(lowest_m, wanted_m).unwrap_err();
+        assert!(
+            matches!(refusals.as_slice(), [HeightsRefusal::BadHeights { .. }]),
+            "{refusals:?}"
+        );
+        let text = refusals[0].text();
+        assert!(text.en.contains("from 0 on") && text.zh.contains("为负"));
+    }
+}
+
+#[test]
+fn heights_that_are_not_believed_are_refused() {
+    let track = track(&[(120.0, 36.0), (120.1, 36.0)], 5.0);
+    let over = |elevation_amsl_m: f64| {
+        let terrain = FlatTerrain {
+            elevation_amsl_m,
+            uncertainty_m: 0.0,
+        };
+        let exactly = Following {
+            tolerance_m: 0.0,
+            ..following()
+        };
+        with_context(&terrain, margins(0.0, 0.0), |context| {
+            follow_terrain(&track, &exactly, &nothing(), context)
+        })
+    };
+    for (sound_m, unsound_m) in [
+        (100_000.0 - 60.1, 100_000.0 - 59.9),
+        (-1_000.0 - 59.9, -1_000.0 - 60.1),
+    ] {
+        assert!(over(sound_m).is_ok());
+        let refusals = over(unsound_m).unwrap_err();
+        let [HeightsRefusal::NoHeight { leg: 0, amsl_m, .. }, ..] = refusals.as_slice() else {
+            panic!("{refusals:?}")
+        };
+        assert!((amsl_m - unsound_m - 60.0).abs() < 0.01);
+        let text = refusals[0].text();
+        assert!(text.en.contains("check the terrain") && text.zh.contains("请检查地形"));
+    }
+}
+
+#[test]
 fn obstacles_are_passed_above_with_the_margins_and_one_that_is_too_high_is_refused() {
     let terrain = synthetic_qingdao(1.0).unwrap();
     let mut random = seeded(SEED + 1);

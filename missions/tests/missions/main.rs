@@ -4,9 +4,12 @@
 
 mod areas;
 mod cut;
+mod split;
 mod formats;
 mod heights;
+mod landing_places;
 mod patrols;
+mod merge;
 mod corridor;
 mod orbit;
 mod perimeter;
@@ -18,5 +21,8 @@ mod survey;
 mod tour;
 mod ways_home;
 mod energy;
+mod feasibility;
 mod plans;
 mod vehicles;
+mod applications;
+mod people;

@@ -359,3 +359,41 @@ fn structures_that_cannot_be_flown_around_are_refused_with_all_reasons() {
     let faults = plan_orbit(&fine, Aim::Level).unwrap_err();
     assert!(matches!(faults[..], [PatternFault::TooMany { .. }]));
 }
+
+#[test]
+fn more_legs_than_a_mission_has_are_counted_and_refused_before_any_is_made() {
+    let free = FreeArea::new(&square(20_000.0)).unwrap();
+    let center = Coord { x: 0.0, y: 0.0 };
+    let tank = Structure::Round {
+        center,
+        radius_m: 1_000.0,
+    };
+    let mut asked = request(tank, &free);
+    asked.view.width_m = 0.1;
+    asked.view.height_m = 0.1;
+    asked.view.overlap = 0.95;
+    asked.highest_m = 2_000.0;
+    for lines in [FacadeLines::Vertical, FacadeLines::Horizontal] {
+        let faults = plan_facade(&asked, lines).unwrap_err();
+        assert!(matches!(faults[..], [PatternFault::TooMany { .. }]));
+    }
+    // 1 256 638 columns.
+    let faults = plan_facade(&asked, FacadeLines::Vertical).unwrap_err();
+    let PatternFault::TooMany { count, .. } = faults[0] else {
+        panic!("{faults:?}");
+    };
+    assert!((5_000_000..5_100_000).contains(&count), "{count}");
+    let house = rectangle(5_000.0, 5_000.0);
+    asked.structure = Structure::Outline(house.exterior());
+    for lines in [FacadeLines::Vertical, FacadeLines::Horizontal] {
+        let faults = plan_facade(&asked, lines).unwrap_err();
+        assert!(matches!(faults[..], [PatternFault::TooMany { .. }]));
+    }
+    // Also where nothing of them would be free, which is known only once they are made.
+    asked.start = Coord { x: 9_000.0, y: 0.0 };
+    let away = FreeArea::new(&square(10.0)).unwrap();
+    asked.free = &away;
+    asked.structure = tank;
+    let faults = plan_facade(&asked, FacadeLines::Vertical).unwrap_err();
+    assert!(matches!(faults[..], [PatternFault::TooMany { .. }]));
+}

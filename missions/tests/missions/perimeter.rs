@@ -151,6 +151,33 @@ fn a_hole_across_the_ring_is_flown_around_and_the_rest_is_kept() {
 }
 
 #[test]
+fn a_ring_whose_nearest_piece_cannot_be_reached_is_closed_where_it_was_begun() {
+    // A sliver from border to border, aslant, between the first ring and the place of the second next to it.
+    let sliver = vec![
+        (-120.0, 500.0),
+        (116.0, 30.0),
+        (380.0, -500.0),
+        (114.0, 30.0),
+    ];
+    let free = Polygon::new(square(1_000.0).exterior().clone(), vec![sliver.into()]);
+    let area = rectangle(100.0, 60.0);
+    let asked = Asked {
+        rings: 2,
+        apart_m: 10.0,
+        start: (112.0, 20.0),
+        ..once(Side::Outside, 10.0)
+    };
+    let path = planned(area.exterior(), &free, &asked).unwrap();
+    assert_flown_inside(&free, &path.legs, "sliver");
+    let is_second = |it: &&missions::pattern::Leg| {
+        it.is_lane && Euclidean.distance(&Point(it.from), area.exterior()) > 15.0
+    };
+    let begin = path.legs.iter().find(is_second).unwrap().from;
+    assert_eq!(path.legs[path.legs.len() - 1].until, begin);
+    assert!(path.kept < 0.9, "{}", path.kept);
+}
+
+#[test]
 fn ragged_borders_are_flown_along_on_both_sides_and_free_areas_never_left() {
     let mut flown = 0;
     for seed in 0..60 {

@@ -90,7 +90,7 @@ fn ways_stay_inside_and_are_as_quick_as_any_over_a_dense_set_of_places() {
     for seed in 0..25 {
         let polygon = ragged(seed);
         let area = FreeArea::new(&polygon).unwrap();
-        let network = Network::new(&area, ramp());
+        let network = Network::new(&area, ramp()).unwrap();
         let mut random = seeded(2_000 + seed);
         for _ in 0..20 {
             let (from, until) = (
@@ -132,7 +132,7 @@ fn the_way_round_a_square_is_over_its_nearer_corner() {
         vec![vec![(40.0, 40.0), (60.0, 40.0), (60.0, 60.0), (40.0, 60.0)].into()],
     );
     let area = FreeArea::new(&polygon).unwrap();
-    let network = Network::new(&area, ramp());
+    let network = Network::new(&area, ramp()).unwrap();
     let way = network
         .way(Coord { x: 20.0, y: 55.0 }, Coord { x: 55.0, y: 35.0 })
         .unwrap();

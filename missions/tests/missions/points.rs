@@ -2,6 +2,7 @@
 
 use super::areas::{ragged, seeded, square};
 use geo::{Contains, Coord, Distance, Euclidean, Line, Point, Polygon};
+use geofences::{Altitude, LocalPlane, Position};
 use missions::flight_time::SpeedRamp;
 use missions::mission::{Deed, Heading};
 use missions::pattern::PatternFault;
@@ -12,6 +13,10 @@ use rand_chacha::ChaCha8Rng;
 
 fn ramp() -> SpeedRamp {
     SpeedRamp::new(10.0, 2.5).unwrap()
+}
+
+fn plane() -> LocalPlane {
+    LocalPlane::at(Coord { x: 120.4, y: 36.1 })
 }
 
 fn point(name: &str, x: f64, y: f64) -> PointOfInterest {
@@ -32,6 +37,7 @@ fn planned(
 ) -> Result<PointsPath, Vec<PatternFault>> {
     plan_points(&PointsRequest {
         points,
+        plane: plane(),
         free: &FreeArea::new(free).unwrap(),
         home,
         looking_distance_m,
@@ -87,7 +93,7 @@ fn few_points_are_visited_in_the_best_of_all_orders_from_home_and_without_one() 
             })
             .collect();
         let area = FreeArea::new(&polygon).unwrap();
-        let network = Network::new(&area, ramp());
+        let network = Network::new(&area, ramp()).unwrap();
         let places: Vec<_> = [home]
             .into_iter()
             .chain(points.iter().map(|it| it.at))
@@ -160,6 +166,41 @@ fn a_point_that_may_not_be_overflown_is_looked_at_from_the_nearest_place_that_ma
         }
     }
     assert!(looked > 20, "{looked}");
+}
+
+#[test]
+fn from_aside_the_camera_looks_at_the_point_and_not_straight_down() {
+    let down = Deed::Gimbal {
+        pitch_deg: -90.0,
+        yaw_deg: 0.0,
+    };
+    let look_at = |x, y| Deed::LookAt {
+        position: Position::try_from(plane().coord(Coord { x, y })).unwrap(),
+        altitude: Altitude::ground(),
+    };
+    let visit = |x, deeds: &[Deed]| {
+        let mut asked = point("p", x, 0.0);
+        asked.deeds = deeds.to_vec();
+        let path = planned(&[asked], &square(100.0), None, 20.0).unwrap();
+        let visit = path.visits[0].clone();
+        (visit.heading, visit.deeds)
+    };
+    let given = [down, Deed::Photo, Deed::VideoBegin];
+    let (heading, deeds) = visit(49.0, &given);
+    assert_eq!((heading, deeds), (Heading::Degrees(123.0), given.to_vec()));
+    let (heading, deeds) = visit(60.0, &given);
+    assert_eq!(heading, Heading::Degrees(90.0));
+    let expected = [
+        look_at(60.0, 0.0),
+        Deed::Photo,
+        Deed::VideoBegin,
+        Deed::LookAhead,
+    ];
+    assert_eq!(deeds, expected);
+    // What looks at another place anyway still does.
+    let given = [look_at(10.0, 80.0), Deed::Photo];
+    let (heading, deeds) = visit(60.0, &given);
+    assert_eq!((heading, deeds), (Heading::Degrees(123.0), given.to_vec()));
 }
 
 #[test]

@@ -86,6 +86,7 @@ pub struct Scene {
     pub snapshot: std::sync::Arc<Snapshot>,
     pub approvals: Approvals,
     pub departure: DateTime<Utc>,
+    pub pace: Pace,
     pub layers: Vec<f64>,
     terrain: FlatTerrain,
     geoid: ConstantGeoid,
@@ -98,6 +99,11 @@ impl Scene {
             snapshot: Airspace::new(subjects).unwrap().snapshot(),
             approvals: Approvals::none(),
             departure: morning(),
+            pace: Pace {
+                speed_mps: 15.0,
+                climb_mps: 3.0,
+                descent_mps: 2.0,
+            },
             layers: vec![80.0],
             terrain: FlatTerrain {
                 elevation_amsl_m: 10.0,
@@ -142,11 +148,7 @@ impl Scene {
             from: end(from),
             until: end(until),
             departure: self.departure,
-            pace: Pace {
-                speed_mps: 15.0,
-                climb_mps: 3.0,
-                descent_mps: 2.0,
-            },
+            pace: self.pace,
             layers_agl_m: &self.layers,
             people,
         });

@@ -86,7 +86,7 @@ fn few_pieces_are_flown_in_the_best_of_all_orders() {
         let mut plane = Plane::new(seed, 2 + seed as usize % 7);
         let tour = order_pieces(&mut plane, Tour::default(), effort(400));
         assert!(is_whole(&tour, plane.all()), "{seed}");
-        let (found, best) = (tour.joins_s(&mut plane), best_s(&mut plane));
+        let (found, best) = (tour.joins_s(&mut plane), f64::from(best_s(&mut plane)));
         assert!(
             found >= best - 1e-2 && found <= best * 1.001 + 1e-2,
             "{seed}: {found} {best}"
@@ -123,7 +123,7 @@ fn the_same_seed_gives_the_same_tour_and_more_rounds_none_that_is_worse() {
         .map(|rounds| order_pieces(&mut plane, Tour::default(), effort(rounds)))
         .into();
     assert_eq!(tours[2], tours[3]);
-    let times: Vec<f32> = tours.iter().map(|it| it.joins_s(&mut plane)).collect();
+    let times: Vec<f64> = tours.iter().map(|it| it.joins_s(&mut plane)).collect();
     assert!(
         times[1] <= times[0] + 1e-2 && times[2] < times[0],
         "{times:?}"
@@ -153,5 +153,63 @@ fn nothing_one_and_two_pieces_are_ordered_too() {
         let mut plane = Plane::new(3, pieces);
         let tour = order_pieces(&mut plane, Tour::default(), effort(10));
         assert!(is_whole(&tour, pieces));
+    }
+}
+
+/// Pieces of a plane in groups between which a way is as long as what stands for none.
+struct Groups(Plane, u32);
+
+impl JoinTimes for Groups {
+    fn ends(&self) -> usize {
+        self.0.ends()
+    }
+
+    fn join_s(&mut self, from: End, until: End) -> f32 {
+        match (from / 2) % self.1 == (until / 2) % self.1 {
+            true => self.0.join_s(from, until),
+            false => 1e6,
+        }
+    }
+
+    fn least_join_s(&self, from: End, until: End) -> f32 {
+        self.0.least_join_s(from, until)
+    }
+}
+
+#[test]
+fn an_order_is_found_in_the_end_where_long_joins_drown_short_ones() {
+    for seed in 0..40 {
+        let mut groups = Groups(Plane::new(7_000 + seed, 40), 2 + seed as u32 % 4);
+        let tour = order_pieces(&mut groups, Tour::default(), effort(400));
+        assert!(is_whole(&tour, 40), "{seed}");
+    }
+}
+
+/// Joins that take another time whenever they are asked for.
+struct Fickle(u64);
+
+impl JoinTimes for Fickle {
+    fn ends(&self) -> usize {
+        60
+    }
+
+    fn join_s(&mut self, _from: End, _until: End) -> f32 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.0 >> 40) as f32 / 1e4
+    }
+
+    fn least_join_s(&self, _from: End, _until: End) -> f32 {
+        0.0
+    }
+}
+
+#[test]
+fn an_order_is_found_in_the_end_where_every_change_seems_to_save() {
+    for seed in 0..4 {
+        let tour = order_pieces(&mut Fickle(seed), Tour::default(), effort(3));
+        assert!(is_whole(&tour, 30), "{seed}");
     }
 }

@@ -34,10 +34,26 @@ pub fn named(id: &str) -> Vehicle {
 }
 
 pub fn fleet() -> Fleet {
-    let text = include_str!("../../qingdao/fleet.toml");
-    let (fleet, problems) = read_fleet("fleet.toml", text, &shipped());
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/qingdao/fleet.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (fleet, problems) = read_fleet("fleet.toml", &text, &shipped());
     assert_eq!(problems, []);
     fleet.unwrap()
+}
+
+/// A shipped file of airspace.
+pub fn airspace_file(name: &str) -> geofences::files::AirspaceFile {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../geofences/qingdao");
+    let bytes = std::fs::read(format!("{folder}/{name}.geojson")).unwrap();
+    let options = geofences::files::ReadOptions {
+        file: name,
+        expected_extent: None,
+        utc_offset: chrono::FixedOffset::east_opt(8 * 3_600).unwrap(),
+        progress: None,
+    };
+    let (_, read) = geofences::files::read(&bytes, &options);
+    assert!(read.is_clean(), "{name}");
+    read
 }
 
 #[test]
@@ -92,19 +108,7 @@ fn known_products_are_in_the_class_that_their_masses_make() {
 
 #[test]
 fn every_dock_of_the_fleet_stands_in_suitable_airspace_and_in_nothing_prohibited_for_good() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../geofences/qingdao");
-    let zones = |file: &str| {
-        let bytes = std::fs::read(format!("{folder}/{file}.geojson")).unwrap();
-        let options = geofences::files::ReadOptions {
-            file,
-            expected_extent: None,
-            utc_offset: chrono::FixedOffset::east_opt(8 * 3_600).unwrap(),
-            progress: None,
-        };
-        let (_, read) = geofences::files::read(&bytes, &options);
-        assert!(read.is_clean(), "{file}");
-        read.zones
-    };
+    let zones = |file| airspace_file(file).zones;
     let suitable = zones("suitable");
     let permanent: Vec<_> = ["airport", "harbour", "no-image", "scenic"]
         .into_iter()

@@ -316,12 +316,10 @@ impl VtolFlight {
     fn effort(&self, model: &Vtol, moment: &Moment<'_>) -> Effort {
         let Moment { flow, around, .. } = moment;
         let across_2 = flow.air_mps.xy().norm_squared();
-        let induced = self
-            .rotors
-            .induced_mps(&model.rotors, across_2, around.density);
-        // What going against the thrust gives back is mostly lost in the wake.
-        let along = -flow.air_mps.z;
-        let lift_w = self.rotors.thrust_n() * (induced + along.max(0.3 * along));
+        let through_mps =
+            self.rotors
+                .flow_mps(&model.rotors, across_2, -flow.air_mps.z, around.density);
+        let lift_w = self.rotors.thrust_n() * through_mps;
         let push = self.wing.effort(&model.wing, flow, around.density);
         let lifts = self.rotors.thrust_n() / model.rotors.most_thrust_n;
         Effort {

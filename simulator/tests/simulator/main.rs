@@ -11,6 +11,7 @@
 mod broker;
 mod captures;
 mod city;
+mod energy;
 mod program;
 mod publishing_http;
 mod publishing_mqtt;

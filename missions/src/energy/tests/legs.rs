@@ -1,5 +1,5 @@
-use super::{air, alone, is_near, leg};
-use crate::energy::{CannotFly, Motion, Pace};
+use super::{air, alone, is_near, leg, windy};
+use crate::energy::{Air, CannotFly, Flyer, Motion, Pace};
 use crate::vehicle::Vehicle;
 use crate::vehicle::tests::{quad_figures, vtol_figures, wing_figures};
 
@@ -184,9 +184,11 @@ fn a_vtol_changes_between_rotors_and_wing_where_it_stands_still() {
     is_near(both.seconds - on_wing.seconds, 18.0, 1e-9);
     let density = calm.density_kgpm3(50.0);
     let changing_w = flyer.power_w(Motion::Changing, density).unwrap();
+    // And it speeds up to 12 m/s with 1.4 kg by its propeller.
+    let speeding_up_j = 0.5 * 1.4 * 12.0 * 12.0 / 0.5;
     is_near(
         both.energy_wh - on_wing.energy_wh,
-        changing_w * 18.0 / 3_600.0,
+        (changing_w * 18.0 + speeding_up_j) / 3_600.0,
         1e-9,
     );
     // It takes more than hovering, and hovering far more than the wing.
@@ -249,4 +251,67 @@ fn the_ramps_and_the_climb_of_a_leg_take_no_less_in_wind_than_sheltered_from_it(
     up.to_amsl_m = 80.0;
     let energy_wh = |air| flyer.leg(&up, air).unwrap().energy_wh;
     assert!(energy_wh(&windy) >= energy_wh(&calm));
+}
+
+#[test]
+fn a_wing_that_takes_off_speeds_up_first() {
+    let vehicle = Vehicle::new(wing_figures()).unwrap();
+    let flyer = alone(&vehicle);
+    let calm = air(15.0, 0.0, 0.0);
+    let energy_wh = |to_amsl_m| flyer.take_off(50.0, to_amsl_m, &calm).unwrap().energy_wh;
+    // 12 m/s with 1.4 kg and half of it lost.
+    let speeding_up_wh = 0.5 * 1.4 * 12.0 * 12.0 / 0.5 / 3_600.0;
+    is_near(energy_wh(50.0), speeding_up_wh, 1e-9);
+    assert!(energy_wh(80.0) > speeding_up_wh);
+}
+
+#[test]
+fn gusts_cost_more_in_a_strong_wind_than_their_mean_does() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    // 12 m/s are its limit, and the strongest gust is three deviations above the mean.
+    let hold_wh = |gust_mps| {
+        let air = Air::new(windy(-9.0, gust_mps)).unwrap();
+        let flyer = alone(&vehicle).as_expected();
+        flyer.hold(3_600.0, 50.0, &air).unwrap().energy_wh
+    };
+    is_near(Air::new(windy(-9.0, 12.0)).unwrap().gusts_mps(), 1.0, 1e-9);
+    assert_eq!(Air::new(windy(-9.0, 9.0)).unwrap().gusts_mps(), 0.0);
+    let power_w = |airspeed_mps| {
+        let motion = Motion::OnRotors {
+            airspeed_mps,
+            climb_mps: 0.0,
+        };
+        let density = Air::new(windy(-9.0, 9.0)).unwrap().density_kgpm3(50.0);
+        alone(&vehicle).power_w(motion, density).unwrap()
+    };
+    let in_gusts_w = 0.5 * (power_w(101.0_f64.sqrt()) + power_w(65.0_f64.sqrt()));
+    is_near(hold_wh(12.0), in_gusts_w, 1e-9);
+    assert!(hold_wh(12.0) > hold_wh(9.0));
+}
+
+#[test]
+fn what_is_expected_is_never_more_than_the_most_that_plans_are_made_with() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    let (careful, expecting) = (alone(&vehicle), alone(&vehicle).as_expected());
+    for (wind_mps, gust_mps) in [(0.0, 0.0), (2.0, 3.0), (5.0, 8.0), (8.0, 11.9)] {
+        let air = Air::new(windy(wind_mps, gust_mps)).unwrap();
+        let mut stops = leg(700.0, Pace::OverGround(8.0));
+        (stops.begins_at_rest, stops.ends_at_rest) = (true, true);
+        stops.to_amsl_m = 90.0;
+        let pieces_wh = |flyer: &Flyer| {
+            [
+                flyer.take_off(40.0, 90.0, &air).unwrap().energy_wh,
+                flyer.leg(&stops, &air).unwrap().energy_wh,
+                flyer.hold(60.0, 90.0, &air).unwrap().energy_wh,
+                flyer.landing(90.0, 40.0, &air).unwrap().energy_wh,
+            ]
+        };
+        for (expected, most) in pieces_wh(&expecting).iter().zip(pieces_wh(&careful)) {
+            assert!(*expected <= most, "{wind_mps} m/s: {expected} of {most}");
+        }
+        // In still air there is nothing to be careful of but how a leg is sped up and slowed down.
+        if wind_mps == 0.0 {
+            assert_eq!(pieces_wh(&expecting)[0], pieces_wh(&careful)[0]);
+        }
+    }
 }

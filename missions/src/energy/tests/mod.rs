@@ -42,3 +42,17 @@ pub(super) fn leg(distance_m: f64, pace: Pace) -> Leg {
 pub(super) fn alone(vehicle: &Vehicle) -> Flyer<'_> {
     Flyer::new(vehicle, []).unwrap()
 }
+
+/// Measured 10 m above ground that is 40 m above the sea.
+pub(super) fn windy(wind_east_mps: f64, gust_mps: f64) -> AirFigures {
+    AirFigures {
+        temperature_c: 15.0,
+        measured_amsl_m: 50.0,
+        measured_agl_m: 10.0,
+        pressure_hpa: 1_013.25,
+        wind_east_mps,
+        wind_north_mps: 0.0,
+        gust_mps,
+        rain_mm_per_h: 0.0,
+    }
+}

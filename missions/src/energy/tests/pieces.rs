@@ -183,3 +183,40 @@ fn power_of_what_is_no_motion_is_refused_and_never_least_or_nothing() {
     let wing = wing.airframe.wing().unwrap();
     assert!(wing.power_w(1.4, 1.2, 12.0, nan, 1.0).is_nan());
 }
+
+#[test]
+fn a_load_counts_like_equipment_of_its_mass_and_too_much_is_refused() {
+    let vehicle = Vehicle::new(quad_figures()).unwrap();
+    let loaded = alone(&vehicle).with_load(0.3).unwrap();
+    is_near(loaded.mass_kg(), 1.7, 1e-9);
+    let calm = air(15.0, 0.0, 0.0);
+    let energy_wh = |flyer: &Flyer| flyer.hold(60.0, 0.0, &calm).unwrap().energy_wh;
+    // Hovering grows by the power 3/2 of the mass, but for its electronics of 18 W.
+    let moving_wh = |flyer: &Flyer| energy_wh(flyer) - 18.0 / 60.0;
+    is_near(
+        moving_wh(&loaded) / moving_wh(&alone(&vehicle)),
+        (1.7_f64 / 1.4).powf(1.5),
+        1e-6,
+    );
+    let refused = |load_kg| alone(&vehicle).with_load(load_kg).unwrap_err();
+    assert!(matches!(refused(0.301), CannotFly::TooHeavy { .. }));
+    for bad in [-0.1, f64::NAN, f64::INFINITY] {
+        assert!(matches!(refused(bad), CannotFly::NoLoad { .. }), "{bad}");
+    }
+}
+
+#[test]
+fn a_take_off_takes_longer_than_its_climb_by_what_the_vehicle_says() {
+    let mut figures = quad_figures();
+    let calm = air(15.0, 0.0, 0.0);
+    let rise = |vehicle: &Vehicle| alone(vehicle).take_off(0.0, 30.0, &calm).unwrap();
+    let at_once = rise(&Vehicle::new(figures.clone()).unwrap());
+    // 30 m at 6 m/s.
+    is_near(at_once.seconds, 5.0, 1e-9);
+    figures.performance.take_off_s = 4.0;
+    let vehicle = Vehicle::new(figures).unwrap();
+    let slowly = rise(&vehicle);
+    is_near(slowly.seconds, 9.0, 1e-9);
+    let hover_wh = alone(&vehicle).hold(4.0, 0.0, &calm).unwrap().energy_wh;
+    is_near(slowly.energy_wh - at_once.energy_wh, hover_wh, 1e-9);
+}

@@ -1,4 +1,4 @@
-use super::{air, alone, is_near, leg};
+use super::{air, alone, is_near, leg, windy};
 use crate::energy::{Air, AirFigures, CannotFly, Motion, Pace};
 use crate::vehicle::tests::{paper_rotor, quad_figures, wing_figures};
 use crate::vehicle::{Airframe, Vehicle};
@@ -78,14 +78,58 @@ fn the_papers_closed_form_is_met_where_rotors_hardly_lean() {
 }
 
 #[test]
-fn climbing_adds_weight_times_rate_and_sinking_gives_little_back() {
+fn climbing_straight_up_takes_half_of_weight_times_rate_and_in_fast_flight_all_of_it() {
     let rotor = paper_rotor();
-    let power_w = |climb_mps| rotor.power_w(20.0 / 9.806_65, 1.225, 0.0, climb_mps);
-    // 20 N · 2 m/s.
-    is_near(power_w(2.0) - power_w(0.0), 40.0, 1e-9);
-    is_near(power_w(0.0) - power_w(-0.5), 10.0, 1e-9);
+    let power_w =
+        |airspeed_mps, climb_mps| rotor.power_w(20.0 / 9.806_65, 1.225, airspeed_mps, climb_mps);
+    // 20 N: v_h = √(20/(2·1.225·0.50265)) = 4.030 m/s, and v = −1 + √(1 + v_h²) = 3.152 m/s while climbing with 2:
+    // 20·2 + 1.1·20·(3.152 − 4.030).
+    is_near(power_w(0.0, 2.0) - power_w(0.0, 0.0), 20.69, 0.02);
+    let in_fast_flight_w = power_w(15.0, 2.0) - power_w(15.0, 0.0);
+    assert!(
+        (34.0..40.0).contains(&in_fast_flight_w),
+        "{in_fast_flight_w}"
+    );
+}
+
+#[test]
+fn sinking_gives_little_back_in_ones_own_wake_and_all_in_fast_flight() {
+    let rotor = paper_rotor();
+    let power_w =
+        |airspeed_mps, climb_mps| rotor.power_w(20.0 / 9.806_65, 1.225, airspeed_mps, climb_mps);
+    let back_w =
+        |airspeed_mps, sink_mps: f64| power_w(airspeed_mps, 0.0) - power_w(airspeed_mps, -sink_mps);
+    // x = −0.5/4.030: 1.125·x and the other powers leave −0.0025 of 20·4.030.
+    is_near(back_w(0.0, 0.5), 0.20, 0.03);
+    // x = −3/4.030: −0.160 of it.
+    is_near(back_w(0.0, 3.0), 12.87, 0.05);
     // Beyond a tenth of the power nothing is given back.
-    is_near(power_w(-3.0), 0.9 * power_w(0.0), 1e-9);
+    is_near(power_w(0.0, -6.0), 0.9 * power_w(0.0, 0.0), 1e-9);
+    // At 18 m/s the drag alone sends 0.9 m/s through the discs: a glide of 0.5 m/s is free.
+    let in_fast_flight_w = back_w(18.0, 0.5);
+    assert!(
+        (9.0..10.0).contains(&in_fast_flight_w),
+        "{in_fast_flight_w}"
+    );
+}
+
+#[test]
+fn power_has_no_steps_where_the_flow_through_the_discs_turns() {
+    let rotor = paper_rotor();
+    for airspeed_mps in [0.0, 4.0, 9.0, 14.0] {
+        let power_w = |step: i32| {
+            let climb_mps = f64::from(step) * 0.01;
+            rotor.power_w(20.0 / 9.806_65, 1.225, airspeed_mps, climb_mps)
+        };
+        for step in -800..400 {
+            let change_w = power_w(step + 1) - power_w(step);
+            // Weight times rate are 0.2 W.
+            assert!(
+                (-0.1..0.5).contains(&change_w),
+                "{airspeed_mps} m/s, {step} cm/s"
+            );
+        }
+    }
 }
 
 #[test]
@@ -145,20 +189,6 @@ fn a_vehicle_without_rotors_does_not_hover_and_one_without_a_wing_does_not_glide
         load_factor: 1.0,
     };
     assert_eq!(alone(&quad).power_w(on_wing, 1.2), Err(CannotFly::NotSuch));
-}
-
-/// Measured 10 m above ground that is 40 m above the sea.
-fn windy(wind_east_mps: f64, gust_mps: f64) -> AirFigures {
-    AirFigures {
-        temperature_c: 15.0,
-        measured_amsl_m: 50.0,
-        measured_agl_m: 10.0,
-        pressure_hpa: 1_013.25,
-        wind_east_mps,
-        wind_north_mps: 0.0,
-        gust_mps,
-        rain_mm_per_h: 0.0,
-    }
 }
 
 #[test]

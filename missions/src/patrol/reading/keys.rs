@@ -27,7 +27,7 @@ written::tables! {
         "camera", "gsd_cm", "record", "forward_overlap", "side_overlap", "gimbal_pitch_deg",
     ];
     /// How it is flown.
-    FLIGHT: "[flight]", false, ["height_agl_m", "speed_mps"];
+    FLIGHT: "[flight]", false, ["height_agl_m", "speed_mps", "payload_kg"];
     /// When it is flown.
     RECURRENCE: "[recurrence]", false, ["rule", "first_day", "window", "exceptions", "extra_days"];
     /// A window of some days of the week.

@@ -64,6 +64,7 @@ fn patrol(file: &Table<'_>) -> Option<Patrol> {
     let kind = pattern.as_ref().and_then(patterns::kind);
     let flight = file.optional("flight", |given| given.table(&keys::FLIGHT));
     let speed_mps = flight.as_ref().and_then(sensing::speed_mps);
+    let payload_kg = flight.as_ref().and_then(sensing::payload_kg);
     let pattern = pattern.and_then(|it| patterns::read(it, kind?, flight.as_ref()));
     let sensing = sensing(file, kind, pattern.as_ref(), flight);
     let recurrence = times::read(file);
@@ -82,6 +83,7 @@ fn patrol(file: &Table<'_>) -> Option<Patrol> {
         sensor: sensing.sensor,
         height: sensing.height,
         speed_mps,
+        payload_kg: payload_kg.unwrap_or(0.0),
         recurrence,
         limits,
         approvals,

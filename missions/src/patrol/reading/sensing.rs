@@ -24,6 +24,13 @@ pub fn speed_mps(flight: &Table<'_>) -> Option<f64> {
     flight.optional("speed_mps", |given| given.number(bounds(0.5, 40.0, "m/s")))
 }
 
+/// The load that `[flight]` says, kg.
+pub fn payload_kg(flight: &Table<'_>) -> Option<f64> {
+    flight.optional("payload_kg", |given| {
+        given.number(bounds(0.0, 1_000.0, "kg"))
+    })
+}
+
 /// Reads what it looks with and from how high; what it flies decides which keys mean something.
 pub fn read(
     file: &Table<'_>,

@@ -319,3 +319,15 @@ fn points_that_leave_something_open_are_told() {
     let gsd = format!("{CAMERA}gsd_cm = 2\n{HEIGHT}");
     assert_eq!(points(bare, &gsd), one("useless-key", "sensor.gsd_cm"));
 }
+
+#[test]
+fn a_load_is_a_mass_and_nothing_where_none_is_said() {
+    let point =
+        "[pattern]\nkind = \"points\"\n[[pattern.point]]\nat = [120.4, 36.1]\nheight_agl_m = 20\n";
+    let with = |flight: &str| format!("{point}[flight]\n{flight}");
+    let load = |flight: &str| good(&format!("{HEAD}{}", with(flight))).payload_kg;
+    assert_eq!(load("payload_kg = 12.5\n"), 12.5);
+    assert_eq!(load(""), 0.0);
+    let found = after_head(&with("payload_kg = -1\n"));
+    assert_eq!(found, one("out-of-range", "flight.payload_kg"));
+}

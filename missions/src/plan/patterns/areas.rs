@@ -29,6 +29,7 @@ pub(super) fn survey(drawing: &Drawing<'_>, survey: &Survey) -> Result<Vec<Track
                 spacing_m,
                 ramp: drawing.ramp,
                 bearing_deg: survey.bearing_deg,
+                sees_on_ways: drawing.sees_on_ways(),
                 effort: SurveyEffort::default(),
             };
             let path = match plan_survey(&request) {
@@ -67,8 +68,7 @@ fn across_deg(path: &SurveyPath) -> Option<f64> {
 }
 
 fn of_survey(why: &SurveyFault) -> Hindrance {
-    let text = geofences::Bilingual::new(why.to_string(), why.to_string());
-    Hindrance::new(HindranceKind::Request, text)
+    Hindrance::new(HindranceKind::Request, why.text())
 }
 
 /// A search, from where it has the most to search.

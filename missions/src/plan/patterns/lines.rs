@@ -28,6 +28,7 @@ pub(super) fn corridor(
             free,
             spacing_m,
             ramp: drawing.ramp,
+            sees_on_ways: drawing.sees_on_ways(),
             effort: SurveyEffort::default(),
         })?;
         Ok((path.legs, path.seen))

@@ -12,7 +12,7 @@ use super::track::{Track, Wanted};
 use crate::feasibility::{Hindrance, HindranceKind};
 use crate::flight_time::SpeedRamp;
 use crate::mission::Deed;
-use crate::patrol::Pattern;
+use crate::patrol::{Pattern, Recording};
 use crate::pattern::PatternFault;
 use crate::vehicle::Airframe;
 use geofences::Bilingual;
@@ -90,7 +90,11 @@ fn heights_agl_m(
         })
 }
 
-fn ramp(request: &PlanRequest<'_>, looking: &Looking) -> Result<SpeedRamp, Vec<Hindrance>> {
+/// How the legs of a pattern are timed.
+pub(super) fn ramp(
+    request: &PlanRequest<'_>,
+    looking: &Looking,
+) -> Result<SpeedRamp, Vec<Hindrance>> {
     let vehicle = request.aircraft.vehicle;
     let acceleration_mps2 = match &vehicle.airframe {
         Airframe::Multirotor(_) => vehicle.performance.acceleration_mps2,
@@ -136,6 +140,11 @@ impl Drawing<'_> {
     /// The height above ground that the patrol is flown at; [`heights_agl_m`] has passed.
     fn height(&self) -> Wanted {
         Wanted::AboveGround(self.looking.height_agl_m.unwrap_or_default())
+    }
+
+    /// A video is taken all along.
+    fn sees_on_ways(&self) -> bool {
+        self.looking.recording == Some(Recording::Video)
     }
 
     fn spacing_m(&self) -> Result<f64, Vec<Hindrance>> {

@@ -94,6 +94,7 @@ fn track(
     let path = plan_points(&PointsRequest {
         points: &asked,
         free,
+        plane: drawing.space.plane,
         home: Some(home).filter(|home| free.contains(*home)),
         looking_distance_m: LOOKING_DISTANCE_M,
         ramp: drawing.ramp,

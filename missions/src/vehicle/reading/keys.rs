@@ -30,8 +30,8 @@ written::tables! {
     COLD: "cold", true, ["temperature_c", "part"];
     /// How fast it is.
     PERFORMANCE: "[performance]", false, [
-        "cruise_mps", "largest_mps", "climb_mps", "descent_mps", "acceleration_mps2", "landing_mps",
-        "landing_below_m",
+        "cruise_mps", "largest_mps", "climb_mps", "descent_mps", "acceleration_mps2", "take_off_s",
+        "landing_mps", "landing_below_m",
     ];
     /// In what weather it flies.
     LIMITS: "[limits]", false, ["wind_mps", "coldest_c", "warmest_c", "rain_mm_per_h", "ceiling_amsl_m"];

@@ -48,7 +48,7 @@ fn the_same_class_as_json_is_the_same_class() {
                     "cold": [{"temperature_c": -10, "part": 0.7}, {"temperature_c": 20, "part": 1}],
                     "rated_cycles": 300, "part_at_rated_cycles": 0.8},
         "performance": {"cruise_mps": 16, "largest_mps": 22, "climb_mps": 3, "descent_mps": 2.5,
-                        "acceleration_mps2": 1, "landing_mps": 1, "landing_below_m": 0},
+                        "acceleration_mps2": 1, "take_off_s": 0, "landing_mps": 1, "landing_below_m": 0},
         "limits": {"wind_mps": 10, "coldest_c": -10, "warmest_c": 40, "rain_mm_per_h": 0, "ceiling_amsl_m": 3000},
         "controller": {"kind": "px4", "mission_items": 500, "fence_vertices": 63, "fence_polygon_vertices": 63,
                        "rally_points": 8, "return_mps": 16},
@@ -81,6 +81,7 @@ fn the_same_class_as_json_is_the_same_class() {
         climb_mps = 3
         descent_mps = 2.5
         acceleration_mps2 = 1
+        take_off_s = 0
         landing_mps = 1
         landing_below_m = 0
         [controller]
@@ -108,7 +109,7 @@ fn the_same_class_as_json_is_the_same_class() {
 #[test]
 fn all_problems_of_a_class_come_at_once_where_they_stand() {
     let text = QUAD
-        .replace("climb_mps = 5", "climb_mps = 500")
+        .replace("climb_mps = 2.5", "climb_mps = 500")
         .replace("empty_kg =", "emty_kg =")
         .replace("count = 4", "count = \"four\"")
         .replace("image_width_px = 5472", "image_width_px = 4000");

@@ -90,6 +90,7 @@ fn performance(table: &Keys) -> Performance {
         climb_mps: number(table, "climb_mps"),
         descent_mps: number(table, "descent_mps"),
         acceleration_mps2: number(table, "acceleration_mps2"),
+        take_off_s: number(table, "take_off_s"),
         landing_mps: number(table, "landing_mps"),
         landing_below_m: number(table, "landing_below_m"),
     }

@@ -80,6 +80,47 @@ fn a_wind_limit_above_the_fastest_flight_is_refused() {
 }
 
 #[test]
+fn home_is_circled_no_tighter_than_the_wing_turns() {
+    // It turns within 25 m.
+    for (set_m, expected) in [(25.0, &[][..]), (24.9, &["failsafe.radius_m"])] {
+        for mut figures in [wing_figures(), vtol_figures()] {
+            let (FailsafeReturn::ArduPlane { radius_m, .. } | FailsafeReturn::Px4 { radius_m, .. }) =
+                &mut figures.controller.failsafe
+            else {
+                unreachable!("it has a wing");
+            };
+            *radius_m = set_m;
+            let faults = Vehicle::new(figures).err().unwrap_or_default();
+            let found: Vec<_> = faults.iter().map(|it| it.field.as_str()).collect();
+            assert_eq!(found, expected);
+        }
+    }
+}
+
+#[test]
+fn a_vtol_lands_no_faster_than_it_sinks_on_its_rotors() {
+    let landing_at = |landing_mps| {
+        let mut figures = vtol_figures();
+        figures.performance.landing_mps = landing_mps;
+        figures
+    };
+    assert!(Vehicle::new(landing_at(1.5)).is_ok());
+    assert_eq!(fields(landing_at(1.6)), ["performance.landing_mps"]);
+}
+
+#[test]
+fn a_descent_that_takes_nothing_and_a_flight_without_reserve_are_refused() {
+    let mut figures = quad_figures();
+    figures.battery.reserve_part = 0.0;
+    let Airframe::Multirotor(rotors) = &mut figures.airframe else {
+        unreachable!("it is a multirotor");
+    };
+    rotors.descent_floor = 0.0;
+    let expected = ["rotors.descent_floor", "battery.reserve_part"];
+    assert_eq!(fields(figures), expected);
+}
+
+#[test]
 fn equipment_has_names_of_its_own_and_can_be_carried() {
     let mut figures = quad_figures();
     figures.equipment[1].name = "wide".to_owned();

@@ -49,6 +49,7 @@ pub(crate) fn quad_figures() -> VehicleFigures {
             climb_mps: 6.0,
             descent_mps: 4.0,
             acceleration_mps2: 3.0,
+            take_off_s: 0.0,
             landing_mps: 0.5,
             landing_below_m: 10.0,
         },

@@ -65,7 +65,7 @@ fn heights(rules: Return, distance_m: f64, now_m: f64) -> (f64, f64) {
     let span = rules.height_amsl_m(
         &places(Vec::new()),
         ReturnTarget::Home,
-        GROUND_M,
+        Span::one(GROUND_M),
         Span::one(distance_m),
         Span::one(now_m + GROUND_M),
     );
@@ -140,11 +140,32 @@ fn px4_returns_above_a_rally_place_by_its_height() {
     let span = Return::Px4(px4()).height_amsl_m(
         &places,
         ReturnTarget::Rally(0),
-        0.0,
+        Span::one(0.0),
         Span::one(500.0),
         Span::one(30.0),
     );
     assert_eq!(span, Span::one(GROUND_M + 25.0 + 30.0));
+}
+
+#[test]
+fn px4_returns_above_a_landing_as_far_as_the_ground_there_is_known() {
+    let mut places = places(Vec::new());
+    places.landing = Some(north(400.0));
+    let span = Return::Px4(px4()).height_amsl_m(
+        &places,
+        ReturnTarget::Landing,
+        Span {
+            low: 50.0,
+            high: 56.0,
+        },
+        Span::one(500.0),
+        Span::one(60.0),
+    );
+    let as_far = Span {
+        low: 80.0,
+        high: 86.0,
+    };
+    assert_eq!(span, as_far);
 }
 
 #[test]
@@ -174,7 +195,7 @@ fn a_wing_that_keeps_its_height_comes_home_level_and_to_a_rally_place_at_that_pl
     let to_rally = wing.height_amsl_m(
         &places(vec![rally(400.0, 35.0)]),
         ReturnTarget::Rally(0),
-        GROUND_M,
+        Span::one(GROUND_M),
         Span::one(500.0),
         Span::one(50.0 + GROUND_M),
     );
@@ -204,7 +225,7 @@ fn a_wing_that_does_not_count_home_goes_to_a_farther_rally_place() {
     let to_rally = wing(false).height_amsl_m(
         &places,
         ReturnTarget::Rally(0),
-        0.0,
+        Span::one(0.0),
         Span::one(500.0),
         Span::one(GROUND_M + 55.0),
     );

@@ -140,3 +140,44 @@ fn requests_that_are_none_are_refused() {
         "{refusal:?}"
     );
 }
+
+#[test]
+fn a_flight_whose_times_cannot_be_counted_is_refused_and_not_flown_at_another_time() {
+    let mut scene = Scene::new([whole(120.0)]);
+    let day = chrono::TimeDelta::days(1);
+    for (departure, is_counted) in [
+        (DateTime::<Utc>::MAX_UTC - day * 3, true),
+        (DateTime::<Utc>::MAX_UTC - day, false),
+        (DateTime::<Utc>::MAX_UTC, false),
+        (DateTime::<Utc>::MIN_UTC + day * 2, true),
+        (DateTime::<Utc>::MIN_UTC, false),
+    ] {
+        scene.departure = departure;
+        let planned = scene.plan((0.0, 0.0), (1_000.0, 0.0));
+        assert_eq!(planned.is_ok(), is_counted, "{departure} {planned:?}");
+        let Err(refusal) = planned else { continue };
+        assert!(
+            matches!(refusal, RouteRefusal::TooLong { .. }),
+            "{refusal:?}"
+        );
+    }
+}
+
+#[test]
+fn a_flight_that_may_take_longer_than_a_week_is_refused() {
+    let mut scene = Scene::new([whole(120.0)]);
+    // Up to four times the straight way, 120 s, and 60 m up and down each.
+    let up_and_down_s = 60.0 / 3.0 + 60.0 / 2.0;
+    let least_mps = 4.0 * 1_000.0 / (RouteRefusal::LONGEST_S - 120.0 - up_and_down_s);
+    for (part, is_short) in [(1.001, true), (0.999, false), (1e-300, false)] {
+        scene.pace.speed_mps = part * least_mps;
+        let planned = scene.plan((0.0, 0.0), (1_000.0, 0.0));
+        assert_eq!(planned.is_ok(), is_short, "{part} {planned:?}");
+        let Err(refusal) = planned else { continue };
+        let text = refusal.text();
+        assert!(
+            text.en.contains("check the speeds") && text.zh.contains("请检查速度"),
+            "{text}"
+        );
+    }
+}

@@ -179,7 +179,7 @@ fn the_longest_way_home_is_told_in_its_parts() {
         assert!((way.across_m - 500.0).abs() < 3.0, "{way:?}");
         assert!((way.climb_m - 30.0).abs() < 1e-9 && (way.height_amsl_m - 70.0).abs() < 1e-9);
         assert!((way.descent_m - 61.0).abs() < 1e-9);
-        let from_start = ways_home_from(at(300.0, 0.0), 40.0, &task, &snapshot, context);
+        let from_start = ways_home_from(at(300.0, 0.0), 40.0, &task, &snapshot, context).unwrap();
         assert!((from_start[0].across_m - 300.0).abs() < 2.0);
     });
 }

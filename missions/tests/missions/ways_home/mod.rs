@@ -2,6 +2,7 @@
 
 mod judged;
 mod landing;
+mod refused;
 mod sampled;
 
 use crate::areas::seeded;
@@ -9,9 +10,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use geo::{Coord, Distance, Geodesic, InterpolatePoint, Point};
 use geofences::{
     Airspace, Altitude, AltitudeBand, AltitudeDatum, Approvals, Bilingual, ConstantGeoid, Context,
-    FlatTerrain, Footprint, LocalPlane, Margins, Obstacle, ObstacleKind, ObstacleShape, Path,
-    PathPoint, Position, RawPolygon, Rule, Scope, Snapshot, Subject, Terrain, TimeRange,
-    TimeWindow, Times, Zone, ZoneId, synthetic_qingdao,
+    FlatTerrain, Footprint, Ground, GroundPiece, GroundRange, LocalPlane, Margins, Obstacle,
+    ObstacleKind, ObstacleShape, Path, PathPoint, Position, RawPolygon, Rule, Scope, Snapshot,
+    Subject, Terrain, TimeRange, TimeWindow, Times, Zone, ZoneId, synthetic_qingdao,
 };
 use missions::mission::{Home, RallyPlace};
 use missions::ways_home::{

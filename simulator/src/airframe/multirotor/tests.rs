@@ -167,3 +167,46 @@ fn with_its_motors_off_nothing_holds_it_and_nothing_keeps_it_level() {
     let (roll, pitch, _) = body.euler_rad();
     assert!(roll.abs().max(pitch.abs()) > 0.5, "{roll} {pitch}");
 }
+
+#[test]
+fn climbing_takes_what_momentum_theory_gives() {
+    let model = Multirotor::inspection_quad();
+    for climb_mps in [1.0_f64, 2.5, 5.0] {
+        let up = towards(Vector3::new(0.0, 0.0, -climb_mps));
+        let (_, climbing) = fly(20.0, Vector3::zeros(), &mut whole(), up);
+        let drag_n = (0.5 * 1.225 * model.drag_area_m2 * climb_mps + model.rotor_drag) * climb_mps;
+        let thrust_n = model.mass_kg * GRAVITY_MPS2 + drag_n;
+        // c + v = c/2 + √(c²/4 + T/2ρA) (Leishman, 2.13).
+        let half = 0.5 * climb_mps;
+        let hover_2 = thrust_n / (2.0 * 1.225 * model.disc_area_m2);
+        let expected = thrust_n * (half + (half * half + hover_2).sqrt()) / model.efficiency;
+        let part = climbing.power_w / expected;
+        assert!((part - 1.0).abs() < 0.002, "{climb_mps} m/s: {part}");
+    }
+}
+
+#[test]
+fn speeding_up_takes_the_power_that_goes_into_the_motion() {
+    let model = Multirotor::inspection_quad();
+    let still = Vector3::zeros();
+    let (body, steady) = fly(
+        20.0,
+        still,
+        &mut whole(),
+        towards(Vector3::new(8.0, 0.0, 0.0)),
+    );
+    assert!((body.velocity_mps.x - 8.0).abs() < 0.1);
+    let (body, faster) = fly(4.0, still, &mut whole(), |_| Vector3::new(2.0, 0.0, 0.0));
+    assert!(
+        (body.velocity_mps.x - 8.0).abs() < 0.6,
+        "{}",
+        body.velocity_mps
+    );
+    // m·a·V over the efficiency, but for what is saved of the induced flow.
+    let into_motion_w = model.mass_kg * 2.0 * body.velocity_mps.x / model.efficiency;
+    let more_w = faster.power_w - steady.power_w;
+    assert!(
+        (0.6..1.1).contains(&(more_w / into_motion_w)),
+        "{more_w} of {into_motion_w} W"
+    );
+}
