@@ -56,7 +56,7 @@ enum Command {
     #[command(subcommand)]
     Airspace(AirspaceCommand),
     /// A patrol as a mission that can and may be flown, or all that is in its way 规划巡查航线
-    Plan(PlanArguments),
+    Plan(Box<PlanArguments>),
     /// Record everything that comes over links; a router for ground stations 记录遥测并转发给地面站
     Record(RecordArguments),
     /// Play a telemetry log: what the vehicles did, and what is in it 回放遥测日志
