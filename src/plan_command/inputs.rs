@@ -7,8 +7,9 @@ use crate::airspace_command::{earth, problem_text};
 use crate::console::Console;
 use chrono::{DateTime, Utc};
 use geofences::{Approvals, Bilingual, Egm96Geoid, Margins, Severity, Snapshot, Terrain};
-use missions::feasibility::{Clearances, Surroundings};
+use missions::feasibility::{Clearances, Paperwork, Surroundings};
 use missions::patrol::Patrol;
+use missions::people::PeopleByHour;
 use missions::vehicle::{Fleet, Vehicle};
 use missions::ways_home::LandingPlace;
 use missions::weather::Weather;
@@ -39,6 +40,10 @@ pub(super) struct Inputs {
     pub geoid: Egm96Geoid,
     pub weather: Weather,
     pub departure: DateTime<Utc>,
+    /// The moment by which applications are early or late.
+    pub asked_at: DateTime<Utc>,
+    /// Who is on the ground; `None` where nobody told.
+    pub people: Option<PeopleByHour>,
     /// What is worth knowing of the files, and keeps nobody from planning.
     pub warnings: Vec<FileProblem>,
 }
@@ -116,6 +121,8 @@ impl Inputs {
             .as_deref()
             .and_then(|classes| reading.fleet(arguments.fleet.as_deref(), classes));
         let weather = reading.weather(arguments.weather.as_deref());
+        let landing_places = reading.landing_places(arguments.landing_places.as_deref());
+        let people = reading.people(arguments.people.as_deref());
         let airspace = reading.airspace(&arguments.airspace, console);
         let approvals = airspace
             .as_ref()
@@ -147,14 +154,15 @@ impl Inputs {
                 is_shipped_fleet: arguments.fleet.is_none(),
                 classes: classes.unwrap_or_default(),
                 drone: arguments.drone.clone(),
-                // Until there is a file that tells them, there are none.
-                landing_places: Vec::new(),
+                landing_places,
                 airspace,
                 approvals,
                 terrain,
                 geoid,
                 weather,
                 departure: arguments.depart.instant(now),
+                asked_at: arguments.asked_at.instant(now),
+                people,
                 warnings: problems,
             }),
             _ => Err(Unusable { problems, refusals }),
@@ -172,6 +180,16 @@ impl Inputs {
             clearances: Clearances::default(),
             air: &self.weather.air,
             visibility_m: self.weather.visibility_m,
+            people: self.people.as_ref(),
+        }
+    }
+
+    /// Which papers there are. Approvals of the flight itself no file tells yet: all are told as required.
+    pub fn paperwork(&self) -> Paperwork<'_> {
+        Paperwork {
+            now: self.asked_at,
+            over_network: None,
+            approvals: &[],
         }
     }
 }

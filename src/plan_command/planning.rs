@@ -44,8 +44,8 @@ pub(super) fn plan(inputs: &Inputs, outputs: &Outputs) -> Answer {
         drone: inputs.drone.as_deref(),
         landing_places: &inputs.landing_places,
         surroundings: inputs.surroundings(),
-        people: None,
         departure,
+        paperwork: inputs.paperwork(),
     });
     match planned.and_then(|flights| at_their_times(inputs, flights)) {
         Ok(flights) => Answer::Flights(flights),
@@ -176,11 +176,13 @@ fn rejudge(inputs: &Inputs, drone: &str, plan: &mut Plan, departure: DateTime<Ut
             vehicle: named.class,
             carries: &carries,
             battery_cycles: named.drone.battery_cycles,
+            payload_kg: inputs.patrol.payload_kg,
             camera,
         },
         surroundings: inputs.surroundings(),
         departure,
-        limits: Some(&inputs.patrol.limits),
+        patrol: Some(&inputs.patrol),
+        paperwork: inputs.paperwork(),
     });
     if let Some(proof) = &plan.feasibility.fence {
         plan.mission.fence.clone_from(&proof.fence.items);

@@ -7,7 +7,9 @@ use crate::airspace_command::query::snapshot_of;
 use crate::console::Console;
 use geofences::{Bilingual, Egm96Geoid, Position, Snapshot};
 use missions::patrol::{self, Patrol};
+use missions::people::{self, PeopleByHour};
 use missions::vehicle::{Fleet, Vehicle, read_fleet, read_vehicle};
+use missions::ways_home::{LandingPlace, read_landing_places};
 use missions::weather::{self, Weather};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -83,6 +85,23 @@ impl Reading {
         let file = weather::read(&path.display().to_string(), &bytes);
         self.written(file.problems);
         file.weather
+    }
+
+    pub fn landing_places(&mut self, path: Option<&Path>) -> Vec<LandingPlace> {
+        let Some((path, bytes)) = path.and_then(|path| Some((path, self.bytes(path)?))) else {
+            return Vec::new();
+        };
+        let (places, problems) = read_landing_places(&path.display().to_string(), &bytes);
+        self.written(problems);
+        places.map_or_else(Vec::new, |it| it.places)
+    }
+
+    pub fn people(&mut self, path: Option<&Path>) -> Option<PeopleByHour> {
+        let path = path?;
+        let bytes = self.bytes(path)?;
+        let file = people::read(&path.display().to_string(), &bytes);
+        self.written(file.problems);
+        file.people
     }
 
     /// `None` where one of them cannot be read: a fleet without it would be told to be wrong.
