@@ -49,6 +49,9 @@ pub struct PlanArguments {
     /// When it takes off: RFC 3339 with its offset, as in 2026-12-02T10:10:00+08:00, or now 起飞时间
     #[arg(long, value_name = "TIME", default_value = "now")]
     pub depart: QueryTime,
+    /// The moment by which applications are early or late; else now 判断申请期限的时刻
+    #[arg(long, value_name = "TIME", default_value = "now")]
+    pub asked_at: QueryTime,
     /// A zone whose approval is held; may be given again 已获批准的空域标识，可重复
     #[arg(long = "approval", value_name = "ZONE_ID")]
     pub approvals: Vec<String>,

@@ -49,6 +49,10 @@ pub(super) struct Inputs {
     pub geoid: Egm96Geoid,
     pub weather: Weather,
     pub departure: DateTime<Utc>,
+    /// The moment by which applications are early or late.
+    pub asked_at: DateTime<Utc>,
+    /// Who is on the ground; `None` where nobody told.
+    pub people: Option<PeopleByHour>,
     /// What is worth knowing of the files, and keeps nobody from planning.
     pub warnings: Vec<FileProblem>,
 }
@@ -126,6 +130,8 @@ impl Inputs {
             .as_deref()
             .and_then(|classes| reading.fleet(arguments.fleet.as_deref(), classes));
         let weather = reading.weather(arguments.weather.as_deref());
+        let landing_places = reading.landing_places(arguments.landing_places.as_deref());
+        let people = reading.people(arguments.people.as_deref());
         let airspace = reading.airspace(&arguments.airspace, console);
         let approvals = airspace
             .as_ref()
@@ -173,6 +179,8 @@ impl Inputs {
                 geoid,
                 weather,
                 departure: arguments.depart.instant(now),
+                asked_at: arguments.asked_at.instant(now),
+                people,
                 warnings: problems,
             }),
             _ => Err(Unusable { problems, refusals }),

@@ -6,6 +6,8 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 const WEDNESDAY_MORNING: &str = "2026-12-02T10:10:00+08:00";
+/// Early enough to apply for anything.
+const SUNDAY: &str = "2026-11-29T12:00:00+08:00";
 const WEATHER: &str = "missions/qingdao/weather.toml";
 
 /// A folder of a test's own, empty.
@@ -37,6 +39,12 @@ fn plan(patrol: &str, options: &[&str]) -> Ran {
         WEATHER,
         "--depart",
         WEDNESDAY_MORNING,
+        "--asked-at",
+        SUNDAY,
+        "--landing-places",
+        "missions/qingdao/landing-places.toml",
+        "--people",
+        "missions/qingdao/people.csv",
     ];
     plan_of(&patrol, &[&day[..], options].concat())
 }
