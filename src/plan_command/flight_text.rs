@@ -7,7 +7,6 @@ use super::words::{length, local_time, minutes, place};
 use super::writing::WrittenFile;
 use crate::console::Console;
 use geofences::Bilingual;
-use missions::applications::ReportDue;
 use missions::feasibility::{Feasibility, FenceProof};
 use missions::formats::{Format, Loss};
 use missions::plan::Plan;
@@ -174,37 +173,6 @@ impl Lines {
         }
     }
 
-    /// What has to be applied for, reported and kept to.
-    fn required(&mut self, feasibility: &Feasibility) {
-        let console = self.console;
-        let Some(required) = &feasibility.required else {
-            return;
-        };
-        if !required.applications.is_empty() {
-            let said = console.pick("has to be held before it is flown:", "飞行前须持有：");
-            self.fact(("approvals", "申请"), said);
-        }
-        for it in &required.applications {
-            let (why, to) = (console.text(&it.why), console.text(&it.to.name));
-            let by = local_time(it.file_by);
-            let said = match (it.is_held, console.pick("en", "zh")) {
-                (true, "zh") => format!("{why}；已持有"),
-                (true, _) => format!("{why}; held"),
-                (false, "zh") => format!("{why}；{by} 前向{to}申请"),
-                (false, _) => format!("{why}; apply to the {to} before {by}"),
-            };
-            self.more(&said);
-        }
-        for it in &required.reports {
-            let (why, to) = (console.text(&it.why), console.text(&it.to.name));
-            let due = due_text(it.due, console);
-            self.more(&format!("{why}; {to}, {due}"));
-        }
-        for duty in &required.duties {
-            self.more(console.text(duty));
-        }
-    }
-
     fn file(&mut self, file: &WrittenFile) {
         let console = self.console;
         let said = format!("{} ({})", file.path.display(), format_name(file.format));
@@ -218,14 +186,6 @@ impl Lines {
             self.more(&said);
         }
     }
-}
-
-fn due_text(due: ReportDue, console: Console) -> String {
-    let (said, at) = match due {
-        ReportDue::Before(at) => (console.pick("before", "不迟于"), at),
-        ReportDue::PromptlyAfter(at) => (console.pick("promptly after", "及时，起于"), at),
-    };
-    format!("{said} {}", local_time(at))
 }
 
 /// What is lost, each once, with how often.

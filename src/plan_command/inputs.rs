@@ -40,8 +40,6 @@ pub(super) struct Inputs {
     /// Drones that fly it together.
     pub together: Vec<String>,
     pub people: Option<PeopleByHour>,
-    /// The moment at which it is asked.
-    pub now: DateTime<Utc>,
     pub flight_approvals: Vec<FlightApproval>,
     pub airspace: Arc<Snapshot>,
     pub approvals: Approvals,
@@ -51,8 +49,6 @@ pub(super) struct Inputs {
     pub departure: DateTime<Utc>,
     /// The moment by which applications are early or late.
     pub asked_at: DateTime<Utc>,
-    /// Who is on the ground; `None` where nobody told.
-    pub people: Option<PeopleByHour>,
     /// What is worth knowing of the files, and keeps nobody from planning.
     pub warnings: Vec<FileProblem>,
 }
@@ -130,8 +126,6 @@ impl Inputs {
             .as_deref()
             .and_then(|classes| reading.fleet(arguments.fleet.as_deref(), classes));
         let weather = reading.weather(arguments.weather.as_deref());
-        let landing_places = reading.landing_places(arguments.landing_places.as_deref());
-        let people = reading.people(arguments.people.as_deref());
         let airspace = reading.airspace(&arguments.airspace, console);
         let approvals = airspace
             .as_ref()
@@ -171,7 +165,6 @@ impl Inputs {
                 landing_places,
                 together: arguments.drones.clone(),
                 people,
-                now,
                 flight_approvals: flight_approvals(&arguments.flight_approvals),
                 airspace,
                 approvals,
@@ -180,7 +173,6 @@ impl Inputs {
                 weather,
                 departure: arguments.depart.instant(now),
                 asked_at: arguments.asked_at.instant(now),
-                people,
                 warnings: problems,
             }),
             _ => Err(Unusable { problems, refusals }),
@@ -205,7 +197,7 @@ impl Inputs {
     /// What is approved, as far as the command line says.
     pub fn paperwork(&self) -> Paperwork<'_> {
         Paperwork {
-            now: self.now,
+            now: self.asked_at,
             over_network: None,
             approvals: &self.flight_approvals,
         }

@@ -7,7 +7,6 @@ use super::words::utc;
 use super::writing::Written;
 use geofences::fence::{Unenforced, UnusedReason};
 use geofences::{Position, ZoneId};
-use missions::applications::{ApplicationKind, ReportDue, Required};
 use missions::feasibility::{
     Aim, FenceProof, Hindrance, LegProof, PieceKind, Place, Sensing, WayHomeProof,
 };
@@ -195,47 +194,6 @@ fn fence(proof: &FenceProof) -> Value {
         "settings": settings.collect::<Vec<_>>(),
     })
 }
-
-/// What has to be applied for, reported and kept to.
-fn required(required: &Required) -> Value {
-    let applications = required.applications.iter().map(|it| {
-        let (kind, zone) = match &it.kind {
-            ApplicationKind::Flight(_) => ("flight", None),
-            ApplicationKind::Zone(zone) => ("zone", Some(zone)),
-            ApplicationKind::PlanUnderLongTerm { .. } => ("plan-under-long-term", None),
-        };
-        json!({
-            "kind": kind,
-            "zone": zone,
-            "why": it.why,
-            "to": { "name": it.to.name, "contact": it.to.contact },
-            "file_by": utc(it.file_by),
-            "decided_by": it.decided_by.map(utc),
-            "is_held": it.is_held,
-            "is_late": it.is_late,
-            "help": it.help,
-        })
-    });
-    let reports = required.reports.iter().map(|it| {
-        let (due, at) = match it.due {
-            ReportDue::Before(at) => ("before", at),
-            ReportDue::PromptlyAfter(at) => ("promptly-after", at),
-        };
-        json!({
-            "why": it.why,
-            "to": { "name": it.to.name, "contact": it.to.contact },
-            "due": due,
-            "at": utc(at),
-            "is_late": it.is_late,
-        })
-    });
-    json!({
-        "applications": applications.collect::<Vec<_>>(),
-        "reports": reports.collect::<Vec<_>>(),
-        "duties": required.duties,
-    })
-}
-
 fn unenforced_kind(it: &Unenforced) -> (&'static str, Option<&ZoneId>) {
     match it {
         Unenforced::AltitudeBand { zone } => ("altitude-band", Some(zone)),
