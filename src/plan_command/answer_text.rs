@@ -83,6 +83,13 @@ fn add_question(text: &mut String, inputs: &Inputs, console: Console) {
         );
         let _ = write!(text, "\n  {said}");
     }
+    if inputs.people.is_none() {
+        let said = console.pick(
+            "! no --people is given: nobody told who is on the ground",
+            "! 未指定 --people：地面人员情况未知",
+        );
+        let _ = write!(text, "\n  {said}");
+    }
     for warning in &inputs.warnings {
         let _ = write!(text, "\n  {}", warning.text(console));
     }

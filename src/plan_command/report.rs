@@ -57,6 +57,8 @@ pub(super) fn report(
         "outside_of_windows": outside_of_windows(inputs),
         "judged_by": {
             "terrain": inputs.terrain.name(),
+            "people_are_told": inputs.people.is_some(),
+            "landing_places": inputs.landing_places.len(),
             "fleet": { "name": inputs.fleet.name, "source": inputs.fleet.source, "is_shipped": inputs.is_shipped_fleet },
             "weather": {
                 "source": inputs.weather.source,

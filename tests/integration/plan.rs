@@ -141,9 +141,16 @@ fn an_autopilot_that_holds_a_fence_gets_it_with_its_mission() {
 
 #[test]
 fn several_flights_are_several_files_one_after_another() {
-    let folder = folder("plan-algae");
-    let mission = folder.join("algae.kml");
-    let ran = plan("shinan-algae", &["-o", text_of(&mission), "--json"]);
+    let folder = folder("plan-forestry");
+    let mission = folder.join("woods.kml");
+    let approvals = [
+        "--approval",
+        "QD-SCENIC-FUSHAN",
+        "--approval",
+        "QD-FIRE-FUSHAN",
+    ];
+    let outputs = ["-o", text_of(&mission), "--json"];
+    let ran = plan("fushan-forestry", &[&approvals[..], &outputs].concat());
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     let said = json(&ran);
     let flights = said["flights"].as_array().unwrap();
@@ -151,7 +158,7 @@ fn several_flights_are_several_files_one_after_another() {
     assert!(!mission.exists());
     let mut landed = String::new();
     for (index, flight) in flights.iter().enumerate() {
-        read_back(&folder.join(format!("algae-{}.kml", index + 1)));
+        read_back(&folder.join(format!("woods-{}.kml", index + 1)));
         let take_off = flight["take_off"].as_str().unwrap();
         assert!(take_off > landed.as_str(), "{take_off} is before {landed}");
         landed = flight["landing"].as_str().unwrap().to_owned();
