@@ -253,46 +253,58 @@ impl<'a> Flyer<'a> {
     /// Whether the vehicle's limits allow this air between these heights.
     ///
     /// # Errors
-    /// They do not.
+    /// The first that does not.
     pub fn may_fly_in(
         &self,
         air: &Air,
         low_amsl_m: f64,
         high_amsl_m: f64,
     ) -> Result<(), CannotFly> {
-        let limits = &self.vehicle.limits;
-        let rain_mm_per_h = air.figures().rain_mm_per_h;
-        if rain_mm_per_h > limits.rain_mm_per_h {
-            return Err(CannotFly::Rain {
-                rain_mm_per_h,
-                limit_mm_per_h: limits.rain_mm_per_h,
-            });
+        match self.beyond_limits(air, low_amsl_m, high_amsl_m).next() {
+            Some(why) => Err(why),
+            None => Ok(()),
         }
-        for amsl_m in [low_amsl_m, high_amsl_m] {
-            if amsl_m.is_nan() || amsl_m > limits.ceiling_amsl_m {
-                return Err(CannotFly::AboveCeiling {
+    }
+
+    /// All of the vehicle's limits that this air is beyond between these heights.
+    pub fn beyond_limits(
+        &self,
+        air: &Air,
+        low_amsl_m: f64,
+        high_amsl_m: f64,
+    ) -> impl Iterator<Item = CannotFly> {
+        let limits = self.vehicle.limits;
+        let air = *air;
+        let rain_mm_per_h = air.figures().rain_mm_per_h;
+        let rain = (rain_mm_per_h > limits.rain_mm_per_h).then_some(CannotFly::Rain {
+            rain_mm_per_h,
+            limit_mm_per_h: limits.rain_mm_per_h,
+        });
+        let at_heights = [low_amsl_m, high_amsl_m]
+            .into_iter()
+            .flat_map(move |amsl_m| {
+                let is_above = amsl_m.is_nan() || amsl_m > limits.ceiling_amsl_m;
+                let ceiling = is_above.then_some(CannotFly::AboveCeiling {
                     amsl_m,
                     ceiling_amsl_m: limits.ceiling_amsl_m,
                 });
-            }
-            let wind_mps = air.strongest_wind_mps(amsl_m);
-            // What was given as the limit itself may come back a rounding above it.
-            if wind_mps > limits.wind_mps * (1.0 + 1e-9) {
-                return Err(CannotFly::WindLimit {
+                let wind_mps = air.strongest_wind_mps(amsl_m);
+                // What was given as the limit itself may come back a rounding above it.
+                let is_windy = wind_mps > limits.wind_mps * (1.0 + 1e-9);
+                let wind = is_windy.then_some(CannotFly::WindLimit {
                     wind_mps,
                     limit_mps: limits.wind_mps,
                 });
-            }
-            let temperature_c = air.temperature_c(amsl_m);
-            if !(limits.coldest_c..=limits.warmest_c).contains(&temperature_c) {
-                return Err(CannotFly::Temperature {
+                let temperature_c = air.temperature_c(amsl_m);
+                let is_within = (limits.coldest_c..=limits.warmest_c).contains(&temperature_c);
+                let temperature = (!is_within).then_some(CannotFly::Temperature {
                     temperature_c,
                     coldest_c: limits.coldest_c,
                     warmest_c: limits.warmest_c,
                 });
-            }
-        }
-        Ok(())
+                [ceiling, wind, temperature].into_iter().flatten()
+            });
+        rain.into_iter().chain(at_heights)
     }
 
     /// What speeding up from standing still takes from the battery, J: over ground on rotors, through the air on a

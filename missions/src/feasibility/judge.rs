@@ -5,7 +5,8 @@ use super::flying::Flying;
 use super::hindrance::{Found, Hindrance, HindranceKind};
 use super::paperwork::OfFlight;
 use super::proof::{EnergyProof, Feasibility, LegProof};
-use super::question::Question;
+use super::question::{Question, Surroundings};
+use super::structure::with_structure;
 use super::timeline::{Timeline, timeline};
 use super::{ground, holding, imaging, light, paperwork, people, returning};
 use crate::energy::{Balance, Budget, cumulative};
@@ -14,6 +15,21 @@ use geofences::{Bilingual, Margins, TimeRange};
 
 /// Whether a mission may and can be flown: all that is in the way, and the proof of the rest.
 pub fn judge(question: &Question<'_>) -> Feasibility {
+    let airspace = question.surroundings.airspace;
+    let with_structure = question.patrol.and_then(|it| with_structure(airspace, it));
+    match &with_structure {
+        None => judge_in_its_airspace(question),
+        Some(airspace) => judge_in_its_airspace(&Question {
+            surroundings: Surroundings {
+                airspace,
+                ..question.surroundings
+            },
+            ..*question
+        }),
+    }
+}
+
+fn judge_in_its_airspace(question: &Question<'_>) -> Feasibility {
     let mut found = Found::default();
     check_question(question, &mut found);
     let flyer = match question.aircraft.flyer() {
@@ -112,11 +128,13 @@ pub(crate) fn before_a_flight(question: &Question<'_>) -> Vec<Hindrance> {
     }
     let home_m = question.mission.home.ground_amsl_m;
     let air = question.surroundings.air;
-    let flies = aircraft
-        .flyer()
-        .and_then(|flyer| flyer.may_fly_in(air, home_m, home_m));
-    if let Err(why) = flies {
-        found.add(Hindrance::new(HindranceKind::Weather, why.bilingual()));
+    match aircraft.flyer() {
+        Ok(flyer) => {
+            for why in flyer.beyond_limits(air, home_m, home_m) {
+                found.add(Hindrance::new(HindranceKind::Weather, why.bilingual()));
+            }
+        }
+        Err(why) => found.add(Hindrance::new(HindranceKind::Performance, why.bilingual())),
     }
     found.into_list()
 }

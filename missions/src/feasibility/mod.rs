@@ -21,6 +21,7 @@ mod people;
 mod paperwork;
 mod proof;
 mod judge;
+mod structure;
 mod making;
 
 pub use hindrance::{Hindrance, HindranceKind};
@@ -34,4 +35,5 @@ pub use people::GATHERING_PER_KM2;
 pub use proof::{EnergyProof, Feasibility, FenceProof, LegProof, WayHomeProof, ZoneOnLeg};
 pub use question::{Aircraft, Clearances, Question, Surroundings};
 pub use sensing::{Aim, Sensing};
+pub(crate) use structure::with_structure;
 pub use timeline::{Piece, PieceKind, Place, Timeline};

@@ -123,6 +123,11 @@ fn taller(one: &StructurePattern, other: &StructurePattern) -> Option<StructureP
     (is_same && is_met).then(|| StructurePattern {
         lowest_agl_m: one.lowest_agl_m.min(other.lowest_agl_m),
         highest_agl_m: one.highest_agl_m.max(other.highest_agl_m),
+        // Of two that say how high it is the higher one; where one does not say it nothing is flown above it.
+        top_agl_m: one
+            .top_agl_m
+            .zip(other.top_agl_m)
+            .map(|(one, other)| one.max(other)),
         ..one.clone()
     })
 }

@@ -120,6 +120,8 @@ pub struct StructurePattern {
     pub lowest_agl_m: f64,
     /// The highest height flown, metres above the structure's ground.
     pub highest_agl_m: f64,
+    /// How high the structure is, metres above its ground; none: not known, and nothing is flown above it.
+    pub top_agl_m: Option<f64>,
 }
 
 /// The ground plan of a structure.

@@ -111,7 +111,6 @@ fn plan() -> Plan {
             legs: legs(&places),
             departure: "2026-12-02T02:10:00Z".parse().unwrap(),
             landing: None,
-            required: None,
             energy: Some(EnergyProof {
                 budget,
                 at_landing: budget.after(60.0, 60.0),

@@ -1,6 +1,6 @@
 //! What one battery or one autopilot's memory does not hold, in several flights.
 
-use super::planning::{Prepared, finished, plan, prepared};
+use super::planning::{Prepared, finished, in_its_airspace, planned, prepared};
 use super::request::{Plan, PlanRequest, Refusal};
 use super::track::{Track, TrackLeg};
 use crate::feasibility::{Hindrance, HindranceKind};
@@ -16,7 +16,11 @@ const MOST_PARTS: usize = 24;
 /// # Errors
 /// All that is in the way of one flight, where more of them would not help; else what is in the way of the smallest parts.
 pub fn plan_in_parts(request: &PlanRequest<'_>) -> Result<Vec<Plan>, Refusal> {
-    let mut refusal = match plan(request) {
+    in_its_airspace(request, planned_in_parts)
+}
+
+fn planned_in_parts(request: &PlanRequest<'_>) -> Result<Vec<Plan>, Refusal> {
+    let mut refusal = match planned(request) {
         Ok(plan) => return Ok(vec![plan]),
         Err(refusal) => refusal,
     };

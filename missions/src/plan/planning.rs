@@ -8,7 +8,10 @@ use super::space::{LONGEST_FLIGHT_S, Space, empty_mission, planned_margins, tran
 use super::steps::{Flight, steps};
 use super::track::{Track, TrackLeg, Wanted};
 use super::transit::{Transit, Transits, needs_one_height};
-use crate::feasibility::{Hindrance, HindranceKind, before_a_flight, judge, make_ways_home_legal};
+use crate::feasibility::{
+    Hindrance, HindranceKind, Surroundings, before_a_flight, judge, make_ways_home_legal,
+    with_structure,
+};
 use crate::flight_time::SpeedRamp;
 use crate::mission::{Heading, Mission};
 use crate::planar::distance;
@@ -21,6 +24,27 @@ use geofences::{Bilingual, Position, TimeRange};
 /// # Errors
 /// All that is in the way, with the mission that has come nearest where there is one.
 pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Refusal> {
+    in_its_airspace(request, planned)
+}
+
+/// With the structure that is looked at in the airspace, so that no way leads through it.
+pub(super) fn in_its_airspace<T>(
+    request: &PlanRequest<'_>,
+    planned: impl FnOnce(&PlanRequest<'_>) -> T,
+) -> T {
+    match with_structure(request.surroundings.airspace, request.patrol) {
+        None => planned(request),
+        Some(airspace) => planned(&PlanRequest {
+            surroundings: Surroundings {
+                airspace: &airspace,
+                ..request.surroundings
+            },
+            ..*request
+        }),
+    }
+}
+
+pub(super) fn planned(request: &PlanRequest<'_>) -> Result<Plan, Refusal> {
     let prepared = prepared(request)?;
     finished(request, &prepared, &prepared.tracks)
 }

@@ -19,6 +19,8 @@ use geofences::{CircleSide, Context, Footprint, LocalPlane, Margins, Position, T
 const BEYOND_M: f64 = 300.0;
 /// What the autopilot, the fence and the geodesics take of the room, metres.
 const ROOM_M: f64 = 3.0;
+/// Obstacles are kept off by so much more than has to be, metres, for ways home begin anywhere beside them.
+const OBSTACLE_ROOM_M: f64 = 1.0;
 /// No flight is planned that takes longer, s.
 pub(super) const LONGEST_FLIGHT_S: f64 = 4.0 * 3_600.0;
 /// Parts of areas that are smaller than this are not flown to by themselves, m².
@@ -47,6 +49,7 @@ pub(super) fn planned_margins(request: &PlanRequest<'_>, looking: &Looking) -> M
     };
     Margins {
         horizontal_m: margins.horizontal_m.max(keep_m) + ROOM_M,
+        obstacle_horizontal_m: margins.obstacle_horizontal_m + OBSTACLE_ROOM_M,
         ..margins
     }
 }

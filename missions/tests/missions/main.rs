@@ -21,6 +21,7 @@ mod survey;
 mod tour;
 mod ways_home;
 mod energy;
+mod refusals;
 mod feasibility;
 mod plans;
 mod vehicles;

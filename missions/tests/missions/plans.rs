@@ -4,16 +4,17 @@ use crate::landing_places::shipped as landing_places;
 use crate::patrols::shipped as patrols;
 use crate::vehicles::{fleet, shipped as vehicles};
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use geo::{BoundingRect, Intersects, Line, MultiPolygon};
 use geofences::files::{self, Format, ReadOptions};
 use geofences::{
-    Airspace, Approval, Approvals, Egm96Geoid, GridTerrain, Margins, Position, Snapshot, Subject,
-    TimeRange, synthetic_qingdao,
+    Airspace, Approval, Approvals, CircleSide, Egm96Geoid, GridTerrain, Margins, Position,
+    Snapshot, Subject, Terrain, TimeRange, synthetic_qingdao,
 };
 use missions::energy::{Air, AirFigures};
 use missions::feasibility::{Clearances, HindranceKind, Paperwork, Surroundings};
-use missions::patrol::{Patrol, Pattern};
+use missions::patrol::{Patrol, Pattern, Structure};
 use missions::people::PeopleByHour;
-use missions::plan::{FleetPlan, FleetRefusal, FleetRequest, plan_with_fleet};
+use missions::plan::{FleetPlan, FleetRefusal, FleetRequest, plan_among, plan_with_fleet};
 use missions::ways_home::LandingPlace;
 use std::path::Path;
 use std::sync::Arc;
@@ -242,5 +243,93 @@ fn round_a_peak_ways_home_are_legal_by_landing_places_alone() {
                 .iter()
                 .any(|it| it.position() == place.position)
         );
+    }
+}
+
+#[test]
+fn no_leg_of_a_flight_around_a_structure_leads_through_it() {
+    let qingdao = Qingdao::new();
+    for id in ["licang-tower-facade", "laoshan-construction"] {
+        let patrol = patrols().into_iter().find(|it| it.1.id == id).unwrap().1;
+        let (Pattern::Facade(pattern) | Pattern::Orbit(pattern)) = &patrol.pattern else {
+            panic!("{id} is about a structure");
+        };
+        let Structure::Outline(outline) = &pattern.structure else {
+            panic!("{id} has an outline");
+        };
+        let outline = outline.to_polygons(CircleSide::Circumscribed);
+        let flown = planned(&qingdao, &patrol, &qingdao.landing_places);
+        let flown = flown.unwrap_or_else(|why| panic!("{:?}", in_the_way(&why)));
+        let top_m = qingdao
+            .terrain
+            .ground_range(corner(&outline, true), corner(&outline, false));
+        let top_m = top_m.unwrap().highest_amsl_m + pattern.top_agl_m.unwrap();
+        for leg in flown.plans.iter().flat_map(|it| &it.feasibility.legs) {
+            let line = Line::new(leg.from.position.coord(), leg.until.position.coord());
+            let is_above = leg.from.amsl_m.min(leg.until.amsl_m) > top_m;
+            assert!(is_above || !line.intersects(&outline), "{id}: {leg:?}");
+        }
+    }
+}
+
+fn corner(outline: &MultiPolygon<f64>, is_low: bool) -> Position {
+    let bounds = outline.bounding_rect().unwrap();
+    let corner = if is_low { bounds.min() } else { bounds.max() };
+    Position::try_from(corner).unwrap()
+}
+
+#[test]
+fn two_drones_fly_a_survey_in_less_time_than_one_and_see_as_much() {
+    let qingdao = Qingdao::new();
+    let patrol = patrols()
+        .into_iter()
+        .find(|it| it.1.id == "licang-illegal-building")
+        .unwrap()
+        .1;
+    let departure = departure(&patrol);
+    let approvals = held(&patrol, departure);
+    let request = FleetRequest {
+        patrol: &patrol,
+        fleet: &fleet(),
+        vehicles: &vehicles(),
+        drone: None,
+        landing_places: &qingdao.landing_places,
+        surroundings: qingdao.surroundings(&approvals),
+        departure,
+        paperwork: Paperwork {
+            now: departure - TimeDelta::days(3),
+            over_network: None,
+            approvals: &[],
+        },
+    };
+    let together = plan_among(&request, &["licang-3", "licang-4"]).unwrap();
+    assert_eq!(together.len(), 2);
+    let alone = plan_with_fleet(&request).unwrap();
+    let seconds = |plan: &FleetPlan| -> f64 {
+        plan.plans
+            .iter()
+            .map(|it| it.feasibility.legs.last().unwrap().seconds.1)
+            .sum()
+    };
+    let longest_s = together.iter().map(seconds).fold(0.0, f64::max);
+    assert!(
+        longest_s < 0.75 * seconds(&alone),
+        "{longest_s} of {}",
+        seconds(&alone)
+    );
+    let seen: f64 = together
+        .iter()
+        .flat_map(|it| &it.plans)
+        .filter_map(|it| it.seen)
+        .sum();
+    assert!(seen > 0.99, "{seen}");
+    // Nobody, somebody twice, somebody who carries something else, classes that differ.
+    for drones in [
+        &[][..],
+        &["licang-3", "licang-3"],
+        &["licang-3", "jimo-1"],
+        &["licang-3", "licang-1"],
+    ] {
+        assert!(plan_among(&request, drones).is_err(), "{drones:?}");
     }
 }

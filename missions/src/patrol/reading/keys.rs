@@ -13,7 +13,7 @@ written::tables! {
     PATTERN: "[pattern]", false, [
         "kind", "point", "area", "cross_hatch", "bearing_deg", "line", "width_m", "side",
         "distance_m", "rings", "apart_m", "centre", "radius_m", "stand_off_m", "lowest_agl_m",
-        "highest_agl_m", "datum", "spacing_m",
+        "highest_agl_m", "top_agl_m", "datum", "spacing_m",
     ];
     /// A place that is visited.
     POINT: "[[pattern.point]]", true, [

@@ -172,11 +172,13 @@ fn structure(table: &Table<'_>) -> Option<StructurePattern> {
         given.error("contradiction", what, None);
         None
     });
+    let top_agl_m = optional(table, "top_agl_m", bounds(0.0, 1_000.0, "m"));
     Some(StructurePattern {
         structure: structure?,
         stand_off_m: stand_off_m?,
         lowest_agl_m: lowest_agl_m?,
         highest_agl_m: highest_agl_m?,
+        top_agl_m,
     })
 }
 

@@ -74,6 +74,7 @@ impl Class {
         assert!(problems.is_empty(), "{problems:?}");
         let mut figures = VehicleFigures::clone(&vehicle.unwrap());
         figures.limits.wind_mps = 30.0;
+        figures.performance.largest_mps = 30.0;
         Vehicle::new(figures).unwrap()
     }
 
