@@ -71,8 +71,7 @@ impl Asked {
     }
 
     fn refusal(&self, text: &str) -> Refusal {
-        self.with(&patrol(text), plan)
-            .expect_err("it cannot be flown")
+        self.with(&patrol(text), plan).unwrap_err()
     }
 }
 
@@ -99,7 +98,7 @@ fn an_area_that_is_too_small_for_a_lane_is_refused_with_what_to_do() {
     match file.patrol {
         None => assert!(file.problems.iter().any(|it| it.help.is_some())),
         Some(patrol) => {
-            let refusal = Asked::new().with(&patrol, plan).expect_err("too small");
+            let refusal = Asked::new().with(&patrol, plan).unwrap_err();
             assert!(!of_kind(&refusal, HindranceKind::Request).what.en.is_empty());
         }
     }
