@@ -177,6 +177,9 @@ impl Lines {
         let console = self.console;
         let said = format!("{} ({})", file.path.display(), format_name(file.format));
         self.fact(("written", "已写出"), &said);
+        if let Some(why) = &file.not_loaded {
+            self.more(console.text(why));
+        }
         for (what, count) in counted(&file.lost) {
             let what = console.text(what);
             let said = match console.pick("en", "zh") {

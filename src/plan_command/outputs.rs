@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// What is to be written.
 pub(super) struct Outputs {
-    /// Mission files.
+    /// Mission files. A `.kmz` is DJI's for an aircraft of DJI's whose numbers are known, and KML for others.
     pub missions: Vec<(PathBuf, Format)>,
     /// The picture.
     pub svg: Option<PathBuf>,
@@ -86,8 +86,7 @@ fn loads(autopilot: Option<Autopilot>, format: Format) -> bool {
         Format::QgcPlan => autopilot.is_some(),
         Format::Waypoints => autopilot == Some(Autopilot::ArduPilot),
         Format::Kml | Format::Kmz | Format::GeoJson => true,
-        // Which of DJI's aircraft and cameras it is, no file tells.
-        Format::Wpml => false,
+        Format::Wpml => autopilot.is_none(),
     }
 }
 

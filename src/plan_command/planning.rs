@@ -138,6 +138,20 @@ impl<'a> Named<'a> {
             class: inputs.classes.iter().find(|it| it.id == drone.class)?,
         })
     }
+
+    /// What it carries.
+    pub fn carries(&self) -> Vec<&'a Equipment> {
+        let names = self.drone.carries.iter();
+        names
+            .filter_map(|name| self.class.equipment_named(name))
+            .collect()
+    }
+
+    /// What takes the pictures of the patrol, where it carries that.
+    pub fn camera(&self, inputs: &Inputs) -> Option<&'a Equipment> {
+        let camera = &inputs.patrol.sensor.as_ref()?.camera;
+        self.carries().into_iter().find(|it| it.name == *camera)
+    }
 }
 
 /// One flight follows after another when its battery is full again: what was planned for the time of the first is
@@ -188,15 +202,8 @@ fn rejudge(inputs: &Inputs, drone: &str, plan: &mut Plan, departure: DateTime<Ut
     let Some(named) = Named::of(inputs, drone) else {
         return;
     };
-    let names = named.drone.carries.iter();
-    let carries: Vec<&Equipment> = names
-        .filter_map(|name| named.class.equipment_named(name))
-        .collect();
-    let camera = inputs.patrol.sensor.as_ref().map(|it| it.camera.as_str());
-    let camera = carries
-        .iter()
-        .copied()
-        .find(|it| Some(it.name.as_str()) == camera);
+    let carries = named.carries();
+    let camera = named.camera(inputs);
     plan.feasibility = judge(&Question {
         mission: &plan.mission,
         aircraft: Aircraft {

@@ -35,6 +35,7 @@ pub(super) fn flight(
             "path": file.path.display().to_string(),
             "format": super::flight_text::format_name(file.format),
             "lost": lost.collect::<Vec<_>>(),
+            "not_loaded": file.not_loaded,
         })
     });
     let energy = feasibility.energy.map(|it| {

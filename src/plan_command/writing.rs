@@ -6,10 +6,11 @@ use super::outputs::{Outputs, numbered};
 use super::planning::{Answer, Named};
 use crate::airspace_command::convert::write_whole;
 use crate::command_line::Outcome;
-use geofences::Bilingual;
 use geofences::fence::Autopilot;
-use missions::formats::{Format, Loss, WriteOptions, airframe_of, write};
+use geofences::{Bilingual, Problem};
+use missions::formats::{Format, Loss, WriteOptions, airframe_of, dji_of, write};
 use missions::plan::Plan;
+use missions::vehicle::FlightController;
 use std::path::{Path, PathBuf};
 
 /// What was written.
@@ -32,6 +33,8 @@ pub(super) struct WrittenFile {
     pub format: Format,
     /// What it does not hold.
     pub lost: Vec<Loss>,
+    /// Why it is not in the format that its aircraft loads.
+    pub not_loaded: Option<Bilingual>,
 }
 
 impl Outputs {
@@ -101,31 +104,68 @@ impl Outputs {
         let Some(named) = Named::of(inputs, drone) else {
             return;
         };
-        let autopilot = named.class.controller.kind.fence_autopilot();
-        for (path, format) in &self.missions {
+        let kind = named.class.controller.kind;
+        let autopilot = kind.fence_autopilot();
+        let dji = dji_of(named.class, &named.carries(), named.camera(inputs));
+        for (path, asked) in &self.missions {
             let path = numbered(path, (count > 1).then_some(flight));
+            let is_of_dji = *asked == Format::Kmz && kind == FlightController::Dji;
+            let format = if is_of_dji && dji.is_some() {
+                Format::Wpml
+            } else {
+                *asked
+            };
             let options = WriteOptions {
                 // Only formats that are for an autopilot ask for it, and no other aircraft was asked to fly it.
                 autopilot: autopilot.unwrap_or(Autopilot::ArduPilot),
                 airframe: airframe_of(named.class),
-                dji: None,
+                dji,
             };
-            match write(&plan.mission, *format, &options) {
+            match write(&plan.mission, format, &options) {
                 Ok(file) => {
                     contents.push((path.clone(), file.bytes));
                     written.files.push(WrittenFile {
                         flight,
                         path,
-                        format: *format,
+                        format,
                         lost: file.lost,
+                        not_loaded: (is_of_dji && dji.is_none()).then(numbers_unknown),
                     });
                 }
                 Err(problems) => written
                     .refusals
-                    .extend(problems.iter().map(|it| about(&path, &it.what))),
+                    .extend(problems.iter().map(|it| refused(&path, it))),
             }
         }
     }
+}
+
+/// A file that DJI's aircraft do not fly, since it could not be made theirs.
+fn numbers_unknown() -> Bilingual {
+    Bilingual::new(
+        "KML to look at: a file that the aircraft loads needs DJI's numbers of it and of its camera, \
+         and its class does not tell them",
+        "仅供查看的 KML：飞行器可载入的航线须注明大疆机型和负载编号，而机型文件未给出",
+    )
+}
+
+/// Why a file was not written, and what helps.
+fn refused(path: &Path, problem: &Problem) -> Bilingual {
+    let Bilingual { en, zh } = &problem.what;
+    let place = problem
+        .place
+        .feature
+        .map(|step| Bilingual::new(format!("step {step}: "), format!("步骤 {step}：")));
+    let place = place.unwrap_or_else(|| Bilingual::new("", ""));
+    let help = match &problem.help {
+        Some(help) => Bilingual::new(format!(" → {}", help.en), format!(" → {}", help.zh)),
+        None => Bilingual::new("", ""),
+    };
+    let what = Bilingual::new(
+        format!("{}{en}{}", place.en, help.en),
+        format!("{}{zh}{}", place.zh, help.zh),
+    );
+    about(path, &what)
 }
 
 fn about(path: &Path, what: &Bilingual) -> Bilingual {

@@ -368,3 +368,183 @@ fn an_aircraft_is_not_given_a_file_that_it_does_not_load() {
         nobody.out
     );
 }
+
+/// Where a mission flies, and how high above mean sea level.
+fn places(mission: &missions::mission::Mission) -> Vec<(f64, f64, f64)> {
+    let steps = mission.steps.iter().filter_map(|step| match step {
+        missions::mission::Step::FlyTo(to) => Some(to),
+        _ => None,
+    });
+    let amsl_m = |altitude: geofences::Altitude| match altitude.datum() {
+        geofences::AltitudeDatum::AboveHome => mission.home.ground_amsl_m + altitude.metres(),
+        geofences::AltitudeDatum::MeanSeaLevel => altitude.metres(),
+        _ => panic!("{altitude}"),
+    };
+    let place = |it: &missions::mission::FlyTo| {
+        let (x, y) = (it.position.longitude_deg(), it.position.latitude_deg());
+        (x, y, amsl_m(it.altitude))
+    };
+    steps.map(place).collect()
+}
+
+#[test]
+fn a_kmz_is_djis_wayline_for_an_aircraft_of_djis_and_says_what_is_not_in_it() {
+    let folder = folder("plan-wayline");
+    let (kmz, whole) = (folder.join("pier.kmz"), folder.join("pier.geojson"));
+    let options = [
+        "--approval",
+        "QD-SCENIC-ZHANQIAO",
+        "--drone",
+        "zhanqiao-1",
+        "-o",
+        text_of(&kmz),
+        "-o",
+        text_of(&whole),
+    ];
+    let ran = plan("zhanqiao-crowd", &[&options[..], &["--json"]].concat());
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let files = json(&ran)["flights"][0]["files"].clone();
+    assert_eq!(files[0]["format"], "DJI WPML");
+    assert_eq!(files[0]["not_loaded"], Value::Null);
+    let lost = files[0]["lost"].to_string();
+    assert!(lost.contains("no light and no loudspeaker"), "{lost}");
+    let (flown, planned) = (places(&read_back(&kmz)), places(&read_back(&whole)));
+    assert_eq!(flown.len(), planned.len());
+    for (is, was) in flown.iter().zip(&planned) {
+        assert!((is.0 - was.0).abs() < 1e-7 && (is.1 - was.1).abs() < 1e-7);
+        assert!((is.2 - was.2).abs() < 0.01, "{is:?} {was:?}");
+    }
+    let text = plan("zhanqiao-crowd", &options).out;
+    assert!(text.contains("(DJI WPML)"), "{text}");
+    assert!(
+        text.contains("not in it: waylines switch no light"),
+        "{text}"
+    );
+}
+
+/// The shipped classes with one changed, in a folder.
+fn classes(test: &str, class: &str, change: impl Fn(&str) -> String) -> PathBuf {
+    let folder = folder(test);
+    for entry in std::fs::read_dir(root().join("missions/vehicles")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let is_it = name == format!("{class}.toml");
+        let text = if is_it { change(&text) } else { text };
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_kmz_is_kml_for_others_and_where_djis_numbers_are_not_known() {
+    let folder = folder("plan-kml-archive");
+    let kmz = folder.join("a.kmz");
+    let is_kml = || {
+        let bytes = std::fs::read(&kmz).unwrap();
+        formats::detect(&bytes, "a.kmz").unwrap() == formats::Format::Kmz
+    };
+    let ran = plan("licun-river-flood", &["-o", text_of(&kmz), "--json"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let files = json(&ran)["flights"][0]["files"].clone();
+    let (format, why) = (&files[0]["format"], &files[0]["not_loaded"]);
+    assert_eq!((format, why), (&Value::from("KMZ"), &Value::Null));
+    assert!(is_kml());
+
+    let without_numbers = classes("plan-kml-classes", "dock-quad", |text| {
+        let kept = text.lines().filter(|line| {
+            !["[dji]", "dji =", "drone"]
+                .iter()
+                .any(|it| line.starts_with(it))
+        });
+        kept.collect::<Vec<_>>().join("\n")
+    });
+    let options = [
+        "--vehicles",
+        text_of(&without_numbers),
+        "--drone",
+        "sailing-1",
+    ];
+    let ran = plan(
+        "shinan-outfalls",
+        &[&options[..], &["-o", text_of(&kmz)]].concat(),
+    );
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("(KMZ)"), "{}", ran.out);
+    assert!(ran.out.contains("KML to look at"), "{}", ran.out);
+    assert!(is_kml());
+}
+
+#[test]
+fn a_loudspeaker_is_switched_as_the_file_of_the_vehicle_says_and_is_in_the_way_where_it_does_not() {
+    let fleet = written(
+        "plan-loud",
+        "fleet.toml",
+        r#"
+            [fleet]
+            name = "fleet"
+            name_zh = "机队"
+            source = "made for a test"
+            [[dock]]
+            id = "shore"
+            name = "shore"
+            name_zh = "岸边"
+            at = [120.3095, 36.0575]
+            height_agl_m = 4
+            turnaround_s = 1800
+            [[drone]]
+            id = "one"
+            class = "inspection-quad"
+            dock = "shore"
+            battery_cycles = 20
+            carries = ["tele", "loud"]
+        "#,
+    );
+    let mission = folder("plan-loud-out").join("pier.plan");
+    let ran = |switch: &str| {
+        let vehicles = classes("plan-loud-classes", "inspection-quad", |text| {
+            let text = text
+                .replace("name = \"wide\"", "name = \"tele\"")
+                .replace("focal_mm = 8.8", "focal_mm = 60");
+            format!(
+                "{text}\n[[equipment]]\nname = \"loud\"\nkind = \"loudspeaker\"\nmass_kg = 0\npower_w = 5\n{switch}"
+            )
+        });
+        let options = [
+            "--approval",
+            "QD-SCENIC-ZHANQIAO",
+            "--fleet",
+            text_of(&fleet),
+            "--people",
+            "missions/qingdao/people.csv",
+            "--vehicles",
+            text_of(&vehicles),
+            "-o",
+            text_of(&mission),
+        ];
+        plan("zhanqiao-crowd", &options)
+    };
+    let unknown = ran("");
+    assert_eq!(unknown.code, 1, "{}{}", unknown.out, unknown.err);
+    let why = "nobody says which relay or servo switches its loudspeaker";
+    assert!(unknown.out.contains(why), "{}", unknown.out);
+    assert!(!mission.exists());
+    let known = ran("servo = 9\non_us = 1900\noff_us = 1100\n");
+    assert_eq!(known.code, 0, "{}{}", known.out, known.err);
+    let read = read_back(&mission);
+    let switched = read.steps.iter().filter_map(|step| match step {
+        missions::mission::Step::Do(missions::mission::Deed::Loudspeaker { is_on }) => Some(*is_on),
+        _ => None,
+    });
+    assert_eq!(switched.collect::<Vec<_>>(), [true, false, true, false]);
+    let text = std::fs::read_to_string(&mission).unwrap();
+    let items: Value = serde_json::from_str(&text).unwrap();
+    let items = items["mission"]["items"].as_array().unwrap();
+    let pulses = items.iter().filter(|it| it["command"] == 183);
+    let pulses: Vec<_> = pulses
+        .map(|it| (it["params"][0].as_f64(), it["params"][1].as_f64()))
+        .collect();
+    let pulse = |us| (Some(9.0), Some(us));
+    let once = [pulse(1_900.0), pulse(1_100.0)];
+    assert_eq!(pulses, [once, once].concat());
+}

@@ -55,6 +55,7 @@ const M30T: DjiAircraft = DjiAircraft {
     payload: 53,
     payload_sub: 0,
     payload_position: 0,
+    lens: None,
     widest_focal_mm: None,
 };
 

@@ -8,7 +8,7 @@ use super::proof::{EnergyProof, Feasibility, LegProof};
 use super::question::{Question, Surroundings};
 use super::structure::with_structure;
 use super::timeline::{Timeline, timeline};
-use super::{ground, holding, imaging, light, paperwork, people, returning};
+use super::{ground, holding, imaging, light, paperwork, people, returning, switching};
 use crate::energy::{Balance, Budget, cumulative};
 use crate::ways_home::Return;
 use geofences::{Bilingual, Margins, TimeRange};
@@ -42,6 +42,7 @@ fn judge_in_its_airspace(question: &Question<'_>) -> Feasibility {
     let timeline = timeline(Flying::new(question, &flyer), &mut found);
     check_conditions(question, &mut found);
     check_capacity(question, &mut found);
+    switching::check(question, &mut found);
     if let Some(until) = time_at(question.departure, timeline.duration_s()) {
         let flight = TimeRange {
             from: question.departure,
@@ -284,7 +285,8 @@ fn check_capacity(question: &Question<'_>, found: &mut Found) {
         Ok(_) => {}
         Err(problems) => {
             for problem in problems {
-                let hindrance = Hindrance::new(HindranceKind::Mission, problem.what);
+                let mut hindrance = Hindrance::new(HindranceKind::Mission, problem.what);
+                hindrance.help = problem.help;
                 found.add(match problem.place.feature {
                     Some(step) => hindrance.at_step(step),
                     None => hindrance,

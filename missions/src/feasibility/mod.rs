@@ -17,6 +17,7 @@ mod returning;
 mod holding;
 mod imaging;
 mod light;
+mod switching;
 mod people;
 mod paperwork;
 mod proof;

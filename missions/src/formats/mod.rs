@@ -30,7 +30,7 @@ use geofences::{Bilingual, Problem};
 pub use count::airframe_of;
 pub(crate) use count::{item_count, number_faults};
 pub use detect::{detect, format_of_name};
-pub use wpml::DjiAircraft;
+pub use wpml::{DjiAircraft, dji_of};
 
 /// Larger files are not read, bytes.
 pub const LARGEST_FILE_BYTES: usize = 64 * 1024 * 1024;

@@ -2,13 +2,14 @@
 
 use super::looking::{Looking, tolerance_m};
 use super::request::PlanRequest;
+use crate::camera::Camera;
 use crate::energy::Air;
 use crate::feasibility::stopping;
-use crate::mission::Mission;
+use crate::mission::{Carried, Mission};
 use crate::patrol::{Patrol, Pattern, Structure};
 use crate::planar::FreeArea;
 use crate::route::{SpaceRequest, free_space};
-use crate::vehicle::Airframe;
+use crate::vehicle::{Airframe, EquipmentKind};
 use chrono::TimeDelta;
 use geo::{
     Area, BooleanOps, BoundingRect, Coord, MultiPoint, MultiPolygon, Point, Polygon, Rect, coord,
@@ -238,14 +239,17 @@ pub(super) fn empty_mission(
     }
 }
 
-/// How what it carries is switched; files of vehicles do not say it yet.
-fn carried(request: &PlanRequest<'_>) -> crate::mission::Carried {
-    let zoom = request
-        .aircraft
-        .camera_figures()
-        .map(crate::camera::Camera::most_zoom);
-    crate::mission::Carried {
+/// How what it carries is switched: of several lights or loudspeakers the first that can be.
+fn carried(request: &PlanRequest<'_>) -> Carried {
+    let aircraft = &request.aircraft;
+    let zoom = aircraft.camera_figures().map(Camera::most_zoom);
+    let switch_of = |kind: &EquipmentKind| {
+        let mut of_kind = aircraft.carries.iter().filter(|it| it.kind == *kind);
+        of_kind.find_map(|it| it.switch)
+    };
+    Carried {
+        light: switch_of(&EquipmentKind::Light),
+        loudspeaker: switch_of(&EquipmentKind::Loudspeaker),
         largest_zoom: zoom.filter(|it| *it > 1.0),
-        ..crate::mission::Carried::default()
     }
 }

@@ -3,6 +3,7 @@
 mod airframe;
 mod battery;
 mod controller;
+mod dji;
 mod equipment;
 mod limits;
 mod performance;
@@ -13,6 +14,7 @@ mod reading;
 pub use airframe::{Airframe, Rotors, Vtol, Wing};
 pub use battery::{Battery, BatteryRefusal, ColdPoint};
 pub use controller::{Controller, FailsafeReturn, FlightController, Px4ReturnType};
+pub use dji::{DjiLens, DjiModel, DjiPayload};
 pub use equipment::{Equipment, EquipmentKind};
 pub use fleet::{Dock, Fleet, FleetVehicle};
 pub use limits::{Limits, Masses};
@@ -46,6 +48,8 @@ pub struct VehicleFigures {
     pub limits: Limits,
     /// What flies it.
     pub controller: Controller,
+    /// Which of DJI's aircraft it is, where that is known.
+    pub dji: Option<DjiModel>,
     /// Cameras, loudspeakers and lights that it has or may carry.
     pub equipment: Vec<Equipment>,
 }
@@ -75,6 +79,7 @@ impl Vehicle {
         for (index, equipment) in figures.equipment.iter().enumerate() {
             equipment.check(&format!("equipment[{index}]"), &mut faults);
         }
+        figures.check_autopilot(&mut faults);
         if faults.is_empty() {
             figures.check_together(&mut faults);
         }
@@ -146,6 +151,37 @@ impl VehicleFigures {
                 format!("{radius_m} m are tighter than its smallest circle of {turn_radius_m} m"),
                 format!("{radius_m} 米小于最小转弯半径 {turn_radius_m} 米"),
             );
+        }
+    }
+
+    /// What only some autopilots make anything of.
+    fn check_autopilot(&self, faults: &mut Faults) {
+        let kind = self.controller.kind;
+        if let Some(dji) = self.dji {
+            dji.check(faults);
+            if kind != FlightController::Dji {
+                faults.add(
+                    "dji",
+                    "only DJI's aircraft have a number of DJI's",
+                    "只有大疆飞行器具有大疆编号",
+                );
+            }
+        }
+        for (index, equipment) in self.equipment.iter().enumerate() {
+            if equipment.dji.is_some() && self.dji.is_none() {
+                faults.add(
+                    &format!("equipment[{index}].dji"),
+                    "the camera has a number of DJI's, and the aircraft has none: add [dji]",
+                    "相机有大疆编号而飞行器没有：请添加 [dji]",
+                );
+            }
+            if equipment.switch.is_some() && kind != FlightController::ArduPilot {
+                faults.add(
+                    &format!("equipment[{index}]"),
+                    "only ArduPilot switches relays and servos in a mission",
+                    "只有 ArduPilot 能在航线中控制继电器和舵机",
+                );
+            }
         }
     }
 

@@ -12,9 +12,9 @@ use missions::feasibility::{
     Aircraft, Clearances, Feasibility, HindranceKind, Paperwork, Question, Surroundings, judge,
 };
 use missions::mission::{
-    Carried, Deed, FlyTo, ForeignItem, Heading, Home, Mission, RallyPlace, Step,
+    Carried, Deed, FlyTo, ForeignItem, Heading, Home, Mission, RallyPlace, Step, Switch,
 };
-use missions::vehicle::{Equipment, Vehicle};
+use missions::vehicle::{Equipment, Vehicle, read_vehicle};
 use std::sync::Arc;
 
 const GROUND_M: f64 = 20.0;
@@ -29,6 +29,8 @@ struct World {
     figures: AirFigures,
     vehicle: Vehicle,
     cycles: u32,
+    /// So many pieces of the equipment are carried, the first ones.
+    carried: usize,
     departure: DateTime<Utc>,
     now: DateTime<Utc>,
     clearances: Clearances,
@@ -105,6 +107,7 @@ impl World {
             },
             vehicle: named("inspection-quad"),
             cycles: 10,
+            carried: 1,
             departure: "2027-03-02T02:00:00Z".parse().unwrap(),
             now: "2027-02-27T02:00:00Z".parse().unwrap(),
             clearances: Clearances::default(),
@@ -113,7 +116,7 @@ impl World {
 
     fn judge(&self, mission: &Mission) -> Feasibility {
         let air = Air::new(self.figures).unwrap();
-        let carries: Vec<&Equipment> = self.vehicle.equipment.iter().take(1).collect();
+        let carries: Vec<&Equipment> = self.vehicle.equipment.iter().take(self.carried).collect();
         judge(&Question {
             mission,
             aircraft: Aircraft {
@@ -423,6 +426,100 @@ fn more_items_and_rally_places_than_the_autopilot_holds_are_told() {
         });
     }
     assert!(world.kinds(&rally).contains(&HindranceKind::Mission));
+}
+
+/// An aircraft that carries its camera, a loudspeaker and a light, of whose switches its file says this.
+fn with_equipment(class: &str, loudspeaker: &str, light: &str) -> World {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/vehicles");
+    let mut text = std::fs::read_to_string(format!("{folder}/{class}.toml")).unwrap();
+    for (kind, switch) in [("loudspeaker", loudspeaker), ("light", light)] {
+        text += &format!(
+            "\n[[equipment]]\nname = \"my-{kind}\"\nkind = \"{kind}\"\nmass_kg = 0\npower_w = 5\n{switch}\n"
+        );
+    }
+    let (vehicle, problems) = read_vehicle("mine.toml", &text);
+    assert_eq!(problems, []);
+    let vehicle = vehicle.unwrap();
+    World {
+        carried: vehicle.equipment.len(),
+        vehicle,
+        ..World::new()
+    }
+}
+
+/// With both switched on and off, one after the other, on the way.
+fn switching(carried: Carried) -> Mission {
+    let deeds = [
+        Deed::Light { is_on: true },
+        Deed::Loudspeaker { is_on: true },
+        Deed::Light { is_on: false },
+        Deed::Loudspeaker { is_on: false },
+    ];
+    let mut mission = mission();
+    mission.carried = carried;
+    mission.steps.splice(2..2, deeds.map(Step::Do));
+    mission
+}
+
+#[test]
+fn what_is_switched_has_to_be_carried_and_the_autopilot_has_to_know_how() {
+    let told = |world: &World, carried: Carried| {
+        let hindrances = world.judge(&switching(carried)).hindrances;
+        let told = hindrances.into_iter().map(|it| {
+            assert_eq!(it.kind, HindranceKind::Mission);
+            assert!(it.help.is_some());
+            (it.what.en, it.steps)
+        });
+        told.collect::<Vec<_>>()
+    };
+    let known = Carried {
+        light: Some(Switch::Relay(2)),
+        loudspeaker: Some(Switch::Servo {
+            output: 9,
+            on_us: 1_900,
+            off_us: 1_100,
+        }),
+        largest_zoom: None,
+    };
+    let says = |en: &str, steps: [usize; 2]| (en.to_owned(), steps.to_vec());
+    assert_eq!(
+        told(&World::new(), known),
+        [
+            says("it switches a light, and carries none", [2, 4]),
+            says("it switches a loudspeaker, and carries none", [3, 5]),
+        ]
+    );
+    let carries = with_equipment("inspection-quad", "", "");
+    assert_eq!(told(&carries, known), []);
+    let no_light = Carried {
+        light: None,
+        ..known
+    };
+    assert_eq!(
+        told(&carries, no_light),
+        [says(
+            "nobody says which relay or servo switches its light",
+            [2, 4]
+        )]
+    );
+    let of_px4 = told(&with_equipment("patrol-hexa", "", ""), known);
+    let px4 = "PX4 switches no relay and no servo in a mission, and so no";
+    let told_of_px4: Vec<_> = of_px4
+        .into_iter()
+        .filter(|it| it.0.starts_with(px4))
+        .collect();
+    assert_eq!(
+        told_of_px4,
+        [
+            says(&format!("{px4} light"), [2, 4]),
+            says(&format!("{px4} loudspeaker"), [3, 5])
+        ]
+    );
+    // Its waylines switch nothing: whoever writes one is told.
+    assert_eq!(
+        told(&with_equipment("field-quad", "", ""), Carried::default()),
+        []
+    );
 }
 
 /// To the west, past what may not be pictured, with a camera that does something on the way.

@@ -1,7 +1,8 @@
 //! The vehicle classes and the fleet that are shipped.
 
+use missions::formats::dji_of;
 use missions::vehicle::{
-    Airframe, Fleet, FlightController, Vehicle, WeightClass, read_fleet, read_vehicle,
+    Airframe, DjiLens, Fleet, FlightController, Vehicle, WeightClass, read_fleet, read_vehicle,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -165,4 +166,41 @@ fn a_damaged_file_gives_a_class_or_problems_and_never_a_panic() {
         let (vehicle, problems) = read_vehicle("damaged.toml", &lines.join("\n"));
         assert!(vehicle.is_some() || !problems.is_empty());
     }
+}
+
+#[test]
+fn waylines_name_the_aircraft_and_the_camera_that_takes_the_pictures() {
+    let numbers = |class: &str, carried: &[&str], camera: Option<&str>| {
+        let vehicle = named(class);
+        let equipment = |name: &&str| vehicle.equipment_named(name).unwrap();
+        let carries: Vec<_> = carried.iter().map(equipment).collect();
+        let camera = camera.map(|it| equipment(&it));
+        let it = dji_of(&vehicle, &carries, camera)?;
+        assert_eq!((it.payload_sub, it.payload_position), (0, 0));
+        Some((it.drone, it.drone_sub, it.payload, it.lens))
+    };
+    let (wide, zoom) = (Some(DjiLens::Wide), Some(DjiLens::Zoom));
+    let dock = ["wide", "tele", "loudspeaker"];
+    assert_eq!(
+        numbers("dock-quad", &dock, Some("tele")),
+        Some((91, 0, 80, zoom))
+    );
+    // Where no picture is taken, the first that hangs there.
+    assert_eq!(numbers("dock-quad", &dock, None), Some((91, 0, 80, wide)));
+    assert_eq!(
+        numbers("field-quad", &["wide"], Some("wide")),
+        Some((67, 1, 53, wide))
+    );
+    let heavy = ["loudspeaker", "survey", "zoom"];
+    assert_eq!(
+        numbers("heavy-quad", &heavy, Some("survey")),
+        Some((89, 0, 50, None))
+    );
+    assert_eq!(
+        numbers("heavy-quad", &heavy, Some("zoom")),
+        Some((89, 0, 43, zoom))
+    );
+    assert_eq!(numbers("heavy-quad", &["loudspeaker"], None), None);
+    assert_eq!(numbers("cargo-octo", &[], None), None);
+    assert_eq!(numbers("inspection-quad", &["wide"], Some("wide")), None);
 }

@@ -1,5 +1,6 @@
 //! Writing action groups.
 
+use super::DjiAircraft;
 use super::document::Document;
 use super::plan::{Action, Photos, Waypoint};
 
@@ -9,7 +10,7 @@ pub(super) fn groups(
     index: usize,
     waypoint: &Waypoint,
     photos: &[Photos],
-    payload: u8,
+    aircraft: &DjiAircraft,
     next_id: &mut usize,
 ) {
     if !waypoint.actions.is_empty() {
@@ -18,7 +19,7 @@ pub(super) fn groups(
         document.leaf("wpml:actionTriggerType", "reachPoint");
         document.end();
         for (id, action) in waypoint.actions.iter().enumerate() {
-            write_action(document, id, *action, payload);
+            write_action(document, id, *action, aircraft);
         }
         document.end();
     }
@@ -28,7 +29,7 @@ pub(super) fn groups(
         document.leaf("wpml:actionTriggerType", "multipleDistance");
         document.leaf("wpml:actionTriggerParam", photos.metres);
         document.end();
-        write_action(document, 0, Action::Photo, payload);
+        write_action(document, 0, Action::Photo, aircraft);
         document.end();
     }
 }
@@ -42,7 +43,8 @@ fn begin_group(document: &mut Document, next_id: &mut usize, first: usize, last:
     document.leaf("wpml:actionGroupMode", "sequence");
 }
 
-fn write_action(document: &mut Document, id: usize, action: Action, payload: u8) {
+fn write_action(document: &mut Document, id: usize, action: Action, aircraft: &DjiAircraft) {
+    let payload = aircraft.payload_position;
     document.begin("wpml:action");
     document.leaf("wpml:actionId", id);
     let function = match action {
@@ -62,9 +64,18 @@ fn write_action(document: &mut Document, id: usize, action: Action, payload: u8)
         Action::Photo | Action::StartRecord => {
             document.leaf("wpml:payloadPositionIndex", payload);
             document.leaf("wpml:fileSuffix", "");
-            document.leaf("wpml:useGlobalPayloadLensIndex", 1);
+            if let Some(lens) = aircraft.lens {
+                document.leaf("wpml:payloadLensIndex", lens.name());
+            }
+            let is_global = u8::from(aircraft.lens.is_none());
+            document.leaf("wpml:useGlobalPayloadLensIndex", is_global);
         }
-        Action::StopRecord => document.leaf("wpml:payloadPositionIndex", payload),
+        Action::StopRecord => {
+            document.leaf("wpml:payloadPositionIndex", payload);
+            if let Some(lens) = aircraft.lens {
+                document.leaf("wpml:payloadLensIndex", lens.name());
+            }
+        }
         Action::Zoom(focal_mm) => {
             document.leaf("wpml:payloadPositionIndex", payload);
             document.leaf("wpml:focalLength", focal_mm);

@@ -4,6 +4,7 @@
 //! elements). An aircraft flies waypoints with actions at them; what is none of both is lost, and said.
 
 mod actions;
+mod aircraft;
 mod document;
 mod lay_out;
 mod lay_out_whole;
@@ -15,9 +16,12 @@ mod read_config;
 mod read_nose;
 mod write;
 
+pub use aircraft::dji_of;
 pub use write::write;
 
 pub(super) use read::read;
+
+use crate::vehicle::DjiLens;
 
 /// The template, which people edit.
 const TEMPLATE: &str = "wpmz/template.kml";
@@ -44,6 +48,8 @@ pub struct DjiAircraft {
     pub payload_sub: u16,
     /// `payloadPositionIndex`: 0 is the main gimbal.
     pub payload_position: u8,
+    /// `payloadLensIndex`: the lens that takes the pictures; without it, as the aircraft is set.
+    pub lens: Option<DjiLens>,
     /// The focal length that `zoom` has at the widest view, mm, where it is known.
     pub widest_focal_mm: Option<f64>,
 }

@@ -241,13 +241,12 @@ impl Writer<'_> {
         document.leaf("wpml:waypointTurnDampingDist", damping_m);
         document.end();
         document.leaf("wpml:useStraightLine", 1);
-        let payload = self.aircraft.payload_position;
         actions::groups(
             document,
             index,
             waypoint,
             &self.plan.photos,
-            payload,
+            self.aircraft,
             next_group,
         );
         document.end();

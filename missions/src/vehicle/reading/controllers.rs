@@ -6,18 +6,33 @@ use super::keys;
 use crate::vehicle::{Controller, FailsafeReturn, FlightController, Px4ReturnType};
 use geofences::fence::VertexBudget;
 
-pub(super) fn controller(file: &Keys, airframe: Option<Kind>) -> Option<Controller> {
+/// Which it is, where that is told, and all of it, where nothing is wrong with it.
+pub(super) fn controller(
+    file: &Keys,
+    airframe: Option<Kind>,
+) -> (Option<FlightController>, Option<Controller>) {
     let given = table(file, "controller", &keys::CONTROLLER);
+    let kind = given.as_ref().and_then(kind);
+    (kind, whole(file, given, kind, airframe))
+}
+
+fn kind(table: &Keys) -> Option<FlightController> {
     let kinds = [
         ("ardupilot", FlightController::ArduPilot),
         ("px4", FlightController::Px4),
         ("dji", FlightController::Dji),
     ];
-    let kind = given.as_ref().and_then(|table| {
-        table.required("kind", |given| {
-            given.choice(("flight controller", "飞控"), &kinds)
-        })
-    });
+    table.required("kind", |given| {
+        given.choice(("flight controller", "飞控"), &kinds)
+    })
+}
+
+fn whole(
+    file: &Keys,
+    given: Option<Keys>,
+    kind: Option<FlightController>,
+    airframe: Option<Kind>,
+) -> Option<Controller> {
     let home = table(file, "failsafe", &keys::FAILSAFE);
     let failsafe = kind
         .zip(airframe)

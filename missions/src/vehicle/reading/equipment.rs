@@ -1,9 +1,11 @@
 //! What a vehicle has or carries.
 
-use super::figures::{Keys, count, id, note, number};
-use super::keys;
+use super::figures::{Keys, count, id, not_for, note, number, whole};
+use super::{dji, keys};
 use crate::camera::{Camera, CameraFigures};
-use crate::vehicle::{Equipment, EquipmentKind};
+use crate::mission::Switch;
+use crate::vehicle::equipment::{PULSES_US, RELAYS, SERVOS};
+use crate::vehicle::{Equipment, EquipmentKind, FlightController};
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -12,12 +14,16 @@ enum Kind {
     Light,
 }
 
-pub(super) fn all(file: &Keys) -> Vec<Equipment> {
+/// What tells how something is switched.
+const SWITCH_KEYS: [&str; 4] = ["relay", "servo", "on_us", "off_us"];
+
+pub(super) fn all(file: &Keys, autopilot: Option<FlightController>) -> Vec<Equipment> {
     let tables = file.optional("equipment", |given| Some(given.tables(&keys::EQUIPMENT)));
-    tables.unwrap_or_default().into_iter().map(one).collect()
+    let tables = tables.unwrap_or_default().into_iter();
+    tables.map(|table| one(table, autopilot)).collect()
 }
 
-fn one(table: Keys) -> Equipment {
+fn one(table: Keys, autopilot: Option<FlightController>) -> Equipment {
     let kinds = [
         ("camera", Kind::Camera),
         ("loudspeaker", Kind::Loudspeaker),
@@ -32,16 +38,54 @@ fn one(table: Keys) -> Equipment {
         Some(Kind::Loudspeaker) => EquipmentKind::Loudspeaker,
         Some(Kind::Light) | None => EquipmentKind::Light,
     };
+    let (switch, dji) = match given {
+        Some(Kind::Camera) => (None, dji::payload(&table, autopilot)),
+        Some(Kind::Loudspeaker | Kind::Light) => (switch(&table, autopilot), None),
+        None => (None, None),
+    };
     let equipment = Equipment {
         name: id(&table, "name"),
         kind,
         mass_kg: number(&table, "mass_kg"),
         power_w: number(&table, "power_w"),
+        switch,
+        dji,
     };
-    if given.is_some() {
-        table.close(("for what is no camera", "在非相机设备中"));
+    match given {
+        Some(Kind::Camera) => table.close(("for a camera", "在相机中")),
+        Some(Kind::Loudspeaker | Kind::Light) => {
+            table.close(("for what is no camera", "在非相机设备中"));
+        }
+        None => {}
     }
     equipment
+}
+
+/// What switches it, where that is told.
+fn switch(table: &Keys, autopilot: Option<FlightController>) -> Option<Switch> {
+    if autopilot.is_some_and(|it| it != FlightController::ArduPilot) {
+        for key in SWITCH_KEYS {
+            let why = (
+                "for an autopilot that switches no relay and no servo in a mission",
+                "在航线不能控制继电器和舵机的飞控中",
+            );
+            not_for(table, key, why);
+        }
+        return None;
+    }
+    let [relay, servo, on_us, off_us] = SWITCH_KEYS;
+    if table.has(relay) {
+        for key in [servo, on_us, off_us] {
+            not_for(table, key, ("beside a relay", "与 relay 并用时"));
+        }
+        return Some(Switch::Relay(whole(table, relay, RELAYS, "")));
+    }
+    let is_told = [servo, on_us, off_us].iter().any(|key| table.has(key));
+    is_told.then(|| Switch::Servo {
+        output: whole(table, servo, SERVOS, ""),
+        on_us: whole(table, on_us, PULSES_US, "µs"),
+        off_us: whole(table, off_us, PULSES_US, "µs"),
+    })
 }
 
 fn camera(table: &Keys) -> Option<Camera> {

@@ -54,6 +54,24 @@ pub(super) fn count(table: &Keys, key: &'static str) -> u32 {
     })
 }
 
+/// A whole number from one to another, both included. Where there is none that is noted.
+pub(super) fn whole<T: TryFrom<u64> + Default>(
+    table: &Keys,
+    key: &'static str,
+    (least, most): (f64, f64),
+    unit: &'static str,
+) -> T {
+    let found = table.required(key, |given| {
+        table.report.notes.saw(&given.spot);
+        given.whole(bounds(least, most, unit))
+    });
+    let found = found.and_then(|whole| T::try_from(whole).ok());
+    found.unwrap_or_else(|| {
+        table.report.notes.lacks(way_to(table, key));
+        T::default()
+    })
+}
+
 /// A name of files and topics.
 pub(super) fn id(table: &Keys, key: &'static str) -> String {
     let name = table.required(key, |given| {
@@ -96,6 +114,18 @@ pub(super) fn note(report: &Notes, below: &str, faults: &[Fault]) {
         let spot = spot.unwrap_or_else(|| Spot::new(0, way));
         report.error("out-of-range", &spot, fault.what.clone(), None);
     }
+}
+
+/// A table that may be there.
+pub(super) fn optional_table<'a>(
+    file: &Keys<'a>,
+    key: &'static str,
+    keys: &'static written::TableKeys,
+) -> Option<Keys<'a>> {
+    file.optional(key, |given| {
+        file.report.notes.saw(&given.spot);
+        given.table(keys)
+    })
 }
 
 /// A table that has to be there.

@@ -5,7 +5,7 @@ written::tables! {
     /// The file of a class.
     FILE: "the file", false, [
         "vehicle", "masses", "rotors", "wing", "vtol", "battery", "performance", "limits", "controller", "failsafe",
-        "equipment",
+        "dji", "equipment",
     ];
     /// What it is.
     VEHICLE: "[vehicle]", false, ["id", "name", "name_zh", "airframe", "avionics_w"];
@@ -48,8 +48,12 @@ written::tables! {
     EQUIPMENT: "[[equipment]]", true, [
         "name", "kind", "mass_kg", "power_w", "sensor_width_mm", "sensor_height_mm", "image_width_px",
         "image_height_px", "shortest_focal_mm", "longest_focal_mm", "least_interval_s", "exposure_s",
-        "lowest_pitch_deg", "highest_pitch_deg",
+        "lowest_pitch_deg", "highest_pitch_deg", "relay", "servo", "on_us", "off_us", "dji",
     ];
+    /// Which of DJI's aircraft it is.
+    DJI: "[dji]", false, ["drone", "drone_sub"];
+    /// Which of DJI's cameras a camera is.
+    DJI_PAYLOAD: "[equipment.dji]", false, ["payload", "payload_sub", "position", "lens"];
     /// The file of a fleet.
     FLEET_FILE: "the fleet's file", false, ["fleet", "dock", "drone"];
     /// What it is.

@@ -2,6 +2,7 @@
 
 mod airframes;
 mod controllers;
+mod dji;
 mod equipment;
 mod figures;
 mod fleets;

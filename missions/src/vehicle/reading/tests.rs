@@ -1,5 +1,6 @@
 use super::*;
-use crate::vehicle::{FailsafeReturn, Vehicle, WeightClass};
+use crate::mission::Switch;
+use crate::vehicle::{DjiLens, DjiModel, FailsafeReturn, Vehicle, WeightClass};
 
 const QUAD: &str = include_str!("../../../vehicles/inspection-quad.toml");
 
@@ -167,6 +168,134 @@ fn what_means_nothing_for_an_airframe_or_an_autopilot_is_told() {
         problems(&loud),
         [found("useless-key", "equipment[0].exposure_s")]
     );
+}
+
+const FIELD: &str = include_str!("../../../vehicles/field-quad.toml");
+
+/// The inspection quadrotor with a loudspeaker of which more is told.
+fn loud(more: &str) -> String {
+    format!(
+        "{QUAD}\n[[equipment]]\nname = \"loud\"\nkind = \"loudspeaker\"\nmass_kg = 0\npower_w = 5\n{more}"
+    )
+}
+
+#[test]
+fn what_switches_a_loudspeaker_is_read_up_to_its_limits() {
+    let switch = |more: &str| {
+        let (vehicle, problems) = read_vehicle("quad.toml", &loud(more));
+        assert_eq!(problems, [], "{more}");
+        vehicle.unwrap().equipment_named("loud").unwrap().switch
+    };
+    assert_eq!(switch(""), None);
+    assert_eq!(switch("relay = 0"), Some(Switch::Relay(0)));
+    assert_eq!(switch("relay = 15"), Some(Switch::Relay(15)));
+    let of_servo = |output, on_us, off_us| {
+        Some(Switch::Servo {
+            output,
+            on_us,
+            off_us,
+        })
+    };
+    let least = switch("servo = 1\non_us = 2500\noff_us = 500");
+    assert_eq!(least, of_servo(1, 2_500, 500));
+    let most = switch("servo = 32\non_us = 500\noff_us = 501");
+    assert_eq!(most, of_servo(32, 500, 501));
+}
+
+#[test]
+fn a_switch_that_is_none_is_told_with_all_that_is_wrong_with_it() {
+    let key = |key: &str| format!("equipment[1].{key}");
+    let wrong = |key_: &str| found("out-of-range", &key(key_));
+    assert_eq!(problems(&loud("relay = 16")), [wrong("relay")]);
+    assert_eq!(
+        problems(&loud("servo = 0\non_us = 2501\noff_us = 499")),
+        [wrong("servo"), wrong("on_us"), wrong("off_us")]
+    );
+    assert_eq!(
+        problems(&loud("servo = 33\non_us = 1500\noff_us = 1500")),
+        [wrong("servo"), wrong("off_us")]
+    );
+    assert_eq!(
+        problems(&loud("servo = 9\non_us = 1500\noff_us = 1500")),
+        [wrong("off_us")]
+    );
+    assert_eq!(
+        problems(&loud("on_us = 1500")),
+        [
+            found("missing-key", &key("servo")),
+            found("missing-key", &key("off_us"))
+        ]
+    );
+    assert_eq!(
+        problems(&loud("relay = 1\nservo = 9")),
+        [found("useless-key", &key("servo"))]
+    );
+    let camera = QUAD.replace("kind = \"camera\"", "kind = \"camera\"\nrelay = 1");
+    assert_eq!(
+        problems(&camera),
+        [found("useless-key", "equipment[0].relay")]
+    );
+    let of_dji = format!("{FIELD}relay = 1\n");
+    assert_eq!(
+        problems(&of_dji),
+        [found("useless-key", "equipment[2].relay")]
+    );
+}
+
+#[test]
+fn an_aircraft_of_djis_is_read_with_its_cameras_and_their_lenses() {
+    let (vehicle, problems) = read_vehicle("field.toml", FIELD);
+    assert_eq!(problems, []);
+    let vehicle = vehicle.unwrap();
+    let (drone, drone_sub) = (67, 1);
+    assert_eq!(vehicle.dji, Some(DjiModel { drone, drone_sub }));
+    let lens = |name| vehicle.equipment_named(name).unwrap().dji.unwrap().lens;
+    assert_eq!(
+        (lens("wide"), lens("zoom")),
+        (Some(DjiLens::Wide), Some(DjiLens::Zoom))
+    );
+    for (key, good) in [
+        ("drone = 67", "drone = 65535"),
+        ("drone_sub = 1", "drone_sub = 0"),
+    ] {
+        assert_eq!(super::tests::problems(&FIELD.replace(key, good)), []);
+    }
+}
+
+#[test]
+fn numbers_of_djis_are_told_where_they_are_wrong_half_or_of_no_use() {
+    let text = FIELD
+        .replace("drone = 67", "drone = 0")
+        .replace("drone_sub = 1\n", "")
+        .replacen("payload = 53", "payload = 65536", 1)
+        .replacen(
+            "position = 0, lens = \"zoom\"",
+            "position = 3, lens = \"macro\"",
+            1,
+        );
+    let mut told = problems(&text);
+    told.sort();
+    let mut expected = [
+        found("missing-key", "dji.drone_sub"),
+        found("out-of-range", "dji.drone"),
+        found("out-of-range", "equipment[0].dji.payload"),
+        found("out-of-range", "equipment[1].dji.position"),
+        found("unknown-word", "equipment[1].dji.lens"),
+    ];
+    expected.sort();
+    assert_eq!(told, expected);
+    let alone = FIELD.replace("[dji]                       #", "#");
+    let alone = alone.replace("drone = 67\ndrone_sub = 1\n", "");
+    assert_eq!(
+        problems(&alone),
+        [
+            found("out-of-range", "equipment[0].dji"),
+            found("out-of-range", "equipment[1].dji")
+        ]
+    );
+    let numbers = "[dji]\ndrone = 67\ndrone_sub = 1\n";
+    let of_ardupilot = QUAD.replace("[failsafe]", &format!("{numbers}[failsafe]"));
+    assert_eq!(problems(&of_ardupilot), [found("useless-key", "dji")]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A class of vehicles.
 
 use super::figures::{Keys, Places, count, id, names, note, number, table};
-use super::{airframes, controllers, equipment, keys};
+use super::{airframes, controllers, dji, equipment, keys};
 use crate::vehicle::{Battery, ColdPoint, Limits, Masses, Performance, Vehicle, VehicleFigures};
 use geofences::Severity;
 use written::{Notation, Problem, Report, Table, parse};
@@ -33,8 +33,9 @@ fn read(file: &Keys) -> Option<Vehicle> {
     let performance =
         table(file, "performance", &keys::PERFORMANCE).map(|table| performance(&table));
     let limits = table(file, "limits", &keys::LIMITS).map(|table| limits(&table));
-    let controller = controllers::controller(file, kind);
-    let equipment = equipment::all(file);
+    let (autopilot, controller) = controllers::controller(file, kind);
+    let dji = dji::model(file, autopilot);
+    let equipment = equipment::all(file, autopilot);
     let about = about.map(|table| {
         (
             id(&table, "id"),
@@ -53,6 +54,7 @@ fn read(file: &Keys) -> Option<Vehicle> {
         performance: performance?,
         limits: limits?,
         controller: controller?,
+        dji,
         equipment,
     };
     match Vehicle::new(figures) {

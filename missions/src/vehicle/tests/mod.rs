@@ -1,4 +1,5 @@
 use super::*;
+use crate::mission::Switch;
 use samples::battery;
 
 mod samples;
@@ -208,4 +209,40 @@ fn a_table_of_cold_that_falls_or_never_ends_is_refused() {
     ] {
         assert!(with(bad).is_err(), "{bad:?}");
     }
+}
+
+#[test]
+fn what_an_autopilot_makes_nothing_of_is_refused() {
+    let mut figures = quad_figures();
+    figures.dji = Some(DjiModel {
+        drone: 0,
+        drone_sub: 0,
+    });
+    figures.controller.kind = FlightController::Px4;
+    figures.controller.failsafe = vtol_figures().controller.failsafe;
+    let payload = DjiPayload {
+        payload: 53,
+        payload_sub: 0,
+        position: 3,
+        lens: None,
+    };
+    figures.equipment[0].switch = Some(Switch::Relay(1));
+    figures.equipment[0].dji = Some(payload);
+    figures.equipment[1].switch = Some(Switch::Relay(16));
+    figures.equipment[1].dji = Some(payload);
+    let expected = [
+        "equipment[0]",
+        "equipment[0].dji.position",
+        "equipment[1].relay",
+        "equipment[1].dji",
+        "dji.drone",
+        "dji",
+        "equipment[0]",
+        "equipment[1]",
+    ];
+    let told = fields(figures);
+    assert!(
+        expected.iter().all(|it| told.iter().any(|told| told == it)),
+        "{told:?}"
+    );
 }

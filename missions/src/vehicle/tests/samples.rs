@@ -61,18 +61,23 @@ pub(crate) fn quad_figures() -> VehicleFigures {
             ceiling_amsl_m: 4_000.0,
         },
         controller: copter(),
+        dji: None,
         equipment: vec![
             Equipment {
                 name: "wide".to_owned(),
                 kind: EquipmentKind::Camera(camera()),
                 mass_kg: 0.0,
                 power_w: 0.0,
+                switch: None,
+                dji: None,
             },
             Equipment {
                 name: "speaker".to_owned(),
                 kind: EquipmentKind::Loudspeaker,
                 mass_kg: 0.3,
                 power_w: 8.0,
+                switch: None,
+                dji: None,
             },
         ],
     }

@@ -2,8 +2,9 @@
 
 use super::{COPTER, codes, flown, mission_of, written};
 use geofences::{AltitudeDatum, Severity};
-use missions::formats::{Format, read};
+use missions::formats::{DjiAircraft, Format, WriteOptions, read};
 use missions::mission::{Deed, Heading, Step};
+use missions::vehicle::DjiLens;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 
@@ -306,4 +307,34 @@ fn photos_by_distance_that_begin_before_others_end_and_a_group_of_no_photo_are_r
     assert_eq!(codes_of(&twice, ""), ["action-group-overlap"]);
     let none = group(0, 1, "multipleDistance", &[]);
     assert_eq!(codes_of(&none, ""), ["action-group-range"]);
+}
+
+#[test]
+fn the_lens_that_takes_the_pictures_is_named() {
+    let (mission, _) = mission_of(
+        &of_pilot(&format!(
+            "{}{}",
+            placemark(0, &group(0, 0, "reachPoint", &["takePhoto", "startRecord"])),
+            placemark(1, &group(1, 1, "reachPoint", &["stopRecord"])),
+        )),
+        "a.kmz",
+    );
+    let lens_of = |lens| {
+        let dji = Some(DjiAircraft {
+            lens,
+            ..super::M30T
+        });
+        let file = written(&mission, Format::Wpml, &WriteOptions { dji, ..COPTER }).bytes;
+        let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+        let mut text = String::new();
+        let mut waylines = archive.by_name("wpmz/waylines.wpml").unwrap();
+        waylines.read_to_string(&mut text).unwrap();
+        text
+    };
+    let zoom = lens_of(Some(DjiLens::Zoom));
+    assert!(zoom.contains("<wpml:payloadLensIndex>zoom</wpml:payloadLensIndex>"));
+    assert!(!zoom.contains("<wpml:useGlobalPayloadLensIndex>1<"));
+    let as_set = lens_of(None);
+    assert!(!as_set.contains("payloadLensIndex"));
+    assert!(as_set.contains("<wpml:useGlobalPayloadLensIndex>1<"));
 }

@@ -25,6 +25,7 @@ const M30T: DjiAircraft = DjiAircraft {
     payload: 53,
     payload_sub: 0,
     payload_position: 0,
+    lens: None,
     widest_focal_mm: Some(24.0),
 };
 
