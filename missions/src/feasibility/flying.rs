@@ -219,7 +219,10 @@ impl<'a> Flying<'a> {
         };
         // What was flown with a stop is flown without one, and the other way round.
         if let Ok(flown) = self.flyer.leg(&leg, air) {
-            before.flown = flown;
+            before.flown = Flown {
+                energy_wh: flown.energy_wh * self.question.aircraft.energy_factor(),
+                ..flown
+            };
             before.leg = leg;
         }
     }
@@ -314,6 +317,7 @@ impl<'a> Flying<'a> {
             );
             NOTHING
         });
+        let flown = self.dearer(flown);
         self.pieces.push(Piece {
             step,
             kind,
@@ -325,6 +329,14 @@ impl<'a> Flying<'a> {
             leg: NO_LEG,
         });
         self.here = until;
+    }
+
+    /// With what the model is not proven for.
+    fn dearer(&self, flown: Flown) -> Flown {
+        Flown {
+            energy_wh: flown.energy_wh * self.question.aircraft.energy_factor(),
+            ..flown
+        }
     }
 
     /// A height of the mission AMSL.

@@ -292,6 +292,7 @@ fn way_home(flyer: &Flyer<'_>, question: &Question<'_>, way: &WayHome) -> Result
         whole.seconds += part.seconds;
         whole.energy_wh += part.energy_wh;
     }
+    whole.energy_wh *= question.aircraft.energy_factor();
     Ok(whole)
 }
 

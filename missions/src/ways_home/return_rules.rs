@@ -347,9 +347,14 @@ impl Return {
                 // ArduPlane sinks to its height or climbs to it, PX4 climbs to it or stays: anything between.
                 let stored_m = places.stored_height_m(target);
                 let height_amsl_m = match (rules.height, target) {
-                    (WingHeight::AboveHome(height_m), _) => {
-                        Span::one(home_m + height_m.max(stored_m))
+                    (WingHeight::AboveHome(height_m), ReturnTarget::Rally(_)) => {
+                        // Releases differ in which of the two it flies at.
+                        Span::of([
+                            home_m + height_m.min(stored_m),
+                            home_m + height_m.max(stored_m),
+                        ])
                     }
+                    (WingHeight::AboveHome(height_m), _) => Span::one(home_m + height_m),
                     (WingHeight::AboveTarget(height_m), _) => {
                         let to_m = places.target_amsl_m(target, target_ground_amsl_m);
                         Span::of([to_m.low + height_m, to_m.high + height_m])

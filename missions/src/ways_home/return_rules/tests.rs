@@ -304,3 +304,25 @@ fn distances_from_a_stretch_span_the_nearest_and_the_farthest_point_of_it() {
     let span = distances_m(&plane(), &ends, home());
     assert!((span.low - 40.0).abs() < 0.2 && (span.high - 85.0).abs() < 0.4);
 }
+
+#[test]
+fn a_wing_may_return_to_a_rally_place_at_its_own_height_or_at_the_stored_one() {
+    let wing = Return::Wing(WingReturn {
+        height: WingHeight::AboveHome(100.0),
+        turn_radius_m: 50.0,
+        rally_limit_m: 5_000.0,
+        is_home_a_rally_place: true,
+        most_rally_places: 5,
+    });
+    let to_rally = wing.height_amsl_m(
+        &places(vec![rally(400.0, 40.0)]),
+        ReturnTarget::Rally(0),
+        Span::one(0.0),
+        Span::one(500.0),
+        Span::one(GROUND_M + 120.0),
+    );
+    assert_eq!(
+        (to_rally.low, to_rally.high),
+        (GROUND_M + 40.0, GROUND_M + 120.0)
+    );
+}
