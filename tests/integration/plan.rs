@@ -444,7 +444,10 @@ fn a_kmz_is_kml_for_others_and_where_djis_numbers_are_not_known() {
         let bytes = std::fs::read(&kmz).unwrap();
         formats::detect(&bytes, "a.kmz").unwrap() == formats::Format::Kmz
     };
-    let ran = plan("licun-river-flood", &["-o", text_of(&kmz), "--json"]);
+    let ran = plan(
+        "licun-river-flood",
+        &["--drone", "licang-1", "-o", text_of(&kmz), "--json"],
+    );
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     let files = json(&ran)["flights"][0]["files"].clone();
     let (format, why) = (&files[0]["format"], &files[0]["not_loaded"]);
@@ -515,8 +518,6 @@ fn a_loudspeaker_is_switched_as_the_file_of_the_vehicle_says_and_is_in_the_way_w
             "QD-SCENIC-ZHANQIAO",
             "--fleet",
             text_of(&fleet),
-            "--people",
-            "missions/qingdao/people.csv",
             "--vehicles",
             text_of(&vehicles),
             "-o",
