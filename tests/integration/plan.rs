@@ -429,7 +429,10 @@ fn a_kmz_is_kml_for_others_and_where_djis_numbers_are_not_known() {
         let bytes = std::fs::read(&kmz).unwrap();
         formats::detect(&bytes, "a.kmz").unwrap() == formats::Format::Kmz
     };
-    let ran = plan("licun-river-flood", &["-o", text_of(&kmz), "--json"]);
+    // What has to load a `.plan` too is none of DJI's.
+    let also = folder.join("a.plan");
+    let outputs = ["-o", text_of(&kmz), "-o", text_of(&also), "--json"];
+    let ran = plan("licun-river-flood", &outputs);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     let files = json(&ran)["flights"][0]["files"].clone();
     let (format, why) = (&files[0]["format"], &files[0]["not_loaded"]);
