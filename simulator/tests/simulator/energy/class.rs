@@ -64,6 +64,18 @@ impl Class {
     /// The vehicle as missions ships it, but for its limits: this is about energy, in more wind than it may be
     /// flown in.
     pub fn vehicle(self) -> Vehicle {
+        let mut figures = VehicleFigures::clone(&self.shipped());
+        figures.limits.wind_mps = 30.0;
+        figures.performance.largest_mps = 30.0;
+        Vehicle::new(figures).unwrap()
+    }
+
+    /// The fastest that the shipped vehicle goes through the air, m/s.
+    pub fn largest_mps(self) -> f64 {
+        self.shipped().performance.largest_mps
+    }
+
+    fn shipped(self) -> Vehicle {
         let text = match self {
             Self::InspectionQuad => {
                 include_str!("../../../../missions/vehicles/inspection-quad.toml")
@@ -72,10 +84,7 @@ impl Class {
         };
         let (vehicle, problems) = read_vehicle("vehicle.toml", text);
         assert!(problems.is_empty(), "{problems:?}");
-        let mut figures = VehicleFigures::clone(&vehicle.unwrap());
-        figures.limits.wind_mps = 30.0;
-        figures.performance.largest_mps = 30.0;
-        Vehicle::new(figures).unwrap()
+        vehicle.unwrap()
     }
 
     /// The vehicle with all that the simulated one carries.

@@ -2,7 +2,7 @@
 
 use super::class::Class;
 use super::predicted::predict;
-use missions::energy::{Air, AirFigures};
+use missions::energy::{Air, AirFigures, Flown};
 use simulator::environment::{self, MeanWind};
 use simulator::random::Random;
 use std::f64::consts::{PI, TAU};
@@ -48,9 +48,11 @@ impl Errand {
             from_deg: random.between(0.0, 360.0),
             turbulence: random.between(0.1, 0.2),
         };
+        let (vehicle, largest_mps) = (class.vehicle(), class.largest_mps());
+        let is_flown = |it: &(&str, Flown)| it.0 != "leg" || it.1.airspeed_mps <= largest_mps;
         loop {
             let errand = Self::any(class, &name, wind, &mut random);
-            if predict(&class.flyer(&class.vehicle()), &errand).is_ok() {
+            if predict(&class.flyer(&vehicle), &errand).is_ok_and(|it| it.iter().all(is_flown)) {
                 return errand;
             }
         }
