@@ -4,7 +4,7 @@
 //! speeds, the times at which all of them are open, the strictest of their limits. Whatever cannot be had together
 //! keeps patrols apart, and is told.
 //!
-//! What each department bears is told by [`shares`].
+//! What each department bears is told by [`shares()`].
 
 mod apart;
 mod areas;
