@@ -51,10 +51,33 @@ pub(crate) fn stopping(vehicle: &Vehicle, air: &Air, airspeed_mps: f64) -> Stopp
     }
 }
 
-/// Compiles the fence of a flight; what makes that impossible is found. A vehicle that takes no fence has none.
-pub(crate) fn compile(
+/// How far from borders a fence has to stand for an aircraft that meets it to stop in time, metres; 0 for one that takes
+/// no fence.
+pub(crate) fn stopping_m(question: &Question<'_>, timeline: &Timeline) -> f64 {
+    let vehicle = question.aircraft.vehicle;
+    match vehicle.controller.kind.fence_autopilot() {
+        Some(_) => stopping(
+            vehicle,
+            question.surroundings.air,
+            airspeed_mps(question, timeline),
+        )
+        .stopping_distance_m(),
+        None => 0.0,
+    }
+}
+
+/// The fastest that it goes through the air, on its way home too, m/s.
+fn airspeed_mps(question: &Question<'_>, timeline: &Timeline) -> f64 {
+    let return_mps = question.aircraft.vehicle.controller.return_mps;
+    let airspeeds = timeline.pieces.iter().map(|it| it.flown.airspeed_mps);
+    airspeeds.fold(return_mps, f64::max)
+}
+
+/// Compiles the fence of a flight whose returns from each piece end at `ends`; what makes that impossible is found. A vehicle that takes no fence has none.
+pub(super) fn compile(
     question: &Question<'_>,
     timeline: &Timeline,
+    ends: &[Vec<Position>],
     found: &mut Found,
 ) -> Option<FenceProof> {
     let controller = &question.aircraft.vehicle.controller;
@@ -63,9 +86,8 @@ pub(crate) fn compile(
         return None;
     };
     let window = window(question, timeline)?;
-    let path = path(question, timeline)?;
-    let airspeeds = timeline.pieces.iter().map(|it| it.flown.airspeed_mps);
-    let airspeed_mps = airspeeds.fold(controller.return_mps, f64::max);
+    let path = path(question, timeline, ends)?;
+    let airspeed_mps = airspeed_mps(question, timeline);
     let surroundings = &question.surroundings;
     let request = FenceRequest {
         autopilot,
@@ -183,29 +205,56 @@ fn is_of_obstacle(reason: &FenceError) -> bool {
     matches!(reason, FenceError::MeetsObstacle { .. })
 }
 
-/// The whole flight, and straight ways home from places all along it.
-fn path(question: &Question<'_>, timeline: &Timeline) -> Option<Vec<MissionPoint>> {
+/// The whole flight, and straight ways home from places all along it: one line along which nothing is that is not
+/// flown or returned on.
+fn path(
+    question: &Question<'_>,
+    timeline: &Timeline,
+    ends: &[Vec<Position>],
+) -> Option<Vec<MissionPoint>> {
     let point = |position: Position, amsl_m: f64| {
         let altitude = Altitude::new(amsl_m, AltitudeDatum::MeanSeaLevel).ok()?;
         Some(MissionPoint { position, altitude })
     };
     let first = timeline.pieces.first()?;
-    let mut path = vec![point(first.from.position, first.from.amsl_m)?];
+    let mut flight = vec![point(first.from.position, first.from.amsl_m)?];
     for piece in &timeline.pieces {
-        path.push(point(piece.until.position, piece.until.amsl_m)?);
+        flight.push(point(piece.until.position, piece.until.amsl_m)?);
     }
     let home = question.mission.home;
     let over_home_m = home.ground_amsl_m + question.mission.return_height_m + ABOVE_RETURNS_M;
-    let legs: Vec<_> = timeline
-        .pieces
-        .iter()
-        .filter(|it| it.kind == PieceKind::Leg)
+    let legs = timeline.pieces.iter().enumerate().zip(ends);
+    let legs: Vec<_> = legs
+        .filter(|((_, piece), _)| piece.kind == PieceKind::Leg)
         .collect();
     let every = legs.len().div_ceil(MOST_RETURNS).max(1);
-    for leg in legs.iter().step_by(every) {
-        let amsl_m = leg.until.amsl_m.max(over_home_m);
-        path.push(point(leg.until.position, amsl_m)?);
-        path.push(point(home.position, amsl_m)?);
+    let mut path = flight.clone();
+    let mut all_ends: Vec<Position> = Vec::new();
+    for end in ends.iter().flatten() {
+        if !all_ends.contains(end) {
+            all_ends.push(*end);
+        }
+    }
+    for end in all_ends {
+        let returning = legs
+            .iter()
+            .step_by(every)
+            .filter(|(_, ends)| ends.contains(&end));
+        let mut from: Option<usize> = None;
+        for ((index, piece), _) in returning {
+            let amsl_m = piece.until.amsl_m.max(over_home_m);
+            // There along the flight itself.
+            if from.is_none() {
+                path.extend_from_slice(flight.get(..=*index + 1)?);
+            }
+            path.push(point(piece.until.position, amsl_m)?);
+            path.push(point(end, amsl_m)?);
+            from.get_or_insert(*index);
+        }
+        // And back to it, and along it to its end.
+        if let Some(index) = from {
+            path.extend_from_slice(flight.get(index + 1..)?);
+        }
     }
     Some(path)
 }

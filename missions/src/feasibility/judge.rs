@@ -55,10 +55,9 @@ fn judge_in_its_airspace(question: &Question<'_>) -> Feasibility {
     let is_in_airspace = !found.has(HindranceKind::Airspace);
     let over_gathering = people::judge(question, &timeline.pieces, &above, &mut found);
     imaging::judge(question, &timeline, &mut found);
-    let fence = holding::compile(question, &timeline, &mut found);
     let budget = budget(question, &mut found);
     let balances = balances(budget.as_ref(), &timeline);
-    let keep_m = fence.as_ref().map_or(0.0, |it| it.fence.margin_m);
+    let keep_m = holding::stopping_m(question, &timeline);
     let returning = returning::judge(
         question,
         &flyer,
@@ -67,6 +66,7 @@ fn judge_in_its_airspace(question: &Question<'_>) -> Feasibility {
         (budget.as_ref(), &balances),
         &mut found,
     );
+    let fence = holding::compile(question, &timeline, &returning.ends, &mut found);
     let energy = budget.map(|budget| {
         let at_landing = balances.last().copied().flatten();
         let at_landing = at_landing.unwrap_or_else(|| budget.after(0.0, 0.0));

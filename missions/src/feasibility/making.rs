@@ -25,8 +25,7 @@ pub(crate) fn make_ways_home_legal(
     let flyer = question.aircraft.flyer().ok()?;
     let mut found = Found::default();
     let timeline = timeline(Flying::new(question, &flyer), &mut found);
-    let fence = holding::compile(question, &timeline, &mut found);
-    let keep_m = fence.map_or(0.0, |it| it.fence.margin_m);
+    let keep_m = holding::stopping_m(question, &timeline);
     let (rules, targets) = rules_and_targets(question).ok()?;
     let (legs, _) = parts(&timeline.pieces);
     let task = Task {

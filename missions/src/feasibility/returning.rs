@@ -24,6 +24,8 @@ const LONGEST_RETURN_S: f64 = 1_800.0;
 pub(super) struct Returning {
     /// The ways home from each piece that takes most.
     pub ways: Vec<Option<WayHomeProof>>,
+    /// Where returns from each piece may end.
+    pub ends: Vec<Vec<Position>>,
     /// The least that is left at the end of any of them, Wh.
     pub least_left_wh: f64,
 }
@@ -120,6 +122,7 @@ pub(super) fn judge(
 ) -> Returning {
     let mut returning = Returning {
         ways: vec![None; timeline.pieces.len()],
+        ends: vec![Vec::new(); timeline.pieces.len()],
         least_left_wh: f64::INFINITY,
     };
     let Some(window) = window(question, timeline) else {
@@ -153,6 +156,13 @@ pub(super) fn judge(
         };
         if !leg.verdict.is_legal() {
             not_legal.add(&leg.verdict, piece.step);
+        }
+        if let Some(ends) = returning.ends.get_mut(index) {
+            for end in leg.ways.iter().filter_map(|it| targets.position(it.target)) {
+                if !ends.contains(&end) {
+                    ends.push(end);
+                }
+            }
         }
         let Some(budget) = budget else { continue };
         let used_wh = balances.get(index).copied().flatten().map(|it| it.used_wh);
