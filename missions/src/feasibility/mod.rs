@@ -3,8 +3,8 @@
 //! What is judged is the mission as the autopilot gets it and nothing that led to it, so that one read from a file
 //! is judged as one that was planned here. Whatever is not known is a problem.
 //!
-//! In reading order: `question`, `hindrance`, `sensing`, `timeline`, `flying`, `ground`, `airspace`, `returning`,
-//! `holding`, `imaging`, `light`, `people`, `paperwork`, `proof`, `judge`, `making`.
+//! In reading order: `question`, `hindrance`, `sensing`, `timeline`, `flying`, `ground`, `airspace`, `not_legal`, `pricing`, `returning`,
+//! `holding`, `imaging`, `light`, `people`, `paperwork`, `proof`, `checks`, `judge`, `making`.
 
 mod question;
 mod hindrance;
@@ -13,6 +13,8 @@ mod timeline;
 mod flying;
 mod ground;
 mod airspace;
+mod not_legal;
+mod pricing;
 mod returning;
 mod holding;
 mod imaging;
@@ -21,6 +23,7 @@ mod switching;
 mod people;
 mod paperwork;
 mod proof;
+mod checks;
 mod judge;
 mod structure;
 mod making;

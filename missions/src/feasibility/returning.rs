@@ -2,15 +2,15 @@
 
 use super::airspace::{late_s, time_at};
 use super::hindrance::{Found, Hindrance, HindranceKind};
+use super::not_legal::AllNotLegal;
+use super::pricing::way_home;
 use super::proof::WayHomeProof;
 use super::question::Question;
 use super::timeline::{Piece, Timeline};
-use crate::energy::{Balance, Budget, CannotFly, Flown, Flyer, Leg, Pace};
+use crate::energy::{Balance, Budget, Flyer};
 use crate::mission::Step;
-use crate::vehicle::{Airframe, FailsafeReturn};
 use crate::ways_home::{
-    Blocked, FlownLeg, HeightLimits, Obstruction, Return, Targets, Task, UnknownReturn, Verdict,
-    WayHome, judge_ways_home,
+    FlownLeg, HeightLimits, Return, Targets, Task, UnknownReturn, judge_ways_home,
 };
 use geo::{Distance, Geodesic, InterpolatePoint, Point};
 use geofences::{Bilingual, Context, Margins, Position, TimeRange};
@@ -234,179 +234,6 @@ pub(crate) fn context<'a>(question: &Question<'a>, keep_m: f64) -> Context<'a> {
             ..margins
         },
         ..context
-    }
-}
-
-/// What a way home takes: straight up, across against the wind or with it, whichever takes more, and down.
-fn way_home(flyer: &Flyer<'_>, question: &Question<'_>, way: &WayHome) -> Result<Flown, CannotFly> {
-    let air = question.surroundings.air;
-    let vehicle = flyer.vehicle();
-    let start_m = way.height_amsl_m - way.climb_m;
-    let speed_mps = vehicle.controller.return_mps;
-    let on_rotors = matches!(vehicle.airframe, Airframe::Multirotor(_));
-    let mut all = vec![];
-    let mut across_m = way.across_m;
-    if on_rotors {
-        all.push(flyer.leg(
-            &leg(
-                0.0,
-                0.0,
-                (start_m, way.height_amsl_m),
-                Pace::OverGround(speed_mps),
-            ),
-            air,
-        )?);
-    } else if way.climb_m > 0.0 {
-        // On a wing it climbs on its way, in circles where that is too short.
-        let climbing_m = way.climb_m / vehicle.performance.climb_mps * speed_mps;
-        across_m = across_m.max(climbing_m) + climbing_m;
-    }
-    let (east_mps, north_mps) = air.wind_at(way.height_amsl_m);
-    let against_deg = (-east_mps).atan2(-north_mps).to_degrees();
-    let level = (way.height_amsl_m, way.height_amsl_m);
-    let mut worst: Option<Flown> = None;
-    for turned_deg in [0.0, 90.0, 180.0] {
-        let pace = if on_rotors {
-            Pace::OverGround(speed_mps)
-        } else {
-            Pace::ThroughAir(speed_mps)
-        };
-        let course_deg = against_deg + turned_deg;
-        let flown = match flyer.leg(&leg(across_m, course_deg, level, pace), air) {
-            // Slower over ground, as fast through the air as it can.
-            Err(CannotFly::TooFast { largest_mps, .. }) => flyer.leg(
-                &leg(across_m, course_deg, level, Pace::ThroughAir(largest_mps)),
-                air,
-            )?,
-            other => other?,
-        };
-        if worst.is_none_or(|worst| flown.energy_wh > worst.energy_wh) {
-            worst = Some(flown);
-        }
-    }
-    all.extend(worst);
-    let wait_s = wait_s(vehicle.controller.failsafe);
-    if wait_s > 0.0 {
-        all.push(flyer.hold(wait_s, way.height_amsl_m, air)?);
-    }
-    all.push(flyer.landing(way.height_amsl_m, way.height_amsl_m - way.descent_m, air)?);
-    let mut whole = all.pop().unwrap_or(Flown {
-        seconds: 0.0,
-        energy_wh: 0.0,
-        airspeed_mps: 0.0,
-        ground_mps: 0.0,
-        climb_mps: 0.0,
-        crab_deg: 0.0,
-    });
-    for part in all {
-        whole.seconds += part.seconds;
-        whole.energy_wh += part.energy_wh;
-    }
-    whole.energy_wh *= question.aircraft.energy_factor();
-    Ok(whole)
-}
-
-/// How long it waits over the place before it lands, s.
-fn wait_s(failsafe: FailsafeReturn) -> f64 {
-    match failsafe {
-        FailsafeReturn::ArduCopter { wait_s, .. } | FailsafeReturn::Px4 { wait_s, .. } => wait_s,
-        FailsafeReturn::ArduPlane { .. } | FailsafeReturn::Dji { .. } => 0.0,
-    }
-}
-
-fn leg(distance_m: f64, course_deg: f64, amsl_m: (f64, f64), pace: Pace) -> Leg {
-    Leg {
-        distance_m,
-        course_deg,
-        from_amsl_m: amsl_m.0,
-        to_amsl_m: amsl_m.1,
-        pace,
-        begins_at_rest: true,
-        ends_at_rest: true,
-    }
-}
-
-/// What is said of one kind of thing in the way: what was found worst of it.
-struct NotLegal {
-    /// What tells things apart.
-    key: String,
-    obstruction: Option<Obstruction>,
-    steps: Vec<usize>,
-}
-
-/// What is in the way of returns, each thing once.
-#[derive(Default)]
-struct AllNotLegal(Vec<NotLegal>);
-
-impl AllNotLegal {
-    fn add(&mut self, verdict: &Verdict, step: usize) {
-        let obstructions = verdict.found().map_or(&[][..], |it| &it.obstructions);
-        if obstructions.is_empty() {
-            self.add_one(None, step);
-        }
-        for obstruction in obstructions {
-            self.add_one(Some(obstruction), step);
-        }
-    }
-
-    fn add_one(&mut self, obstruction: Option<&Obstruction>, step: usize) {
-        let key = obstruction.map_or_else(String::new, |it| key(&it.what));
-        match self.0.iter_mut().find(|it| it.key == key) {
-            Some(known) => {
-                if known.steps.last() != Some(&step) {
-                    known.steps.push(step);
-                }
-                if obstruction.map(|it| badness(&it.what))
-                    > known.obstruction.as_ref().map(|it| badness(&it.what))
-                {
-                    known.obstruction = obstruction.cloned();
-                }
-            }
-            None => self.0.push(NotLegal {
-                key,
-                obstruction: obstruction.cloned(),
-                steps: vec![step],
-            }),
-        }
-    }
-
-    fn tell(self, found: &mut Found) {
-        for one in self.0 {
-            let why = match &one.obstruction {
-                Some(obstruction) => obstruction.text(),
-                None => Bilingual::new("nothing tells why", "原因未知"),
-            };
-            let what = Bilingual::new(
-                format!("the autopilot's own way home is not legal: {}", why.en),
-                format!("自动驾驶仪自行返航的航路不合法：{}", why.zh),
-            );
-            let mut hindrance = Hindrance::new(HindranceKind::WayHome, what).helped_by(
-                "another return height, a rally place that was surveyed, or another dock",
-                "请调整返航高度、增设已勘察的备降点或更换机库",
-            );
-            hindrance.steps = one.steps;
-            hindrance.position = one.obstruction.map(|it| it.position);
-            found.add(hindrance);
-        }
-    }
-}
-
-fn key(what: &Blocked) -> String {
-    match what {
-        Blocked::Airspace(finding) => finding.text().en,
-        Blocked::Ground { .. } => "ground".to_owned(),
-        Blocked::TooHigh { .. } => "too high".to_owned(),
-        Blocked::NoTerrain => "no terrain".to_owned(),
-        Blocked::NotJudged(why) => why.en.clone(),
-    }
-}
-
-/// The more, the worse.
-fn badness(what: &Blocked) -> f64 {
-    match what {
-        Blocked::Ground { clear_m } => -clear_m,
-        Blocked::TooHigh { above_ground_m } => *above_ground_m,
-        Blocked::Airspace(_) | Blocked::NoTerrain | Blocked::NotJudged(_) => 0.0,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Data flows one way: what the camera needs (`looking`) and where one may be (`space`) give the pattern's track
 //! (`track`, a file a pattern); routes lead there and back (`transit`); heights are laid over the ground
-//! (`heights`); what shows no-image zones is not taken (`shading`); steps are made of it (`steps`), and the whole is
+//! (`whole`, `heights`); what shows no-image zones is not taken (`shading`); steps are made of it (`steps`), and the whole is
 //! judged as [`crate::feasibility`] judges any mission (`planning`). What the battery or the autopilot's memory does not hold is flown in
 //! parts (`parts`), by whichever aircraft of a fleet can (`fleet`),
 //! or by several at once (`among`).
@@ -16,6 +16,7 @@ mod transit;
 mod heights;
 mod shading;
 mod steps;
+mod whole;
 mod planning;
 mod parts;
 mod fleet;
