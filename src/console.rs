@@ -71,6 +71,11 @@ pub fn complain(line: &str) {
     writeln!(io::stderr(), "{line}").ok();
 }
 
+/// Prints lines on standard output, as [`complain`] does on standard error: `head` may have read enough.
+pub fn say(lines: &str) {
+    writeln!(io::stdout(), "{lines}").ok();
+}
+
 /// Draws on the terminal behind standard error, as far as it is still there.
 pub fn draw(text: &str) {
     write!(io::stderr(), "{text}").ok();

@@ -3,7 +3,7 @@
 use super::LoadedFiles;
 use super::problem_text::{content_text, counts_text, problem_text, unreadable_text};
 use crate::command_line::Outcome;
-use crate::console::{Colour, Console};
+use crate::console::{Colour, Console, say};
 use clap::Args;
 use geofences::Severity;
 use serde_json::json;
@@ -25,7 +25,7 @@ pub fn run(arguments: &CheckArguments, console: Console) -> Outcome {
     let loaded = LoadedFiles::read(&arguments.files, console);
     let outcome = outcome(&loaded);
     if arguments.json {
-        println!("{}", report(&loaded, outcome));
+        say(&format!("{}", report(&loaded, outcome)));
     } else {
         print(&loaded, console);
     }
@@ -66,10 +66,10 @@ fn report(loaded: &LoadedFiles, outcome: Outcome) -> serde_json::Value {
 
 fn print(loaded: &LoadedFiles, console: Console) {
     for problem in loaded.problems() {
-        println!("{}", problem_text(problem, console));
+        say(&problem_text(problem, console));
     }
     for file in &loaded.unreadable {
-        println!("{}", unreadable_text(file, console));
+        say(&unreadable_text(file, console));
     }
     for file in &loaded.files {
         let (zones, obstacles) = (file.content.zones.len(), file.content.obstacles.len());
@@ -79,10 +79,10 @@ fn print(loaded: &LoadedFiles, console: Console) {
         } else {
             console.paint(Colour::Red, console.pick("not good", "不合格"))
         };
-        println!("{}: {held}: {verdict}", file.name);
+        say(&format!("{}: {held}: {verdict}", file.name));
     }
     let counts = counts_text(loaded, console);
     if !counts.is_empty() {
-        println!("{counts}");
+        say(&counts);
     }
 }

@@ -3,7 +3,7 @@
 use super::LoadedFiles;
 use super::problem_text::{content_text, problem_text, unreadable_text};
 use crate::command_line::Outcome;
-use crate::console::{Console, complain};
+use crate::console::{Console, complain, say};
 use clap::{Args, ValueEnum};
 use geofences::files::{self, Format};
 use geofences::{Bilingual, Problem};
@@ -81,7 +81,7 @@ struct Conversion {
 pub fn run(arguments: &ConvertArguments, console: Console) -> Outcome {
     let conversion = convert(arguments, console);
     if arguments.json {
-        println!(
+        say(&format!(
             "{}",
             json!({
                 "good": conversion.outcome == Outcome::Good,
@@ -91,21 +91,21 @@ pub fn run(arguments: &ConvertArguments, console: Console) -> Outcome {
                 "refusal": conversion.refusal,
                 "problems": conversion.problems,
             })
-        );
+        ));
         return conversion.outcome;
     }
     for problem in &conversion.problems {
-        println!("{}", problem_text(problem, console));
+        say(&problem_text(problem, console));
     }
     match &conversion.refusal {
         Some(refusal) => complain(console.text(refusal)),
-        None if conversion.outcome == Outcome::Good => println!(
+        None if conversion.outcome == Outcome::Good => say(&format!(
             "{} {} {} {}",
             console.pick("wrote", "已写出"),
             arguments.output.display(),
             console.pick("from", "，来自"),
             content_text(conversion.zones, conversion.obstacles, console),
-        ),
+        )),
         None => {}
     }
     conversion.outcome

@@ -7,7 +7,7 @@ use super::query_answer::{answer_text, report};
 use super::query_arguments::QueryArguments;
 use crate::clock;
 use crate::command_line::Outcome;
-use crate::console::{Console, complain};
+use crate::console::{Console, complain, say};
 use chrono::{DateTime, TimeDelta, Utc};
 use geofences::airspace::{
     Airspace, Approval, Approvals, Cause, Context, Decision, Finding, FlightWindows, Margins,
@@ -28,11 +28,11 @@ pub fn run(arguments: &QueryArguments, console: Console) -> Outcome {
     match answer(arguments, &loaded, clock::now()) {
         Ok(answer) => {
             if arguments.json {
-                println!("{}", report(&answer, &loaded));
+                say(&format!("{}", report(&answer, &loaded)));
             } else {
                 // Whoever asked for a partial airspace is told what is missing from it.
                 print_problems(&loaded, Severity::Error, console);
-                println!("{}", answer_text(&answer, console));
+                say(&answer_text(&answer, console));
             }
             if answer.windows.now.decision.allows_flight() {
                 Outcome::Good
@@ -45,11 +45,11 @@ pub fn run(arguments: &QueryArguments, console: Console) -> Outcome {
                 let problems: Vec<_> = loaded.problems().collect();
                 let unreadable = loaded.unreadable.iter();
                 let unreadable: Vec<_> = unreadable.map(|file| &file.name).collect();
-                println!(
+                say(&format!(
                     "{}",
                     json!({ "decision": null, "may_fly": false, "refusals": refusals,
                             "problems": problems, "unreadable": unreadable })
-                );
+                ));
             } else {
                 print_problems(&loaded, Severity::Error, console);
             }

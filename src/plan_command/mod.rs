@@ -28,7 +28,7 @@ use self::outputs::Outputs;
 use self::planning::Answer;
 use crate::clock;
 use crate::command_line::Outcome;
-use crate::console::{Console, complain};
+use crate::console::{Console, complain, say};
 
 /// Reads everything, plans, writes, and prints the answer.
 pub fn run(arguments: &PlanArguments, console: Console) -> Outcome {
@@ -53,9 +53,12 @@ pub fn run(arguments: &PlanArguments, console: Console) -> Outcome {
         (Answer::Refused(_), _) => Outcome::No,
     };
     if arguments.json {
-        println!("{}", report::report(&inputs, &answer, &written, outcome));
+        say(&format!(
+            "{}",
+            report::report(&inputs, &answer, &written, outcome)
+        ));
     } else {
-        println!("{}", answer_text::text(&inputs, &answer, &written, console));
+        say(&answer_text::text(&inputs, &answer, &written, console));
     }
     for refusal in &written.refusals {
         complain(console.text(refusal));
@@ -65,10 +68,10 @@ pub fn run(arguments: &PlanArguments, console: Console) -> Outcome {
 
 fn say_unusable(arguments: &PlanArguments, unusable: &Unusable, console: Console) {
     if arguments.json {
-        println!("{}", report::unusable(unusable));
+        say(&format!("{}", report::unusable(unusable)));
     } else {
         for problem in &unusable.problems {
-            println!("{}", problem.text(console));
+            say(&problem.text(console));
         }
     }
     for refusal in &unusable.refusals {
